@@ -1,0 +1,31 @@
+"""Row upgrades: one ordered list of pure functions that bring a record of an older ledger version to today's.
+
+The same functions serve old databases and entries in packages from offices on an older program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+Values = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """Brings values of `ledger` from `version - 1` to `version`; names only the columns it touches."""
+
+    ledger: str
+    version: int
+    apply: Callable[[Values], Values]
+
+
+UPGRADES: tuple[Upgrade, ...] = ()
+
+
+def upgrade_values(ledger: str, values: Values, version: int, steps: Iterable[Upgrade] = UPGRADES) -> Values:
+    """Return `values` of a record written under `version` of its ledger as today's version has them."""
+    for step in steps:
+        if step.ledger == ledger and step.version > version:
+            values = step.apply(dict(values))
+    return values
