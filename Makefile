@@ -1,0 +1,45 @@
+# `make run` opens the program, `make test` proves it, `make help` lists the rest.
+# The first one makes .venv from requirements.lock; nothing is installed by hand.
+
+VENV := .venv
+PYTHON_IN_VENV := $(VENV)/bin/python
+READY := $(VENV)/ready
+OUT := out
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench shots lock installer
+
+help: ## list what make can do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(READY) ## open the window on a demonstration office (without a display: do the same job into out/)
+	@.ci/open-demo $(OUT)
+
+test: $(READY) ## run every test
+	@.ci/system-libraries --tests
+	@$(PYTHON_IN_VENV) -m pytest -q $(ARGS)
+
+check: $(READY) ## format, lint, types and import contracts
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(READY) ## measure the hot paths against their yardsticks
+	@.ci/system-libraries
+	@$(PYTHON_IN_VENV) -m tests.benchmarks $(ARGS)
+
+shots: $(READY) ## picture every page and dialog into out/shots
+	@.ci/system-libraries
+	@$(PYTHON_IN_VENV) -m tests.shots --out $(OUT)/shots $(ARGS)
+
+installer: $(READY) ## build dist/GridDesk and let it check itself
+	@.ci/system-libraries
+	$(VENV)/bin/pyinstaller --noconfirm --log-level WARN build_installer.spec
+	dist/GridDesk/griddesk-check --check
+
+lock: $(READY) ## renew requirements.lock from pyproject.toml (ARGS=--upgrade takes newer versions)
+	@.ci/renew-lock $(ARGS)
+
+$(READY): requirements.lock pyproject.toml .ci/make-venv
+	@.ci/make-venv

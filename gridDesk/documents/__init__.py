@@ -1,0 +1,1 @@
+"""Pages to PDF and Word: fonts, papers, writers."""

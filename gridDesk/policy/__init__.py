@@ -1,0 +1,1 @@
+"""Regulation profiles and their rules: pure functions over plain rows that cite clauses."""

@@ -1,0 +1,1 @@
+"""Spreadsheets: read rosters, plan imports, write exports."""

@@ -1,0 +1,1 @@
+"""Packages between offices: pairing, plans, receipts."""

@@ -1,0 +1,1 @@
+"""Keys, slots, signing and sealing: the only room with cryptography."""

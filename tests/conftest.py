@@ -1,0 +1,18 @@
+"""What every test shares: no window on the developer's screen, no office in the developer's home."""
+
+import os
+
+# Before any import of Qt, which reads it once. A test that needs a real window starts its own program and display.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the offices of a test in a folder of its own."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("GRIDDESK_HOME", str(folder))
+    return folder
