@@ -1,0 +1,251 @@
+"""Work that takes longer than a blink: one worker thread, one queue, progress with cancel, results in the window.
+
+`run(desk, job, on_done)` hands `job(desk_clone, progress)` to the worker. The clone has a connection of its own and is
+opened and closed there. What the job wrote is announced to the listeners of `desk` before `on_done` is called.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from queue import SimpleQueue
+
+from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from gridDesk.ui import problem, theme
+
+Job = Callable[[object, Callable[[int, int, str], None]], object]
+REPORT_EVERY = 0.05  # seconds: more often than the eye follows only keeps the window busy
+
+
+class Task(QObject):
+    """One job on its way; its signals arrive in the window's thread."""
+
+    progressed = Signal(int, int, str)
+    done = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    finished = Signal()
+
+    _reported = Signal(int, int, str)
+    _ended = Signal(str, object, object)
+
+    def __init__(self, desk: object, job: Job, title: str) -> None:
+        super().__init__()
+        self.title = title
+        self.running = True
+        self._desk, self._job = desk, job
+        self._stop = threading.Event()
+        self._last = 0.0
+        # Slots of an object of the window's thread: the worker's signals cross over to it.
+        self._reported.connect(self.progressed)
+        self._ended.connect(self._end)
+
+    def cancel(self) -> None:
+        """Ask the job to stop at its next step; nothing is half-done after it."""
+        self._stop.set()
+
+    @property
+    def stopping(self) -> bool:
+        """Tell whether the clerk pressed 取消."""
+        return self._stop.is_set()
+
+    def progress(self, done: int, total: int, words: str = "") -> None:
+        """Report from the worker how far the job is; raises Cancelled when the clerk pressed 取消."""
+        if self._stop.is_set():
+            raise _cancelled()
+        now = time.monotonic()
+        if now - self._last >= REPORT_EVERY or done >= total:
+            self._last = now
+            self._reported.emit(done, total, words)
+
+    def work(self) -> None:
+        """Do the job; called on the worker."""
+        changes: list[object] = []
+        try:
+            result = self._work(changes)
+        except Exception as error:  # noqa: BLE001 - whatever a job raises is told in the window
+            kind = "cancelled" if isinstance(error, _cancelled_type()) else "failed"
+            self._ended.emit(kind, error, changes)
+        else:
+            self._ended.emit("done", result, changes)
+
+    def _work(self, changes: list[object]) -> object:
+        if self._stop.is_set():
+            raise _cancelled()
+        if self._desk is None:
+            return self._job(None, self.progress)
+        clone = self._desk.clone()
+        try:
+            clone.listeners.append(changes.append)
+            return self._job(clone, self.progress)
+        finally:
+            clone.close()
+
+    @Slot(str, object, object)
+    def _end(self, kind: str, value: object, changes: list[object]) -> None:
+        self.running = False
+        for change in changes:
+            self._desk.announce(change)
+        _worker().forget(self)
+        if kind == "done":
+            self.done.emit(value)
+        elif kind == "cancelled":
+            self.cancelled.emit()
+        else:
+            self.failed.emit(problem.as_desk_error(value))
+        self.finished.emit()
+
+
+class Worker(QThread):
+    """The one thread beside the window's; jobs wait in line, so two long ones never compete for the office."""
+
+    started_task = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._queue: SimpleQueue[Task | None] = SimpleQueue()
+        self.tasks: list[Task] = []
+
+    def add(self, task: Task) -> None:
+        """Put a job in line."""
+        self.tasks.append(task)  # keeps it alive until its result is delivered
+        self._queue.put(task)
+        if not self.isRunning():
+            self.start()
+        self.started_task.emit(task)
+
+    def forget(self, task: Task) -> None:
+        """Let go of a task whose result is delivered."""
+        if task in self.tasks:
+            self.tasks.remove(task)
+
+    def run(self) -> None:
+        """Do one job after the other until stopped."""
+        while (task := self._queue.get()) is not None:
+            task.work()
+
+    def stop(self) -> None:
+        """Cancel what is in line, wait for the job in hand, and end the thread."""
+        for task in self.tasks:
+            task.cancel()
+        if self.isRunning():
+            self._queue.put(None)
+            self.wait()
+
+
+_workers: list[Worker] = []
+
+
+def _worker() -> Worker:
+    if not _workers:
+        worker = Worker()
+        _workers.append(worker)
+        QCoreApplication.instance().aboutToQuit.connect(worker.stop)
+    return _workers[0]
+
+
+def worker() -> Worker:
+    """Return the one worker of this program; its `started_task` tells of every job."""
+    return _worker()
+
+
+def busy() -> bool:
+    """Tell whether a job is running or waiting."""
+    return bool(_worker().tasks)
+
+
+def run(
+    desk: object,
+    job: Job,
+    on_done: Callable[[object], None] | None = None,
+    on_error: Callable[[object], None] | None = None,
+    title: str = "",
+) -> Task:
+    """Put `job(desk_clone, progress)` in line; return its task.
+
+    `on_done(result)` and `on_error(DeskError)` are called in the window's thread. Without `on_error` a calm dialog
+    tells. A job with a `title` shows in the status line of the window with 取消; `desk` None means a job without one.
+    """
+    task = Task(desk, job, title)
+    if on_done is not None:
+        task.done.connect(on_done)
+    task.failed.connect(on_error if on_error is not None else _show)
+    _worker().add(task)
+    return task
+
+
+def stop() -> None:
+    """Stop the worker: before an office is closed, and at the end of the program."""
+    if _workers:
+        _workers[0].stop()
+
+
+def _show(error: object) -> None:
+    problem.show(None, error)
+
+
+def _cancelled_type() -> type[Exception]:
+    from gridDesk.desk.progress import Cancelled
+
+    return Cancelled
+
+
+def _cancelled() -> Exception:
+    return _cancelled_type()()
+
+
+class ProgressPanel(QWidget):
+    """Words, a bar, the count and 取消 for one task; `narrow` puts all of it on one line."""
+
+    def __init__(self, task: Task | None = None, *, narrow: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._task: Task | None = None
+        self.words = QLabel()
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(theme.spacing(2))
+        self.button = QPushButton("取消(&C)")
+        self.button.clicked.connect(self.cancel)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        row.setSpacing(theme.gap())
+        if narrow:
+            self.bar.setFixedWidth(theme.chars(12))
+            theme.quiet(self.button)
+            for piece in (self.words, self.bar, self.button):
+                row.addWidget(piece)
+        else:
+            outer.addWidget(self.words)
+            row.addWidget(self.bar, 1)
+            row.addWidget(self.button)
+        outer.addLayout(row)
+        if task is not None:
+            self.follow(task)
+
+    def follow(self, task: Task) -> None:
+        """Show how `task` goes on."""
+        self._task = task
+        self.words.setText(f"{task.title or '正在处理'}…")
+        self.bar.setRange(0, 0)
+        self.button.setEnabled(True)
+        task.progressed.connect(self._progressed)
+
+    @Slot(int, int, str)
+    def _progressed(self, done: int, total: int, words: str) -> None:
+        if self.sender() is not self._task or self._task.stopping:
+            return
+        self.bar.setRange(0, max(0, total))
+        self.bar.setValue(done)
+        count = f"（{done}/{total}）" if total > 1 else ""
+        self.words.setText(f"{words or self._task.title or '正在处理'}{count}")
+
+    def cancel(self) -> None:
+        """Ask the task to stop, and say that it is being stopped."""
+        if self._task is not None and self._task.running:
+            self._task.cancel()
+            self.button.setEnabled(False)
+            self.words.setText("正在停下，已做的部分会全部退回…")
