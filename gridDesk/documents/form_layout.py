@@ -1,0 +1,164 @@
+"""Laying a form out on sheets: which blocks and lines stand on which sheet, and how high each line is. No drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from gridDesk.documents.fonts import Role, printable
+from gridDesk.documents.page import SIX, Block, Cell, Form, Grid, Line, Sheet, Signatures, Space, Strip, Title
+from gridDesk.documents.pdffile import MM
+from gridDesk.documents.typeset import SetText, balanced, fit, wrap
+
+PAD = 1.2 * MM
+PAD_Y = 0.9 * MM
+BOTTOM = 15.0 * MM
+
+
+@dataclass
+class Piece:
+    """One block, or one line of a grid, with its height in points."""
+
+    block: Block
+    height: float
+    line: Line | None = None
+    texts: tuple[SetText, ...] = ()
+    first: bool = False  # the first line of its grid on this sheet
+    last: bool = False
+
+
+@dataclass
+class Side:
+    """One sheet side of a form: its pieces from top to bottom."""
+
+    pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def height(self) -> float:
+        """Return the height of all pieces in points."""
+        return sum(piece.height for piece in self.pieces)
+
+
+def edges(grid: Grid, left: float, room: float) -> list[float]:
+    """Return the positions of a grid's vertical rules in points; its widths are scaled to fill the room."""
+    scale = room / sum(grid.widths)
+    found = [left]
+    for width in grid.widths:
+        found.append(found[-1] + width * scale)
+    return found
+
+
+def lay_out(form: Form, sheet: Sheet) -> list[Side]:
+    """Return the sheet sides of one form."""
+    room = sheet.room * MM
+    full = (sheet.height - sheet.top) * MM - BOTTOM
+    again = [piece for block in form.again for unit in _units(block, room) for piece in unit]
+    sides = [Side()]
+    for block in form.blocks:
+        for unit in _units(block, room):
+            if sides[-1].pieces and sides[-1].height + sum(piece.height for piece in unit) > full:
+                sides.append(Side(list(again)))
+                sides[-1].pieces += _repeated_head(unit[0], room)
+            sides[-1].pieces += unit
+    for side in sides:
+        _mark_ends(side)
+    _stretch(sides[-1], full)
+    return sides
+
+
+def _units(block: Block, room: float) -> Iterator[list[Piece]]:
+    """Yield what must stay together: single blocks, a grid's heading with its first line, lines tied by tall cells."""
+    if isinstance(block, Title):
+        yield [Piece(block, block.size * 1.75)]
+    elif isinstance(block, Strip | Signatures | Space):
+        yield [Piece(block, block.height * MM)]
+    else:
+        yield from _grid_units(block, room)
+
+
+def _grid_units(grid: Grid, room: float) -> Iterator[list[Piece]]:
+    unit, tied = [_line_piece(grid, line, room) for line in grid.head], 0
+    for line in grid.lines:
+        unit.append(_line_piece(grid, line, room))
+        tied = max(tied - 1, max((cell.down for cell in line.cells), default=1) - 1)
+        if tied == 0:
+            yield unit
+            unit = []
+    if unit:
+        yield unit
+
+
+def _repeated_head(piece: Piece, room: float) -> list[Piece]:
+    grid = piece.block
+    if not isinstance(grid, Grid) or piece.line in grid.head:
+        return []
+    return [_line_piece(grid, line, room) for line in grid.head]
+
+
+def _line_piece(grid: Grid, line: Line, room: float) -> Piece:
+    at, texts, need = 0, [], line.height * MM
+    stops = edges(grid, 0.0, room)
+    for cell in line.cells:
+        wide = stops[at + cell.span] - stops[at] - 2 * PAD
+        text = set_cell(cell, grid.size, wide)
+        texts.append(text)
+        if cell.down == 1:
+            need = max(need, _cell_height(cell, text))
+        at += cell.span
+    return Piece(grid, need, line, tuple(texts))
+
+
+def _cell_height(cell: Cell, text: SetText) -> float:
+    if text.lines == ("",):
+        return 0.0
+    if cell.ruled:
+        return len(text.lines) * cell.ruled * MM
+    return text.height + 2 * PAD_Y
+
+
+def role(cell: Cell) -> Role:
+    """Return the face of a cell: headings for labels."""
+    return "hei" if cell.label else "song"
+
+
+def set_cell(cell: Cell, size: float, wide: float) -> SetText:
+    """Set a cell's text into its width; long text meant for many lines is wrapped at full size instead of shrunk."""
+    text, size = printable(cell.text), cell.size or size
+    if cell.label:
+        return balanced(text, "hei", size, wide)
+    if cell.ruled or cell.top:
+        return wrap(text, "song", size, wide)
+    return fit(text, "song", size, wide, SIX)
+
+
+def _mark_ends(side: Side) -> None:
+    before: Piece | None = None
+    for piece in side.pieces:
+        piece.first = piece.last = False
+    for piece in side.pieces:
+        if piece.line and (before is None or before.block is not piece.block):
+            piece.first = True
+        if before and before.line and before.block is not piece.block:
+            before.last = True
+        before = piece
+    if before and before.line:
+        before.last = True
+
+
+def _stretch(side: Side, full: float) -> None:
+    """Share what is left of the last sheet among the lines that may grow."""
+    growing = [piece for piece in side.pieces if piece.line and piece.line.stretch]
+    spare = full - side.height
+    for piece in growing:
+        piece.height += spare / len(growing)
+
+
+def columns_of(line: Line, open_cells: Sequence[int]) -> list[tuple[int, int, Cell]]:
+    """Return (first column, last column + 1, cell) of a line, skipping columns still covered by a tall cell above."""
+    found, at = [], 0
+    for cell in line.cells:
+        while at < len(open_cells) and open_cells[at] > 0:
+            at += 1
+        found.append((at, at + cell.span, cell))
+        at += cell.span
+    return found

@@ -1,0 +1,279 @@
+"""What a printed thing says, as plain frozen data: text already formatted, already masked. Writers know only this.
+
+Lengths are millimetres, type sizes points. Bodies may be any iterable, also a generator: writers read them once, in
+order, and hold one sheet at a time. Whoever wants to look before printing (`fonts.missing`) hands a body that can be
+read twice, such as a list or `Again`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+Align = Literal["left", "center", "right"]
+Edge = Literal["left", "top"]
+Cells = tuple[str, ...]
+
+SIZES: dict[str, tuple[float, float]] = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
+
+# Chinese type sizes in points.
+SMALL_TWO, SMALL_FOUR, FIVE, SMALL_FIVE, SIX = 18.0, 12.0, 10.5, 9.0, 7.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A sheet of paper: size, direction, the edge it is bound at, margins in mm.
+
+    `mirror` is for duplex books bound at the left: even pages have the binding edge at the right.
+    """
+
+    size: Literal["A4", "A3"] = "A4"
+    landscape: bool = False
+    binding: Edge = "left"
+    gutter: float = 25.0
+    margin: float = 15.0
+    top_margin: float = 18.0
+    mirror: bool = False
+
+    @property
+    def width(self) -> float:
+        """Return the width in mm as the sheet is read."""
+        return SIZES[self.size][1 if self.landscape else 0]
+
+    @property
+    def height(self) -> float:
+        """Return the height in mm as the sheet is read."""
+        return SIZES[self.size][0 if self.landscape else 1]
+
+    @property
+    def left(self) -> float:
+        """Return the left margin of an odd page in mm."""
+        return self.gutter if self.binding == "left" else self.margin
+
+    @property
+    def top(self) -> float:
+        """Return the top margin in mm."""
+        return self.gutter if self.binding == "top" else self.top_margin
+
+    @property
+    def room(self) -> float:
+        """Return the width between the margins in mm."""
+        return self.width - self.left - self.margin
+
+    def shift(self, number: int) -> float:
+        """Return by how many mm the content of page `number` moves to the right for the binding edge."""
+        return self.margin - self.left if self.mirror and self.binding == "left" and number % 2 == 0 else 0.0
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a ledger: its title, width in mm, and how its text stands.
+
+    Neighbours with the same `group` share a heading above theirs. A `shared` column prints the text of a group's first
+    row once, over all rows of the group. `total` columns are summed in a last row.
+    """
+
+    key: str
+    title: str
+    width: float
+    align: Align = "left"
+    group: str = ""
+    shared: bool = False
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading row inside a ledger, such as 第3组　共 42 户 131 人. `new_page` starts it on a fresh page."""
+
+    text: str
+    new_page: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows that belong together (a household): kept on one page where they fit, set off by a heavier rule."""
+
+    rows: tuple[Cells, ...]
+
+
+Item = Cells | Section | Group
+
+
+@dataclass(frozen=True)
+class Again:
+    """A body that can be read more than once: calls `make` each time."""
+
+    make: Callable[[], Iterator[Item]]
+
+    def __iter__(self) -> Iterator[Item]:
+        """Start the body from its beginning."""
+        return self.make()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TablePage:
+    """A ledger on paper: title, line below it (unit, date, unit of counting), columns, streaming body, signatures.
+
+    `foot` is the small grey line (printed at, number). `blank_rows` fills the last page with empty rows for writing by
+    hand. `made` is the ISO date or datetime put into the file's properties.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    body: Iterable[Item]
+    sheet: Sheet = field(default_factory=Sheet)
+    left: str = ""
+    middle: str = ""
+    right: str = ""
+    signatures: tuple[str, ...] = ()
+    foot: str = ""
+    made: str = ""
+    blank_rows: bool = False
+    row_height: float = 7.0
+    size: float = SMALL_FIVE
+    head_size: float = SMALL_FIVE
+
+
+# ---- forms ----
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a form: `span` columns wide, `down` rows high. A `label` is set in the heading face, centred.
+
+    `ruled` > 0 draws writing lines that many mm apart.
+    """
+
+    text: str = ""
+    span: int = 1
+    label: bool = False
+    align: Align = "left"
+    down: int = 1
+    ruled: float = 0.0
+    size: float = 0.0
+    top: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of cells of a form, at least `height` mm high. `stretch` rows share what is left of the last sheet."""
+
+    cells: tuple[Cell, ...]
+    height: float = 8.0
+    stretch: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A bordered table of a form. `head` is repeated when the lines run on to the next sheet."""
+
+    widths: tuple[float, ...]
+    lines: tuple[Line, ...]
+    head: tuple[Line, ...] = ()
+    size: float = FIVE
+
+
+@dataclass(frozen=True)
+class Title:
+    """The title of a form, centred."""
+
+    text: str
+    size: float = SMALL_TWO
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A line of text without borders: left, middle and right."""
+
+    left: str = ""
+    middle: str = ""
+    right: str = ""
+    size: float = FIVE
+    height: float = 7.0
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """Words with room to sign after each, in one line."""
+
+    words: tuple[str, ...]
+    height: float = 11.0
+
+
+@dataclass(frozen=True)
+class Space:
+    """Empty height in mm."""
+
+    height: float
+
+
+Block = Title | Strip | Grid | Signatures | Space
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """One filled form: a household, a day. It may run over several sheets.
+
+    `again` stands at the top of each sheet after the first. `code` is an opaque record id printed as a QR code in the
+    upper right corner, with `code_label` below it. `part` names the form in the page register. `number` is the number
+    printed beside the page number (a hand-kept page number of a book); empty prints only 第 x 页 共 y 页 of this form.
+    """
+
+    part: str
+    blocks: tuple[Block, ...]
+    again: tuple[Block, ...] = ()
+    code: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormPage:
+    """Many forms of one kind in one document, one after another. `odd_start` begins each on a right-hand page."""
+
+    name: str
+    title: str
+    forms: Iterable[Form]
+    sheet: Sheet = field(default_factory=Sheet)
+    foot: str = ""
+    made: str = ""
+    odd_start: bool = False
+
+
+Page = TablePage | FormPage
+
+
+@dataclass(frozen=True)
+class PrintedPage:
+    """One sheet side as printed: its number, what part it shows, and a digest of what it says.
+
+    The digest (SHA-256, hex) covers title, unit, headings and every text of the body. It leaves out what changes from
+    one printing to the next without the content changing: dates, foot line, page numbers.
+    """
+
+    number: int
+    part: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class MissingGlyph:
+    """A character no bundled font can print: the character, its code (`U+E863`), and where it stands in words.
+
+    `private` characters (自造字) mean something else on another machine, so they are always listed.
+    """
+
+    char: str
+    code: str
+    where: str
+    private: bool
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What a writer wrote: its pages in order, and the characters that had to be printed as 〔U+…〕."""
+
+    pages: tuple[PrintedPage, ...]
+    missing: tuple[MissingGlyph, ...] = ()
