@@ -31,5 +31,7 @@ class DefinitionError(DeskError):
 
     def __init__(self, where: str, line: int, reason: str) -> None:
         place = f"{where} 第 {line} 行" if line else where
-        super().__init__(f"定义文件有错：{place}：{reason}。", advice="请改正该行，或用安装包里的原文件替换后重新打开程序。")
+        super().__init__(
+            f"定义文件有错：{place}：{reason}。", advice="请改正该行，或用安装包里的原文件替换后重新打开程序。"
+        )
         self.where, self.line, self.reason = where, line, reason

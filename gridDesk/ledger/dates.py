@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
+from math import isfinite
 
 from gridDesk.errors import FieldError
 from gridDesk.text import fold, squeeze, today
@@ -17,7 +18,9 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _HANZI_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _LUNAR = ("农历", "阴历", "腊月", "正月", "冬月", "初一", "除夕")
 _OPEN_ENDED = ("至今", "现在", "长期", "永久")
-_PATTERN = re.compile(r"^(\d{4}|\d{2})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?[日号月年.]*(?:[T ].*|\d{1,2}:\d{2}.*)?$")
+_PATTERN = re.compile(
+    r"^(\d{4}|\d{2})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?[日号月年.]*(?:[T ].*|\d{1,2}:\d{2}.*)?$"
+)
 _MONTH_DAY = re.compile(r"^(\d{1,2})月(?:(\d{1,2})[日号]?)?$")
 
 
@@ -52,7 +55,7 @@ def _from_text(text: str) -> str:
     if short := _MONTH_DAY.match(digits):
         return _make(str(today().year), short[1], short[2], text)
     found = _PATTERN.match(digits)
-    if not found:
+    if not found or (len(found[1]) == 2 and not found[2]):
         raise _invalid(text)
     return _make(found[1], found[2], found[3], text)
 
@@ -76,6 +79,8 @@ def _compact(digits: str, text: str) -> str:
 
 def _from_number(number: float) -> str:
     """Read a number cell: an Excel serial day, a year, YYYYMM, YYYYMMDD, or a `1985.03` that Excel took for a number."""
+    if not isfinite(number):
+        raise _invalid(str(number))
     if number == int(number):
         whole = str(int(number))
         if len(whole) in (6, 8):

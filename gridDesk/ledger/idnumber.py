@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from typing import Literal
 
 from gridDesk.errors import FieldError
@@ -18,7 +19,23 @@ Kind = Literal["resident18", "resident15", "permit", "foreigner", "foreigner15",
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
-_PLACEHOLDERS = {"无", "没有", "未办", "未办理", "暂无", "不详", "未知", "未落户", "-", "--", "/", "\\", "0", "无证件", "无身份证"}
+_PLACEHOLDERS = {
+    "无",
+    "没有",
+    "未办",
+    "未办理",
+    "暂无",
+    "不详",
+    "未知",
+    "未落户",
+    "-",
+    "--",
+    "/",
+    "\\",
+    "0",
+    "无证件",
+    "无身份证",
+}
 _TRAILING_X = str.maketrans("xX×*ХхΧχ", "XXXXXXXX")  # Cyrillic and Greek look-alikes occur in typed lists.
 
 
@@ -59,7 +76,7 @@ def is_placeholder(text: str) -> bool:
 def _from_number(raw: float) -> IdNumber | None:
     if raw == 0:
         return None
-    if abs(raw) >= 1e15 or raw != int(raw):
+    if not isfinite(raw) or abs(raw) >= 1e15 or raw != int(raw):
         raise _precision_lost(f"{raw:.5E}")
     return _read(str(int(raw)))
 
@@ -92,7 +109,9 @@ def _eighteen(text: str) -> IdNumber:
     birth = _birth(text[6:14])
     if check_digit(text[:17]) != text[17]:
         raise FieldError(
-            f"身份证号校验位不对（末位应为 {check_digit(text[:17])}），", kind="id_check_digit", advice="请照证件逐位核对。"
+            f"身份证号校验位不对（末位应为 {check_digit(text[:17])}），",
+            kind="id_check_digit",
+            advice="请照证件逐位核对。",
         )
     if birth is None:
         raise FieldError("身份证号里的出生日期不存在，", kind="id_date", advice="请照证件逐位核对。")

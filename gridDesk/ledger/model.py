@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Literal
 
 from gridDesk.errors import FieldError
@@ -35,6 +36,8 @@ class Field:
 
     def parse(self, raw: object) -> object | None:
         """Return the value to store for what was given, None when blank. Raises FieldError without the field's name."""
+        if isinstance(raw, float) and not isfinite(raw):
+            raise FieldError("单元格里是计算错误，不是数据，", kind="not_a_value", advice="请重新填写。")
         return self.type.parse(raw, self.code_set)
 
     def show(self, value: object) -> str:

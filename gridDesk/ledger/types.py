@@ -80,14 +80,19 @@ def _number(raw: object) -> Decimal | None:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return Decimal(str(raw))
     text = squeeze(fold(raw)).replace(",", "").replace("，", "")
-    text = re.sub(r"(平方米|平米|平方|㎡|m2|m²|人民币|[元￥¥人户间层口岁株亩个])+$", "", text, flags=re.I).lstrip("¥￥约")
+    text = re.sub(r"(平方米|平米|平方|㎡|m2|m²|人民币|[元￥¥人户间层口岁株亩个])+$", "", text, flags=re.I).lstrip(
+        "¥￥约"
+    )
     if text in _BLANKS or text in ("无", "不详"):
         return None
     factor = 10_000 if text.endswith("万") else 1
     try:
-        return Decimal(text.rstrip("万")) * factor
+        number = Decimal(text.rstrip("万")) * factor
     except InvalidOperation:
-        raise FieldError(f"“{text[:20]}”不是数字，", kind="number_invalid", advice="请只填数字。") from None
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number) >= 1e15:
+        raise FieldError(f"“{text[:20]}”不是数字，", kind="number_invalid", advice="请只填数字。")
+    return number
 
 
 def _integer(raw: object, _codes: CodeSet | None) -> object | None:

@@ -1,0 +1,102 @@
+"""Who changed what and when, from the journal, in words; and taking an act back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gridDesk.desk.office import Desk
+from gridDesk.desk.records import label_of
+from gridDesk.ledger import Changes, Entry, Ledger
+
+_ACTS = {
+    "create": "新增", "update": "修改", "close": "注销", "reopen": "恢复", "void": "撤销新增", "restore": "恢复新增",
+    "verify": "核实", "mirror": "对方同步", "undo": "撤销",
+}  # fmt: skip
+_STATES = {"active": "在册", "closed": "已注销", "void": "已撤销"}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One changed field of one record, in words."""
+
+    when: str
+    who: str
+    act: str
+    field: str
+    old: str
+    new: str
+    reason: str
+    txn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something done to the data in one go: a save, an import, a package."""
+
+    txn: str
+    when: str
+    who: str
+    label: str
+    count: int
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What undo did, and in sentences what it left alone because it was changed since."""
+
+    changes: Changes
+    kept: list[str]
+
+
+def record_history(desk: Desk, ledger: str, uid: str) -> list[HistoryLine]:
+    """Return every change of a record, newest first, one line per field."""
+    lines = []
+    for entry in desk.store.history(ledger, uid):
+        lines += _lines(desk, desk.catalogue[ledger], entry)
+    return lines
+
+
+def _lines(desk: Desk, shape: Ledger, entry: Entry) -> list[HistoryLine]:
+    when = entry.at[:16].replace("T", " ") + ("" if entry.clock_ok else "（电脑时间可能不准）")
+    act = entry.label or _ACTS.get(entry.op, entry.op)
+    return [
+        HistoryLine(
+            when, entry.actor, act, label_of(shape, key), _words(desk, shape, key, old), _words(desk, shape, key, new),
+            entry.reason, entry.txn,
+        )
+        for key, (old, new) in entry.fields.items()
+    ]  # fmt: skip
+
+
+def _words(desk: Desk, shape: Ledger, key: str, value: object) -> str:
+    if value is None:
+        return ""
+    if key == "state":
+        return _STATES.get(str(value), str(value))
+    if key == "closed_reason":
+        return desk.catalogue.code_sets["close_reason"].show(value)
+    if key not in shape:
+        return str(value)
+    item = shape[key]
+    return desk.store.titles(item.to, [str(value)]).get(str(value), "") if item.to else item.show(value)
+
+
+def recent(desk: Desk, limit: int = 50) -> list[Act]:
+    """Return the last acts, newest first."""
+    return [
+        Act(act.txn, act.at[:16].replace("T", " "), act.actor, act.label, act.count, bool(act.undone_by))
+        for act in desk.store.transactions(limit)
+    ]
+
+
+def undo(desk: Desk, txn: str) -> Undone:
+    """Take one act back, whole. What was changed again since stays as it is and is told in `kept`."""
+    changes, kept = desk.store.undo(txn, actor=desk.user)
+    desk.announce(changes)
+    sentences = []
+    for conflict in kept:
+        shape = desk.catalogue[conflict.ledger]
+        name = desk.store.titles(conflict.ledger, [conflict.uid]).get(conflict.uid, "")
+        sentences.append(f"{shape.label}“{name}”的{label_of(shape, conflict.field)}后来又改过，保留现在的内容。")
+    return Undone(changes, sentences)

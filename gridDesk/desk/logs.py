@@ -1,0 +1,139 @@
+"""The daily log (工作日志): composed from the day's visits, events and ledger changes; the clerk adds the rest."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from gridDesk.desk.office import Desk
+from gridDesk.desk.records import Saved, blank, many_texts, save
+from gridDesk.ledger import Row
+from gridDesk.text import today_iso
+
+DayState = Literal["written", "missing", "future", "rest"]
+_CHANGES = {
+    ("person", "create"): "新增人口", ("person", "close"): "注销人口", ("household", "create"): "新增户",
+    ("tenancy", "create"): "新增租住", ("tenancy", "close"): "租住结束", ("dwelling", "create"): "新增房屋",
+    ("person", "update"): "更正人口信息", ("residence", "update"): "居住变动", ("dwelling", "update"): "房屋信息变动",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LogVisit:
+    """A visit as the log shows it."""
+
+    uid: str
+    time: str
+    household: str
+    address: str
+    kind: str
+    content: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogEvent:
+    """An event found that day as the log shows it."""
+
+    uid: str
+    kind: str
+    place: str
+    title: str
+    situation: str
+    handling: str
+    result: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """One page of the log: the clerk's own record (None when not written), and what that day's records say."""
+
+    date: str
+    grid: str | None
+    log: Row | None
+    texts: dict[str, str]
+    visits: list[LogVisit]
+    events: list[LogEvent]
+    changes: list[str]
+
+
+def day(desk: Desk, date_: str, grid: str | None = None) -> DayView:
+    """Return the log page of a day (ISO date) in a grid, or of the only grid."""
+    where: dict[str, object] = {"date": date_}
+    if grid:
+        where["grid"] = grid
+    logs = list(desk.store.rows("daily_log", where=where, limit=1))
+    shown = many_texts(desk, "daily_log", logs)
+    return DayView(
+        date_, grid, logs[0] if logs else None, shown[0] if shown else {}, _visits(desk, where), _events(desk, where),
+        change_lines(desk, date_),
+    )  # fmt: skip
+
+
+def _visits(desk: Desk, where: Mapping[str, object]) -> list[LogVisit]:
+    rows = list(desk.store.rows("visit", where=where, order=("start",)))
+    households = desk.store.get_many("household", {str(row["household"]) for row in rows if row.get("household")})
+    addresses = desk.store.titles("address", {str(home["address"]) for home in households.values() if home.get("address")})
+    found = []
+    for row, text in zip(rows, many_texts(desk, "visit", rows), strict=True):
+        home = households.get(str(row.get("household")), {})
+        hours = "–".join(part for part in (text["start"], text["end"]) if part)
+        address = addresses.get(str(home.get("address")), "") or text["place"]
+        head = text["household"] or text["person"]
+        found.append(
+            LogVisit(str(row["uid"]), hours, head, address, text["kind"], text["content"] or text["result"], text["problem"])
+        )
+    return found
+
+
+def _events(desk: Desk, where: Mapping[str, object]) -> list[LogEvent]:
+    rows = list(desk.store.rows("event", where=where))
+    return [
+        LogEvent(
+            str(row["uid"]), text["kind"], text["place"], text["title"], text["situation"] or text["title"],
+            text["handling"], text["result"], row.get("status") == "05",
+        )
+        for row, text in zip(rows, many_texts(desk, "event", rows), strict=True)
+    ]  # fmt: skip
+
+
+def change_lines(desk: Desk, date_: str) -> list[str]:
+    """Return what changed in the ledgers on a day, as counted lines: 新增人口 3 人次."""
+    counts = desk.store.changes_on(date_)
+    lines = []
+    for (ledger, op), words in _CHANGES.items():
+        number = counts.get((ledger, op), 0)
+        if number:
+            lines.append(f"{words} {number} 条")
+    verified = counts.get(("household", "verify"), 0)
+    return lines + ([f"核实 {verified} 户"] if verified else [])
+
+
+def save_log(desk: Desk, date_: str, grid: str | None, values: Mapping[str, object]) -> Saved:
+    """Write a day's page: creates its record or updates it; one record a day and grid."""
+    view = day(desk, date_, grid)
+    if view.log:
+        return save(desk, "daily_log", str(view.log["uid"]), values)
+    start = blank(desk, "daily_log", grid=grid)
+    return save(desk, "daily_log", None, {**start, **values, "date": date_})
+
+
+def month(desk: Desk, ym: str, grid: str | None = None) -> list[tuple[str, DayState]]:
+    """Return each day of a month (`YYYY-MM`) and whether its page is written; weekends without one are rest days."""
+    where: dict[str, object] = {"grid": grid} if grid else {}
+    written = {str(row["date"]) for row in desk.store.rows("daily_log", where=where)}
+    year, number = int(ym[:4]), int(ym[5:7])
+    days = [date(year, number, n) for n in range(1, monthrange(year, number)[1] + 1)]
+    return [(one.isoformat(), _state(one, written)) for one in days]
+
+
+def _state(one: date, written: set[str]) -> DayState:
+    if one.isoformat() in written:
+        return "written"
+    if one.isoformat() > today_iso():
+        return "future"
+    return "rest" if one.weekday() >= 5 else "missing"

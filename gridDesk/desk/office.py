@@ -1,0 +1,210 @@
+"""The open office: its folder, keys, data file and the person at the desk. Everything a screen asks goes through it.
+
+Folder: `office.json` (name and level, to choose an office before unlocking), `keys.a.json` and `keys.b.json`,
+`office.gdb` (SQLCipher), `office.lock`, `backups/`, `packages/` (copies kept until they are acknowledged).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from gridDesk import paths, vault
+from gridDesk.errors import DeskError
+from gridDesk.ledger import Catalogue, Changes, Edit, Ledger, Office, Row, catalogue, new_uid
+from gridDesk.store import Store
+
+DATA_FILE, CARD_FILE, LOCK_FILE = "office.gdb", "office.json", "office.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFolder:
+    """An office as its folder tells before it is unlocked; `broken` is a sentence when it cannot be opened."""
+
+    path: Path
+    office: Office | None
+    broken: str = ""
+
+
+class Desk:
+    """An unlocked office. Belongs to one thread; `clone` gives another thread its own connection.
+
+    `listeners` are told the `Changes` of every write, so screens refresh from what changed.
+    """
+
+    def __init__(self, folder: Path, store: Store, keys: vault.Keys, lock: FileLock | None = None) -> None:
+        self.folder = folder
+        self.store = store
+        self.keys = keys
+        self.listeners: list[Callable[[Changes], None]] = []
+        self._lock = lock
+
+    @property
+    def office(self) -> Office:
+        """Return the office whose file this is."""
+        return self.store.office
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return the ledgers and code sets of this program."""
+        return self.store.catalogue
+
+    @property
+    def user(self) -> str:
+        """Return the name of the person at the desk, as the journal writes it down."""
+        return str(self.setting("worker", "") or "本单位")
+
+    def clone(self) -> Desk:
+        """Return a second connection to the same office, for a worker thread; close it there."""
+        return Desk(self.folder, Store.open(self.folder / DATA_FILE, bytes(self.keys.db_key), self.catalogue), self.keys)
+
+    def close(self) -> None:
+        """Close the data file and give the office free for another window."""
+        self.store.close()
+        if self._lock:
+            self._lock.release()
+
+    def write(self, edits: Sequence[Edit], label: str, *, reason: str = "") -> Changes:
+        """Write edits in one transaction and tell the listeners. `label` names the act, without personal data."""
+        changes = self.store.write(edits, actor=self.user, label=label, reason=reason)
+        self.announce(changes)
+        return changes
+
+    def announce(self, changes: Changes) -> None:
+        """Tell every listener what changed, also when a clone on another thread wrote it."""
+        for listener in list(self.listeners):
+            listener(changes)
+
+    def setting(self, key: str, default: object = None) -> object:
+        """Return a value kept in the office (JSON), or `default`."""
+        found = self.store.system.setting(key)
+        return default if found is None else found
+
+    def set_setting(self, key: str, value: object) -> None:
+        """Keep a JSON value in the office."""
+        self.store.system.set_setting(key, value)
+
+    def enabled(self) -> tuple[Ledger, ...]:
+        """Return the ledgers in use: all but the sealed ones that this office has not switched on."""
+        switched_on = self._switched_on()
+        return tuple(item for item in self.catalogue.ledgers.values() if not item.sealed or item.key in switched_on)
+
+    def enable(self, ledger: str) -> None:
+        """Switch a sealed ledger (受保护台账) on."""
+        self.set_setting("sealed_on", sorted({*self._switched_on(), ledger}))
+
+    def disable(self, ledger: str) -> None:
+        """Switch a sealed ledger off: its records stay, no screen or paper shows them."""
+        self.set_setting("sealed_on", sorted({*self._switched_on()} - {ledger}))
+
+    def _switched_on(self) -> list[str]:
+        found = self.setting("sealed_on", [])
+        return [str(key) for key in found] if isinstance(found, list) else []
+
+    def grids(self) -> list[Row]:
+        """Return this office's own grids in the order they were made."""
+        return list(self.store.rows("grid", office=self.office.site))
+
+    def _remember_keys(self) -> None:
+        """Keep generation and hash of the key file inside the data, where an older key file is noticed."""
+        self.set_setting("key_file", [self.keys.generation, self.keys.file_sha256])
+
+    def verify_password(self, password: str) -> bool:
+        """Tell whether `password` opens this office."""
+        return vault.verify_password(self.folder, password)
+
+    def change_password(self, old: str, new: str) -> None:
+        """Change the password of this slot; the data is not touched. Raises DeskError."""
+        self.keys = vault.change_password(self.folder, old, new, names=(self.office.name,))
+        self._remember_keys()
+
+
+def list_offices(home: Path | None = None) -> list[OfficeFolder]:
+    """Return the offices kept below a folder (the program's own when none is given), by name."""
+    home = home or paths.default_home()
+    folders = [path.parent for path in sorted(home.glob(f"*/{CARD_FILE}"))] if home.is_dir() else []
+    return [look(folder) for folder in folders]
+
+
+def look(folder: Path) -> OfficeFolder:
+    """Return what an office folder says of itself without a password."""
+    try:
+        office = msgspec.json.decode((folder / CARD_FILE).read_bytes(), type=dict[str, str])
+        return OfficeFolder(folder, Office(**office))  # type: ignore[arg-type]
+    except (OSError, msgspec.DecodeError, TypeError):
+        return OfficeFolder(folder, None, f"文件夹“{folder.name}”里的单位信息读不出来，请从备份恢复。")
+
+
+def new_office(
+    folder: Path, office: Office, *, password: str, worker: str, grids: Sequence[str] = ()
+) -> Desk:
+    """Make a new office with its keys, data file and grids, and open it. Raises DeskError, leaving nothing behind."""
+    if (folder / DATA_FILE).exists():
+        raise DeskError(f"文件夹“{folder.name}”里已经有一个单位，", advice="请换一个文件夹，或直接打开它。")
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = _take_lock(folder)
+    keys = vault.create_keys(folder, password, worker, names=(office.name,))
+    store = Store.create(folder / DATA_FILE, bytes(keys.db_key), catalogue(), office)
+    (folder / CARD_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(asdict(office)), indent=2))
+    desk = Desk(folder, store, keys, lock)
+    desk._remember_keys()
+    desk.set_setting("worker", worker)
+    desk.set_setting("installation", installation_mark(folder))
+    names = [name for name in grids if name.strip()] or ([office.name] if office.is_base else [])
+    edits = [Edit("grid", new_uid(), "create", {"name": name.strip(), "kind": "01", "worker": worker}) for name in names]
+    if edits:
+        desk.write(edits, "新建网格")
+    return desk
+
+
+def open_office(folder: Path, password: str) -> Desk:
+    """Unlock an office. Raises DeskError when the password is wrong, a file is missing or another window has it."""
+    if not (folder / DATA_FILE).exists():
+        raise DeskError(f"文件夹“{folder.name}”里没有找到数据文件，", advice="请检查是否被移走，或从备份恢复。")
+    lock = _take_lock(folder)
+    try:
+        keys = _unlock(folder, password)
+        store = Store.open(folder / DATA_FILE, bytes(keys.db_key), catalogue())
+    except BaseException:
+        lock.release()
+        raise
+    desk = Desk(folder, store, keys, lock)
+    _notice_copies(desk)
+    return desk
+
+
+def _unlock(folder: Path, password: str) -> vault.Keys:
+    """Open the key file, slowing down whoever guesses."""
+    keys, _failed_before = vault.BackOff(folder).guard(lambda: vault.unlock(folder, password))
+    return keys
+
+
+def _take_lock(folder: Path) -> FileLock:
+    lock = FileLock(folder / LOCK_FILE)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise DeskError("这个单位已经在另一个窗口里打开，", advice="请用那个窗口，或先把它关掉。") from None
+    return lock
+
+
+def installation_mark(folder: Path) -> str:
+    """Return what tells this installation from a copy of it: a hash of the machine and the folder's place."""
+    machine = Path("/etc/machine-id")
+    name = machine.read_text(encoding="utf-8").strip() if machine.exists() else f"{platform.node()}-{uuid.getnode()}"
+    return hashlib.sha256(f"{name}\0{folder.resolve()}".encode()).hexdigest()[:32]
+
+
+def _notice_copies(desk: Desk) -> None:
+    """Give a copied or moved office a new replica id before its first write, so its counters never clash."""
+    mark = installation_mark(desk.folder)
+    if desk.setting("installation") != mark:
+        desk.store.rotate_replica("moved")
+        desk.set_setting("installation", mark)

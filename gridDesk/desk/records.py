@@ -1,0 +1,217 @@
+"""Records of any ledger: defaults, what follows from what was typed, problems, saving, closing, words for eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from gridDesk.desk.office import Desk
+from gridDesk.errors import DeskError, FieldError
+from gridDesk.ledger import ACTIVE, Changes, Edit, Field, Ledger, Row, new_uid
+from gridDesk.ledger.dates import age_on, is_compatible
+from gridDesk.ledger.idnumber import parse_id_number
+from gridDesk.ledger.places import place_name
+from gridDesk.text import address_key, clean_name, name_key, today, today_iso, trim
+
+_NAME_FIELDS = {"name", "former_name", "owner_name", "guardian"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a clerk should look at in a record. Only `error` hinders saving; `missing` means 待完善."""
+
+    field: str
+    label: str
+    message: str
+    level: Literal["error", "warning", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved record and what the write changed (`changes.count` 0 when nothing was different)."""
+
+    uid: str
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A record that a picker offers."""
+
+    uid: str
+    title: str
+    detail: str
+
+
+def blank(desk: Desk, ledger: str, **known: object) -> dict[str, object]:
+    """Return the values a new record starts with: defaults of its fields, the grid of a one-grid office, `known`."""
+    shape = desk.catalogue[ledger]
+    values = {item.key: item.parse(item.default) for item in shape.fields if item.default}
+    grids = desk.grids()
+    if "grid" in shape and len(grids) == 1:
+        values["grid"] = grids[0]["uid"]
+    if "date" in shape:
+        values["date"] = today_iso()
+    if "worker" in shape and shape.group == "work":
+        values["worker"] = desk.user
+    return values | {key: value for key, value in known.items() if value is not None}
+
+
+def derive(desk: Desk, ledger: str, values: Mapping[str, object]) -> dict[str, object]:
+    """Return what follows from what was entered, only for fields still blank.
+
+    For a person with an ID number: `birth`, `sex`, and for display `age` (text) and `id_place` (the place code
+    explained, never a reason to refuse).
+    """
+    found: dict[str, object] = {}
+    number = values.get("id_number")
+    if ledger == "person" and number:
+        try:
+            identity = parse_id_number(number)
+        except FieldError:
+            return found
+        if identity:
+            found |= {key: value for key, value in (("birth", identity.birth), ("sex", identity.sex)) if value}
+            found["id_place"] = place_name(identity.region)
+    found = {key: value for key, value in found.items() if not values.get(key)}
+    age = age_on(cast("str | None", values.get("birth") or found.get("birth")), today())
+    if ledger == "person" and age is not None:
+        found["age"] = f"{age}岁"
+    return found
+
+
+def parse(desk: Desk, ledger: str, key: str, raw: object) -> object | None:
+    """Return the value to store for what was typed. Raises FieldError with the field's label."""
+    value = desk.catalogue[ledger].parse(key, raw)
+    return clean_name(value) if key in _NAME_FIELDS and value else value
+
+
+def check(desk: Desk, ledger: str, values: Mapping[str, object], uid: str | None = None) -> list[Problem]:
+    """Return what is wrong, doubtful or missing in a record's stored values."""
+    shape = desk.catalogue[ledger]
+    problems = [
+        Problem(item.key, item.label, f"请填写{item.label}。", "error")
+        for item in shape.fields
+        if item.required and values.get(item.key) in (None, "")
+    ]
+    if ledger == "person":
+        problems += _identity_problems(desk, values, uid)
+    problems += [
+        Problem(item.key, item.label, f"还没有填{item.label}。", "missing")
+        for item in shape.fields
+        if item.width and not item.required and not item.default and values.get(item.key) in (None, "")
+    ]
+    return problems
+
+
+def _identity_problems(desk: Desk, values: Mapping[str, object], uid: str | None) -> Iterable[Problem]:
+    number = values.get("id_number")
+    label = desk.catalogue["person"]["id_number"].label
+    if number:
+        try:
+            identity = parse_id_number(number)
+        except FieldError as error:
+            yield Problem("id_number", label, str(error), "warning")
+            return
+        if identity and identity.sex and values.get("sex") not in (None, identity.sex):
+            yield Problem("sex", "性别", "性别与身份证号不一致，请核对。", "warning")
+        if identity and not is_compatible(identity.birth, cast("str | None", values.get("birth"))):
+            yield Problem("birth", "出生日期", "出生日期与身份证号不一致，请核对。", "warning")
+        for other in desk.store.rows("person", where={"id_number": number}, states=(ACTIVE, "closed"), limit=3):
+            if other["uid"] != uid:
+                name = desk.catalogue["person"].name_of(other)
+                yield Problem("id_number", label, f"这个号码已登记在“{name}”名下，请先查看是否同一个人。", "warning")
+
+
+def save(
+    desk: Desk, ledger: str, uid: str | None, values: Mapping[str, object], *, reason: str = ""
+) -> Saved:
+    """Create a record (uid None) or update what differs. Incomplete is allowed; a required field missing is not."""
+    shape = desk.catalogue[ledger]
+    old = desk.store.get(ledger, uid) if uid else None
+    if uid and old is None:
+        raise DeskError("这条记录已经不在，", advice="请刷新后再试。")
+    errors = [item for item in check(desk, ledger, {**(old or {}), **values}, uid) if item.level == "error"]
+    if errors:
+        raise DeskError("".join(item.message for item in errors))
+    known = {key: value for key, value in values.items() if key in shape}
+    if old is None:
+        uid = new_uid()
+        filled = {key: value for key, value in known.items() if value not in (None, "")}
+        changes = desk.write([Edit(ledger, uid, "create", filled)], f"新增{shape.label}", reason=reason)
+    else:
+        assert uid is not None
+        changes = desk.write([Edit(ledger, uid, "update", known)], f"修改{shape.label}", reason=reason)
+    return Saved(uid, changes)
+
+
+def close_record(desk: Desk, ledger: str, uid: str, *, reason_code: str, on: str, note: str = "") -> Changes:
+    """Close a record with its reason (code set close_reason) and event date; it stays findable, marked."""
+    words = desk.catalogue.code_sets["close_reason"].show(reason_code)
+    values = {"state": "closed", "closed_on": on, "closed_reason": reason_code}
+    label = f"{desk.catalogue[ledger].label}注销（{words}）"
+    return desk.write([Edit(ledger, uid, "close", values)], label, reason=note)
+
+
+def reopen_record(desk: Desk, ledger: str, uid: str, *, note: str = "") -> Changes:
+    """Make a closed record active again, as an event of its own."""
+    values = {"state": ACTIVE, "closed_on": None, "closed_reason": None}
+    return desk.write([Edit(ledger, uid, "reopen", values)], f"恢复{desk.catalogue[ledger].label}", reason=note)
+
+
+def texts(desk: Desk, ledger: str, row: Row) -> dict[str, str]:
+    """Return every field of a record as shown text; references become the name of the record."""
+    return many_texts(desk, ledger, [row])[0]
+
+
+def many_texts(desk: Desk, ledger: str, rows: list[Row]) -> list[dict[str, str]]:
+    """Return `texts` of many records with one look-up per referred ledger."""
+    shape = desk.catalogue[ledger]
+    names = {item.key: _names(desk, item, rows) for item in shape.links}
+    return [{item.key: _text(item, row, names) for item in shape.fields} for row in rows]
+
+
+def _names(desk: Desk, item: Field, rows: list[Row]) -> dict[str, str]:
+    uids = {str(row[item.key]) for row in rows if row.get(item.key)}
+    return desk.store.titles(item.to, uids) if uids else {}
+
+
+def _text(item: Field, row: Row, names: Mapping[str, Mapping[str, str]]) -> str:
+    value = row.get(item.key)
+    return names[item.key].get(str(value), "") if item.to else item.show(value)
+
+
+def choices(desk: Desk, ledger: str, text: str, limit: int = 20) -> list[Choice]:
+    """Return records of a ledger that a picker offers for what was typed so far."""
+    text = trim(text)
+    if ledger in ("person", "household", "dwelling") and text:
+        hits = [hit for hit in desk.store.find(text, limit=limit * 2) if hit.ledger == ledger]
+        return [Choice(hit.uid, hit.name, hit.line) for hit in hits[:limit]]
+    rows = list(desk.store.rows(ledger, limit=None if ledger == "grid" else 2000))
+    names = desk.store.titles(ledger, [str(row["uid"]) for row in rows])
+    key = address_key(text)
+    found = [Choice(uid, name, "") for uid, name in names.items() if key in address_key(name)]
+    return found[:limit]
+
+
+def fresh_address(desk: Desk, text: str, grid: str | None = None) -> str:
+    """Return the uid of the address record (标准地址) with this text, creating it if there is none."""
+    key = address_key(text)
+    for row in desk.store.rows("address", where={"text": trim(text)}, limit=1):
+        return str(row["uid"])
+    for row in desk.store.rows("address"):
+        if address_key(row["text"]) == key:
+            return str(row["uid"])
+    return save(desk, "address", None, blank(desk, "address", text=trim(text), grid=grid)).uid
+
+
+def same_name(one: object, other: object) -> bool:
+    """Tell whether two names are the same but for spaces and dots."""
+    return name_key(one) == name_key(other)
+
+
+def label_of(shape: Ledger, key: str) -> str:
+    """Return a field's label, also for the system columns that history shows."""
+    system = {"state": "状态", "closed_on": "注销日期", "closed_reason": "注销原因", "verified_on": "核实日期"}
+    return shape[key].label if key in shape else system.get(key, key)

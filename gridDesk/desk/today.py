@@ -1,0 +1,135 @@
+"""The morning page: how much is kept, and what deserves a look today. It informs; it never nags or ranks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, cast
+
+from gridDesk.desk.office import Desk
+from gridDesk.text import today as today_date
+from gridDesk.text import today_iso
+
+_WEEKDAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of the ledgers, in words, and the page (with argument) that shows what is behind it."""
+
+    label: str
+    number: int
+    page: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Something to look at today, with the page that deals with it."""
+
+    title: str
+    line: str
+    level: Literal["ok", "note", "warn"]
+    page: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The morning page."""
+
+    date_text: str
+    counts: list[Count]
+    cards: list[Card]
+
+
+def date_words(day: date) -> str:
+    """Return a day as the page heads it: 2026年11月21日 星期六."""
+    return f"{day.year}年{day.month}月{day.day}日　星期{_WEEKDAYS[day.weekday()]}"
+
+
+def today(desk: Desk) -> Today:
+    """Return the morning page of this office."""
+    cards = [_log_card(desk), _incomplete_card(desk), _stale_card(desk), _events_card(desk)] if desk.office.is_base else []
+    cards += [_exchange_card(desk), _backup_card(desk)]
+    return Today(date_words(today_date()), counts(desk), [card for card in cards if card])
+
+
+def counts(desk: Desk) -> list[Count]:
+    """Return how much each main ledger holds; residents by kind, as a street asks for them."""
+    kinds = desk.store.group_count("residence", "kind")
+    found = [
+        Count("人口", desk.store.count("person"), "people"),
+        Count("户籍人口", _number(kinds, "01"), "people", "kind=01"),
+        Count("流动人口", _number(kinds, "02"), "people", "kind=02"),
+        Count("户", desk.store.count("household"), "households"),
+        Count("房屋", desk.store.count("dwelling"), "dwellings"),
+        Count("在租房屋", len(desk.store.group_count("tenancy", "dwelling")), "dwellings", "use=02"),
+    ]
+    special = [item for item in desk.enabled() if item.group == "special" and not item.sealed]
+    return found + [Count(item.label, desk.store.count(item.key), "groups", item.key) for item in special]
+
+
+def _number(kinds: dict[object, int], code: str) -> int:
+    return kinds.get(code, 0)
+
+
+def _log_card(desk: Desk) -> Card:
+    day = today_date()
+    if desk.store.count("daily_log", where={"date": today_iso()}):
+        return Card("工作日志", "今天的日志已写。", "ok", "logs", today_iso())
+    yesterday = (day - timedelta(days=3 if day.weekday() == 0 else 1)).isoformat()
+    if desk.store.count("daily_log") and not desk.store.count("daily_log", where={"date": yesterday}):
+        return Card("工作日志", f"上一个工作日（{yesterday[5:]}）的日志还没有写。", "warn", "logs", yesterday)
+    return Card("工作日志", "今天的日志还没有写。", "note", "logs", today_iso())
+
+
+def _incomplete_card(desk: Desk) -> Card | None:
+    total = desk.store.count("person")
+    if not total:
+        return Card("人口", "还没有人口。可以把现有的 Excel 花名册导进来。", "note", "import")
+    missing = desk.store.count("person", where={"id_number": None})
+    if missing:
+        return Card("待完善", f"有 {missing:,} 人还没有公民身份号码。", "note", "people", "missing=id_number")
+    return Card("待完善", "每个人都有公民身份号码。", "ok", "people")
+
+
+def _stale_card(desk: Desk) -> Card | None:
+    total = desk.store.count("household")
+    if not total:
+        return None
+    month = today_iso()[:7]
+    dates = desk.store.group_count("household", "verified_on")
+    fresh = sum(count for day, count in dates.items() if day and str(day)[:7] == month)
+    level: Literal["ok", "note"] = "ok" if fresh == total else "note"
+    return Card("本月核实", f"本月已核实 {fresh:,} 户，还有 {total - fresh:,} 户。", level, "households")
+
+
+def _events_card(desk: Desk) -> Card | None:
+    statuses = desk.store.group_count("event", "status")
+    waiting = sum(count for status, count in statuses.items() if status != "05")
+    if not statuses:
+        return None
+    words = f"有 {waiting} 件事项还没有办结。" if waiting else "事项都已办结。"
+    return Card("事项", words, "note" if waiting else "ok", "logs")
+
+
+def _exchange_card(desk: Desk) -> Card:
+    peers = desk.store.system.peers()
+    if not peers:
+        other = "上级街道" if desk.office.is_base else "村（社区）"
+        return Card("收发", f"还没有和{other}配对。", "note", "exchange")
+    sent = [line for line in desk.store.system.packages() if line.direction == "out"]
+    waiting = [line for line in sent if line.state != "acknowledged"]
+    if waiting:
+        return Card("收发", f"第 {waiting[0].n} 号数据包还没有收到回执。", "note", "exchange")
+    return Card("收发", "写出的数据包都已收到回执。" if sent else "还没有写出过数据包。", "ok", "exchange")
+
+
+def _backup_card(desk: Desk) -> Card:
+    last = cast("str | None", desk.setting("last_backup"))
+    if not last:
+        return Card("备份", "还没有备份过。", "warn", "settings", "backup")
+    days = (today_date() - date.fromisoformat(last[:10])).days
+    words = "今天" if days == 0 else f"{days} 天前"
+    return Card("备份", f"上次备份在{words}（{last[:16].replace('T', ' ')}）。", "ok" if days < 7 else "warn", "settings", "backup")
