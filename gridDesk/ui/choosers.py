@@ -1,0 +1,250 @@
+"""Choosers: pick a code or a record by typing a part of it (Hanzi, pinyin, initials or code), Enter takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QTreeView, QWidget
+
+from gridDesk.desk import records
+from gridDesk.desk.office import Desk
+from gridDesk.errors import FieldError
+from gridDesk.ledger import CodeSet
+from gridDesk.text import fold, squeeze, trim
+
+VALUE = int(Qt.ItemDataRole.UserRole)
+FOLDED = VALUE + 1
+DELAY_MS = 80
+RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Suggestions(QCompleter):
+    """A list under an input: two columns (what, and what it is), never changes the text before one is taken."""
+
+    taken = Signal(QModelIndex)
+    passed = Signal()
+
+    def __init__(self, model: QStandardItemModel, widget: QWidget, *, first_is_meant: bool) -> None:
+        super().__init__(model, widget)
+        self.first_is_meant = first_is_meant
+        view = QTreeView()
+        view.setRootIsDecorated(False)
+        view.setHeaderHidden(True)
+        view.setUniformRowHeights(True)
+        view.setAllColumnsShowFocus(True)
+        self.setPopup(view)
+        self.setWidget(widget)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setMaxVisibleItems(12)
+        self.activated[QModelIndex].connect(self.taken)
+        view.installEventFilter(self)
+
+    def pathFromIndex(self, index: QModelIndex) -> str:
+        return str(index.siblingAtColumn(0).data() or "")
+
+    def show_under(self, widget: QWidget) -> None:
+        """Open the list below the input, wide enough for its rows."""
+        view = self.popup()
+        for column in range(self.model().columnCount()):
+            view.resizeColumnToContents(column)
+        gap = widget.fontMetrics().averageCharWidth() * 4
+        wanted = sum(view.sizeHintForColumn(column) for column in range(self.model().columnCount())) + gap
+        self.complete(QRect(0, 0, max(widget.width(), wanted), widget.height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.popup() and event.type() == QEvent.Type.KeyPress and self._handled(event):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _handled(self, event: QKeyEvent) -> bool:
+        forward = event.key() in RETURNS or event.key() == Qt.Key.Key_Tab
+        if not forward or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return False
+        index = self.popup().currentIndex()
+        if not index.isValid() and self.first_is_meant:
+            index = self.completionModel().index(0, 0)
+        self.popup().hide()
+        if index.isValid():
+            self.taken.emit(index)
+        self.passed.emit()
+        return True
+
+
+class CodeChooser(QComboBox):
+    """Choose one code of a code set; what cannot be matched stays visible and is told by `value`."""
+
+    edited = Signal()
+    picked = Signal()
+
+    def __init__(self, codes: CodeSet, spell: Callable[[str], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.codes = codes
+        self._spell = spell
+        self._spelled = False
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setCompleter(None)
+        self.setMaxVisibleItems(16)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        model = QStandardItemModel(self)
+        model.appendRow([_item("", ""), _item("", "")])
+        for code in codes.codes:
+            model.appendRow([_item(code.short, code.code), _item(code.code, code.code)])
+        self.setModel(model)
+        self.suggestions = Suggestions(model, self, first_is_meant=True)
+        self.suggestions.setCompletionRole(FOLDED)
+        self.suggestions.taken.connect(self._take)
+        self.suggestions.passed.connect(self.picked)
+        self.lineEdit().textEdited.connect(self._suggest)
+        self.lineEdit().textEdited.connect(lambda _text: self.edited.emit())
+        self.activated.connect(lambda _row: self.edited.emit())
+        self.set_code(None)
+
+    def code(self) -> str | None:
+        """Return the chosen code, None when blank. Raises FieldError for a word that is no code."""
+        text = self.currentText()
+        row = self.currentIndex()
+        if row > 0 and self.itemText(row) == text:
+            return str(self.itemData(row, VALUE))
+        return self.codes.parse(text)
+
+    def set_code(self, code: object) -> None:
+        """Show a stored code; one that the set does not know is shown as it is."""
+        row = 0 if code in (None, "") else self.findData(str(code), VALUE)
+        self.setCurrentIndex(max(row, -1))
+        if row < 0:
+            self.setEditText(str(code))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # Scrolling a form must not change what was chosen.
+        event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.lineEdit().selectAll()
+
+    def _suggest(self, text: str) -> None:
+        prefix = fold(squeeze(text)).casefold()
+        if not prefix:
+            self.suggestions.popup().hide()
+            return
+        self._spell_once()
+        self.suggestions.setCompletionPrefix(prefix)
+        if self.suggestions.completionCount():
+            self.suggestions.popup().setCurrentIndex(QModelIndex())
+            self.suggestions.show_under(self)
+        else:
+            self.suggestions.popup().hide()
+
+    def _spell_once(self) -> None:
+        """Work out pinyin only when somebody types: most fields of a form are passed by."""
+        if self._spelled:
+            return
+        self._spelled = True
+        for row, code in enumerate(self.codes.codes, start=1):
+            words = (code.short, code.label, *code.synonyms)
+            keys = " ".join([*words, *(self._spell(word) for word in words), code.code])
+            self.model().setData(self.model().index(row, 0), fold(keys).casefold(), FOLDED)
+
+    def _take(self, index: QModelIndex) -> None:
+        meant = self.codes.find(self.currentText())
+        exact = meant is not None and not self.suggestions.popup().currentIndex().isValid()
+        self.set_code(meant if exact else index.siblingAtColumn(0).data(VALUE))
+        self.edited.emit()
+
+
+class RecordChooser(QLineEdit):
+    """Choose a record by a part of its name; `free` keeps any text (addresses), else one must be chosen."""
+
+    edited = Signal()
+    picked = Signal()
+
+    def __init__(self, desk: Desk, ledger: str, *, free: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.ledger, self.free = desk, ledger, free
+        self.uid: str | None = None
+        self.setClearButtonEnabled(True)
+        self._model = QStandardItemModel(self)
+        self.suggestions = Suggestions(self._model, self, first_is_meant=not free)
+        self.suggestions.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self.suggestions.taken.connect(self._take)
+        self.suggestions.passed.connect(self.picked)
+        self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
+        self._timer.timeout.connect(self.offer)
+        self.textChanged.connect(self._changed)
+        self._setting = False
+
+    def choose(self, uid: str | None, title: str = "") -> None:
+        """Show a record as chosen; without a title it is looked up."""
+        if uid and not title:
+            title = self.desk.store.titles(self.ledger, [uid]).get(uid, "")
+        self._setting = True
+        self.setText(title)
+        self._setting = False
+        self.setCursorPosition(0)
+        self.uid = uid
+
+    def chosen(self) -> str | None:
+        """Return the chosen uid, None when blank. Raises FieldError when the text names no single record."""
+        if self.uid or not trim(self.text()):
+            return self.uid
+        label = self.desk.catalogue[self.ledger].label
+        found = records.choices(self.desk, self.ledger, self.text(), limit=3)
+        exact = [item for item in found if squeeze(item.title) == squeeze(self.text())]
+        if len(exact) == 1:
+            self.choose(exact[0].uid, exact[0].title)
+            return self.uid
+        if self.free:
+            return None
+        what = "有好几条" if len(found) > 1 else "没有找到"
+        raise FieldError(f"{label}“{trim(self.text())[:20]}”{what}，", kind="record", advice="请打几个字后从列表里选一条。")
+
+    def offer(self) -> None:
+        """Fill the list with what matches the text so far and open it."""
+        self._timer.stop()
+        self._model.clear()
+        for choice in records.choices(self.desk, self.ledger, self.text()):
+            self._model.appendRow([_item(choice.title, choice.uid), _item(choice.detail, choice.uid)])
+        if self._model.rowCount():
+            self.suggestions.show_under(self)
+        else:
+            self.suggestions.popup().hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.offer()
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.selectAll()
+
+    def _changed(self, text: str) -> None:
+        if self._setting:
+            return
+        self.uid = None
+        self.edited.emit()
+        if trim(text):
+            self._timer.start()
+        else:
+            self._timer.stop()
+            self.suggestions.popup().hide()
+
+    def _take(self, index: QModelIndex) -> None:
+        self._timer.stop()
+        self.choose(str(index.siblingAtColumn(0).data(VALUE)), str(index.siblingAtColumn(0).data()))
+        self.edited.emit()
+
+
+def _item(text: str, value: str) -> QStandardItem:
+    item = QStandardItem(text)
+    item.setData(value, VALUE)
+    item.setData(fold(text).casefold(), FOLDED)
+    return item
+
+

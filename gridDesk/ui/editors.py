@@ -1,0 +1,376 @@
+"""Editors: one per field type. Text stays as typed; what cannot be read is told under the field, never swallowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridDesk.desk import records
+from gridDesk.desk.office import Desk
+from gridDesk.errors import FieldError
+from gridDesk.ledger import Field
+from gridDesk.text import NAME_DOT, trim
+from gridDesk.ui import spelling, theme
+from gridDesk.ui.choosers import CodeChooser, RecordChooser
+
+NAME_WORDS = ("姓名", "曾用名", "监护人", "户主")
+NOT_NAMES = ("拼音", "外文")
+PLACEHOLDERS = {"date": "如 1985-03-12，只知年月也可", "time": "如 08:30"}
+
+
+class FieldEditor(QWidget):
+    """The input of one field with a place for a mark (由身份证带出) beside it and a sentence under it."""
+
+    changed = Signal()
+    left = Signal()
+    picked = Signal()
+
+    wide = False
+
+    def __init__(self, desk: Desk, ledger: str, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.ledger, self.field = desk, ledger, field
+        self._mark = theme.subtle()
+        self._mark.setWordWrap(False)
+        self._mark.hide()
+        self._problem = QLabel()
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        self.row = QHBoxLayout()
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(theme.spacing(1))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(self.row)
+        column.addWidget(self._problem)
+        column.addStretch(1)
+        self.input = self.build()
+        for widget in self.inputs():
+            widget.setAccessibleName(field.label)
+            widget.setToolTip(field.help)
+            widget.installEventFilter(self)
+        self.setFocusProxy(self.inputs()[0])
+        self.row.addWidget(self._mark)
+
+    def build(self) -> QWidget:
+        """Make the input, put it into `row` and return it."""
+        raise NotImplementedError
+
+    def inputs(self) -> list[QWidget]:
+        """Return the widgets that take the keyboard, in order."""
+        return [self.input]
+
+    def entry(self) -> QWidget:
+        """Return the widget that takes the keyboard when the field is entered."""
+        return self.inputs()[0]
+
+    def value(self) -> object | None:
+        """Return the value to store, None when blank. Raises FieldError."""
+        return self.parsed(self.raw())
+
+    def raw(self) -> str:
+        """Return what was typed."""
+        raise NotImplementedError
+
+    def set_value(self, value: object) -> None:
+        """Show a stored value."""
+        raise NotImplementedError
+
+    def parsed(self, raw: object) -> object | None:
+        """Return the stored value of what was typed; the sentence of a FieldError leaves out the label beside it."""
+        try:
+            return records.parse(self.desk, self.ledger, self.field.key, raw)
+        except FieldError as error:
+            message = error.message.removeprefix(f"{self.field.label}：")
+            raise FieldError(message, kind=error.kind, advice=error.advice) from None
+
+    def settle(self) -> object | None:
+        """Return the value to store at the moment of saving; here an editor may create what it refers to."""
+        return self.value()
+
+    def tidy(self) -> None:
+        """Show a readable value the way it will be kept, once the field is left."""
+
+    def set_mark(self, text: str) -> None:
+        """Say beside the input where its value came from; "" takes the mark away."""
+        self._mark.setText(text)
+        self._mark.setVisible(bool(text))
+
+    def mark(self) -> str:
+        """Return the words beside the input."""
+        return self._mark.text()
+
+    def set_problem(self, message: str, level: str = "error") -> None:
+        """Show a sentence under the input (level error, warning or note); "" takes it away."""
+        if message == self._problem.text():
+            return
+        self._problem.setText(message)
+        self._problem.setProperty("level", level)
+        self._problem.setVisible(bool(message))
+        for widget in (self._problem, *self.inputs()):
+            if widget is not self._problem:
+                widget.setProperty("level", level if message and level != "note" else "")
+                widget.setAccessibleDescription(message)
+            theme.restyle(widget)
+
+    def problem(self) -> str:
+        """Return the sentence under the input."""
+        return self._problem.text()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut and event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+        return super().eventFilter(watched, event)
+
+
+class LineEditor(FieldEditor):
+    """One line of text: text, numbers, dates, times, phones, ID numbers and region codes."""
+
+    def build(self) -> QLineEdit:
+        line = QLineEdit()
+        line.setPlaceholderText(PLACEHOLDERS.get(self.field.type.name, ""))
+        line.textEdited.connect(self.changed)
+        self.row.addWidget(line, 1)
+        if takes_names(self.field):
+            self.row.addWidget(self._dot_button(line))
+        return line
+
+    def _dot_button(self, line: QLineEdit) -> QToolButton:
+        button = QToolButton()
+        button.setText(NAME_DOT)
+        button.setFixedWidth(round(theme.em() * 1.4))
+        button.setToolTip("在姓名里加入间隔号“·”")
+        button.setAccessibleName("加入间隔号")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda: (line.insert(NAME_DOT), line.setFocus(), self.changed.emit()))
+        return button
+
+    def raw(self) -> str:
+        return self.input.text()
+
+    def set_value(self, value: object) -> None:
+        self.input.setText(self.field.show(value))
+        self.input.setCursorPosition(0)
+
+    def tidy(self) -> None:
+        if self.field.type.name != "text" and trim(self.raw()):
+            try:
+                self.set_value(self.value())
+            except FieldError:
+                return
+
+
+class LongTextEditor(FieldEditor):
+    """Several lines of text; Enter makes a new line, Tab goes on."""
+
+    wide = True
+
+    def build(self) -> QPlainTextEdit:
+        text = QPlainTextEdit()
+        text.setTabChangesFocus(True)
+        text.setFixedHeight(round(theme.em() * 4.2))
+        text.textChanged.connect(self.changed)
+        self.row.addWidget(text, 1)
+        return text
+
+    def raw(self) -> str:
+        return self.input.toPlainText()
+
+    def set_value(self, value: object) -> None:
+        if self.raw() != self.field.show(value):
+            self.input.setPlainText(self.field.show(value))
+
+
+class CodeEditor(FieldEditor):
+    """One code of a code set."""
+
+    def build(self) -> CodeChooser:
+        chooser = CodeChooser(self.field.code_set, spelling.keys)
+        chooser.edited.connect(self.changed)
+        chooser.picked.connect(self.picked)
+        self.row.addWidget(chooser, 1)
+        return chooser
+
+    def raw(self) -> str:
+        return self.input.currentText()
+
+    def value(self) -> object | None:
+        return self.input.code()
+
+    def set_value(self, value: object) -> None:
+        self.input.set_code(value)
+
+    def tidy(self) -> None:
+        try:
+            self.set_value(self.value())
+        except FieldError:
+            return
+
+
+class CodesEditor(FieldEditor):
+    """Several codes of a code set, as a list of boxes to tick."""
+
+    wide = True
+
+    def build(self) -> QWidget:
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        self.boxes = {code.code: QCheckBox(code.short) for code in self.field.code_set.codes}
+        for place, tick in enumerate(self.boxes.values()):
+            grid.addWidget(tick, place // 4, place % 4)
+            tick.toggled.connect(self.changed)
+        grid.setColumnStretch(4, 1)
+        self._unknown: list[str] = []
+        self.row.addWidget(box, 1)
+        return box
+
+    def inputs(self) -> list[QWidget]:
+        return list(self.boxes.values())
+
+    def raw(self) -> str:
+        return ",".join(sorted([code for code, tick in self.boxes.items() if tick.isChecked()] + self._unknown))
+
+    def value(self) -> object | None:
+        return self.raw() or None
+
+    def set_value(self, value: object) -> None:
+        codes = str(value).split(",") if value else []
+        self._unknown = [code for code in codes if code not in self.boxes]
+        for code, tick in self.boxes.items():
+            tick.setChecked(code in codes)
+
+
+class YesNoEditor(FieldEditor):
+    """是, 否 or 未知, where 未知 is a value of its own and not a refusal."""
+
+    WORDS = (("是", 1), ("否", 0), ("未知", None))
+
+    def build(self) -> QWidget:
+        box = QWidget()
+        line = QHBoxLayout(box)
+        line.setContentsMargins(0, 0, 0, 0)
+        self.group = QButtonGroup(box)
+        for place, (word, _value) in enumerate(self.WORDS):
+            button = QRadioButton(word)
+            self.group.addButton(button, place)
+            line.addWidget(button)
+        line.addStretch(1)
+        self.group.button(2).setChecked(True)
+        self.group.idClicked.connect(lambda _place: self.changed.emit())
+        self.row.addWidget(box, 1)
+        return box
+
+    def inputs(self) -> list[QWidget]:
+        return list(self.group.buttons())
+
+    def entry(self) -> QWidget:
+        return self.group.checkedButton()
+
+    def raw(self) -> str:
+        return self.WORDS[self.group.checkedId()][0]
+
+    def value(self) -> object | None:
+        return self.WORDS[self.group.checkedId()][1]
+
+    def set_value(self, value: object) -> None:
+        place = next((n for n, (_word, known) in enumerate(self.WORDS) if known == value), 2)
+        self.group.button(place).setChecked(True)
+        self.setFocusProxy(self.group.button(place))
+
+
+class RecordEditor(FieldEditor):
+    """A reference to another record, found as one types; 新建 makes one. An address may be any text."""
+
+    def build(self) -> RecordChooser:
+        free = free_text(self.desk, self.field.to)
+        chooser = RecordChooser(self.desk, self.field.to, free=free)
+        chooser.setPlaceholderText("照门牌写全" if free else "打几个字后从列表里选")
+        chooser.edited.connect(self.changed)
+        chooser.picked.connect(self.picked)
+        self.row.addWidget(chooser, 1)
+        if not free:
+            button = theme.quiet(QPushButton("新建"))
+            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            button.setAccessibleName(f"新建{self.desk.catalogue[self.field.to].label}")
+            button.clicked.connect(self._create)
+            self.row.addWidget(button)
+        self.wide = free
+        return chooser
+
+    def raw(self) -> str:
+        return self.input.text()
+
+    def value(self) -> object | None:
+        return self.input.chosen()
+
+    def settle(self) -> object | None:
+        if self.input.free and not self.input.chosen() and trim(self.raw()):
+            self.input.choose(records.fresh_address(self.desk, self.raw()), trim(self.raw()))
+        return self.value()
+
+    def set_value(self, value: object) -> None:
+        self.input.choose(str(value) if value else None)
+
+    def _create(self) -> None:
+        from gridDesk.ui.record_dialog import RecordDialog  # the dialog holds a form of these editors
+
+        dialog = RecordDialog(self.desk, self.field.to, None, self.window())
+        if dialog.exec() and dialog.uid:
+            self.input.choose(dialog.uid)
+            self.changed.emit()
+
+
+EDITORS: dict[str, Callable[..., FieldEditor]] = {
+    "text": LineEditor,
+    "long_text": LongTextEditor,
+    "id_number": LineEditor,
+    "phone": LineEditor,
+    "date": LineEditor,
+    "time": LineEditor,
+    "integer": LineEditor,
+    "decimal": LineEditor,
+    "money": LineEditor,
+    "code": CodeEditor,
+    "codes": CodesEditor,
+    "yes_no": YesNoEditor,
+    "region": LineEditor,
+    "record": RecordEditor,
+}
+
+
+def editor(desk: Desk, ledger: str, field: Field, parent: QWidget | None = None) -> FieldEditor:
+    """Return the editor of a field."""
+    return EDITORS[field.type.name](desk, ledger, field, parent)
+
+
+def takes_names(field: Field) -> bool:
+    """Tell whether a field holds people's names, which may need the dot of 民委发〔2016〕33号."""
+    return (
+        field.type.name == "text"
+        and any(word in field.label for word in NAME_WORDS)
+        and not any(word in field.label for word in NOT_NAMES)
+    )
+
+
+def free_text(desk: Desk, ledger: str) -> bool:
+    """Tell whether records of a ledger are simply their text, so that any text may be typed (标准地址)."""
+    shape = desk.catalogue[ledger]
+    required = [item.key for item in shape.fields if item.required]
+    return shape.title == ("text",) and required == ["text"]
