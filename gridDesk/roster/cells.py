@@ -1,0 +1,185 @@
+"""Reads a sheet column by column into stored values; each distinct cell is parsed once, bad cells become notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from gridDesk.errors import FieldError
+from gridDesk.ledger import Field
+from gridDesk.ledger.idnumber import parse_id_number
+from gridDesk.roster.plan import CellNote
+from gridDesk.roster.read import repair
+from gridDesk.text import clean_name, squeeze, trim
+
+Parse = Callable[[object], object | None]
+BLANKS = frozenset({"", None, "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
+_DITTO = frozenset({"同上", "〃", "″", "”", "“", '"', "''", "同前", "(同上)", "（同上）", "，，", "、、", "..", "..."})
+_PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A cell that its field cannot hold."""
+
+    kind: str
+    message: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdCell:
+    """An ID number read from a cell, with what it tells of its owner."""
+
+    number: str
+    birth: str | None
+    sex: str | None
+    document: str = "resident18"
+
+
+@dataclass
+class Column:
+    """One column's values by data row (None where blank or bad) and its bad cells by data row."""
+
+    values: list[object | None]
+    bad: dict[int, Bad] = field(default_factory=dict)
+
+
+def letter(index: int) -> str:
+    """Return the spreadsheet letters of a column index from 0: 0 is A, 26 is AA."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def cell_text(raw: object) -> str:
+    """Return a cell as text as a clerk sees it: whole numbers without a point, dates as ISO."""
+    if isinstance(raw, float):
+        if raw != raw or raw in (float("inf"), float("-inf")):
+            return ""
+        return f"{raw:.0f}" if raw == int(raw) else f"{raw:g}"
+    if isinstance(raw, datetime):
+        return raw.date().isoformat() if raw.time().isoformat() == "00:00:00" else raw.isoformat(" ", "minutes")
+    if isinstance(raw, date):
+        return raw.isoformat()
+    return trim(raw)
+
+
+def is_blank(raw: object) -> bool:
+    """Tell whether a cell holds nothing."""
+    return raw in BLANKS or (isinstance(raw, str) and not squeeze(raw))
+
+
+def fill_dittos(cells: Sequence[object]) -> Sequence[object]:
+    """Return a column with 同上 and 〃 replaced by the cell above."""
+    if _DITTO.isdisjoint(cells):
+        return cells
+    filled: list[object] = []
+    for cell in cells:
+        filled.append(filled[-1] if cell in _DITTO and filled else ("" if cell in _DITTO else cell))
+    return filled
+
+
+def read_column(cells: Iterable[object], parse: Parse) -> Column:
+    """Parse a column; equal cells are parsed once. A FieldError makes a `Bad` instead of a value."""
+    memo: dict[object, object | None] = dict.fromkeys(BLANKS)
+    column = Column([])
+    append, found_bad = column.values.append, False
+    for cell in cells:
+        try:
+            append(memo[cell])
+        except KeyError:
+            value = memo[cell] = _parsed(cell, parse)
+            found_bad = found_bad or type(value) is Bad
+            append(value)
+    if found_bad:
+        _take_out_bad(column)
+    return column
+
+
+def _parsed(cell: object, parse: Parse) -> object | None:
+    try:
+        return parse(cell)
+    except FieldError as error:
+        return Bad(error.kind, error.message, error.advice)
+    except (ValueError, OverflowError, ArithmeticError):
+        return Bad("invalid", "这一格的内容无法识别，", "请核对后重新填写。")
+
+
+def _take_out_bad(column: Column) -> None:
+    for row, value in enumerate(column.values):
+        if type(value) is Bad:
+            column.bad[row] = value
+            column.values[row] = None
+
+
+def parser(item: Field) -> Parse:
+    """Return the function that reads cells for a field, with short ways for the common shapes."""
+    if item.key == "name" and item.type.name == "text":
+        return read_name
+    if item.type.name == "phone":
+        return lambda raw: raw if type(raw) is str and len(raw) == 11 and raw.isascii() and raw.isdigit() else (
+            item.parse(raw)
+        )  # fmt: skip
+    if item.type.name in ("text", "long_text"):
+        return _read_text
+    return item.parse
+
+
+def _read_text(raw: object) -> object | None:
+    return cell_text(raw) or None
+
+
+def read_name(raw: object) -> object | None:
+    """Return a person's name as it is kept; characters with a standard place outside the private area go there."""
+    if type(raw) is str and _PLAIN_NAME.fullmatch(raw):
+        return raw
+    return clean_name(repair(cell_text(raw))) or None
+
+
+_births: dict[str, str | None] = {}
+
+
+def read_id(raw: object) -> IdCell | None:
+    """Return the ID number of a cell; the usual eighteen characters take a short way with the same checks."""
+    if type(raw) is str and len(raw) == 18 and raw.isascii() and raw[:17].isdigit():
+        birth = _birth_of(raw[6:14])
+        last = "10X98765432"[sum(map(int.__mul__, map(int, raw[:17]), _WEIGHTS)) % 11]
+        if birth and raw[17] == last and raw.strip("0"):
+            document = "other" if raw[0] in "89" else "resident18"
+            return IdCell(raw, birth, "1" if int(raw[16]) % 2 else "2", document)
+    found = parse_id_number(raw)
+    return IdCell(found.number, found.birth, found.sex, found.kind) if found else None
+
+
+def _birth_of(digits: str) -> str | None:
+    """Return the birth date in an ID number, checked once per day of birth."""
+    if digits not in _births:
+        probe = f"370305{digits}001"
+        _births[digits] = _checked_birth(probe)
+    return _births[digits]
+
+
+def _checked_birth(first17: str) -> str | None:
+    from gridDesk.ledger.idnumber import check_digit
+
+    try:
+        found = parse_id_number(first17 + check_digit(first17))
+    except FieldError:
+        return None
+    return found.birth if found else None
+
+
+def note(row: int, column: int, title: str, bad: Bad, raw: object, *, dropped: bool = False) -> CellNote:
+    """Return the note about a bad cell; `row` is the line in the sheet from 1."""
+    place = f"{letter(column)}{row}"
+    message = f"{place} {bad.message}{bad.advice}"
+    if dropped:
+        message += "这一格没有写入，其余照常。"
+    return CellNote(place, title, bad.kind, message, cell_text(raw), dropped)

@@ -1,0 +1,202 @@
+"""Decides what a sheet is about and which field each column feeds; remembers per layout what a clerk chose."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gridDesk.ledger import Catalogue
+from gridDesk.roster import words
+from gridDesk.roster.header import Header
+from gridDesk.roster.read import Sheet
+from gridDesk.roster.words import header_key, shorter_keys
+
+Remembered = Mapping[str, Mapping[str, str]]
+"""Layout key -> column title -> reference (`person.name`, `ignore`, "" for not matched)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What one column feeds: `reference`, or "" when nothing fits; `confidence` 0..1 and why, for the clerk.
+
+    `unit` is set on a part of an address (镇街, 组, 门牌), which is joined with its neighbours.
+    """
+
+    column: int
+    title: str
+    reference: str
+    confidence: float
+    reason: str
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The matches of one sheet, one per titled column, and the key under which they are remembered."""
+
+    target: str
+    columns: tuple[Match, ...]
+    layout: str
+
+    def of(self, reference: str) -> tuple[Match, ...]:
+        """Return the columns that feed a reference, in order."""
+        return tuple(item for item in self.columns if item.reference == reference)
+
+    @property
+    def unmatched(self) -> tuple[Match, ...]:
+        """Return the columns that found no field."""
+        return tuple(item for item in self.columns if not item.reference)
+
+    def choices(self) -> dict[str, str]:
+        """Return column title -> reference, the form that is remembered."""
+        return {item.title: item.reference for item in self.columns}
+
+
+def layout_key(header: Header) -> str:
+    """Return a stable key of a header's layout: 16 hex characters of SHA-256 over its normalised titles."""
+    text = "|".join(header_key(title) for title in header.columns).rstrip("|")
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def match(header: Header, target: str, catalogue: Catalogue, remembered: Remembered | None = None) -> Matches:
+    """Return what each titled column of a header feeds for a target; what a clerk chose before comes first."""
+    layout = layout_key(header)
+    chosen = (remembered or {}).get(layout, {})
+    found = [
+        _chosen(column, title, chosen[title]) if title in chosen else _match_title(column, title, target, catalogue)
+        for column, title in enumerate(header.columns)
+        if title
+    ]
+    if target == words.RESIDENT:
+        found = _settle_addresses(found)
+    return Matches(target, tuple(_without_doubles(found)), layout)
+
+
+def _chosen(column: int, title: str, reference: str) -> Match:
+    unit = words.PARTS.get(title.split("-")[-1]) if reference in (words.ADDRESS, words.REGISTERED) else None
+    return Match(column, title, reference, 1.0, "上次选定", unit)
+
+
+def _match_title(column: int, title: str, target: str, catalogue: Catalogue) -> Match:
+    known = words.vocabulary(target, catalogue)
+    for depth, key in enumerate(shorter_keys(title)):
+        if key in known:
+            reference, confidence = known[key]
+            return Match(column, title, reference, confidence - 0.1 * depth, "名称相同" if depth == 0 else "名称相近")
+    if "-" in title:
+        return _match_nested(column, title, known)
+    return Match(column, title, "", 0.0, "没有对应的栏目")
+
+
+def _match_nested(column: int, title: str, known: words.Vocabulary) -> Match:
+    """Match a flattened two-row title: parts of an address, `承租人-姓名` as one word, else its lower half."""
+    top, bottom = title.split("-", 1)[0], title.rsplit("-", 1)[-1]
+    above = known.get(shorter_keys(top)[-1])
+    if above and above[0] in (words.ADDRESS, words.REGISTERED, words.WHERE) and bottom in words.PARTS:
+        return Match(column, title, above[0], 0.85, "地址的一段", words.PARTS[bottom])
+    joined = known.get(header_key(top + bottom))
+    if joined:
+        return Match(column, title, joined[0], 0.85, "两行表头合起来相同")
+    below = next((known[key] for key in shorter_keys(bottom) if key in known), None)
+    if below and not (above and above[0] != below[0] and bottom in ("姓名", "电话", "联系电话", "身份证号")):
+        return Match(column, title, below[0], 0.75, "第二行表头相同")
+    return Match(column, title, "", 0.0, "没有对应的栏目")
+
+
+def _settle_addresses(found: list[Match]) -> list[Match]:
+    """With one kind of address column it is the household's; with both, 户籍 stays the person's registered address."""
+    references = {item.reference for item in found}
+    if words.REGISTERED in references and words.ADDRESS not in references:
+        return [_as(item, words.ADDRESS) if item.reference == words.REGISTERED else item for item in found]
+    return found
+
+
+def _as(item: Match, reference: str) -> Match:
+    return Match(item.column, item.title, reference, item.confidence, "只有一个地址栏，作为住址", item.unit)
+
+
+_MANY = (words.IGNORE, words.TENANT, words.TENANT_ID, words.TENANT_PHONE, words.TAGS, words.AGE, "")
+
+
+def _without_doubles(found: list[Match]) -> list[Match]:
+    """Let the surest column feed a field; a second phone goes to the other phone, the rest are listed unmatched."""
+    taken: dict[str, Match] = {}
+    for item in sorted(found, key=lambda item: (-item.confidence, item.column)):
+        if item.reference not in _MANY and item.unit is None:
+            taken.setdefault(item.reference, item)
+    phone2 = "person.phone2"
+    result = []
+    for item in found:
+        holder = taken.get(item.reference)
+        if holder is None or holder is item:
+            result.append(item)
+        elif item.reference == "person.phone" and phone2 not in taken:
+            taken[phone2] = Match(item.column, item.title, phone2, 0.7, "第二个电话栏")
+            result.append(taken[phone2])
+        else:
+            result.append(Match(item.column, item.title, "", 0.0, f"与“{holder.title}”重复"))
+    return result
+
+
+def side_by_side(matches: Matches) -> bool:
+    """Tell whether two tables stand beside each other: the same columns come again to the right."""
+    doubles = [item for item in matches.columns if not item.reference and item.reason.startswith("与“")]
+    again = {header_key(item.title) for item in doubles}
+    return len(again) >= 3 and header_key("姓名") in again
+
+
+_DWELLING_SIGNS = ("房屋地址", "房屋坐落", "坐落", "房主", "房东", "产权人", "承租人", "建筑面积", "房屋性质", "房屋用途")
+
+
+def guess_target(sheet: Sheet, header: Header | None, catalogue: Catalogue, file_name: str = "") -> str | None:
+    """Return what a sheet fills: `resident`, `dwelling`, a special-group ledger's key, or None (nothing to import)."""
+    if header is None or len(sheet.rows) <= header.last_row + 1:
+        return None
+    residents = match(header, words.RESIDENT, catalogue)
+    has_person = bool(residents.of(words.NAME) or residents.of(words.ID_NUMBER))
+    if sum(any(sign in title for title in header.columns) for sign in _DWELLING_SIGNS) >= 2:
+        return words.DWELLING
+    if not has_person:
+        return None
+    relatives = residents.of("residence.relation") and (residents.of("household.number") or not _own(header, catalogue))
+    for text in (sheet.name, header.title):
+        named = _named_group(text, catalogue)
+        if named and not (relatives and not _own(header, catalogue).get(named)):
+            return named
+    own = _own(header, catalogue)
+    if own and not residents.of("residence.relation") and max(own.values()) >= 2:
+        return max(own, key=lambda key: own[key])
+    if not relatives and len(residents.columns) <= 12 and (named := _named_group(file_name, catalogue)):
+        return named
+    return words.RESIDENT
+
+
+def _named_group(text: str, catalogue: Catalogue) -> str | None:
+    """Return the special group whose longest name stands in a sheet name or title."""
+    key = header_key(text)
+    hits = [
+        (len(name), ledger.key)
+        for ledger in catalogue.special()
+        for name in (ledger.label, *ledger.aliases)
+        if header_key(name) in key
+    ]
+    return max(hits)[1] if hits else None
+
+
+def _own(header: Header, catalogue: Catalogue) -> dict[str, int]:
+    """Return, per special group, how many columns only that ledger knows (not a person's, not another group's)."""
+    person = words.vocabulary(words.RESIDENT, catalogue)
+    counts: dict[str, int] = {}
+    for title in header.columns:
+        key = header_key(title)
+        if not key or (key in person and not person[key][0].startswith(words.TICK)):
+            continue
+        owners = [
+            ledger.key
+            for ledger in catalogue.special()
+            if words.vocabulary(ledger.key, catalogue).get(key, ("", 0))[0].startswith(ledger.key + ".")
+        ]
+        if len(owners) == 1:
+            counts[owners[0]] = counts.get(owners[0], 0) + 1
+    return counts

@@ -1,0 +1,190 @@
+"""The vocabulary of headers: which words over a column mean which field, for each kind of roster (domain notes §7).
+
+A target is what a sheet fills: `resident`, `dwelling`, or the key of a special-group ledger. A reference is
+`ledger.field`, or one of the roles below for columns that are not simply a field.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from gridDesk.ledger import Catalogue, Ledger
+from gridDesk.text import squeeze
+
+RESIDENT, DWELLING = "resident", "dwelling"
+
+IGNORE = "ignore"
+HEAD_NAME, HEAD_ID, MARK = "@head_name", "@head_id", "@mark"
+GRID, TAGS, TICK, AGE, WHERE = "@grid", "@tags", "@tick.", "@age", "@where"
+TENANT, TENANT_ID, TENANT_PHONE = "@tenant", "@tenant_id", "@tenant_phone"
+ADDRESS, REGISTERED = "address.text", "residence.registered_address"
+NAME, ID_NUMBER = "person.name", "person.id_number"
+
+PROBLEM_TITLE, MARK_TITLE = "问题说明", "户标记（请勿改动）"
+
+_IGNORED = (
+    "序号", "编号", "行号", "顺序号", "项目", "NO", "NO.", "№", "序", PROBLEM_TITLE, "签名", "签字", "本人签字",
+    "户序号", "人员编号", "家庭人口", "家庭人口数", "人口数", "户内人数", "人数",
+)  # fmt: skip
+_AGES = ("年龄", "周岁", "岁数", "实足年龄")
+_HEADS = ("户主", "户主姓名", "户名", "家长姓名", "家长", "所在户户主", "所属户主")
+_HEAD_IDS = ("户主身份证号", "户主身份证号码", "户主公民身份号码", "户主证件号码", "户主证件号", "户主身份证")
+_GRIDS = ("网格", "所属网格", "网格名称", "责任网格", "所在网格")
+_TAGS = (
+    "人员类别", "特殊人群", "重点人群", "人群标签", "标签", "人员标签", "特殊群体", "特殊群体类别", "人群类别",
+    "重点人员类别", "备注标签", "人员属性", "特殊人员类别", "特殊类别", "重点关注人群",
+)  # fmt: skip
+_CURRENT = (
+    "现住址", "现住地址", "现居住地", "现居住地址", "现居地址", "现住地", "常住地址", "居住地", "居住地址", "住址",
+    "家庭住址", "现住门(楼)详址", "现住详址", "地址", "现家庭住址", "居住详址", "详细住址", "暂住地址", "暂住地",
+)  # fmt: skip
+_TENANTS = (
+    "承租人", "承租人姓名", "租户", "租户姓名", "租客", "租客姓名", "租住人", "租住人姓名", "承租人信息", "租户信息",
+    "承租人员", "租住人员", "承租方", "租住人员信息", "承租人(姓名/证件号/电话)", "租住人信息",
+)  # fmt: skip
+_TENANT_IDS = tuple(
+    f"{who}{what}"
+    for who in ("承租人", "租户", "租客", "租住人", "承租人员")
+    for what in ("身份证号", "身份证号码", "证件号", "证件号码", "身份证", "公民身份号码")
+)
+_TENANT_PHONES = tuple(
+    f"{who}{what}"
+    for who in ("承租人", "租户", "租客", "租住人", "承租人员")
+    for what in ("电话", "联系电话", "联系方式", "手机", "手机号", "手机号码", "电话号码")
+)
+_REGISTERED_MORE = ("户籍住址", "户籍登记地址", "户籍所在地址", "户籍地门牌", "户籍")
+# The halves of an address that a two-row header splits into columns; joined in their order.
+PARTS = {
+    "省": "", "省份": "", "市": "", "地市": "", "县": "", "区": "", "区县": "", "县区": "", "县(市、区)": "",
+    "乡镇": "", "镇": "", "镇街": "", "街道": "", "镇(街道)": "", "乡镇街道": "", "街镇": "",
+    "村": "", "村居": "", "社区": "", "村社区": "", "村(居)": "", "村(社区)": "", "居委会": "", "村委会": "",
+    "自然村": "", "组": "组", "小组": "组", "村民小组": "组", "片": "", "路": "", "街": "", "路街巷": "", "小区": "",
+    "楼": "号楼", "楼号": "号楼", "幢": "幢", "栋": "栋", "楼栋": "号楼", "单元": "单元", "室": "室", "房号": "室",
+    "门牌": "号", "门牌号": "号", "号": "号", "详址": "", "详细地址": "", "地址": "", "门(楼)详址": "", "门楼详址": "",
+}  # fmt: skip
+_EXTRA_SEALED = (
+    "社区矫正", "社矫", "矫正人员", "矫正对象", "刑满释放", "刑释", "刑满", "安置帮教", "解教", "吸毒", "戒毒", "涉毒",
+    "严重精神障碍", "精神障碍", "精神病", "肇事肇祸", "艾滋", "邪教", "重点青少年", "信访重点", "上访",
+)  # fmt: skip
+_FILLER = re.compile(
+    r"^(本人|居民|人员|成员|家庭成员|基本信息|个人信息|基本情况|个人情况|人口信息|详细)+|(信息|情况|填写|必填|选填|请填写)+$"
+)
+_BRACKETS = re.compile(r"[(\[【（].*?[)\]】）]")
+
+
+@cache
+def header_key(text: str) -> str:
+    """Return the key by which header words are compared: widths, spaces, stars and colons gone."""
+    # Headers are vocabulary, not data, so compatibility folding is safe here.
+    return re.sub(r"[*#:：、，,。.\s]+", "", unicodedata.normalize("NFKC", squeeze(text))).casefold()
+
+
+def shorter_keys(text: str) -> tuple[str, ...]:
+    """Return looser keys of a header: without brackets, then without filler words around it."""
+    key = header_key(text)
+    bare = header_key(_BRACKETS.sub("", text)) or key
+    inner = _FILLER.sub("", bare) or bare
+    return tuple(dict.fromkeys((key, bare, inner)))
+
+
+Vocabulary = dict[str, tuple[str, float]]
+
+
+class _ByIdentity:
+    """Lets a catalogue be a cache key: there is one per program, and hashing all its fields would cost."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def __hash__(self) -> int:
+        return id(self.catalogue)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByIdentity) and other.catalogue is self.catalogue
+
+
+@cache
+def _vocabulary(target: str, box: _ByIdentity) -> Vocabulary:
+    by_key = box.catalogue.ledgers
+    ledgers = tuple(by_key.values())
+    words: Vocabulary = {}
+    if target == RESIDENT:
+        _add_roles(words, {HEAD_ID: _HEAD_IDS, HEAD_NAME: _HEADS})
+        _add_roles(words, {MARK: (MARK_TITLE,), IGNORE: _IGNORED, AGE: _AGES, GRID: _GRIDS, TAGS: _TAGS})
+        _add_roles(words, {REGISTERED: _REGISTERED_MORE, ADDRESS: _CURRENT})
+        for key in ("person", "residence", "household", "address"):
+            _add_ledger(words, by_key[key])
+        _add_ticks(words, ledgers)
+    elif target == DWELLING:
+        _add_roles(words, {TENANT_ID: _TENANT_IDS, TENANT_PHONE: _TENANT_PHONES, TENANT: _TENANTS})
+        _add_roles(words, {IGNORE: _IGNORED, GRID: _GRIDS, ADDRESS: ("房屋地址", *_CURRENT)})
+        for key in ("dwelling", "tenancy", "address"):
+            _add_ledger(words, by_key[key])
+    else:
+        _add_roles(words, {IGNORE: _IGNORED, AGE: _AGES})
+        _add_ledger(words, by_key[target])
+        _add_roles(words, {WHERE: (*_CURRENT, *by_key["address"]["text"].aliases, *_REGISTERED_MORE)})
+        _add_roles(words, {WHERE: (by_key["residence"]["registered_address"].label,)})
+        _add_ledger(words, by_key["person"])
+    return words
+
+
+def vocabulary(target: str, catalogue: Catalogue) -> Vocabulary:
+    """Return header key -> (reference, confidence 0..1) for a target; first meaning wins."""
+    return _vocabulary(target, _ByIdentity(catalogue))
+
+
+def _add_roles(words: Vocabulary, roles: dict[str, tuple[str, ...]]) -> None:
+    for reference, titles in roles.items():
+        for title in titles:
+            words.setdefault(header_key(title), (reference, 0.95))
+
+
+def _add_ledger(words: Vocabulary, ledger: Ledger) -> None:
+    """Add labels, then aliases; a field that refers to a record is filled by rules, not by a column."""
+    fields = [item for item in ledger.fields if not item.to]
+    for item in fields:
+        words.setdefault(header_key(item.label), (f"{ledger.key}.{item.key}", 1.0))
+    for item in fields:
+        for alias in item.aliases:
+            words.setdefault(header_key(alias), (f"{ledger.key}.{item.key}", 0.95))
+
+
+def _add_ticks(words: Vocabulary, ledgers: tuple[Ledger, ...]) -> None:
+    """Add one column per group (√ under 低保): the label, the aliases, and 是否低保."""
+    for ledger in ledgers:
+        if ledger.group == "special":
+            for word in (ledger.label, *ledger.aliases):
+                words.setdefault(header_key(word), (TICK + ledger.key, 0.9))
+                words.setdefault(header_key("是否" + word), (TICK + ledger.key, 0.9))
+
+
+@cache
+def _all_words(box: _ByIdentity) -> frozenset[str]:
+    targets = (RESIDENT, DWELLING, *(ledger.key for ledger in box.catalogue.special()))
+    return frozenset(key for target in targets for key in _vocabulary(target, box)) | {
+        header_key(part) for part in PARTS if len(part) > 1
+    }
+
+
+def all_words(catalogue: Catalogue) -> frozenset[str]:
+    """Return every header key of every target, for finding the header row."""
+    return _all_words(_ByIdentity(catalogue))
+
+
+def group_of(word: str, catalogue: Catalogue) -> str | None:
+    """Return the special-group ledger that a word like 低保 or 残疾人 names, or None."""
+    key = header_key(word)
+    for ledger in catalogue.special():
+        if key in {header_key(name) for name in (ledger.label, *ledger.aliases)}:
+            return ledger.key
+    return None
+
+
+def is_sealed_word(word: str, catalogue: Catalogue) -> bool:
+    """Tell whether a word names a protected group (受保护人群), with a ledger here or not."""
+    key = header_key(word)
+    ledger = group_of(word, catalogue)
+    return any(part in key for part in _EXTRA_SEALED) or (ledger is not None and catalogue[ledger].sealed)
