@@ -19,7 +19,6 @@ from gridDesk.documents.page import (
     Cells,
     Column,
     Form,
-    FormPage,
     Grid,
     Group,
     Line,
@@ -107,9 +106,15 @@ class Run:
 
 def split_runs(text: str, role: Role = "song") -> list[Run]:
     """Split printable text into runs of one face each; unprintable characters arrive as 〔U+XXXX〕."""
+    text = printable(text)
+    first = face(CHAINS[role][0])
+    if _PLAIN[role].issuperset(text):
+        return [Run(first, text)]
     runs: list[tuple[Face, list[str]]] = []
-    for char in printable(text):
-        found = face_for(char, role) or face(CHAINS[role][0])
+    for char in text:
+        found = face_for(char, role) or first
+        if found is first:
+            _PLAIN[role].add(char)
         if runs and runs[-1][0] is found:
             runs[-1][1].append(char)
         else:
@@ -119,10 +124,17 @@ def split_runs(text: str, role: Role = "song") -> list[Run]:
 
 def printable(text: str) -> str:
     """Return text as paper can say it: shapeless characters gone, unprintable ones spelled as 〔U+XXXX〕."""
-    text = _SHAPELESS.sub("", text)
-    if all(char == "\n" or face_for(char) for char in text):
+    if _KNOWN.issuperset(text):
         return text
-    return "".join(char if char == "\n" or face_for(char) else f"〔{code(char)}〕" for char in text)
+    text = _SHAPELESS.sub("", text)
+    lost = {char for char in set(text) - _KNOWN if face_for(char) is None}
+    _KNOWN.update(set(text) - lost)
+    return "".join(f"〔{code(char)}〕" if char in lost else char for char in text)
+
+
+# Characters met before, so that most texts are judged by one set operation: printable at all, and by the first face.
+_KNOWN: set[str] = {"\n"}
+_PLAIN: dict[Role, set[str]] = {"song": set(), "hei": set()}
 
 
 def code(char: str) -> str:

@@ -17,6 +17,7 @@ PAD = 1.0 * MM  # between a rule and the text beside it
 PAD_Y = 0.6 * MM
 SECTION_HEIGHT = 6.8 * MM
 _CACHED_CELLS = 20_000
+_MOST_WHITE = 0.3  # the part of a page that may stay white to keep a household together
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,9 @@ class TableWriter:
     def _place(self, rows: Sequence[LaidRow], *, heavy: bool) -> None:
         """Put rows on the page, together where a page can hold them."""
         need = sum(row.height for row in rows)
-        if need > self.y - self.frame.bottom and not self.fresh and need <= self._full():
+        room, full = self.y - self.frame.bottom, self._full()
+        # Paper is dear: a large household is rather split than a third of a page left white.
+        if room < need <= full and not self.fresh and room <= full * _MOST_WHITE:
             self._turn()
         start = 0
         while start < len(rows):

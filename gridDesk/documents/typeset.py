@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from gridDesk.documents import fonts
 from gridDesk.documents.fonts import Role
@@ -33,16 +32,25 @@ class SetText:
         return len(self.lines) * self.size * LEADING
 
 
-@cache
-def char_width(char: str, role: Role) -> float:
-    """Return the width of a printable character in thousandths of the type size."""
-    found = fonts.face_for(char, role)
-    return found.width(char) if found else 0.0
-
-
 def measure(text: str, role: Role, size: float) -> float:
     """Return the width of printable text in points."""
-    return sum([char_width(char, role) for char in text]) * size / 1000
+    return sum(map(_WIDTHS[role].__getitem__, text)) * size / 1000
+
+
+class _Widths(dict[str, float]):
+    """Widths of printable characters in thousandths of the type size, filled as they are met."""
+
+    def __init__(self, role: Role) -> None:
+        super().__init__()
+        self.role = role
+
+    def __missing__(self, char: str) -> float:
+        found = fonts.face_for(char, self.role)
+        width = self[char] = found.width(char) if found else 0.0
+        return width
+
+
+_WIDTHS: dict[Role, _Widths] = {"song": _Widths("song"), "hei": _Widths("hei")}
 
 
 def fit(text: str, role: Role, size: float, room: float, least: float) -> SetText:
