@@ -30,7 +30,7 @@ from gridDesk.ui.choosers import CodeChooser, RecordChooser
 
 NAME_WORDS = ("姓名", "曾用名", "监护人", "户主")
 NOT_NAMES = ("拼音", "外文")
-PLACEHOLDERS = {"date": "如 1985-03-12，只知年月也可", "time": "如 08:30"}
+PLACEHOLDERS = {"date": "如 1985-03-12", "time": "如 08:30"}
 
 
 class FieldEditor(QWidget):

@@ -196,6 +196,8 @@ class RecordForm(QWidget):
         self.missing_button.clicked.connect(self._show_missing)
         self.save_button = theme.primary(QPushButton("保存(&S)"))
         self.save_button.setToolTip("Ctrl+Enter")
+        self.save_button.setAutoDefault(True)
+        self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.save)
         self.leave_button = QPushButton("返回(&B)")
         self.leave_button.clicked.connect(self.leave)

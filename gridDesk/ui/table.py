@@ -210,7 +210,7 @@ class GridView(QTableView):
 
     def _restore_widths(self) -> None:
         kept = self.desk.setting(self._setting(), {})
-        unit = self.fontMetrics().averageCharWidth()
+        unit = theme.chars(0.5)
         header = self.horizontalHeader()
         blocked = header.blockSignals(True)
         for place, column in enumerate(self.model().table.columns):
@@ -224,7 +224,7 @@ class GridView(QTableView):
     def remember_widths(self) -> None:
         """Keep the widths of the columns, in characters so that they fit every text size."""
         self._widths_timer.stop()
-        unit = self.fontMetrics().averageCharWidth()
+        unit = theme.chars(0.5)
         columns = self.model().table.columns
         widths = {column.key: round(self.columnWidth(place) / unit, 1) for place, column in enumerate(columns[:-1])}
         self.desk.set_setting(self._setting(), widths)

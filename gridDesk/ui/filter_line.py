@@ -1,0 +1,124 @@
+"""FilterLine: one text and a few drop-downs with counts above a table; what is chosen is said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from gridDesk.text import trim
+from gridDesk.ui import theme
+
+Values = Callable[[str], Sequence[tuple[str, str, int]]]
+TYPING_MS = 180
+
+
+class FilterLine(QWidget):
+    """Emits `changed` when another set of rows is wanted. `filters` are (column, label) pairs."""
+
+    changed = Signal()
+    go_down = Signal()
+
+    def __init__(
+        self, filters: Sequence[tuple[str, str]], hint: str, values: Values, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._values = values
+        self.combos: dict[str, QComboBox] = {}
+        self.labels = dict(filters)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.spacing(1.5))
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(hint)
+        self.line.setAccessibleName(f"在本页查找：{hint}")
+        self.line.setClearButtonEnabled(True)
+        self.line.addAction(theme.icon("search", theme.SUBTLE), QLineEdit.ActionPosition.LeadingPosition)
+        self._timer = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._timer.timeout.connect(self.changed)
+        self.line.textChanged.connect(lambda _text: self._timer.start())
+        self.line.returnPressed.connect(self._return)
+        row.addWidget(self.line, 2)
+        for key, label in filters:
+            row.addWidget(self._combo(key, label), 1)
+        self.closed = QCheckBox("含已注销")
+        self.closed.toggled.connect(self.changed)
+        row.addWidget(self.closed)
+        self.clear_button = theme.quiet(QPushButton("清除筛选"))
+        self.clear_button.clicked.connect(self.clear)
+        self.clear_button.hide()
+        row.addWidget(self.clear_button)
+
+    def _combo(self, key: str, label: str) -> QComboBox:
+        combo = QComboBox()
+        combo.setAccessibleName(f"按{label}筛选")
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setMinimumContentsLength(len(label) + 2)
+        combo.addItem(f"{label}：全部", "")
+        combo.currentIndexChanged.connect(lambda _place: self.changed.emit())
+        self.combos[key] = combo
+        return combo
+
+    def refill(self) -> None:
+        """Ask again which values there are and how many records have them, keeping what is chosen."""
+        for key, combo in self.combos.items():
+            chosen, text = combo.currentData(), combo.currentText()
+            blocked = combo.blockSignals(True)
+            combo.clear()
+            combo.addItem(f"{self.labels[key]}：全部", "")
+            for value, words, count in self._values(key):
+                combo.addItem(words or value, value)
+                combo.setItemData(combo.count() - 1, f"{words or value}　{count}", Qt.ItemDataRole.ToolTipRole)
+            place = combo.findData(chosen) if chosen else 0
+            if chosen and place < 0:
+                combo.addItem(text, chosen)
+                place = combo.count() - 1
+            combo.setCurrentIndex(max(place, 0))
+            combo.view().setMinimumWidth(combo.view().sizeHintForColumn(0) + theme.em())
+            combo.blockSignals(blocked)
+        self.clear_button.setVisible(self.active())
+
+    def text(self) -> str:
+        """Return what is searched for."""
+        return trim(self.line.text())
+
+    def filters(self) -> dict[str, object]:
+        """Return the chosen filter values by column."""
+        return {key: combo.currentData() for key, combo in self.combos.items() if combo.currentData()}
+
+    def states(self) -> tuple[str, ...]:
+        """Return the states of records that are wanted."""
+        return ("active", "closed") if self.closed.isChecked() else ("active",)
+
+    def active(self) -> bool:
+        """Tell whether anything narrows the table."""
+        return bool(self.text() or self.filters() or self.closed.isChecked())
+
+    def narrows(self) -> bool:
+        """Tell whether records in force may be hidden by what is chosen."""
+        return bool(self.text() or self.filters())
+
+    def words(self) -> str:
+        """Return what is chosen in words: 「性别：女，人口类型：流动人口」."""
+        parts = [f"{self.labels[key]}：{self.combos[key].currentText()}" for key in self.filters()]
+        if self.text():
+            parts.insert(0, f"含“{self.text()}”")
+        return "，".join(parts)
+
+    def clear(self) -> None:
+        """Show everything again."""
+        widgets = [self.line, self.closed, *self.combos.values()]
+        before = [widget.blockSignals(True) for widget in widgets]
+        self.line.clear()
+        self.closed.setChecked(False)
+        for combo in self.combos.values():
+            combo.setCurrentIndex(0)
+        for widget, blocked in zip(widgets, before, strict=True):
+            widget.blockSignals(blocked)
+        self.changed.emit()
+
+    def _return(self) -> None:
+        self._timer.stop()
+        self.changed.emit()
+        self.go_down.emit()

@@ -1,0 +1,126 @@
+"""Entering a person together with where she belongs: into a household there is, or as the head of a new one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+
+from gridDesk.desk import people, records
+from gridDesk.desk.office import Desk
+from gridDesk.errors import FieldError
+from gridDesk.text import trim
+from gridDesk.ui import spelling, theme
+from gridDesk.ui.choosers import CodeChooser, RecordChooser
+from gridDesk.ui.form import RETURNS, RecordForm
+from gridDesk.ui.record_dialog import RecordDialog
+
+
+class PlacedForm(RecordForm):
+    """The form of a new person under a strip that asks where she belongs; Enter goes from the strip to the form."""
+
+    def __init__(self, desk: Desk, ledger: str, uid: str | None = None, **rest: object) -> None:
+        super().__init__(desk, ledger, uid, **rest)
+        strip = theme.card()
+        self._grid = QGridLayout(strip)
+        self._grid.setContentsMargins(theme.gap() * 2, theme.gap(), theme.gap() * 2, theme.gap())
+        self._grid.setHorizontalSpacing(theme.gap())
+        self.strip: list[QWidget] = []
+        self.layout().insertWidget(1, strip)
+
+    def ask(self, label: str, widget: QWidget, stretch: int = 1) -> None:
+        """Add a question to the strip."""
+        column = self._grid.columnCount()
+        words = QLabel(label)
+        words.setBuddy(widget)
+        widget.setAccessibleName(label)
+        self._grid.addWidget(words, 0, column)
+        self._grid.addWidget(widget, 0, column + 1)
+        self._grid.setColumnStretch(column + 1, stretch)
+        widget.installEventFilter(self)
+        if hasattr(widget, "picked"):
+            widget.picked.connect(lambda: self._after(widget))
+        self.strip.append(widget)
+
+    def start_typing(self) -> None:
+        (self.strip[0] if self.strip else self.first_editor().entry()).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and watched in self.strip and event.key() in RETURNS:
+            if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._after(watched)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _after(self, widget: QWidget) -> None:
+        place = self.strip.index(widget) + 1
+        following = self.strip[place] if place < len(self.strip) else self.first_editor().entry()
+        following.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class MemberForm(PlacedForm):
+    """A new person in a household there is; without one she is kept as a person alone, to be placed later."""
+
+    def __init__(self, desk: Desk, ledger: str, uid: str | None = None, *, household: str | None = None, **rest: object) -> None:
+        super().__init__(desk, ledger, uid, **rest)
+        self.household = RecordChooser(desk, "household")
+        self.household.setPlaceholderText("户主姓名或户号，可先不填")
+        self.household.choose(household)
+        self.relation = CodeChooser(desk.catalogue["residence"]["relation"].code_set, spelling.keys)
+        if household:
+            self.household.setReadOnly(True)
+            self.household.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.ask("所在户", self.household, 2)
+        self.ask("与户主关系", self.relation)
+        if household:
+            self.strip.remove(self.household)
+
+    def _store(self) -> records.Saved:
+        home, relation = self.household.chosen(), self.relation.code()
+        if home is None:
+            return super()._store()
+        if relation is None:
+            self.relation.setFocus()
+            raise FieldError("还没有选与户主关系，", advice="请选一项；不清楚的可选“其他”。")
+        return people.add_member(self.desk, home, self.values, relation)
+
+
+class HeadForm(PlacedForm):
+    """A new household: its number and address, and the person who heads it."""
+
+    household: str | None = None
+
+    def __init__(self, desk: Desk, ledger: str, uid: str | None = None, **rest: object) -> None:
+        super().__init__(desk, ledger, uid, **rest)
+        self.number = QLineEdit()
+        self.number.setPlaceholderText("没有可不填")
+        self.address = RecordChooser(desk, "address", free=True)
+        self.address.setPlaceholderText("照门牌写全，如：柳行村2组1号")
+        self.ask("户号", self.number)
+        self.ask("住址", self.address, 3)
+
+    def _store(self) -> records.Saved:
+        saved = people.new_household(self.desk, trim(self.number.text()), trim(self.address.text()), self.values)
+        self.household = saved.uid
+        return saved
+
+
+class PlacedDialog(RecordDialog):
+    """The window of a form that places a person; `household` is the new household, when one was made."""
+
+    @property
+    def household(self) -> str | None:
+        return getattr(self.form, "household", None)
+
+
+def new_person_dialog(desk: Desk, parent: QWidget | None = None, household: str | None = None) -> RecordDialog:
+    """Return the window for a new person, in a household when one is given."""
+
+    def make(*args: object, **rest: object) -> MemberForm:
+        return MemberForm(*args, household=household, **rest)
+
+    return RecordDialog(desk, "person", None, parent, title="新增一人", make_form=make)
+
+
+def new_household_dialog(desk: Desk, parent: QWidget | None = None) -> PlacedDialog:
+    """Return the window for a new household and its head."""
+    return PlacedDialog(desk, "person", None, parent, title="新增一户：户主", make_form=HeadForm)
