@@ -34,7 +34,7 @@ shots: $(READY) ## picture every page and dialog into out/shots
 	@$(PYTHON_IN_VENV) -m tests.shots --out $(OUT)/shots $(ARGS)
 
 installer: $(READY) ## build dist/GridDesk and let it check itself
-	@.ci/system-libraries
+	@.ci/system-libraries --build
 	$(VENV)/bin/pyinstaller --noconfirm --log-level WARN build_installer.spec
 	dist/GridDesk/griddesk-check --check
 
