@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gridDesk.documents.fonts import Role, printable
 from gridDesk.documents.page import SIX, Block, Cell, Form, Grid, Line, Sheet, Signatures, Space, Strip, Title
@@ -56,7 +56,10 @@ def lay_out(form: Form, sheet: Sheet) -> list[Side]:
     sides = [Side()]
     for block in form.blocks:
         for unit in _units(block, room):
-            if sides[-1].pieces and sides[-1].height + sum(piece.height for piece in unit) > full:
+            need = sum(piece.height for piece in unit)
+            if isinstance(block, Signatures):
+                _make_room(sides[-1], need, full)
+            if sides[-1].pieces and sides[-1].height + need > full:
                 sides.append(Side(list(again)))
                 sides[-1].pieces += _repeated_head(unit[0], room)
             sides[-1].pieces += unit
@@ -126,7 +129,7 @@ def set_cell(cell: Cell, size: float, wide: float) -> SetText:
     text, size = printable(cell.text), cell.size or size
     if cell.label:
         return balanced(text, "hei", size, wide)
-    if cell.ruled or cell.top:
+    if cell.ruled or cell.wrap:
         return wrap(text, "song", size, wide)
     return fit(text, "song", size, wide, SIX)
 
@@ -146,11 +149,34 @@ def _mark_ends(side: Side) -> None:
 
 
 def _stretch(side: Side, full: float) -> None:
-    """Share what is left of the last sheet among the lines that may grow."""
-    growing = [piece for piece in side.pieces if piece.line and piece.line.stretch]
+    """Fill the last sheet: lines that may grow are repeated while there is room, and share the rest."""
     spare = full - side.height
+    growing = [piece for piece in side.pieces if piece.line and piece.line.stretch]
+    at = 0
+    while growing and spare >= growing[at % len(growing)].height:
+        spare -= _repeat(side, growing[at % len(growing)])
+        at += 1
+    growing = [piece for piece in side.pieces if piece.line and piece.line.stretch]
     for piece in growing:
         piece.height += spare / len(growing)
+
+
+def _make_room(side: Side, need: float, full: float) -> None:
+    """Take empty lines away where they alone would push the signatures to a sheet of their own."""
+    growing = [piece for piece in side.pieces if piece.line and piece.line.stretch]
+    over = side.height + need - full
+    if 0 < over <= sum(piece.height for piece in growing):
+        while side.height + need > full:
+            last = growing.pop()
+            side.pieces = [piece for piece in side.pieces if piece is not last]
+
+
+def _repeat(side: Side, piece: Piece) -> float:
+    """Put an empty copy of a line below it; returns its height."""
+    place = next(i for i, other in enumerate(side.pieces) if other is piece)
+    side.pieces.insert(place, replace(piece, first=piece.first, last=False))
+    piece.first = False
+    return piece.height
 
 
 def columns_of(line: Line, open_cells: Sequence[int]) -> list[tuple[int, int, Cell]]:

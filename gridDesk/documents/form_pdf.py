@@ -32,7 +32,9 @@ class FormWriter:
                 self._blank()
             self._form(form)
         if not self.file.pages:
-            self._form(Form(part=self.page.title, blocks=(Title(self.page.title), Strip(middle="（没有要打印的内容）"))))
+            self._form(
+                Form(part=self.page.title, blocks=(Title(self.page.title), Strip(middle="（没有要打印的内容）")))
+            )
 
     def _form(self, form: Form) -> None:
         for text in form_texts(form):
@@ -111,7 +113,7 @@ class FormWriter:
         if cell.ruled:
             self._ruled(ink, cell, text, box)
             return
-        middle = (top + bottom) / 2 if not cell.top else top - text.height / 2 - 1.2 * MM
+        middle = (top + bottom) / 2
         align = "center" if cell.label else cell.align
         for line, width, dy in zip(text.lines, text.widths, baselines(text), strict=True):
             spare = right - left - 2 * PAD - width

@@ -144,7 +144,7 @@ class TablePage:
 class Cell:
     """A cell of a form: `span` columns wide, `down` rows high. A `label` is set in the heading face, centred.
 
-    `ruled` > 0 draws writing lines that many mm apart.
+    `ruled` > 0 draws writing lines that many mm apart. `wrap` text keeps its size and breaks instead of shrinking.
     """
 
     text: str = ""
@@ -154,12 +154,12 @@ class Cell:
     down: int = 1
     ruled: float = 0.0
     size: float = 0.0
-    top: bool = False
+    wrap: bool = False
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row of cells of a form, at least `height` mm high. `stretch` rows share what is left of the last sheet."""
+    """A row of cells of a form, at least `height` mm high. `stretch` rows are empty ones that fill up the last sheet."""
 
     cells: tuple[Cell, ...]
     height: float = 8.0

@@ -283,7 +283,9 @@ class TableWriter:
         shown = printable(text)
         if shown != text:
             self.record.lost(text, f"小标题“{text}”")
-        ink.text(self.frame.left + PAD * 2, y + (SECTION_HEIGHT - self.page.size * 0.76) / 2, shown, "hei", self.page.size)
+        ink.text(
+            self.frame.left + PAD * 2, y + (SECTION_HEIGHT - self.page.size * 0.76) / 2, shown, "hei", self.page.size
+        )
         ink.down(self.frame.left, self.y, y, heavy=True)
         ink.down(self.frame.right, self.y, y, heavy=True)
         ink.across(self.frame.left, self.frame.right, y, heavy=False)
@@ -343,7 +345,9 @@ def lay_text(file: PdfFile, text: SetText, left: float, right: float, align: str
     if text.lines == ("",):
         return Laid(0.0, ())
     for line, width, dy in zip(text.lines, text.widths, baselines(text), strict=True):
-        x = left + ((right - left - width) / 2 if align == "center" else right - left - width if align == "right" else 0)
+        x = left + (
+            (right - left - width) / 2 if align == "center" else right - left - width if align == "right" else 0
+        )
         lines.append((f"1 0 0 1 {x:.2f} ", dy, file.show(line, "song", text.size)))
         if TICKED in line:
             ticks += [

@@ -1,0 +1,248 @@
+"""Papers: printed forms declared in `forms/papers/*.toml`, checked against the ledgers when they are read.
+
+A table paper lists its columns as `ledger.field` keys; title, width and alignment come from the field unless given. A
+paper with `ledgers = "special"` makes one paper per special-group ledger, where the column `*` stands for that
+ledger's own fields that have a width.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from gridDesk.documents.page import SMALL_FIVE, Align, Column, Sheet
+from gridDesk.errors import DefinitionError
+from gridDesk.ledger import Catalogue, Field, Ledger
+
+Kind = Literal["table", "form"]
+Level = Literal["M0", "M1", "M2", "M3", "M4"]
+
+_PAPER_KEYS = {
+    "key", "title", "kind", "order", "size", "landscape", "binding", "mirror", "columns", "sort", "section", "group",
+    "unit", "signatures", "level", "blank_rows", "row_height", "font_size", "new_page", "ledgers", "ledger", "rows",
+    "odd_start", "help",
+}  # fmt: skip
+_COLUMN_KEYS = {"key", "title", "width", "align", "group", "shared", "total"}
+# Columns that no ledger holds: the desk counts or computes them.
+COMPUTED = {"no": ("序号", 9.0), "age": ("年龄", 9.0)}
+_CENTRED = {"code", "integer", "date", "time", "id_number", "phone", "yes_no"}
+_RIGHT = {"money", "decimal"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A printed form (纸质表册): title, kind, sheet, columns, order, and the level its texts are masked at.
+
+    `section` and `group` name row keys: a new value of the first starts a heading row, equal neighbours of the second
+    stand together as one household. `sort` names row keys the desk orders by. `ledger` is the ledger whose records are
+    its rows. `unit` is the word of counting (户, 人). `rows` is how many member rows a card has at least.
+    """
+
+    key: str
+    title: str
+    kind: Kind = "table"
+    order: int = 999
+    ledger: str = ""
+    sheet: Sheet = field(default_factory=Sheet)
+    columns: tuple[Column, ...] = ()
+    sort: tuple[str, ...] = ()
+    section: str = ""
+    group: str = ""
+    unit: str = "人"
+    signatures: tuple[str, ...] = ()
+    level: Level = "M1"
+    blank_rows: bool = False
+    row_height: float = 7.0
+    font_size: float = SMALL_FIVE
+    new_page: bool = False
+    rows: int = 8
+    odd_start: bool = False
+    help: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return every row key the builder asks for: the columns', then section and group where they are not columns."""
+        wanted = [column.key for column in self.columns] + [key for key in (self.section, self.group) if key]
+        return tuple(dict.fromkeys(wanted))
+
+
+def load_papers(folder: Path, catalogue: Catalogue) -> dict[str, Paper]:
+    """Read every paper of a folder in the order clerks see them. Raises DefinitionError with file, line and reason."""
+    found: dict[str, Paper] = {}
+    for path in sorted(folder.glob("*.toml")):
+        for paper in _Reader(path, catalogue).papers():
+            if paper.key in found:
+                raise DefinitionError(path.name, 1, f"表册 {paper.key} 重复")
+            found[paper.key] = paper
+    return dict(sorted(found.items(), key=lambda pair: (pair[1].order, pair[0])))
+
+
+class _Reader:
+    """Reads one file; knows its lines for error messages."""
+
+    def __init__(self, path: Path, catalogue: Catalogue) -> None:
+        self.name, self.stem, self.catalogue = path.name, path.stem, catalogue
+        text = path.read_text(encoding="utf-8")
+        self.lines = text.splitlines()
+        try:
+            self.raw: dict[str, object] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            line = re.search(r"line (\d+)", str(error))
+            raise DefinitionError(self.name, int(line[1]) if line else 0, "TOML 写法不对") from error
+
+    def papers(self) -> list[Paper]:
+        """Return the file's papers: one, or one per special-group ledger."""
+        self._check_keys(self.raw, _PAPER_KEYS)
+        for key in ("key", "title", "kind"):
+            if key not in self.raw:
+                raise DefinitionError(self.name, 1, f"缺少 {key}")
+        if self.raw["key"] != self.stem:
+            raise self._bad("key", "key 应与文件名相同")
+        if self.raw.get("ledgers") == "special":
+            return [self._paper(ledger, i) for i, ledger in enumerate(self.catalogue.special())]
+        if "ledgers" in self.raw:
+            raise self._bad("ledgers", 'ledgers 只能是 "special"')
+        key = str(self.raw.get("ledger", ""))
+        if key and key not in self.catalogue:
+            raise self._bad("ledger", f"没有名为 {key} 的台账")
+        return [self._paper(self.catalogue[key] if key else None, 0)]
+
+    def _paper(self, ledger: Ledger | None, place: int) -> Paper:
+        raw, special = self.raw, "ledgers" in self.raw
+        title = str(raw["title"])
+        if special and ledger:
+            title = title.replace("*", ledger.label if ledger.label[-1] in "人员" else f"{ledger.label}人员")
+        return Paper(
+            key=ledger.key if special and ledger else self.stem, title=title,
+            kind=cast(Kind, self._choice("kind", get_args(Kind), "table")),
+            order=self._integer("order", 999) + place, ledger=ledger.key if ledger else "", sheet=self._sheet(),
+            columns=self._columns(ledger), sort=self._words("sort"), section=str(raw.get("section", "")),
+            group=str(raw.get("group", "")), unit=str(raw.get("unit", "人")), signatures=self._words("signatures"),
+            level=cast(Level, self._choice("level", get_args(Level), "M1")), blank_rows=raw.get("blank_rows") is True,
+            row_height=self._number("row_height", 7.0, least=6.0), odd_start=raw.get("odd_start") is True,
+            font_size=self._number("font_size", SMALL_FIVE, least=7.5), new_page=raw.get("new_page") is True,
+            rows=self._integer("rows", 8), help=str(raw.get("help", "")),
+        )  # fmt: skip
+
+    def _sheet(self) -> Sheet:
+        return Sheet(
+            size=cast(Literal["A4", "A3"], self._choice("size", ("A4", "A3"), "A4")),
+            landscape=self.raw.get("landscape") is True,
+            binding=cast(Literal["left", "top"], self._choice("binding", ("left", "top"), "left")),
+            mirror=self.raw.get("mirror") is True,
+        )
+
+    def _columns(self, ledger: Ledger | None) -> tuple[Column, ...]:
+        if self.raw["kind"] != "table":
+            return ()
+        columns: list[Column] = []
+        for raw in cast(list[dict[str, object]], self.raw.get("columns", [])):
+            if raw.get("key") == "*" and ledger:
+                taken = {column.key for column in columns}
+                columns += [
+                    _column(f"{ledger.key}.{item.key}", item, {})
+                    for item in ledger.fields
+                    if item.width and not item.to and f"{ledger.key}.{item.key}" not in taken
+                ]
+            else:
+                columns.append(self._column(raw))
+        if not columns:
+            raise DefinitionError(self.name, self._line("columns"), "表格没有栏目")
+        return tuple(_squeezed(columns, self._sheet().room))
+
+    def _column(self, raw: dict[str, object]) -> Column:
+        key = str(raw.get("key", ""))
+        line = self._column_line(key)
+        self._check_keys(raw, _COLUMN_KEYS, line)
+        if raw.get("align", "left") not in get_args(Align):
+            raise DefinitionError(self.name, line, f"align 不能是 {raw['align']}")
+        if key in COMPUTED:
+            title, width = COMPUTED[key]
+            return _column(key, None, {"title": title, "width": width, "align": "center"} | raw)
+        ledger, _, name = key.partition(".")
+        if ledger not in self.catalogue or name not in self.catalogue[ledger]:
+            raise DefinitionError(self.name, line, f"栏目 {key} 在台账里不存在")
+        item = self.catalogue[ledger][name]
+        if not item.width and "width" not in raw:
+            raise DefinitionError(self.name, line, f"栏目 {key} 没有宽度，请写 width")
+        return _column(key, item, raw)
+
+    def _check_keys(self, raw: dict[str, object], known: set[str], line: int = 0) -> None:
+        unknown = sorted(set(raw) - known)
+        if unknown:
+            raise DefinitionError(self.name, line or self._line(unknown[0]), f"不认识的属性 {unknown[0]}")
+
+    def _choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
+        value = self.raw.get(key, default)
+        if value not in choices:
+            raise self._bad(key, f"{key} 不能是 {value}，只能是 {'、'.join(choices)}")
+        return str(value)
+
+    def _integer(self, key: str, default: int) -> int:
+        value = self.raw.get(key, default)
+        if not isinstance(value, int):
+            raise self._bad(key, f"{key} 应是整数")
+        return value
+
+    def _number(self, key: str, default: float, *, least: float) -> float:
+        value = self.raw.get(key, default)
+        if not isinstance(value, int | float) or value < least:
+            raise self._bad(key, f"{key} 应是不小于 {least:g} 的数")
+        return float(value)
+
+    def _words(self, key: str) -> tuple[str, ...]:
+        value = self.raw.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+            raise self._bad(key, f"{key} 应是一列文字")
+        return tuple(value)
+
+    def _bad(self, key: str, reason: str) -> DefinitionError:
+        return DefinitionError(self.name, self._line(key), reason)
+
+    def _line(self, key: str) -> int:
+        return next((n for n, line in enumerate(self.lines, 1) if re.match(rf"\s*{re.escape(key)}\s*=", line)), 0)
+
+    def _column_line(self, key: str) -> int:
+        return next((n for n, line in enumerate(self.lines, 1) if f'key = "{key}"' in line and "{" in line), 0)
+
+
+def _squeezed(columns: list[Column], room: float) -> list[Column]:
+    """Narrow the columns that may wrap until all fit the sheet; numbers that must stay in one piece keep their width."""
+    least = {column.key: _least_width(column) for column in columns}
+    for _ in columns:
+        over = sum(column.width for column in columns) - room
+        soft = [column.width for column in columns if column.width > least[column.key]]
+        if over <= 0.01 or not soft:
+            break
+        factor = 1 - over / sum(soft)
+        columns = [
+            replace(column, width=max(least[column.key], column.width * factor))
+            if column.width > least[column.key] else column
+            for column in columns
+        ]  # fmt: skip
+    return columns
+
+
+def _least_width(column: Column) -> float:
+    """Return the mm a column needs in 小五: numbers whole, a heading in at most three lines."""
+    name = column.key.rpartition(".")[2]
+    fixed = {"id_number": 34.5, "phone": 23.0, "birth": 19.5, "since": 19.5, "until": 19.5}
+    return fixed.get(name, min(column.width, 8.0 + 3.2 * (len(column.title) > 6)))
+
+
+def _column(key: str, item: Field | None, raw: dict[str, object]) -> Column:
+    """Make a column from its definition, with the field's label, width and usual alignment where it says nothing."""
+    kind = item.type.name if item else ""
+    usual = "center" if kind in _CENTRED else "right" if kind in _RIGHT else "left"
+    return Column(
+        key=key,
+        title=str(raw.get("title", item.label if item else key)),
+        width=float(str(raw.get("width", item.width if item else 0))),
+        align=cast(Align, raw.get("align", usual)),
+        group=str(raw.get("group", "")),
+        shared=raw.get("shared") is True,
+        total=raw.get("total") is True,
+    )
