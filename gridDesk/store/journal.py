@@ -1,0 +1,176 @@
+"""The append-only journal: own entries chained and appended, entries read back, and the heads of all chains.
+
+Three kinds of chains: `own` (what this installation did to its office's records; the only ones that travel),
+`mirror` (what snapshots and program upgrades did to records of other offices, so that the journal still explains
+every row) and `foreign` (entries of other installations, kept verbatim).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from gridDesk.ledger import Entry
+from gridDesk.ledger.record import GENESIS
+from gridDesk.store.engine import Database
+from gridDesk.store.errors import StoreError
+
+ChainKind = Literal["own", "mirror", "foreign"]
+Fields = dict[str, list[object]]
+
+COLUMNS = (
+    "replica", "seq", "txn", "office", "ledger", "uid", "op", "base_rev", "fields", "actor", "label", "reason", "at",
+    "clock_ok", "schema", "prev_hash", "hash",
+)  # fmt: skip
+INSERT = f"INSERT INTO journal ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+SELECT = f"SELECT {', '.join('j.' + name for name in COLUMNS)} FROM journal j"
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+_decode_fields = msgspec.json.Decoder(dict[str, list[object]]).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What all entries of one act have in common."""
+
+    txn: str
+    actor: str
+    label: str
+    reason: str
+    at: str
+    clock_ok: bool
+
+
+class Chain:
+    """An own or mirror chain being lengthened: gives each new entry its number and hash."""
+
+    def __init__(self, replica: str, seq: int, head: str, stamp: Stamp) -> None:
+        self.replica, self.seq, self.head, self.stamp = replica, seq, head, stamp
+        self._first = _encode(replica)
+        self._txn = _encode(stamp.txn)
+        self._middle = _encode([stamp.actor, stamp.label, stamp.reason, stamp.at, stamp.clock_ok])[1:-1]
+
+    def append(
+        self, office: str, ledger: str, uid: str, op: str, base_rev: int, fields: Fields, schema: int
+    ) -> tuple[object, ...]:
+        """Return the journal line of the next entry as it is inserted.
+
+        The bytes hashed are those of `Entry.canonical()`, put together here because an import makes 100,000 of them.
+        """
+        stamp, prev = self.stamp, self.head
+        self.seq += 1
+        text = _encode(fields)
+        place = _encode([office, ledger, uid, op, base_rev])[1:-1]
+        canonical = b'[%b,%d,%b,%b,%b,%b,%d,"%b"]' % (
+            self._first, self.seq, self._txn, place, text, self._middle, schema, prev.encode(),
+        )  # fmt: skip
+        self.head = hashlib.sha256(canonical).hexdigest()
+        return (
+            self.replica, self.seq, stamp.txn, office, ledger, uid, op, base_rev, text.decode(), stamp.actor,
+            stamp.label, stamp.reason, stamp.at, int(stamp.clock_ok), schema, prev, self.head,
+        )  # fmt: skip
+
+
+def line_of(entry: Entry) -> tuple[object, ...]:
+    """Return a foreign entry as the journal keeps it, verbatim."""
+    return (
+        entry.replica, entry.seq, entry.txn, entry.office, entry.ledger, entry.uid, entry.op, entry.base_rev,
+        _encode(entry.fields).decode(), entry.actor, entry.label, entry.reason, entry.at, int(entry.clock_ok),
+        entry.schema, entry.prev_hash, entry.hash,
+    )  # fmt: skip
+
+
+def entry_of(line: Iterable[object]) -> Entry:
+    """Return the entry that a journal line (in the order of COLUMNS) holds."""
+    values = dict(zip(COLUMNS, line, strict=True))
+    values["fields"] = _decode_fields(str(values["fields"]))
+    values["clock_ok"] = bool(values["clock_ok"])
+    return Entry(**values)  # type: ignore[arg-type]
+
+
+def entries_of_record(db: Database, ledger: str, uid: str) -> list[Entry]:
+    """Return the entries of one record, newest first."""
+    sql = f"{SELECT} WHERE ledger = ? AND uid = ? ORDER BY n DESC"
+    return [entry_of(line) for line in db.conn.execute(sql, [ledger, uid])]
+
+
+def entries_of_act(db: Database, txn: str) -> Iterator[Entry]:
+    """Yield the entries of one act, oldest first."""
+    for line in db.conn.execute(f"{SELECT} WHERE txn = ? ORDER BY n", [txn]):
+        yield entry_of(line)
+
+
+def entries_after(db: Database, office: str, after: Mapping[str, int]) -> Iterator[Entry]:
+    """Yield own entries about records of `office`, chain by chain, each chain beyond the number given for it."""
+    owned = db.conn.execute(
+        "SELECT replica FROM replica WHERE kind = 'own' AND office = ? ORDER BY since, replica", [office]
+    ).fetchall()
+    for (replica,) in owned:
+        sql = f"{SELECT} WHERE replica = ? AND seq > ? ORDER BY seq"
+        for line in db.conn.execute(sql, [replica, after.get(replica, 0)]):
+            yield entry_of(line)
+
+
+def heads(db: Database, office: str) -> dict[str, tuple[int, str]]:
+    """Return the newest (number, hash) of every chain of an office that has entries; mirror chains do not travel."""
+    sql = "SELECT replica, seq, hash FROM replica WHERE office = ? AND kind <> 'mirror' AND seq > 0"
+    return {replica: (int(seq), str(digest)) for replica, seq, digest in db.conn.execute(sql, [office])}
+
+
+def new_chain(db: Database, office: str, kind: ChainKind, since: str, why: str) -> str:
+    """Begin a chain under a fresh random replica id (16 hex characters) and return the id."""
+    replica = secrets.token_hex(8)
+    db.conn.execute(
+        "INSERT INTO replica (replica, office, kind, seq, hash, since, why) VALUES (?, ?, ?, 0, ?, ?, ?)",
+        [replica, office, kind, GENESIS, since, why],
+    )
+    return replica
+
+
+def chain_head(db: Database, replica: str) -> tuple[int, str]:
+    """Return the number and hash of a chain's newest entry; (0, GENESIS) for one never seen."""
+    found = db.conn.execute("SELECT seq, hash FROM replica WHERE replica = ?", [replica]).fetchone()
+    return (int(found[0]), str(found[1])) if found else (0, GENESIS)
+
+
+def move_head(db: Database, replica: str, seq: int, digest: str) -> None:
+    """Record a chain's new head."""
+    db.conn.execute("UPDATE replica SET seq = ?, hash = ? WHERE replica = ?", [seq, digest, replica])
+
+
+def set_base(db: Database, office: str, heads: Mapping[str, tuple[int, str]], since: str) -> None:
+    """Let foreign chains go on from the heads that a snapshot states, whose earlier entries stay with the sender."""
+    n = int(db.conn.execute("SELECT coalesce(max(n), 0) FROM journal").fetchone()[0])
+    for replica, (seq, digest) in heads.items():
+        register_foreign(db, office, replica, since)
+        foreign = db.conn.execute("SELECT 1 FROM replica WHERE replica = ? AND kind = 'foreign'", [replica]).fetchone()
+        if foreign and (seq, digest) != chain_head(db, replica):
+            move_head(db, replica, seq, digest)
+            db.conn.execute("INSERT OR REPLACE INTO replica_base VALUES (?, ?, ?, ?)", [replica, seq, digest, n])
+
+
+def register_foreign(db: Database, office: str, replica: str, since: str) -> None:
+    """Make a foreign chain known; a chain belongs to one office for ever."""
+    db.conn.execute(
+        "INSERT OR IGNORE INTO replica (replica, office, kind, seq, hash, since, why) VALUES (?, ?, 'foreign', 0, ?, ?, '')",
+        [replica, office, GENESIS, since],
+    )
+    found = db.conn.execute("SELECT office FROM replica WHERE replica = ?", [replica]).fetchone()
+    if found[0] != office:
+        raise StoreError("数据包里的记录冒用了别的单位的编号，", advice="没有写入任何内容，请联系街道办处理。")
+
+
+def follow(head: tuple[int, str], entry: Entry) -> tuple[int, str]:
+    """Return the head after a foreign entry that follows `head`. Raises StoreError on a gap."""
+    seq, digest = head
+    if entry.seq != seq + 1 or entry.prev_hash != digest:
+        raise StoreError(
+            f"数据包的记录不连续（已有第 {seq} 条，收到第 {entry.seq} 条），",
+            advice="没有写入任何内容，请让对方重新导出。",
+        )
+    return entry.seq, entry.hash

@@ -1,0 +1,148 @@
+"""Making an office file, and bringing one of an older program up to date: all in one transaction, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+
+import msgspec
+
+from gridDesk import text
+from gridDesk.ledger import Catalogue, Office, upgrades
+from gridDesk.store import journal, search
+from gridDesk.store.engine import Database, DatabaseError, transaction
+from gridDesk.store.errors import FileUnreadable, StoreError
+from gridDesk.store.journal import Chain
+from gridDesk.store.schema import columns_of, make_ledger_tables, migrations
+from gridDesk.store.system import System
+from gridDesk.store.tables import LedgerTable
+from gridDesk.store.writing import Writer, stamp
+
+FORMAT = 1
+
+
+def make(db: Database, catalogue: Catalogue, office: Office) -> None:
+    """Make every table of a new office file, its identity, and its first journal chains."""
+    system = System(db)
+    with transaction(db):
+        migrations.apply(db)
+        make_ledger_tables(db, catalogue)
+        for ledger in catalogue.ledgers.values():
+            _set_version(db, ledger.key, ledger.version)
+        system.put("format", FORMAT)
+        system.put("shape", shape(catalogue))
+        system.put("office", msgspec.to_builtins(office))
+        system.put("replica", journal.new_chain(db, office.site, "own", text.now_iso(), "新建"))
+        system.put("mirror", journal.new_chain(db, office.site, "mirror", text.now_iso(), "新建"))
+        make_search(db, tables_of(catalogue))
+
+
+def bring_up_to_date(db: Database, catalogue: Catalogue, *, readonly: bool) -> None:
+    """Add what a newer program needs: system tables, columns, row upgrades, waiting entries, search.
+
+    Raises StoreError when the file was written by a newer program, or needs work and is opened `readonly`.
+    """
+    system = System(db)
+    _check_readable(db, catalogue, system)
+    due = bool(migrations.pending(db)) or system.get("shape") != shape(catalogue)
+    due = due or bool(_outdated(db, catalogue)) or bool(_pending(db, catalogue))
+    tables = tables_of(catalogue)
+    stale = system.get("search") != search.fingerprint(tables)
+    if not due and not stale:
+        return
+    if readonly:
+        raise StoreError("数据文件需要先更新，", advice="请先在本机正常打开一次。")
+    with transaction(db):
+        migrations.apply(db)
+        make_ledger_tables(db, catalogue)
+        system.put("shape", shape(catalogue))
+        if stale:
+            make_search(db, tables)
+        _upgrade(db, catalogue, tables, system)
+        _replay_pending(db, catalogue, tables)
+
+
+def tables_of(catalogue: Catalogue) -> dict[str, LedgerTable]:
+    """Return the table of every ledger."""
+    return {ledger.key: LedgerTable(ledger) for ledger in catalogue.ledgers.values()}
+
+
+def make_search(db: Database, tables: Mapping[str, LedgerTable]) -> None:
+    """Make the search tables anew and note what they were made from."""
+    search.reindex(db, tables)
+    System(db).put("search", search.fingerprint(tables))
+
+
+def shape(catalogue: Catalogue) -> str:
+    """Return a fingerprint of all ledgers' columns and links, so that an unchanged file opens without inspection."""
+    parts = [
+        [ledger.key, *columns_of(ledger), *(f"{item.key}:{item.to}:{item.type.column}" for item in ledger.fields)]
+        for ledger in catalogue.ledgers.values()
+    ]
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+def _check_readable(db: Database, catalogue: Catalogue, system: System) -> None:
+    try:
+        made = system.get("format")
+    except DatabaseError as error:
+        raise FileUnreadable("数据文件没有建完，", advice="请删除这个空文件后重新建立，或从备份恢复。") from error
+    newer = made is None or int(str(made)) > FORMAT
+    for ledger, version in db.conn.execute("SELECT ledger, version FROM ledger_schema"):
+        newer = newer or (ledger in catalogue and version > catalogue[ledger].version)
+    if newer:
+        raise StoreError("数据文件由更新版本的程序写过，", advice="请安装新版程序后再打开。")
+
+
+def _outdated(db: Database, catalogue: Catalogue) -> dict[str, int]:
+    """Return the version that rows of each outdated ledger are in; a ledger new to the file is up to date."""
+    had = dict(db.conn.execute("SELECT ledger, version FROM ledger_schema").fetchall())
+    return {
+        ledger.key: int(had.get(ledger.key, ledger.version))
+        for ledger in catalogue.ledgers.values()
+        if had.get(ledger.key) != ledger.version
+    }
+
+
+def _set_version(db: Database, ledger: str, version: int) -> None:
+    db.conn.execute("INSERT OR REPLACE INTO ledger_schema (ledger, version) VALUES (?, ?)", [ledger, version])
+
+
+def _upgrade(db: Database, catalogue: Catalogue, tables: Mapping[str, LedgerTable], system: System) -> None:
+    """Run row upgrades: own records by journaled updates, those of other offices in the mirror chain."""
+    outdated = _outdated(db, catalogue)
+    if not outdated:
+        return
+    own = str(msgspec.convert(system.get("office"), Office).site)
+    mark = stamp(system, secrets.token_hex(8), "", "程序升级", "", text.now_iso())
+    chains = [
+        Chain(replica, *journal.chain_head(db, replica), mark)
+        for replica in (str(system.get("replica")), str(system.get("mirror")))
+    ]
+    writer = Writer(db, tables, text.today_iso())
+    for ledger, version in outdated.items():
+        writer.upgrade(ledger, version, upgrades.UPGRADES, own, *chains)
+        _set_version(db, ledger, catalogue[ledger].version)
+    for chain in chains:
+        journal.move_head(db, chain.replica, chain.seq, chain.head)
+    writer.finish()
+
+
+def _pending(db: Database, catalogue: Catalogue) -> list[int]:
+    """Return the journal numbers of entries that waited for ledgers known now."""
+    return [
+        int(n)
+        for n, ledger in db.conn.execute("SELECT n, ledger FROM pending_entry ORDER BY n").fetchall()
+        if ledger in catalogue
+    ]
+
+
+def _replay_pending(db: Database, catalogue: Catalogue, tables: Mapping[str, LedgerTable]) -> None:
+    numbers = _pending(db, catalogue)
+    if not numbers:
+        return
+    writer = Writer(db, tables, text.today_iso())
+    writer.replay_pending(numbers)
+    writer.finish()
+    db.conn.executemany("DELETE FROM pending_entry WHERE n = ?", [(n,) for n in numbers])

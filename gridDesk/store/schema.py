@@ -1,0 +1,207 @@
+"""Tables: the system tables by migrations, one table per ledger from its declaration.
+
+A ledger's table always has exactly the columns of its ledger: a new field becomes a column at the next start, a field
+that is gone moves into `extra`, the JSON text where fields unknown to this program are kept verbatim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from gridDesk.ledger import Catalogue, Ledger
+from gridDesk.ledger.record import SYSTEM
+from gridDesk.store.engine import Database, Migrations
+
+KEPT = (*SYSTEM, "extra")
+_SYSTEM_TYPES: dict[str, type] = dict.fromkeys(KEPT, str) | {"rev": int}
+_COLUMN_TYPES: dict[str, type] = {"TEXT": str, "INTEGER": int, "REAL": float}
+_TITLE_INDEXES = ("id_number", "number", "date", "name", "code")
+
+migrations = Migrations("store")
+
+
+def table_of(ledger: str) -> str:
+    """Return the name of a ledger's table; the prefix keeps ledgers apart from system tables."""
+    return f"ledger_{ledger}"
+
+
+def columns_of(ledger: Ledger) -> tuple[str, ...]:
+    """Return the columns of a ledger's table without the row number `n`, system columns first."""
+    return (*KEPT, *(item.key for item in ledger.fields))
+
+
+def quoted(name: str) -> str:
+    """Return an identifier of a declaration in SQL quotes (ledgers may call a field `end` or `date`)."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+@migrations()
+def journal(db: Database) -> None:
+    """Make the append-only journal; `n` is the order in which this installation applied the entries."""
+    text = [
+        "replica", "txn", "office", "ledger", "uid", "op", "fields", "actor", "label", "reason", "at", "prev_hash", "hash",
+    ]  # fmt: skip
+    columns: dict[str, type] = {"n": int, **dict.fromkeys(text, str)}
+    columns |= dict.fromkeys(("seq", "base_rev", "clock_ok", "schema"), int)
+    table = db.table("journal")
+    table.create(columns, pk="n", not_null=set(columns) - {"n"}, strict=True)
+    table.create_index(["replica", "seq"], unique=True)
+    table.create_index(["ledger", "uid"])
+    table.create_index(["txn"])
+    for action in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER journal_no_{action.lower()} BEFORE {action} ON journal "
+            "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+        )
+
+
+@migrations()
+def chains(db: Database) -> None:
+    """Make the tables of journal chains: their heads, and the places where a snapshot let one go on."""
+    db.table("replica").create(
+        {"replica": str, "office": str, "kind": str, "seq": int, "hash": str, "since": str, "why": str},
+        pk="replica",
+        strict=True,
+    )
+    db.table("replica_base").create(
+        {"replica": str, "seq": int, "hash": str, "n": int}, pk=("replica", "seq"), strict=True
+    )
+    db.table("pending_entry").create({"n": int, "ledger": str}, pk="n", strict=True)
+
+
+@migrations()
+def acts(db: Database) -> None:
+    """Make the list of acts (a save, an import, a merge), newest last, for undo."""
+    table = db.table("act")
+    table.create(
+        {"n": int, "txn": str, "label": str, "actor": str, "at": str, "counts": str, "undoes": str, "undone_by": str},
+        pk="n",
+        strict=True,
+    )
+    table.create_index(["txn"], unique=True)
+
+
+@migrations()
+def digests(db: Database) -> None:
+    """Make the table of state digests per office and ledger; `value` is a 256-bit sum in hex."""
+    db.table("digest").create(
+        {"office": str, "ledger": str, "count": int, "value": str}, pk=("office", "ledger"), strict=True
+    )
+    db.table("ledger_schema").create({"ledger": str, "version": int}, pk="ledger", strict=True)
+
+
+@migrations()
+def system(db: Database) -> None:
+    """Make the small tables of settings, peers, packages, remembered imports and drafts."""
+    db.table("setting").create({"key": str, "value": str}, pk="key", strict=True)
+    db.table("peer").create(
+        {
+            "site": str, "name": str, "level": str, "code": str, "relation": str, "sign_key": str, "recipient": str,
+            "paired_on": str, "state": str, "card": str,
+        },
+        pk="site",
+        strict=True,
+    )  # fmt: skip
+    for name in ("peer_seen", "peer_acked"):
+        db.table(name).create(
+            {"peer": str, "replica": str, "seq": int, "hash": str}, pk=("peer", "replica"), strict=True
+        )
+    package: dict[str, type] = dict.fromkeys(
+        [
+            "package_id",
+            "direction",
+            "peer",
+            "kind",
+            "sha256",
+            "heads",
+            "state",
+            "created",
+            "counts",
+            "digests",
+            "outcome",
+        ],
+        str,
+    )
+    table = db.table("package_log")
+    table.create(package | {"n": int}, pk=("package_id", "direction"), strict=True)
+    table.create_index(["peer", "direction", "n"])
+    db.table("import_layout").create(
+        {"key": str, "ledger": str, "columns": str, "options": str, "used_at": str}, pk="key", strict=True
+    )
+    db.table("draft").create({"key": str, "data": str, "at": str}, pk="key", strict=True)
+
+
+def make_ledger_tables(db: Database, catalogue: Catalogue) -> None:
+    """Bring every ledger's table to the columns and indexes its declaration asks for; rows lose nothing."""
+    existing = set(db.table_names())
+    for ledger in catalogue.ledgers.values():
+        if table_of(ledger.key) in existing:
+            _reconcile(db, ledger)
+        else:
+            _create(db, ledger)
+        _index(db, ledger)
+
+
+def _create(db: Database, ledger: Ledger) -> None:
+    fields = {item.key: _COLUMN_TYPES[item.type.column] for item in ledger.fields}
+    db.table(table_of(ledger.key)).create(
+        {"n": int, **_SYSTEM_TYPES, **fields}, pk="n", not_null=("uid", "office", "rev", "state"), strict=True
+    )
+
+
+def _index(db: Database, ledger: Ledger) -> None:
+    """Index uid, owner and state, every link, and the fields by which records are looked up."""
+    table = db.table(table_of(ledger.key))
+    wanted: list[Sequence[str]] = [("office", "state")]
+    wanted += [(item.key,) for item in ledger.fields if item.to or item.key in _TITLE_INDEXES]
+    have = {tuple(index.columns) for index in table.indexes}
+    if ("uid",) not in have:
+        table.create_index(["uid"], unique=True)
+    for columns in wanted:
+        if tuple(columns) not in have:
+            table.create_index(list(columns))
+
+
+def _reconcile(db: Database, ledger: Ledger) -> None:
+    table = db.table(table_of(ledger.key))
+    have = {column.name for column in table.columns} - {"n"}
+    wanted = columns_of(ledger)
+    added = [key for key in wanted if key not in have]
+    for key in added:
+        table.add_column(key, _COLUMN_TYPES[ledger[key].type.column] if key in ledger else str)
+    if added:
+        _absorb_extra(db, ledger, added)
+    for key in sorted(have - set(wanted)):
+        _retire_column(db, ledger, key)
+
+
+def _absorb_extra(db: Database, ledger: Ledger, added: Sequence[str]) -> None:
+    """Move values that a newer program sent earlier from `extra` into their new columns."""
+    name = quoted(table_of(ledger.key))
+    for n, extra in db.execute(f"SELECT n, extra FROM {name} WHERE extra IS NOT NULL").fetchall():
+        kept: dict[str, object] = msgspec.json.decode(extra)
+        moved = {key: kept.pop(key) for key in added if key in kept}
+        if moved:
+            sets = "".join(f", {quoted(key)} = ?" for key in moved)
+            db.execute(f"UPDATE {name} SET extra = ?{sets} WHERE n = ?", [pack_extra(kept), *moved.values(), n])
+
+
+def _retire_column(db: Database, ledger: Ledger, key: str) -> None:
+    """Move the values of a field that is no longer declared into `extra`, then drop its column and index."""
+    name = quoted(table_of(ledger.key))
+    found = db.execute(f"SELECT n, extra, {quoted(key)} FROM {name} WHERE {quoted(key)} IS NOT NULL").fetchall()
+    for n, extra, value in found:
+        kept: dict[str, object] = msgspec.json.decode(extra) if extra else {}
+        db.execute(f"UPDATE {name} SET extra = ? WHERE n = ?", [pack_extra(kept | {key: value}), n])
+    for index in db.table(table_of(ledger.key)).indexes:
+        if key in index.columns:
+            db.execute(f"DROP INDEX {quoted(index.name)}")
+    db.execute(f"ALTER TABLE {name} DROP COLUMN {quoted(key)}")
+
+
+def pack_extra(values: dict[str, object]) -> str | None:
+    """Return unknown fields as the JSON text kept in `extra`, or None when there are none."""
+    kept = {key: value for key, value in sorted(values.items()) if value is not None}
+    return msgspec.json.encode(kept).decode() if kept else None

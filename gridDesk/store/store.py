@@ -1,0 +1,282 @@
+"""An open office file: the one object through which the other rooms read and write records."""
+
+from __future__ import annotations
+
+import secrets
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from gridDesk import text
+from gridDesk.ledger import ACTIVE, Catalogue, Changes, Edit, Entry, Office, Row
+from gridDesk.store import acts, backup, check, digests, find, journal, opening, tables
+from gridDesk.store.acts import Transaction, Undone
+from gridDesk.store.engine import Database, checkpoint, connect, transaction
+from gridDesk.store.find import Hit
+from gridDesk.store.journal import Chain, Stamp
+from gridDesk.store.system import System
+from gridDesk.store.tables import LedgerTable, Query
+from gridDesk.store.writing import Then, Writer, stamp
+
+
+class Store:
+    """One office's encrypted file, bound to the thread that opened it; a worker opens its own with `readonly`."""
+
+    def __init__(self, db: Database, path: Path, key: bytes, catalogue: Catalogue) -> None:
+        self._db, self._path, self._key = db, path, key
+        self.catalogue = catalogue
+        self.system = System(db)
+        self._tables = {ledger.key: LedgerTable(ledger) for ledger in catalogue.ledgers.values()}
+        self.office = msgspec.convert(self.system.get("office"), Office)
+
+    @classmethod
+    def create(cls, path: Path, key: bytes, catalogue: Catalogue, office: Office) -> Store:
+        """Make a new office file under a raw 32-byte key. Raises StoreError when there is one already."""
+        db = connect(path, key, create=True)
+        try:
+            opening.make(db, catalogue, office)
+            return cls(db, path, key, catalogue)
+        except BaseException:
+            db.conn.close()
+            raise
+
+    @classmethod
+    def open(cls, path: Path, key: bytes, catalogue: Catalogue, *, readonly: bool = False) -> Store:
+        """Open an office file; one of an older program is brought up to date first (never when `readonly`).
+
+        Raises FileMissing, FileUnreadable (other key, damaged, not encrypted) or StoreError (from a newer program).
+        """
+        db = connect(path, key, readonly=readonly)
+        try:
+            opening.bring_up_to_date(db, catalogue, readonly=readonly)
+            return cls(db, path, key, catalogue)
+        except BaseException:
+            db.conn.close()
+            raise
+
+    def close(self) -> None:
+        """Bring everything into the one file and close it."""
+        checkpoint(self._db)
+        self._db.conn.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def replica(self) -> str:
+        """Return the id of this installation's current journal chain (16 hex)."""
+        return str(self.system.get("replica"))
+
+    # reading
+
+    def get(self, ledger: str, uid: str) -> Row | None:
+        """Return one record, void ones too, or None."""
+        return self.get_many(ledger, [uid]).get(uid)
+
+    def get_many(self, ledger: str, uids: Iterable[str]) -> dict[str, Row]:
+        """Return the records with these uids; unknown uids are left out."""
+        return {uid: tables.shown(row) for uid, row in tables.fetch(self._db, self._tables[ledger], uids).items()}
+
+    def rows(
+        self,
+        ledger: str,
+        *,
+        where: Mapping[str, object] | None = None,
+        states: Sequence[str] = (ACTIVE,),
+        office: str | None = None,
+        order: Sequence[str] = (),
+        limit: int | None = None,
+    ) -> Iterator[Row]:
+        """Yield records one by one. `where` maps columns to a value, a list of values, or None; `-key` orders downwards.
+
+        No `states` means all of them; `office` None means every office.
+        """
+        return tables.select_rows(self._db, self._query(ledger, where, states, office), order, limit)
+
+    def count(
+        self,
+        ledger: str,
+        *,
+        where: Mapping[str, object] | None = None,
+        states: Sequence[str] = (ACTIVE,),
+        office: str | None = None,
+    ) -> int:
+        """Return how many records match."""
+        return tables.count_rows(self._db, self._query(ledger, where, states, office))
+
+    def ids(
+        self,
+        ledger: str,
+        *,
+        where: Mapping[str, object] | None = None,
+        states: Sequence[str] = (ACTIVE,),
+        office: str | None = None,
+        order: Sequence[str] = (),
+        descending: bool = False,
+    ) -> array[int]:
+        """Return the row numbers of matching records in order: 8 bytes a row, for windowed tables (see `page`)."""
+        return tables.select_ids(self._db, self._query(ledger, where, states, office), order, descending)
+
+    def page(self, ledger: str, rowids: Sequence[int]) -> list[Row]:
+        """Return the records of row numbers from `ids`, in the same order."""
+        return tables.select_page(self._db, self._tables[ledger], rowids)
+
+    def group_count(
+        self, ledger: str, key: str, *, states: Sequence[str] = (ACTIVE,), office: str | None = None
+    ) -> dict[object, int]:
+        """Return how many records hold each value of a column."""
+        return tables.count_groups(self._db, self._query(ledger, None, states, office), key)
+
+    def titles(self, ledger: str, uids: Iterable[str]) -> dict[str, str]:
+        """Return records' names in words; title fields that refer to other records are followed."""
+        return tables.titles(self._db, self._tables, ledger, uids)
+
+    def find(
+        self,
+        text: str,
+        *,
+        limit: int = 50,
+        offices: Sequence[str] | None = None,
+        states: Sequence[str] = (ACTIVE,),
+    ) -> list[Hit]:
+        """Return people, households, dwellings and addresses that what was typed may mean, the likeliest first."""
+        return find.find(self._db, self._tables, text, limit=limit, offices=offices, states=states)
+
+    def _query(
+        self, ledger: str, where: Mapping[str, object] | None, states: Sequence[str], office: str | None
+    ) -> Query:
+        return Query(self._tables[ledger], where=where, states=states, office=office)
+
+    # writing
+
+    def write(
+        self, edits: Iterable[Edit], *, actor: str, label: str, reason: str = "", then: Then | None = None
+    ) -> Changes:
+        """Make own edits in one transaction: rows, journal, digests, search; all or nothing.
+
+        `then` may write to the system tables in the same transaction. Raises StoreError for a record of another office,
+        ValueError or TypeError for what the ledger does not have or cannot hold.
+        """
+        with transaction(self._db):
+            mark = self._stamp(actor, label, reason)
+            return self._write(edits, mark, "", then)
+
+    def _write(self, edits: Iterable[Edit], mark: Stamp, undoes: str, then: Then | None) -> Changes:
+        writer, chain = self._writer(), self._chain("replica", mark)
+        writer.edit(edits, chain, self.office.site)
+        journal.move_head(self._db, chain.replica, chain.seq, chain.head)
+        return self._finish(writer, mark, undoes, then)
+
+    def apply_foreign(
+        self, entries: Iterable[Entry], *, label: str = "接收数据包", then: Then | None = None
+    ) -> Changes:
+        """Apply another office's verified entries verbatim, with `then` writing replay state in the same transaction.
+
+        Entries of ledgers this program does not know wait until it does. Raises StoreError, and writes nothing, when an
+        entry leaves a gap, belongs to this office, or does not fit the record here.
+        """
+        with transaction(self._db):
+            mark = self._stamp("", label, "")
+            writer = self._writer()
+            writer.receive(entries, self.office.site)
+            return self._finish(writer, mark, None, then)
+
+    def replace_mirror(
+        self,
+        edits: Iterable[Edit],
+        *,
+        office: str,
+        heads: Mapping[str, tuple[int, str]],
+        actor: str,
+        label: str,
+        then: Then | None = None,
+    ) -> Changes:
+        """Make this installation's mirror of an office what its snapshot says; `heads` are the chain heads it states.
+
+        Values may hold `rev`, `updated_at` and fields unknown here. Later entries of the office go on from `heads`.
+        """
+        with transaction(self._db):
+            mark = self._stamp(actor, label, "")
+            writer, chain = self._writer(), self._chain("mirror", mark)
+            writer.mirror(edits, chain, office)
+            journal.move_head(self._db, chain.replica, chain.seq, chain.head)
+            journal.set_base(self._db, office, heads, mark.at)
+            return self._finish(writer, mark, None, then)
+
+    def undo(self, txn: str, *, actor: str) -> Undone:
+        """Take one act back by a new act; values changed since stay and are named. Undoing an undo does it again."""
+        with transaction(self._db):
+            plan = acts.plan_undo(self._db, self._tables, txn, self.office.site)
+            mark = self._stamp(actor, acts.undo_label(plan.label), "")
+            return Undone(self._write(plan.edits, mark, txn, None), plan.left)
+
+    def _writer(self) -> Writer:
+        return Writer(self._db, self._tables, text.today_iso())
+
+    def _stamp(self, actor: str, label: str, reason: str) -> Stamp:
+        return stamp(self.system, secrets.token_hex(8), actor, label, reason, text.now_iso())
+
+    def _chain(self, which: str, mark: Stamp) -> Chain:
+        replica = str(self.system.get(which))
+        return Chain(replica, *journal.chain_head(self._db, replica), mark)
+
+    def _finish(self, writer: Writer, mark: Stamp, undoes: str | None, then: Then | None) -> Changes:
+        """Finish a write; `undoes` None marks an act that came from elsewhere and cannot be undone here."""
+        writer.finish()
+        changes = Changes(mark.txn, mark.label, {key: frozenset(uids) for key, uids in writer.touched.items()})
+        if changes.count and undoes is not None:
+            acts.record(self._db, mark, changes, undoes)
+        if then is not None:
+            then(self.system)
+        return changes
+
+    # history and exchange
+
+    def history(self, ledger: str, uid: str) -> list[Entry]:
+        """Return the journal entries of one record, newest first."""
+        return journal.entries_of_record(self._db, ledger, uid)
+
+    def transactions(self, limit: int = 50) -> list[Transaction]:
+        """Return the newest acts done here, newest first."""
+        return acts.newest(self._db, limit)
+
+    def entries(self, *, office: str, after: Mapping[str, int]) -> Iterator[Entry]:
+        """Yield own entries beyond the number given for each chain, gap-free per chain."""
+        return journal.entries_after(self._db, office, after)
+
+    def heads(self, office: str) -> dict[str, tuple[int, str]]:
+        """Return the newest (number, hash) of each of an office's chains."""
+        return journal.heads(self._db, office)
+
+    def digests(self, office: str) -> dict[str, tuple[int, str]]:
+        """Return for each ledger the count of an office's records (void ones left out) and their digest in hex."""
+        return digests.digests(self._db, office)
+
+    def rotate_replica(self, why: str) -> str:
+        """Begin a new own chain (after a restore, a clone, or a rollback) and return its id."""
+        with transaction(self._db):
+            replica = journal.new_chain(self._db, self.office.site, "own", text.now_iso(), why)
+            self.system.put("replica", replica)
+        return replica
+
+    # safety
+
+    def check(self) -> list[str]:
+        """Prove the file through a fresh connection; returns Chinese sentences about what is wrong, none when sound."""
+        checkpoint(self._db)
+        return check.check_file(self._path, self._key, self.catalogue)
+
+    def backup(self, target: Path) -> None:
+        """Write a verified copy under the same key. Raises StoreError, and leaves no file, when it cannot be proved."""
+        checkpoint(self._db)
+        backup.backup(self._db, self._key, self.catalogue, target)
+
+    def reindex(self) -> None:
+        """Make the search tables anew."""
+        with transaction(self._db):
+            opening.make_search(self._db, self._tables)

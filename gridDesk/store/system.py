@@ -1,0 +1,170 @@
+"""Small tables beside the ledgers: settings, peers, replay state, package log, remembered imports, drafts."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+import msgspec
+
+from gridDesk.store.engine import Database, transaction
+from gridDesk.store.schema import quoted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peer:
+    """An office that packages are exchanged with; `relation` is "parent", "child" or "self"; keys as their cards say."""
+
+    site: str
+    name: str
+    level: str
+    code: str = ""
+    relation: str = "child"
+    sign_key: str = ""
+    recipient: str = ""
+    paired_on: str = ""
+    state: str = "active"
+    card: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerSeen:
+    """How far a peer's chain was applied here: part of the replay state, moves in the transaction of the data."""
+
+    peer: str
+    replica: str
+    seq: int
+    hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerAcked:
+    """How far a peer has confirmed our own chain by a verified receipt."""
+
+    peer: str
+    replica: str
+    seq: int
+    hash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageRecord:
+    """One package sent ("out") or received ("in"): what it held, and what became of it."""
+
+    package_id: str
+    direction: str
+    peer: str
+    n: int
+    kind: str
+    sha256: str
+    heads: dict[str, object] = field(default_factory=dict)
+    state: str = "created"
+    created: str = ""
+    counts: dict[str, object] = field(default_factory=dict)
+    digests: dict[str, object] = field(default_factory=dict)
+    outcome: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportLayout:
+    """How the columns of one kind of sheet were matched last time; `key` is the fingerprint of its header."""
+
+    key: str
+    ledger: str
+    columns: dict[str, object]
+    options: dict[str, object] = field(default_factory=dict)
+    used_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form that was being filled in when the window closed or locked."""
+
+    key: str
+    data: dict[str, object]
+    at: str = ""
+
+
+_R = TypeVar("_R")
+
+
+class Shelf(Generic[_R]):
+    """One small table of dataclass records, by primary key; dict attributes are kept as JSON."""
+
+    def __init__(self, db: Database, table: str, kind: type[_R], keys: tuple[str, ...], order: str) -> None:
+        self._db, self._table, self._kind, self._keys, self._order = db, quoted(table), kind, keys, order
+        # "field(...) of type dict" is told by name: annotations are text under `from __future__ import annotations`.
+        described = dataclasses.fields(kind)  # type: ignore[arg-type]
+        self._names = tuple(item.name for item in described)
+        self._json = {item.name for item in described if str(item.type).startswith("dict")}
+
+    def put(self, record: _R) -> None:
+        """Insert a record, or replace the one with the same key."""
+        values = [self._packed(name, getattr(record, name)) for name in self._names]
+        names = ", ".join(quoted(name) for name in self._names)
+        marks = ", ".join("?" * len(values))
+        with transaction(self._db):
+            self._db.conn.execute(f"INSERT OR REPLACE INTO {self._table} ({names}) VALUES ({marks})", values)
+
+    def get(self, *key: object) -> _R | None:
+        """Return the record with this key, or None."""
+        return next(self._select(dict(zip(self._keys, key, strict=True))), None)
+
+    def list(self, **where: object) -> list[_R]:
+        """Return the records whose attributes equal those given, all of them when none is given."""
+        return list(self._select(where))
+
+    def delete(self, *key: object) -> None:
+        """Remove the record with this key, if there is one."""
+        terms = " AND ".join(f"{quoted(name)} = ?" for name in self._keys)
+        with transaction(self._db):
+            self._db.conn.execute(f"DELETE FROM {self._table} WHERE {terms}", list(key))
+
+    def _select(self, where: dict[str, object]) -> Iterator[_R]:
+        if not set(where) <= set(self._names):
+            raise ValueError(f"no such attribute: {sorted(set(where) - set(self._names))}")
+        names = ", ".join(quoted(name) for name in self._names)
+        terms = "".join(f" AND {quoted(name)} = ?" for name in where)
+        sql = f"SELECT {names} FROM {self._table} WHERE 1{terms} ORDER BY {self._order}"
+        for values in self._db.conn.execute(sql, list(where.values())):
+            unpacked = [self._unpacked(name, value) for name, value in zip(self._names, values, strict=True)]
+            yield self._kind(**dict(zip(self._names, unpacked, strict=True)))
+
+    def _packed(self, name: str, value: object) -> object:
+        return msgspec.json.encode(value).decode() if name in self._json else value
+
+    def _unpacked(self, name: str, value: object) -> object:
+        return msgspec.json.decode(str(value)) if name in self._json else value
+
+
+class System:
+    """The small tables of one office file; changes made inside a write belong to that write's transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self.peers = Shelf(db, "peer", Peer, ("site",), "name, site")
+        self.peer_seen = Shelf(db, "peer_seen", PeerSeen, ("peer", "replica"), "peer, replica")
+        self.peer_acked = Shelf(db, "peer_acked", PeerAcked, ("peer", "replica"), "peer, replica")
+        self.packages = Shelf(db, "package_log", PackageRecord, ("package_id", "direction"), "n, direction, package_id")
+        self.layouts = Shelf(db, "import_layout", ImportLayout, ("key",), "used_at DESC, key")
+        self.drafts = Shelf(db, "draft", Draft, ("key",), "at DESC, key")
+
+    def get(self, key: str, default: object = None) -> object:
+        """Return a setting, `default` when it was never put."""
+        found = self._db.conn.execute("SELECT value FROM setting WHERE key = ?", [key]).fetchone()
+        return msgspec.json.decode(found[0]) if found else default
+
+    def put(self, key: str, value: object) -> None:
+        """Keep a setting: anything JSON can hold."""
+        text = msgspec.json.encode(value).decode()
+        with transaction(self._db):
+            self._db.conn.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", [key, text])
+
+    def next_number(self, name: str) -> int:
+        """Return 1, 2, 3 … for a named counter (package numbers), counted in the file itself."""
+        with transaction(self._db):
+            number = int(str(self.get(f"counter.{name}", 0))) + 1
+            self.put(f"counter.{name}", number)
+        return number

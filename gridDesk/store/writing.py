@@ -1,0 +1,260 @@
+"""The one way records change: entries to the journal, rows to the tables, digests and search, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from gridDesk.ledger import ACTIVE, Edit, Entry, Row
+from gridDesk.ledger.upgrades import Upgrade, upgrade_values
+from gridDesk.store import journal
+from gridDesk.store.digests import DigestDelta
+from gridDesk.store.effect import effect, extra_of, implied
+from gridDesk.store.engine import Database, IntegrityError
+from gridDesk.store.errors import StoreError
+from gridDesk.store.journal import Chain, Fields, Stamp
+from gridDesk.store.search import SearchDelta
+from gridDesk.store.system import System
+from gridDesk.store.tables import CHUNK, LedgerTable, chunks, fetch
+
+Tables = Mapping[str, LedgerTable]
+
+
+class Writer:
+    """One write in the making: records are read, changed and put back in chunks, so memory stays flat."""
+
+    def __init__(self, db: Database, tables: Tables, today: str) -> None:
+        self._db, self._tables, self._today = db, tables, today
+        self.touched: dict[str, set[str]] = {}
+        self._digests = DigestDelta()
+        self._search = SearchDelta(db, tables)
+        self._heads: dict[str, tuple[int, str]] = {}
+        self._clear()
+
+    def _clear(self) -> None:
+        self._rows: dict[tuple[str, str], Row | None] = {}
+        self._before: dict[tuple[str, str], Row | None] = {}
+        self._lines: list[tuple[object, ...]] = []
+
+    def edit(self, edits: Iterable[Edit], chain: Chain, office: str) -> None:
+        """Make own edits of records of `office`: what changes nothing writes nothing."""
+        for chunk in chunks(edits, CHUNK):
+            self._load([(edit.ledger, edit.uid) for edit in chunk if edit.op != "create"])
+            for edit in chunk:
+                self._edit(edit, chain, office)
+            self._flush()
+
+    def mirror(self, edits: Iterable[Edit], chain: Chain, office: str) -> None:
+        """Make the mirror of another office's records equal what its snapshot says, its own `rev` included."""
+        for chunk in chunks(edits, CHUNK):
+            self._load([(edit.ledger, edit.uid) for edit in chunk])
+            for edit in chunk:
+                self._mirror(edit, chain, office)
+            self._flush()
+
+    def receive(self, entries: Iterable[Entry], own: str) -> None:
+        """Apply entries of other installations, verbatim. Raises StoreError when they do not fit what is here."""
+        for chunk in chunks(entries, CHUNK):
+            self._load([(entry.ledger, entry.uid) for entry in chunk if entry.ledger in self._tables])
+            for entry in chunk:
+                self._check_foreign(entry, own)
+                self._receive(entry)
+            self._flush()
+
+    def upgrade(
+        self, ledger: str, version: int, steps: Iterable[Upgrade], own: str, chain: Chain, mirror: Chain
+    ) -> None:
+        """Bring every row of a ledger from `version` to today's; only own records count their `rev` up."""
+        table, steps = self._table(ledger), tuple(steps)
+        uids = [row[0] for row in self._db.conn.execute(f"SELECT uid FROM {table.name} ORDER BY n")]
+        for chunk in chunks(uids, CHUNK):
+            self._load([(ledger, uid) for uid in chunk])
+            for uid in chunk:
+                row = self._rows[ledger, uid]
+                if row is not None:
+                    self._upgrade(
+                        table, row, upgrade_values(ledger, _values(table, row), version, steps), own, chain, mirror
+                    )
+            self._flush()
+
+    def _upgrade(
+        self, table: LedgerTable, row: Row, new: Mapping[str, object], own: str, chain: Chain, mirror: Chain
+    ) -> None:
+        had, uid, office = _values(table, row), str(row["uid"]), str(row["office"])
+        keys = dict.fromkeys((*had, *new))
+        fields = {key: [had.get(key), new.get(key)] for key in keys if had.get(key) != new.get(key)}
+        if not fields:
+            return
+        op, used = ("update", chain) if office == own else ("mirror", mirror)
+        base = int(str(row["rev"]))
+        self._lines.append(used.append(office, table.key, uid, op, base, fields, table.ledger.version))
+        self._keep(table, (table.key, uid), effect(table, row, office, uid, op, base, fields, used.stamp.at))
+
+    def replay_pending(self, numbers: Sequence[int]) -> None:
+        """Apply journal entries that waited for their ledger, by their numbers; the journal has them already."""
+        for chunk in chunks(numbers, CHUNK):
+            lines = [self._db.conn.execute(f"{journal.SELECT} WHERE n = ?", [n]).fetchone() for n in chunk]
+            entries = [journal.entry_of(line) for line in lines]
+            self._load([(entry.ledger, entry.uid) for entry in entries])
+            for entry in entries:
+                self._apply(entry)
+            self._flush()
+
+    def finish(self) -> None:
+        """Save digests and chain heads, and bring the search tables up to date."""
+        for replica, (seq, digest) in self._heads.items():
+            journal.move_head(self._db, replica, seq, digest)
+        self._digests.save(self._db)
+        self._search.save()
+
+    def _load(self, wanted: Iterable[tuple[str, str]]) -> None:
+        by_ledger: dict[str, set[str]] = {}
+        for ledger, uid in wanted:
+            by_ledger.setdefault(ledger, set()).add(uid)
+        for ledger, uids in by_ledger.items():
+            found = fetch(self._db, self._table(ledger), uids)
+            for uid in uids:
+                self._rows[ledger, uid] = self._before[ledger, uid] = found.get(uid)
+
+    def _table(self, ledger: str) -> LedgerTable:
+        if ledger not in self._tables:
+            raise ValueError(f"unknown ledger {ledger!r}")
+        return self._tables[ledger]
+
+    def _edit(self, edit: Edit, chain: Chain, office: str) -> None:
+        table, place = self._table(edit.ledger), (edit.ledger, edit.uid)
+        row = self._rows.get(place)
+        if edit.op == "create" and row is not None:
+            raise ValueError(f"record {edit.uid} of {edit.ledger} exists already")
+        if edit.op != "create":
+            self._check_owned(edit, row, office)
+        fields = _difference(table, row, implied(edit.op, edit.values, self._today))
+        if not fields and edit.op != "verify":
+            return
+        base = int(str(row["rev"])) if row is not None else 0
+        self._lines.append(chain.append(office, edit.ledger, edit.uid, edit.op, base, fields, table.ledger.version))
+        self._keep(table, place, effect(table, row, office, edit.uid, edit.op, base, fields, chain.stamp.at))
+
+    def _check_owned(self, edit: Edit, row: Row | None, office: str) -> None:
+        if row is None:
+            raise ValueError(f"record {edit.uid} of {edit.ledger} does not exist")
+        if row["office"] != office:
+            raise StoreError("这条记录属于别的单位，本单位不能直接修改，", advice="请向所属单位提出更正。")
+
+    def _mirror(self, edit: Edit, chain: Chain, office: str) -> None:
+        table, place = self._table(edit.ledger), (edit.ledger, edit.uid)
+        row = self._rows.get(place)
+        if row is not None and row["office"] != office:
+            raise StoreError("数据包里有属于别的单位的记录，", advice="没有写入任何内容，请联系街道办处理。")
+        fields = _mirror_difference(row, implied(edit.op, edit.values, self._today))
+        if not fields:
+            return
+        base = int(str(row["rev"])) if row is not None else 0
+        self._lines.append(chain.append(office, edit.ledger, edit.uid, "mirror", base, fields, table.ledger.version))
+        self._keep(table, place, effect(table, row, office, edit.uid, "mirror", base, fields, chain.stamp.at))
+
+    def _check_foreign(self, entry: Entry, own: str) -> None:
+        if entry.office == own:
+            raise StoreError("数据包里有本单位自己的记录，", advice="没有写入任何内容，本单位的记录只能由本单位修改。")
+
+    def _receive(self, entry: Entry) -> None:
+        if entry.replica not in self._heads:
+            journal.register_foreign(self._db, entry.office, entry.replica, entry.at)
+            self._heads[entry.replica] = journal.chain_head(self._db, entry.replica)
+        self._heads[entry.replica] = journal.follow(self._heads[entry.replica], entry)
+        if entry.ledger in self._tables:
+            self._lines.append(journal.line_of(entry))
+            self._apply(entry)
+        else:
+            added = self._db.conn.execute(journal.INSERT, journal.line_of(entry))
+            self._db.conn.execute(
+                "INSERT INTO pending_entry (n, ledger) VALUES (?, ?)", [added.lastrowid, entry.ledger]
+            )
+
+    def _apply(self, entry: Entry) -> None:
+        table, place = self._table(entry.ledger), (entry.ledger, entry.uid)
+        row = self._rows.get(place)
+        base = int(str(row["rev"])) if row is not None else 0
+        if entry.base_rev != base or (row is not None and row["office"] != entry.office):
+            raise StoreError(
+                f"数据包与已有记录对不上（{table.ledger.label} {entry.uid}），",
+                advice="没有写入任何内容，请让对方导出整份数据。",
+            )
+        try:
+            new = effect(table, row, entry.office, entry.uid, entry.op, base, entry.fields, entry.at)
+        except TypeError as error:
+            raise StoreError(
+                f"数据包里有一条记录的内容不合规定（{table.ledger.label} {entry.uid}），",
+                advice="没有写入任何内容，请联系对方。",
+            ) from error
+        self._keep(table, place, new)
+
+    def _keep(self, table: LedgerTable, place: tuple[str, str], new: Row) -> None:
+        self._before.setdefault(place, None)
+        self._rows[place] = new
+        self.touched.setdefault(table.key, set()).add(place[1])
+
+    def _flush(self) -> None:
+        """Write one chunk: journal lines, then each ledger's new and changed rows."""
+        inserts: dict[str, list[tuple[object, ...]]] = {}
+        updates: dict[str, list[tuple[object, ...]]] = {}
+        for (ledger, uid), new in self._rows.items():
+            old = self._before[ledger, uid]
+            if new is None or new is old:
+                continue
+            table = self._tables[ledger]
+            self._digests.change(ledger, old, new)
+            self._search.change(ledger, old, new)
+            if old is None:
+                inserts.setdefault(ledger, []).append(table.values(new))
+            else:
+                updates.setdefault(ledger, []).append((*table.values(new), uid))
+        try:
+            self._db.conn.executemany(journal.INSERT, self._lines)
+            for ledger, values in inserts.items():
+                self._db.conn.executemany(self._tables[ledger].insert, values)
+            for ledger, values in updates.items():
+                self._db.conn.executemany(self._tables[ledger].update, values)
+        except IntegrityError as error:
+            raise ValueError("a record or entry exists already, or lacks a required column") from error
+        self._clear()
+
+
+def _values(table: LedgerTable, row: Row) -> dict[str, object]:
+    """Return a record's fields, those of other program versions too, without system columns."""
+    return {item.key: row[item.key] for item in table.ledger.fields} | extra_of(row)
+
+
+def _difference(table: LedgerTable, row: Row | None, values: Mapping[str, object]) -> Fields:
+    """Return [old, new] of every value that is new. Raises ValueError on a field the ledger does not have."""
+    fields: Fields = {}
+    for key, raw in values.items():
+        if key not in table.known:
+            raise ValueError(f"ledger {table.key} has no field {key!r}")
+        value = table.value(key, raw)
+        old = row[key] if row is not None else None
+        if value != old:
+            fields[key] = [old, value]
+    return fields
+
+
+def _mirror_difference(row: Row | None, values: Mapping[str, object]) -> Fields:
+    """Return [old, new] of what a snapshot row changes here; fields of a newer program are taken along."""
+    wanted = {key: value for key, value in values.items() if key not in ("uid", "office", "extra")}
+    wanted |= extra_of(dict(values))
+    if row is None:
+        wanted = {"state": ACTIVE, "rev": 1} | wanted
+    had = dict(row) | extra_of(row) if row is not None else {}
+    return {key: [had.get(key), value] for key, value in wanted.items() if had.get(key) != value}
+
+
+def stamp(system: System, txn: str, actor: str, label: str, reason: str, now: str) -> Stamp:
+    """Return what an act's entries share; a clock behind the newest time seen is marked, never obeyed."""
+    newest = str(system.get("clock.newest", "") or now)
+    clock_ok = datetime.fromisoformat(now) >= datetime.fromisoformat(newest)
+    if clock_ok:
+        system.put("clock.newest", now)
+    return Stamp(txn, actor, label, reason, now, clock_ok)
+
+
+Then = Callable[[System], None]
