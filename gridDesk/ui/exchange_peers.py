@@ -1,0 +1,126 @@
+"""Each other office at a glance: whose numbers agree, who sent last and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gridDesk.ui import theme
+from gridDesk.ui.rows import Heading, Line, RowsView
+from gridDesk.ui.words import when_words
+
+if TYPE_CHECKING:
+    from gridDesk.desk.exchange import PeerView
+    from gridDesk.ledger import Office
+
+HEADINGS = (
+    Heading("单位", 10),
+    Heading("它那里", 6, number=True),
+    Heading("我们这里", 6, number=True),
+    Heading("是否一致", 6),
+    Heading("最近收到", 8),
+    Heading("最近写出", 8),
+    Heading("说明"),
+)
+VERDICTS = {
+    True: ("一致", "check-circle", theme.OK),
+    False: ("不一致", "warn", theme.WARN),
+    None: ("还没有对过", "info", theme.NOTE),
+}
+
+
+class PeersCard(QFrame):
+    """One peer is told in one large line; several are a list, of which one is chosen."""
+
+    chosen = Signal(object)
+    pairing = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._peers: Sequence[PeerView] = ()
+        self.heading = theme.heading("和上级的数据")
+        self.pair = QPushButton(theme.icon("key"), "和其他单位配对(&K)")
+        self.pair.clicked.connect(self.pairing)
+        self.icon = QLabel()
+        self.state = theme.title()
+        self.state.setWordWrap(True)
+        self.detail = theme.subtle()
+        self.table = RowsView(HEADINGS, "各单位的收发情况")
+        self.table.chosen.connect(self.chosen)
+        self._build()
+
+    def current(self) -> PeerView | None:
+        """Return the peer that is meant: the only one, or the one chosen in the list."""
+        return self._peers[0] if len(self._peers) == 1 else self.table.current()
+
+    def show_peers(self, office: Office, peers: Sequence[PeerView]) -> None:
+        """Show how things stand with every peer."""
+        row = max(self.table.currentIndex().row(), 0)
+        self._peers = peers
+        self.heading.setText("和上级的数据" if office.is_base else f"和各单位的数据（{len(peers)} 个）")
+        several = len(peers) > 1
+        self.table.setVisible(several)
+        self.glance.setVisible(not several)
+        if several:
+            self.table.set_lines([peer_line(peer) for peer in peers], choose=row)
+            self.table.setMinimumHeight(theme.em() * min(len(peers) + 2, 9) * 2)
+        elif peers:
+            self._show_one(peers[0])
+        else:
+            self._show_none()
+
+    def _show_one(self, peer: PeerView) -> None:
+        _, icon, colour = VERDICTS[peer.equal]
+        self._say(icon, colour, peer.line)
+        self.detail.setText(f"{peer.name}　　{moments(peer)}")
+
+    def _show_none(self) -> None:
+        self._say("info", theme.NOTE, "还没有和其他单位配对")
+        self.detail.setText(
+            "配对就是两边交换一次名片、在电话里对一遍数字。配对以后，数据包只有对方打得开，也没有人能冒充。"
+        )
+
+    def _say(self, icon: str, colour: str, words: str) -> None:
+        self.icon.setPixmap(theme.icon(icon, colour).pixmap(theme.icon_size(2), self.devicePixelRatioF()))
+        self.state.setText(words)
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.pair)
+        self.glance = QWidget()
+        row = QHBoxLayout(self.glance)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.spacing(3))
+        row.addWidget(self.icon)
+        words = QVBoxLayout()
+        words.setSpacing(theme.spacing(0.5))
+        words.addWidget(self.state)
+        words.addWidget(self.detail)
+        row.addLayout(words, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.spacing(3)] * 4)
+        column.setSpacing(theme.gap())
+        column.addLayout(top)
+        column.addWidget(self.glance)
+        column.addWidget(self.table)
+
+
+def moments(peer: PeerView) -> str:
+    """Return when was last sent and received, in words."""
+    out = f"最近写出：{when_words(peer.last_out)}" if peer.last_out else "还没有写出过数据包"
+    into = f"最近收到：{when_words(peer.last_in)}" if peer.last_in else "还没有收到过数据包"
+    return f"{into}　　{out}"
+
+
+def peer_line(peer: PeerView) -> Line:
+    """Return one peer as a line of the list."""
+    word, icon, colour = VERDICTS[peer.equal]
+    own, theirs = (f"{number:,}" if number is not None else "—" for number in (peer.own_count, peer.their_count))
+    came = when_words(peer.last_in) if peer.last_in else "还没有"
+    went = when_words(peer.last_out) if peer.last_out else "还没有"
+    return Line((peer.name, theirs, own, word, came, went, peer.line), peer, icon=icon, icon_column=3, colour=colour)

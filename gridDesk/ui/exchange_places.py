@@ -1,0 +1,272 @@
+"""Sticks and folders: where a package is written to, and which packages lie there for this office."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridDesk.ui import theme
+from gridDesk.ui.rows import Heading, Line, RowsView
+from gridDesk.ui.words import size_words
+
+if TYPE_CHECKING:
+    from gridDesk.desk.exchange import PeerView
+
+
+@dataclass(frozen=True)
+class Place:
+    """A stick or a chosen folder, and the packages found there; `free` bytes is None where it is not known."""
+
+    path: Path
+    label: str
+    free: int | None
+    stick: bool
+    packages: tuple[Path, ...] = ()
+
+    def with_packages(self, packages: Sequence[Path]) -> Place:
+        """Return this place with what was found on it."""
+        return replace(self, packages=tuple(packages))
+
+    @property
+    def words(self) -> str:
+        """Return the place as a clerk knows it."""
+        kind = "U 盘" if self.stick else "文件夹"
+        free = f"，还空 {size_words(self.free)}" if self.free is not None else ""
+        return f"{kind} {self.label or self.path}{free}"
+
+
+class OutCard(QFrame):
+    """Write a package: to whom, where, and one big button."""
+
+    write = Signal(object, Path, bool)
+    folder = Signal(Path)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._busy = False
+        self.peer = QComboBox()
+        self.peer.setAccessibleName("写给哪个单位")
+        self.place = QComboBox()
+        self.place.setAccessibleName("写到哪里")
+        self.whole = QCheckBox("带上全部数据（对方重装或对不上时用）(&A)")
+        self.go = theme.primary(QPushButton(theme.icon("export", theme.SURFACE), "写出数据包(&W)"))
+        self.go.setMinimumHeight(round(theme.em() * 2.6))
+        self.go.clicked.connect(self._write)
+        self.pick = theme.quiet(QPushButton(theme.icon("folder"), "选择文件夹(&F)"))
+        self.pick.clicked.connect(self.choose_folder)
+        self.hint = theme.subtle()
+        self._build()
+        self.set_places([])
+
+    def set_peers(self, peers: Sequence[PeerView], chosen: PeerView | None) -> None:
+        """Offer the peers a package can be written for."""
+        self.peer.clear()
+        for peer in peers:
+            self.peer.addItem(peer.name, peer)
+        several = len(peers) > 1
+        self.peer.setVisible(several)
+        self.peer_label.setVisible(several)
+        self.choose_peer(chosen)
+
+    def choose_peer(self, peer: PeerView | None) -> None:
+        """Follow the choice made in the list of peers."""
+        row = next((n for n in range(self.peer.count()) if peer and self.peer.itemData(n).site == peer.site), 0)
+        self.peer.setCurrentIndex(row if self.peer.count() else -1)
+        self._show_state()
+
+    def set_places(self, places: Sequence[Place]) -> None:
+        """Offer the sticks and folders a package can be written to; the one chosen stays."""
+        known = [self.place.itemData(n) for n in range(self.place.count())]
+        fresh = [place.path for place in places]
+        if [place.path for place in known] != fresh or not known:
+            kept = self.place.currentData()
+            self.place.clear()
+            for place in places:
+                self.place.addItem(theme.icon("save" if place.stick else "folder"), place.words, place)
+            if kept is not None and kept.path in fresh:
+                self.place.setCurrentIndex(fresh.index(kept.path))
+        self._show_state()
+
+    def choose_folder(self) -> None:
+        """Let the clerk name a folder in place of a stick."""
+        name = QFileDialog.getExistingDirectory(self, "数据包写到哪个文件夹")
+        if name:
+            self.folder.emit(Path(name))
+
+    def set_busy(self, busy: bool) -> None:
+        """Rest while something is being written or read."""
+        self._busy = busy
+        self._show_state()
+
+    def _write(self) -> None:
+        place, peer = self.place.currentData(), self.peer.currentData()
+        if place and peer:
+            self.write.emit(peer, place.path, self.whole.isChecked())
+
+    def _show_state(self) -> None:
+        peer, place = self.peer.currentData(), self.place.currentData()
+        self.place.setVisible(place is not None)
+        self.place_label.setVisible(place is not None)
+        self.go.setEnabled(bool(peer and place) and not self._busy)
+        if peer is None:
+            self.hint.setText("先和对方单位配对，就能写出数据包。")
+        elif place is None:
+            self.hint.setText("没有看到 U 盘。插上以后这里会自己出现，也可以选择一个文件夹。")
+        else:
+            self.hint.setText(f"写给{peer.name}，从上次对方确认以后的改动都在里面。写完会重新读一遍核对。")
+
+    def _build(self) -> None:
+        self.peer_label, self.place_label = QLabel("写给(&T)"), QLabel("写到(&D)")
+        self.peer_label.setBuddy(self.peer)
+        self.place_label.setBuddy(self.place)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.spacing(3)] * 4)
+        column.setSpacing(theme.gap())
+        column.addLayout(_titled("写出", self.pick))
+        column.addWidget(self.peer_label)
+        column.addWidget(self.peer)
+        column.addWidget(self.place_label)
+        column.addWidget(self.place)
+        column.addWidget(self.hint)
+        column.addStretch(1)
+        column.addWidget(self.whole)
+        column.addWidget(self.go)
+
+
+class InCard(QFrame):
+    """The packages found for this office; one is looked into before anything is taken in."""
+
+    look = Signal(Path)
+
+    def __init__(self, site: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.site = site
+        self._busy = False
+        self._folders: list[Path] = []
+        self._taken: Set[tuple[str, int]] = frozenset()
+        self._names: Mapping[str, str] = {}
+        self._packages: list[tuple[Place, Path]] = []
+        self.table = RowsView((Heading("数据包"), Heading("在哪里", 8), Heading("状态", 5)), "找到的数据包")
+        self.table.opened.connect(lambda path: self.look.emit(path))
+        self.table.chosen.connect(lambda _path: self._show_state())
+        self.view = QPushButton(theme.icon("eye"), "查看并收取(&V)")
+        self.view.clicked.connect(lambda: self.look.emit(self.table.current()))
+        self.pick = theme.quiet(QPushButton(theme.icon("folder"), "选择数据包文件(&P)"))
+        self.pick.clicked.connect(self.choose_file)
+        self.hint = theme.subtle("没有找到给本单位的数据包。插上 U 盘以后这里会自己出现。")
+        self._build()
+        self._show_state()
+
+    def folders(self) -> list[Path]:
+        """Return the folders the clerk named."""
+        return list(self._folders)
+
+    def add_folder(self, folder: Path) -> None:
+        """Look into one more folder from now on."""
+        if folder not in self._folders:
+            self._folders.append(folder)
+
+    def mark_known(self, taken: Set[tuple[str, int]], names: Mapping[str, str]) -> None:
+        """Take note of the packages taken in before, as (sender's site, number), and of the senders' names."""
+        self._taken, self._names = taken, names
+        self._fill()
+
+    def set_places(self, places: Sequence[Place]) -> None:
+        """Show the packages that lie on the sticks and in the folders."""
+        packages = [(place, path) for place in places for path in place.packages if is_for(path, self.site)]
+        if packages != self._packages:
+            self._packages = packages
+            self._fill()
+
+    def choose_file(self) -> None:
+        """Let the clerk name one package."""
+        name, _ = QFileDialog.getOpenFileName(self, "选择数据包", "", "数据包 (*.gdp)")
+        if name:
+            self.look.emit(Path(name))
+
+    def set_busy(self, busy: bool) -> None:
+        """Rest while something is being written or read."""
+        self._busy = busy
+        self._show_state()
+
+    def _fill(self) -> None:
+        fresh_first = sorted(self._packages, key=lambda found: self._known(found[1]))
+        self.table.set_lines([self._line(place, path) for place, path in fresh_first])
+        self._show_state()
+
+    def _line(self, place: Place, path: Path) -> Line:
+        known, label = self._known(path), path_label(path)
+        sender = next((name for site, name in self._names.items() if label and site.startswith(label.sender)), "")
+        words = f"{sender or '没有配对的单位'}　第 {label.n} 号" if label else path.name
+        where = place.label or str(place.path)
+        return Line((words, where, "收过" if known else "新的"), path, icon="check" if known else "star", icon_column=2)
+
+    def _known(self, path: Path) -> bool:
+        label = path_label(path)
+        return bool(label) and any(site.startswith(label.sender) and n == label.n for site, n in self._taken if site)
+
+    def _show_state(self) -> None:
+        some = bool(self._packages)
+        self.table.setVisible(some)
+        self.hint.setVisible(not some)
+        self.view.setVisible(some)
+        self.view.setEnabled(self.table.current() is not None and not self._busy)
+        self.pick.setEnabled(not self._busy)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.spacing(3)] * 4)
+        column.setSpacing(theme.gap())
+        column.addLayout(_titled("收取", self.pick))
+        column.addWidget(self.hint, 0, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self.table, 1)
+        self.table.setMinimumHeight(theme.em() * 6)
+        column.addStretch(0)
+        column.addWidget(self.view)
+
+
+@dataclass(frozen=True)
+class PathLabel:
+    """What a package's file name says: the first 8 characters of both sites, and the number."""
+
+    sender: str
+    addressee: str
+    n: int
+
+
+def path_label(path: Path) -> PathLabel | None:
+    """Return what a package's name says, None when somebody renamed it."""
+    parts = path.stem.split("-")
+    if len(parts) not in (5, 6) or parts[0] != "GD" or not parts[3].isdecimal():
+        return None
+    return PathLabel(parts[1], parts[2], int(parts[3]))
+
+
+def is_for(path: Path, site: str) -> bool:
+    """Tell whether a package may be for this office; one with a foreign name is looked into to know."""
+    label = path_label(path)
+    return label is None or site.startswith(label.addressee)
+
+
+def _titled(words: str, button: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(theme.heading(words), 1)
+    row.addWidget(button)
+    return row

@@ -1,0 +1,223 @@
+"""Second step of the import: what each column of each sheet was taken for, and a way to say otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridDesk.ui import import_words, theme
+
+if TYPE_CHECKING:
+    from gridDesk.desk import Desk
+    from gridDesk.roster import Plan, SheetPlan
+
+TITLES = ("列", "表里的列名", "对应到", "说明")
+
+
+class ColumnsStep(QWidget):
+    """One sheet at a time; each column has a list of what it may mean. What is chosen is remembered per layout."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.choices: dict[str, dict[str, str]] = {}
+        self._sheets: list[SheetPlan] = []
+        self.sheet = QComboBox()
+        self.sheet.setAccessibleName("工作表")
+        self.sheet.currentIndexChanged.connect(lambda _row: self._show_sheet())
+        self.sheet_label = QLabel("工作表(&S)")
+        self.sheet_label.setBuddy(self.sheet)
+        self.what = theme.heading()
+        self.state = theme.warn_label("", "note")
+        self.table = self._make_table()
+        self._build()
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show the columns of a plan's sheets."""
+        kept = self.sheet.currentText()
+        self._sheets = [sheet for sheet in plan.sheets if sheet.matches is not None]
+        self.sheet.blockSignals(True)
+        self.sheet.clear()
+        for sheet in self._sheets:
+            self.sheet.addItem(sheet.sheet)
+        self.sheet.setCurrentIndex(max(0, self.sheet.findText(kept)) if self._sheets else -1)
+        self.sheet.blockSignals(False)
+        several = len(self._sheets) > 1
+        self.sheet.setVisible(several)
+        self.sheet_label.setVisible(several)
+        self._show_sheet()
+
+    def unmatched(self) -> int:
+        """Return how many columns of all sheets found no field."""
+        return sum(len(sheet.matches.unmatched) for sheet in self._sheets)
+
+    def _show_sheet(self) -> None:
+        row = self.sheet.currentIndex()
+        self.table.setVisible(row >= 0)
+        if row < 0:
+            self.what.setText("没有需要核对的列")
+            self.state.say("这些文件里没有找到可以导入的表。请返回上一步另选文件。", "warn")
+            return
+        sheet = self._sheets[row]
+        label = import_words.target_label(self.desk.catalogue, sheet.target)
+        self.what.setText(f"“{sheet.sheet}”按{label}导入")
+        self._say_state(sheet)
+        self._fill(sheet)
+
+    def _say_state(self, sheet: SheetPlan) -> None:
+        lost = [match.title for match in sheet.matches.unmatched if not self._chosen(sheet, match.title)]
+        if lost:
+            names = "、".join(f"“{name}”" for name in lost[:8]) + ("等" if len(lost) > 8 else "")
+            words = f"有 {len(lost)} 列没有认出：{names}。可以在下面指定；不指定的，内容会记在这个人的备注里，不会丢。"
+            self.state.say(words, "warn")
+        else:
+            self.state.say("每一列都认出来了。您可以看一眼，不对的在这里改；改过的会记住，下次同样的表不用再选。", "ok")
+
+    def _fill(self, sheet: SheetPlan) -> None:
+        options = reference_labels(self.desk, sheet.target)
+        matches = sheet.matches.columns
+        self.table.setRowCount(len(matches))
+        for row, match in enumerate(matches):
+            chosen = self._chosen(sheet, match.title)
+            reference = match.reference if chosen is None else chosen
+            self._put(row, 0, column_letter(match.column))
+            self._put(row, 1, match.title)
+            self._put(row, 3, match.reason if chosen is None else "您选定的", icon=not reference)
+            combo = self._combo(options, reference, match.title)
+            combo.activated.connect(
+                lambda _i, box=combo, title=match.title: self._choose(sheet, title, box.currentData())
+            )
+            self.table.setCellWidget(row, 2, combo)
+
+    def _combo(self, options: dict[str, str], reference: str, title: str) -> QComboBox:
+        combo = _Calm()
+        combo.setAccessibleName(f"“{title}”对应到")
+        combo.setMaxVisibleItems(18)
+        for key, words in options.items():
+            combo.addItem(words, key)
+        if combo.findData(reference) < 0:
+            combo.addItem(reference.lstrip("@"), reference)
+        combo.setCurrentIndex(combo.findData(reference))
+        return combo
+
+    def _choose(self, sheet: SheetPlan, title: str, reference: str) -> None:
+        chosen = self.choices.setdefault(sheet.matches.layout, sheet.matches.choices())
+        if chosen.get(title) == reference:
+            return
+        chosen[title] = reference
+        row = next(n for n, match in enumerate(sheet.matches.columns) if match.title == title)
+        self._put(row, 3, "您选定的", icon=not reference)
+        self._say_state(sheet)
+        self.changed.emit()
+
+    def _chosen(self, sheet: SheetPlan, title: str) -> str | None:
+        found = self.choices.get(sheet.matches.layout, {}).get(title)
+        match = next(item for item in sheet.matches.columns if item.title == title)
+        return None if found == match.reference else found
+
+    def _put(self, row: int, column: int, text: str, *, icon: bool = False) -> None:
+        item = QTableWidgetItem(text)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        item.setToolTip(text)
+        if icon:
+            item.setIcon(theme.icon("warn", theme.WARN))
+        self.table.setItem(row, column, item)
+
+    def _make_table(self) -> QTableWidget:
+        table = QTableWidget(0, len(TITLES))
+        table.setAccessibleName("各列对应的栏目")
+        table.setHorizontalHeaderLabels(TITLES)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(round(theme.em() * 2.3))
+        table.setShowGrid(False)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the lists inside take the keyboard
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        for column, width in ((0, 3), (2, 15)):
+            header.resizeSection(column, theme.chars(width))
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return table
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.what, 1)
+        top.addWidget(self.sheet_label)
+        top.addWidget(self.sheet)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.gap())
+        column.addLayout(top)
+        column.addWidget(self.state)
+        column.addWidget(self.table, 1)
+        column.addStretch(0)
+
+
+class _Calm(QComboBox):
+    """A list that does not change while the table is scrolled over it."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+def reference_labels(desk: Desk, target: str) -> dict[str, str]:
+    """Return what a column may mean for a target, in words: the first two are no field at all."""
+    from gridDesk.roster import words
+
+    labels = {"": "没有认出（记入备注）", words.IGNORE: "不导入"}
+    known = dict.fromkeys(reference for reference, _ in words.vocabulary(target, desk.catalogue).values())
+    return labels | {key: reference_label(desk, key) for key in known if key not in labels}
+
+
+ROLES = {
+    "@head_name": "户主姓名",
+    "@head_id": "户主身份证号",
+    "@mark": "户标记",
+    "@grid": "网格",
+    "@tags": "人员类别",
+    "@age": "年龄（只用来核对）",
+    "@where": "地址",
+    "@tenant": "承租人",
+    "@tenant_id": "承租人身份证号",
+    "@tenant_phone": "承租人电话",
+}
+
+
+def reference_label(desk: Desk, reference: str) -> str:
+    """Return the words for `person.name` (人口：姓名) or for a role such as `@head_name`."""
+    if reference in ROLES:
+        return ROLES[reference]
+    if reference.startswith("@tick."):
+        key = reference.removeprefix("@tick.")
+        return f"是否{desk.catalogue[key].label}" if key in desk.catalogue else "打勾的类别"
+    ledger, _, key = reference.partition(".")
+    if ledger not in desk.catalogue or key not in desk.catalogue[ledger]:
+        return reference.lstrip("@")
+    return f"{desk.catalogue[ledger].label}：{desk.catalogue[ledger][key].label}"
+
+
+def column_letter(column: int) -> str:
+    """Return the letter a spreadsheet shows over a column counted from 0: A, Z, AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -1,0 +1,152 @@
+"""Third step of the import: every row with what would become of it. Nothing is written yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridDesk.ui import import_words, theme
+from gridDesk.ui.rows import Heading, RowsView
+
+if TYPE_CHECKING:
+    from gridDesk.desk import Desk
+    from gridDesk.roster import Plan
+
+SHOWN_NOTICES = 4
+
+
+class PreviewStep(QWidget):
+    """Figures large on top, filter tabs, the rows, and everything about the chosen row beside them."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.plan: Plan | None = None
+        self.figures = {key: _Figure(words, import_words.STATUS[key]) for key, words in import_words.FIGURES}
+        self.people = theme.heading()
+        self.nothing_yet = theme.subtle(
+            "现在还没有写入任何内容，看好了再写。有问题的行不会写入，可以另存出来改好再导。"
+        )
+        self.notices = theme.warn_label("", "note")
+        self.tabs: dict[str, QPushButton] = {}
+        self.group = QButtonGroup(self)
+        self.table = RowsView(
+            (Heading("行", 6), Heading("谁", 7), Heading("结果", 5), Heading("改动或问题")), "预览，一行一人"
+        )
+        self.table.chosen.connect(self._show_detail)
+        self.pane = QPlainTextEdit(readOnly=True)
+        self.pane.setAccessibleName("这一行的详细情况")
+        self.pane.setTabChangesFocus(True)
+        self._build()
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show a plan; the tab with problems comes first when there are any."""
+        self.plan = plan
+        counts = import_words.counts(plan)
+        for key, figure in self.figures.items():
+            figure.set_number(counts[key])
+        self.people.setText(import_words.people_words(plan.figures()))
+        self._say_notices(plan.notices)
+        for key, words in import_words.FILTERS:
+            self.tabs[key].setText(f"{words} {counts[key]:,}")
+            self.tabs[key].setVisible(bool(counts[key]) or key == "")
+        self.choose("ERROR" if counts["ERROR"] else "")
+
+    def choose(self, wanted: str) -> None:
+        """Show the rows under one tab."""
+        self.tabs[wanted].setChecked(True)
+        rows = import_words.found_rows(self.plan, wanted)
+        several = len({sheet.sheet for sheet in self.plan.sheets if sheet.rows}) > 1
+        self.table.set_lines(import_words.PlanLines(rows, name_sheets=several))
+        if not rows:
+            self.pane.setPlainText("这里没有要看的行。")
+
+    def _say_notices(self, notices: tuple[str, ...]) -> None:
+        rest = len(notices) - SHOWN_NOTICES
+        more = [f"另有 {rest} 条提示。"] if rest > 0 else []
+        self.notices.say("\n".join([*notices[:SHOWN_NOTICES], *more]), "note")
+        self.notices.setToolTip("\n".join(notices))
+
+    def _show_detail(self, found: import_words.Found | None) -> None:
+        self.pane.setPlainText(import_words.detail(found) if found else "")
+
+    def _build(self) -> None:
+        figures = QHBoxLayout()
+        figures.setSpacing(theme.spacing(3))
+        for figure in self.figures.values():
+            figures.addWidget(figure)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.people)
+        words.addWidget(self.nothing_yet)
+        figures.addLayout(words, 1)
+        tabs = QHBoxLayout()
+        tabs.setSpacing(theme.spacing(1))
+        for key, label in import_words.FILTERS:
+            tabs.addWidget(self._tab(key, label))
+        tabs.addStretch(1)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(theme.spacing(1))
+        split.addWidget(self.table)
+        split.addWidget(self.pane)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes([600, 400])
+        split.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.gap())
+        column.addLayout(figures)
+        column.addWidget(self.notices)
+        column.addLayout(tabs)
+        column.addWidget(split, 1)
+
+    def _tab(self, key: str, label: str) -> QPushButton:
+        tab = theme.quiet(QPushButton(label))
+        tab.setCheckable(True)
+        tab.setAutoDefault(False)
+        if key in import_words.STATUS:
+            _, icon, colour = import_words.STATUS[key]
+            tab.setIcon(theme.icon(icon, colour))
+        self.group.addButton(tab)
+        tab.clicked.connect(lambda _checked=False: self.choose(key))
+        self.tabs[key] = tab
+        return tab
+
+
+class _Figure(QWidget):
+    """One large number with its word under it."""
+
+    def __init__(self, words: str, status: tuple[str, str, str]) -> None:
+        super().__init__()
+        _, icon, colour = status
+        self.words = words
+        self.number = QLabel("0")
+        self.number.setStyleSheet(f"font-size: {theme.SIZES[theme.size()] * 2:.0f}pt; color: {colour};")
+        label = QLabel(words)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, theme.spacing(2), 0)
+        column.setSpacing(0)
+        column.addWidget(self.number)
+        row = QHBoxLayout()
+        row.setSpacing(theme.spacing(0.5))
+        row.addWidget(theme.icon_label(icon, colour, 0.9))
+        row.addWidget(label)
+        row.addStretch(1)
+        column.addLayout(row)
+
+    def set_number(self, number: int) -> None:
+        """Show a number."""
+        self.number.setText(f"{number:,}")
+        self.setAccessibleName(f"{self.words} {number} 行")

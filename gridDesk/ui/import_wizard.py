@@ -1,0 +1,288 @@
+"""The import: choose files, check the columns, see every row, then write. Until 写入 nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridDesk.desk import history, rosters
+from gridDesk.ui import background, import_words, problem, theme
+from gridDesk.ui.history_dialog import undone_words
+from gridDesk.ui.import_columns import ColumnsStep
+from gridDesk.ui.import_files import FilesStep
+from gridDesk.ui.import_preview import PreviewStep
+from gridDesk.ui.import_result import ResultStep
+from gridDesk.ui.steps import StepStrip
+
+if TYPE_CHECKING:
+    from gridDesk.desk import Desk
+    from gridDesk.desk.history import Undone
+    from gridDesk.desk.rosters import Applied
+    from gridDesk.roster import Plan
+
+FILES, COLUMNS, PREVIEW, RESULT = range(4)
+STEPS = ("选文件", "核对列", "预览", "结果")
+
+
+class ImportWizard(QDialog):
+    """Takes rosters as clerks have them; reading, planning and writing run on the worker."""
+
+    imported = Signal(object)
+
+    def __init__(self, desk: Desk, paths: Sequence[Path] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.plan: Plan | None = None
+        self.applied: Applied | None = None
+        self._task: background.Task | None = None
+        self._stale = False
+        self.setWindowTitle("导入花名册")
+        self.strip = StepStrip(STEPS)
+        self.bar = problem.Bar()
+        self.progress = background.ProgressPanel()
+        self.progress.hide()
+        self.files, self.columns = FilesStep(desk), ColumnsStep(desk)
+        self.preview, self.result = PreviewStep(desk), ResultStep()
+        self.stack = QStackedWidget()
+        for step in (self.files, self.columns, self.preview, self.result):
+            self.stack.addWidget(step)
+        self._build()
+        self.files.changed.connect(self.read)
+        self.columns.changed.connect(self._columns_changed)
+        self.result.undo.connect(self.undo)
+        self.result.save_trouble.connect(self.save_trouble)
+        self._show_step(FILES)
+        self.files.add(paths)
+
+    @property
+    def step(self) -> int:
+        """Return the step that is shown."""
+        return self.stack.currentIndex()
+
+    def read(self) -> None:
+        """Read the files again and plan; a reading that is no longer wanted is given up."""
+        self._give_up()
+        self.plan, self._stale = None, False
+        self.bar.clear()
+        self.files.show_plan(None)
+        self._show_state()
+        if self.files.paths:
+            self._plan(self._planned)
+
+    def next(self) -> None:
+        """Go on: to the columns, to the preview (planned again when a column was changed), to writing."""
+        if self.step == FILES:
+            self.columns.show_plan(self.plan)
+            self._show_step(COLUMNS)
+        elif self.step == COLUMNS and self._stale:
+            self._plan(self._planned_again)
+        elif self.step == COLUMNS:
+            self._show_preview()
+        elif self.step == PREVIEW:
+            self.write()
+        else:
+            self.accept()
+
+    def previous(self) -> None:
+        """Go one step back; nothing chosen is lost."""
+        if self.step in (COLUMNS, PREVIEW):
+            self._show_step(self.step - 1)
+
+    def write(self) -> None:
+        """Write the good rows, after asking about sealed ledgers; the desk makes a backup first."""
+        accept = self._ask_sealed()
+        if accept is None:
+            return
+        plan = self.plan
+        self._start(
+            lambda desk, progress: rosters.apply(desk, plan, accept=accept, progress=progress),
+            self._written,
+            "正在备份并写入",
+        )
+
+    def undo(self) -> None:
+        """Take the whole import back, after asking."""
+        detail = "导入时新增的会收回，改动的会放回原样。导入以后又改过的地方会保留，并告诉您是哪些。"
+        if not problem.ask(self, "要撤销这次导入吗？", "撤销(&Z)", "先不撤销(&N)", detail=detail, danger=True):
+            return
+        txn = self.applied.changes.txn
+        self._start(lambda desk, _progress: history.undo(desk, txn), self._undone, "正在撤销这次导入")
+
+    def save_trouble(self) -> None:
+        """Save the faulty rows as a spreadsheet that can be mended and imported again."""
+        first = self.files.paths[0]
+        proposed = first.with_name(f"{first.stem}-有问题的行.xlsx")
+        name, _ = QFileDialog.getSaveFileName(self, "保存有问题的行", str(proposed), "Excel 表格 (*.xlsx)")
+        if not name:
+            return
+        target, plan = Path(name).with_suffix(".xlsx"), self.plan
+        self._start(
+            lambda desk, _progress: rosters.write_trouble(desk, plan, target),
+            lambda count: self.result.bar.say(f"{count:,} 行已存到 {target}。", "ok"),
+            "正在保存有问题的行",
+        )
+
+    def reject(self) -> None:
+        """Close; a reading in hand is given up, a writing in hand is asked about first."""
+        if self._task is not None and self._task.running and self.step == PREVIEW:
+            detail = "停下后，已写的部分会全部退回，数据不会只写一半。"
+            if not problem.ask(self, "还在写入。", "停下并退回", "等它写完", detail=detail):
+                return
+        self._give_up()
+        super().reject()
+
+    # Reading and planning
+
+    def _plan(self, done: object) -> None:
+        paths, grid, choices = list(self.files.paths), self.files.grid_uid(), dict(self.columns.choices)
+        self._start(
+            lambda desk, progress: rosters.preview(desk, paths, grid=grid, choices=choices, progress=progress),
+            done,
+            "正在读取和核对",
+        )
+
+    def _planned(self, plan: Plan) -> None:
+        self.plan = plan
+        self.files.show_plan(plan)
+        self._show_state()
+
+    def _planned_again(self, plan: Plan) -> None:
+        self.plan, self._stale = plan, False
+        self.files.show_plan(plan)
+        self._show_preview()
+
+    def _columns_changed(self) -> None:
+        self._stale = True
+
+    def _show_preview(self) -> None:
+        self.preview.show_plan(self.plan)
+        self._show_step(PREVIEW)
+
+    # Writing
+
+    def _ask_sealed(self) -> frozenset[str] | None:
+        """Return the sealed ledgers the clerk lets in; None when she wants to think about it."""
+        on = {ledger.key for ledger in self.desk.enabled()}
+        needs = frozenset(self.plan.needs) - on
+        if not needs:
+            return frozenset(self.plan.needs)
+        names = import_words.sealed_words(self.desk.catalogue, needs)
+        detail = (
+            f"{names}是受保护的台账：平时不显示、不打印、不出现在查找里，只有本单位启用以后才能看。"
+            "如果这项工作归您管，就启用并导入；不归您管，请先不导入，和负责的人核实。"
+        )
+        ok = problem.ask(
+            self, f"这份名册里有{names}的人员。", "启用并导入(&Y)", "先不导入(&N)", detail=detail, title="受保护的台账"
+        )
+        return frozenset(self.plan.needs) if ok else None
+
+    def _written(self, applied: Applied) -> None:
+        self.applied = applied
+        counts = import_words.counts(self.plan)
+        self.result.show_result(
+            applied.lines, counts["ERROR"], counts[import_words.WARNED], wrote=bool(applied.changes.count)
+        )
+        self._show_step(RESULT)
+        self.imported.emit(applied.changes)
+
+    def _undone(self, undone: Undone) -> None:
+        self.result.show_undone(undone_words("导入花名册", undone))
+
+    # The frame around the steps
+
+    def _start(self, job: background.Job, done: object, words: str) -> None:
+        self.bar.clear()
+        self._task = task = background.run(
+            self.desk,
+            job,
+            lambda result: done(result) if task is self._task else None,
+            lambda error: self._failed(error) if task is self._task else problem.as_desk_error(error),
+            words,
+        )
+        task.cancelled.connect(lambda: self._stopped() if task is self._task else None)
+        task.finished.connect(lambda: self._free() if task is self._task else None)
+        self.progress.follow(task)
+        self.progress.show()
+        self._show_state()
+
+    def _give_up(self) -> None:
+        if self._task is not None and self._task.running:
+            self._task.cancel()
+        self._task = None
+        self.progress.hide()
+
+    def _failed(self, error: BaseException) -> None:
+        self.bar.show_error(error)
+
+    def _stopped(self) -> None:
+        self.bar.say("已取消，什么都没有写入。", "note")
+
+    def _free(self) -> None:
+        self._task = None
+        self.progress.hide()
+        self._show_state()
+
+    def _show_step(self, step: int) -> None:
+        self.bar.clear()
+        self.stack.setCurrentIndex(step)
+        self.strip.set_step(step)
+        self._show_state()
+        focus = {FILES: self.files.pick, COLUMNS: self.forth, PREVIEW: self.preview.table, RESULT: self.forth}[step]
+        focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_state(self) -> None:
+        busy = self._task is not None and self._task.running
+        good = self.plan is not None and any(sheet.edits for sheet in self.plan.sheets)
+        some = self.plan is not None and any(sheet.target for sheet in self.plan.sheets)
+        self.back.setVisible(self.step in (COLUMNS, PREVIEW))
+        self.back.setEnabled(not busy)
+        self.close_button.setVisible(self.step != RESULT)
+        self.forth.setText({PREVIEW: "写入(&W)", RESULT: "完成(&D)"}.get(self.step, "下一步(&N)"))
+        self.forth.setEnabled(not busy and {FILES: some, PREVIEW: good}.get(self.step, True))
+        self.hint.setText("没有新的内容要写入。" if self.step == PREVIEW and not good and not busy else "")
+        self.result.setEnabled(not busy)
+        self.files.setEnabled(not (busy and self.step != FILES))
+        self.columns.setEnabled(not busy)
+
+    def _build(self) -> None:
+        self.close_button = QPushButton("取消(&C)")
+        self.close_button.setAutoDefault(False)
+        self.close_button.clicked.connect(self.reject)
+        self.back = QPushButton(theme.icon("back"), "上一步(&B)")
+        self.back.setAutoDefault(False)
+        self.back.clicked.connect(self.previous)
+        self.forth = theme.primary(QPushButton("下一步(&N)"))
+        self.forth.setDefault(True)
+        self.forth.clicked.connect(self.next)
+        self.hint = QLabel()
+        row = QHBoxLayout()
+        row.setSpacing(theme.gap())
+        row.addWidget(self.close_button)
+        row.addWidget(self.hint, 1)
+        row.addWidget(self.back)
+        row.addWidget(self.forth)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.spacing(4)] * 4)
+        column.setSpacing(theme.spacing(3))
+        column.addWidget(self.strip)
+        column.addWidget(self.bar)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.progress)
+        column.addLayout(row)
+        room = self.screen().availableGeometry()
+        self.resize(
+            min(theme.chars(70), room.width() - theme.gap() * 4), min(theme.em() * 34, room.height() - theme.em() * 3)
+        )

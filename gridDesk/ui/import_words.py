@@ -1,0 +1,142 @@
+"""A plan of an import in the words and lines of the screen; nothing here knows a widget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gridDesk.ui import theme
+from gridDesk.ui.rows import Line
+
+if TYPE_CHECKING:
+    from gridDesk.ledger import Catalogue
+    from gridDesk.roster import Plan, RowPlan, SheetPlan
+
+RESIDENT, DWELLING = "resident", "dwelling"
+STATUS = {
+    "NEW": ("新增", "plus", theme.OK),
+    "UPDATE": ("更新", "edit", theme.NOTE),
+    "SAME": ("相同", "check", theme.SUBTLE),
+    "ERROR": ("有问题", "error", theme.ERROR),
+}
+WARNED = "WARNED"
+FIGURES = (("NEW", "新增"), ("UPDATE", "更新"), ("SAME", "相同"), ("ERROR", "有问题"))
+FILTERS = (("", "全部"), ("ERROR", "有问题"), (WARNED, "有提示"), ("NEW", "新增"), ("UPDATE", "更新"), ("SAME", "相同"))
+
+
+@dataclass(frozen=True)
+class Found:
+    """One row of the plan with the sheet it stands on."""
+
+    sheet: SheetPlan
+    row: RowPlan
+
+
+def target_label(catalogue: Catalogue, target: str | None) -> str:
+    """Return what a sheet is taken for, in words."""
+    if target == RESIDENT:
+        return "人口花名册"
+    if target == DWELLING:
+        return "房屋台账"
+    if not target:
+        return "不导入"
+    return catalogue[target].label if target in catalogue else target
+
+
+def targets(catalogue: Catalogue) -> list[tuple[str, str]]:
+    """Return every kind of sheet that can be imported: (key, words)."""
+    keys = [RESIDENT, DWELLING, *(ledger.key for ledger in catalogue.special())]
+    return [(key, target_label(catalogue, key)) for key in keys]
+
+
+def found_rows(plan: Plan, wanted: str = "") -> list[Found]:
+    """Return the rows of a plan that a filter lets through, in the order of the sheets."""
+    return [Found(sheet, row) for sheet in plan.sheets for row in sheet.rows if passes(row, wanted)]
+
+
+def passes(row: RowPlan, wanted: str) -> bool:
+    """Tell whether a row belongs under a filter tab."""
+    if wanted == WARNED:
+        return bool(row.warnings)
+    return not wanted or row.status == wanted
+
+
+def counts(plan: Plan) -> dict[str, int]:
+    """Return how many rows each filter tab holds."""
+    numbers = {key: 0 for key, _ in FILTERS}
+    for found in (row for sheet in plan.sheets for row in sheet.rows):
+        numbers[""] += 1
+        numbers[found.status] += 1
+        numbers[WARNED] += bool(found.warnings)
+    return numbers
+
+
+class PlanLines(Sequence[Line]):
+    """The lines of the preview table, made when they are looked at: a hundred thousand rows cost nothing to list."""
+
+    def __init__(self, rows: Sequence[Found], *, name_sheets: bool) -> None:
+        self.rows = rows
+        self.name_sheets = name_sheets
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: int) -> Line:
+        found = self.rows[index]
+        word, icon, colour = STATUS[found.row.status]
+        if found.row.warnings and found.row.status != "ERROR":
+            icon = "warn"
+        where = f"{found.sheet.sheet} {found.row.row}" if self.name_sheets else str(found.row.row)
+        return Line((where, found.row.who, word, summary(found.row)), found, icon=icon, icon_column=2, colour=colour)
+
+
+def summary(row: RowPlan) -> str:
+    """Return in one line what a row would do or why it cannot: the first things count most."""
+    told = [note.message for note in (*row.errors, *row.warnings)]
+    if told:
+        return "；".join(told)
+    if row.status == "NEW":
+        return "、".join(f"{change.label} {change.new_text}" for change in row.changes if change.new_text)
+    return "；".join(change_words(change) for change in row.changes)
+
+
+def change_words(change: object) -> str:
+    """Return one change as `联系电话：（空）→ 138…`."""
+    return f"{change.label}：{change.old_text or '（空）'} → {change.new_text or '（空）'}"
+
+
+def detail(found: Found) -> str:
+    """Return everything there is to say about one row, for the pane beside the table."""
+    row = found.row
+    word = STATUS[row.status][0]
+    parts = [f"{found.sheet.sheet}　第 {row.row} 行　{row.who or '（没有姓名）'}", f"结果：{word}"]
+    if row.errors:
+        parts += ["", "这一行不会写入，原因：", *(f"· {note.message}" for note in row.errors)]
+    if row.warnings:
+        parts += ["", "请留意：", *(f"· {note.message}" for note in row.warnings)]
+    if row.changes and row.status != "ERROR":
+        parts += ["", "会写入：" if row.status == "NEW" else "会改动：", *(_bullets(row))]
+    if row.status == "SAME" and not row.warnings:
+        parts += ["", "和现有台账一样，不需要改动。"]
+    return "\n".join(parts)
+
+
+def _bullets(row: RowPlan) -> Iterable[str]:
+    for change in row.changes:
+        yield f"· {change.label}：{change.new_text}" if row.status == "NEW" else f"· {change_words(change)}"
+
+
+def people_words(figures: dict[str, object]) -> str:
+    """Return how many people, households and so on the files hold, in one line; what is zero is left out."""
+    parts = []
+    for key, unit in (("people", "人"), ("households", "户"), ("dwellings", "处房屋"), ("tenants", "名租客")):
+        number = figures.get(key)
+        if isinstance(number, int) and number:
+            parts.append(f"{number:,} {unit}")
+    return "，".join(parts)
+
+
+def sealed_words(catalogue: Catalogue, needs: Iterable[str]) -> str:
+    """Return the names of sealed ledgers as one phrase."""
+    return "、".join(f"“{catalogue[key].label}”" for key in sorted(needs) if key in catalogue)

@@ -1,0 +1,291 @@
+"""What is to be printed: the paper, and the part of the office it is about. Only questions that fit the paper are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridDesk.desk import printing, tables
+from gridDesk.text import today_iso
+from gridDesk.ui import theme
+from gridDesk.ui.choosers import RecordChooser
+
+if TYPE_CHECKING:
+    from gridDesk.desk import Desk
+    from gridDesk.desk.printing import PaperChoice, PrintOrder
+
+KEY = Qt.ItemDataRole.UserRole
+MODES = (
+    ("blank", "空白（全部手填）", "只印格子，拿到户里用笔填。"),
+    ("half", "半填（带上已知的）", "户名、地址等已知的印好，其余手填。"),
+    ("filled", "填好（用已录入的）", "用已经录入的内容印成正式的一页。"),
+)
+
+
+class PrintChoices(QWidget):
+    """The left side of the print page; `changed` comes whenever the wanted document is another one."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._quiet = False
+        self._build()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read papers, grids and groups of villagers again; what was chosen stays chosen."""
+        self._quiet = True
+        self._fill_papers(printing.papers(self.desk))
+        grids = [(str(row["uid"]), str(row.get("name") or "")) for row in self.desk.grids()]
+        fill(self.grid, [("", "全部网格"), *grids] if len(grids) > 1 else grids)
+        groups = [(value, text) for value, text, _ in self._groups()]
+        fill(self.group, [("", "全部小组"), *groups])
+        self._quiet = False
+        self._show_questions()
+
+    def paper(self) -> PaperChoice | None:
+        """Return the chosen paper."""
+        item = self.papers.currentItem()
+        return item.data(KEY) if item else None
+
+    def choose(self, paper: str, household: str = "", date: str = "", mode: str = "") -> bool:
+        """Choose a paper, and what of it, from another page; tells whether this office has that paper."""
+        row = next((n for n in range(self.papers.count()) if self._key_at(n) == paper), None)
+        if row is None:
+            return False
+        self._quiet = True
+        self.papers.setCurrentRow(row)
+        if household:
+            self.households.clear()
+            self.add_household(household)
+        if date:
+            self.date.setDate(QDate.fromString(date[:10], "yyyy-MM-dd"))
+            self.month.setDate(QDate.fromString(date[:7] + "-01", "yyyy-MM-dd"))
+            self.by_day.setChecked(len(date) > 7)
+            self.by_month.setChecked(len(date) == 7)
+        if mode in self.modes:
+            self.modes[mode].setChecked(True)
+        self._quiet = False
+        self._show_questions()
+        self.changed.emit()
+        return True
+
+    def order(self) -> PrintOrder | None:
+        """Return what is wanted, None while no paper is chosen."""
+        paper = self.paper()
+        if paper is None:
+            return None
+        asked = set(paper.scopes)
+        households = tuple(self.households.item(n).data(KEY) for n in range(self.households.count()))
+        day = "day" in asked and ("month" not in asked or self.by_day.isChecked())
+        return printing.PrintOrder(
+            paper=paper.key,
+            grid=(self.grid.currentData() or None) if "grid" in asked else None,
+            village_group=(self.group.currentData() or "") if "group" in asked else "",
+            households=households if "household" in asked else (),
+            date=self.date.date().toString("yyyy-MM-dd") if day else "",
+            month=self.month.date().toString("yyyy-MM") if "month" in asked and not day else "",
+            mode=self.mode() if "mode" in asked else "filled",
+            full_ids=self.full_ids.isChecked(),
+        )
+
+    def mode(self) -> str:
+        """Return how much of the form is printed: blank, half or filled."""
+        return next((key for key, button in self.modes.items() if button.isChecked()), "filled")
+
+    def add_household(self, uid: str) -> None:
+        """Add one household to those wanted."""
+        if any(self.households.item(n).data(KEY) == uid for n in range(self.households.count())):
+            return
+        item = QListWidgetItem(self.desk.store.titles("household", [uid]).get(uid, ""))
+        item.setData(KEY, uid)
+        self.households.addItem(item)
+        self.households.setCurrentItem(item)
+        self._show_questions()
+        self._tell()
+
+    def remove_household(self) -> None:
+        """Take the marked household out again."""
+        row = self.households.currentRow()
+        if row >= 0:
+            self.households.takeItem(row)
+            self._show_questions()
+            self._tell()
+
+    # Building
+
+    def _build(self) -> None:
+        self.papers = QListWidget()
+        self.papers.setAccessibleName("要打印的纸张样式")
+        self.papers.currentRowChanged.connect(lambda _row: self._paper_changed())
+        self.grid, self.group = QComboBox(), QComboBox()
+        for combo in (self.grid, self.group):
+            combo.currentIndexChanged.connect(lambda _row: self._tell())
+        self._build_households()
+        self._build_dates()
+        self._build_modes()
+        self.full_ids = QCheckBox("印出完整的公民身份号码(&I)")
+        self.full_ids.setChecked(True)
+        self.full_ids.toggled.connect(lambda _on: self._tell())
+        self.ids_hint = theme.subtle("交给外单位或张贴时请去掉，号码中间会印成星号。")
+        self.blocks = {
+            "grid": self._block("网格(&W)", self.grid),
+            "group": self._block("村民小组(&Z)", self.group),
+            "household": self._block("住户(&H)", self.household, self.households_hint, self.households, self.remove),
+            "dates": self._block("日期(&T)", *self.date_parts),
+            "mode": self._block("印成什么样(&M)", *self.mode_parts),
+        }
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.gap())
+        column.addWidget(self._block("印什么(&P)", self.papers), 1)
+        for block in self.blocks.values():
+            column.addWidget(block)
+        column.addWidget(self.full_ids)
+        column.addWidget(self.ids_hint)
+
+    def _build_households(self) -> None:
+        self.household = RecordChooser(self.desk, "household")
+        self.household.setPlaceholderText("打户主姓名、户号或地址")
+        self.household.setAccessibleName("住户")
+        self.household.edited.connect(self._take_household)
+        self.households_hint = theme.subtle("不选住户就印上面范围内的每一户。")
+        self.households = QListWidget()
+        self.households.setAccessibleName("已选的住户")
+        self.remove = theme.quiet(QPushButton(theme.icon("minus"), "移出这一户(&E)"))
+        self.remove.clicked.connect(self.remove_household)
+
+    def _build_dates(self) -> None:
+        self.by_day, self.by_month = QRadioButton("一天"), QRadioButton("整月，每天一页")
+        self.by_day.setChecked(True)
+        both = QButtonGroup(self)
+        both.addButton(self.by_day)
+        both.addButton(self.by_month)
+        self.date = _date_edit("yyyy年M月d日", "日期")
+        self.month = _date_edit("yyyy年M月", "月份")
+        self.date_parts = (self.by_day, self.date, self.by_month, self.month)
+        self.by_day.toggled.connect(lambda _on: self._dates_changed())
+        for edit in (self.date, self.month):
+            edit.dateChanged.connect(lambda _date: self._tell())
+
+    def _build_modes(self) -> None:
+        self.modes: dict[str, QRadioButton] = {}
+        group = QButtonGroup(self)
+        for key, words, hint in MODES:
+            button = QRadioButton(words)
+            button.setToolTip(hint)
+            group.addButton(button)
+            button.toggled.connect(lambda on: self._tell() if on else None)
+            self.modes[key] = button
+        self.modes["filled"].setChecked(True)
+        self.mode_parts = tuple(self.modes.values())
+
+    def _block(self, title: str, *parts: QWidget) -> QWidget:
+        block = QWidget()
+        column = QVBoxLayout(block)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.spacing(0.7))
+        label = QLabel(title)
+        label.setBuddy(parts[0])
+        column.addWidget(label)
+        for part in parts:
+            column.addWidget(part)
+        return block
+
+    # What the clerk does
+
+    def _paper_changed(self) -> None:
+        self._show_questions()
+        self._tell()
+
+    def _dates_changed(self) -> None:
+        self._show_questions()
+        self._tell()
+
+    def _take_household(self) -> None:
+        uid = self.household.uid
+        if uid:
+            self.household.choose(None)
+            self.add_household(uid)
+
+    def _tell(self) -> None:
+        if not self._quiet:
+            self.changed.emit()
+
+    def _show_questions(self) -> None:
+        paper = self.paper()
+        asked = set(paper.scopes) if paper else set()
+        several = self.households.count() > 0
+        self.blocks["grid"].setVisible("grid" in asked and self.grid.count() > 1)
+        self.blocks["group"].setVisible("group" in asked and self.group.count() > 1)
+        self.blocks["household"].setVisible("household" in asked)
+        self.households.setVisible(several)
+        self.remove.setVisible(several)
+        self.households_hint.setVisible(not several)
+        row = self.households.sizeHintForRow(0) if several else 0
+        self.households.setFixedHeight(row * min(self.households.count(), 4) + theme.gap())
+        self._show_dates(asked)
+        self.blocks["mode"].setVisible("mode" in asked)
+
+    def _show_dates(self, asked: set[str]) -> None:
+        day, month = "day" in asked, "month" in asked
+        self.blocks["dates"].setVisible(day or month)
+        for radio in (self.by_day, self.by_month):
+            radio.setVisible(day and month)
+        self.date.setVisible(day and (not month or self.by_day.isChecked()))
+        self.month.setVisible(month and (not day or self.by_month.isChecked()))
+
+    def _fill_papers(self, papers: Iterable[PaperChoice]) -> None:
+        kept = self.paper()
+        self.papers.clear()
+        for paper in papers:
+            item = QListWidgetItem(theme.icon("table" if paper.kind == "table" else "file"), paper.title)
+            item.setData(KEY, paper)
+            item.setToolTip(paper.group)
+            self.papers.addItem(item)
+        row = next((n for n in range(self.papers.count()) if kept and self._key_at(n) == kept.key), 0)
+        self.papers.setCurrentRow(row)
+
+    def _key_at(self, row: int) -> str:
+        return self.papers.item(row).data(KEY).key
+
+    def _groups(self) -> list[tuple[str, str, int]]:
+        """Return the groups of villagers by their number, 2组 before 10组."""
+        found = tables.filter_values(self.desk, "households", "village_group")
+        return sorted(found, key=lambda item: (int("".join(filter(str.isdecimal, item[1])) or 0), item[1]))
+
+
+def fill(combo: QComboBox, items: Iterable[tuple[str, str]]) -> None:
+    """Give a combo box new items (value, words); what was chosen stays chosen when it is still there."""
+    kept = combo.currentData()
+    combo.blockSignals(True)
+    combo.clear()
+    for value, words in items:
+        combo.addItem(words, value)
+    combo.setCurrentIndex(max(0, combo.findData(kept)))
+    combo.blockSignals(False)
+
+
+def _date_edit(shape: str, name: str) -> QDateEdit:
+    edit = QDateEdit(QDate.fromString(today_iso(), "yyyy-MM-dd"))
+    edit.setDisplayFormat(shape)
+    edit.setCalendarPopup(True)
+    edit.setAccessibleName(name)
+    return edit

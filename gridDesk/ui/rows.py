@@ -1,0 +1,143 @@
+"""A plain read-only table on screen: rows of texts with an icon and a whole-text tip, walked by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from gridDesk.ui import theme
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row to show: its texts, and what the row stands for. `icon` stands before the text of column `icon_column`."""
+
+    texts: tuple[str, ...]
+    what: object = None
+    icon: str = ""
+    icon_column: int = 0
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column: its title, its width in Hanzi (0 takes what is left), and whether it holds numbers."""
+
+    title: str
+    width: float = 0
+    number: bool = False
+
+
+class RowsModel(QAbstractTableModel):
+    """Shows `Line`s under `Heading`s; the lines are replaced as a whole and may be made when looked at."""
+
+    def __init__(self, headings: Sequence[Heading], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.headings = tuple(headings)
+        self.lines: Sequence[Line] = ()
+        self._icons: dict[str, QIcon] = {}
+
+    def set_lines(self, lines: Sequence[Line]) -> None:
+        self.beginResetModel()
+        self.lines = lines
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 -- Qt's own default
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.headings)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.headings[section].title
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(self._alignment(section))
+        return None
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        line, column = self.lines[index.row()], index.column()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return line.texts[column]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.headings[column].title}：{line.texts[column]}"
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(self._alignment(column))
+        if column != line.icon_column:
+            return None
+        if role == Qt.ItemDataRole.DecorationRole and line.icon:
+            return self._icons.setdefault(line.icon, theme.icon(line.icon))
+        if role == Qt.ItemDataRole.ForegroundRole and line.colour:
+            return QColor(line.colour)
+        return None
+
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignRight if self.headings[column].number else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class RowsView(QTableView):
+    """A calm table of `Line`s: whole rows are chosen, Enter opens, Tab leaves the table."""
+
+    opened = Signal(object)
+    chosen = Signal(object)
+
+    def __init__(self, headings: Sequence[Heading], name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = RowsModel(headings, self)
+        self.setModel(self.rows)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
+        self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.lines[index.row()].what))
+        self.selectionModel().currentRowChanged.connect(self._say_chosen)
+        self._lay_out()
+
+    def set_lines(self, lines: Sequence[Line], *, choose: int | None = 0) -> None:
+        """Show `lines`, and choose one of them (None: none)."""
+        self.rows.set_lines(lines)
+        if lines and choose is not None:
+            self.selectRow(min(choose, len(lines) - 1))
+        else:
+            self.chosen.emit(None)
+
+    def current(self) -> object | None:
+        """Return what the chosen row stands for, None when none is chosen."""
+        index = self.currentIndex()
+        return self.rows.lines[index.row()].what if index.isValid() else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.current())
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: object) -> None:
+        super().changeEvent(event)
+        if event.type() == event.Type.FontChange and hasattr(self, "rows"):
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        metrics = self.fontMetrics()
+        self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.8))
+        header = self.horizontalHeader()
+        for column, heading in enumerate(self.rows.headings):
+            if heading.width:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+                header.resizeSection(column, round(metrics.horizontalAdvance("字") * (heading.width + 1.6)))
+            else:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+
+    def _say_chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
+        self.chosen.emit(self.rows.lines[current.row()].what if current.isValid() else None)
