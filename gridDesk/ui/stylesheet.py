@@ -15,6 +15,13 @@ QLabel[role="title"] { font-size: ${title_pt}pt; font-weight: 500; }
 QLabel[role="heading"] { font-size: ${heading_pt}pt; font-weight: 500; }
 QLabel[role="subtle"] { color: $subtle; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${r}px; }
+QFrame[role="card"][level="warn"] { border-left: ${s}px solid $warn; }
+QFrame[role="card"][level="note"] { border-left: ${s}px solid $note; }
+QFrame[role="card"][level="ok"] { border-left: ${s}px solid #9cc7ad; }
+QPushButton[role="count"] { border: 1px solid $line; text-align: left; padding: 0; }
+QPushButton[role="count"]:hover { border-color: $accent; }
+QPushButton[role="count"]:focus { border: 2px solid $accent; padding: 0; }
+QLabel[role="number"] { font-size: ${number_pt}pt; font-weight: 500; color: $accent_dark; }
 QFrame[role="line"] { background: $line; border: 0; }
 
 QFrame[role="notice"] { border-radius: ${r}px; border: 1px solid transparent; }
@@ -152,6 +159,7 @@ def sheet(height: int, points: float) -> str:
         **sizes,
         nav=theme.ACCENT_DARK,
         title_pt=round(points * 1.45, 1),
+        number_pt=round(points * 1.6, 1),
         heading_pt=round(points * 1.15, 1),
         icons=(paths.resources() / "icons").as_posix(),
     )

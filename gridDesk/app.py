@@ -1,0 +1,37 @@
+"""Composition root of the window: reads the arguments, settles the surroundings, opens the window. Imports no Qt."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window; return its exit code."""
+    wanted = _parser().parse_args(arguments)
+    forbid_core_dumps()
+    from gridDesk.ui import startup
+
+    startup.prepare_environment()
+    # Only now, because Qt reads its surroundings while it is imported.
+    from gridDesk.ui import shell
+
+    return shell.run(demo=wanted.demo, office=wanted.office)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="GridDesk", description="网格台：村（社区）和街道网格工作的离线台账")
+    parser.add_argument("--demo", type=Path, metavar="文件夹", help="打开演示单位；文件夹里还没有时先造一个")
+    parser.add_argument("--office", type=Path, metavar="文件夹", help="打开这个文件夹里的单位")
+    return parser
+
+
+def forbid_core_dumps() -> None:
+    """See that a crash writes no memory, which holds keys and personal data, to the disk."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

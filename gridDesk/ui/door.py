@@ -1,0 +1,110 @@
+"""The door of the program: choose and unlock an office, make a new one, or walk into the demonstration office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from gridDesk.desk import list_offices, open_office
+from gridDesk.desk.office import DATA_FILE, look
+from gridDesk.errors import DeskError
+from gridDesk.ui import background, problem
+from gridDesk.ui.door_page import WaitPage, patiently
+from gridDesk.ui.unlock import UnlockPage
+from gridDesk.ui.wizard import Wizard
+
+if TYPE_CHECKING:
+    from gridDesk.desk import Desk
+
+DEMO_FOLDER = "demo"
+
+
+class Door(QStackedWidget):
+    """Shows one of: unlock, first run, progress, and what to do right after a new office was made."""
+
+    opened = Signal(object)  # Desk
+    import_wanted = Signal()
+
+    def __init__(self, home: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.home = home
+
+    def show_offices(self, folder: Path | None = None) -> None:
+        """Show the offices kept on this computer, `folder` chosen; without any, the first run."""
+        offices = list_offices(self.home)
+        if folder is not None and all(item.path != folder for item in offices):
+            offices.insert(0, look(folder))
+        if offices:
+            page = UnlockPage(offices, folder)
+            page.opened.connect(self.opened)
+            page.new_wanted.connect(self.show_wizard)
+            page.demo_wanted.connect(lambda: self.open_demo(self.home / DEMO_FOLDER))
+            self._put(page)
+        else:
+            self.show_wizard()
+
+    def show_wizard(self) -> None:
+        """Begin a new office."""
+        page = Wizard(self.home, has_offices=bool(list_offices(self.home)))
+        page.made.connect(self._made)
+        page.left.connect(self.show_offices)
+        page.demo_wanted.connect(lambda: self.open_demo(self.home / DEMO_FOLDER))
+        self._put(page)
+
+    def _made(self, desk: Desk, with_import: bool) -> None:
+        self.opened.emit(desk)
+        if with_import:
+            self.import_wanted.emit()
+
+    def abandon(self) -> None:
+        """Close what was opened here but never entered; called at the end of the program."""
+        page = self.currentWidget()
+        if isinstance(page, Wizard):
+            page.abandon()
+
+    def open_demo(self, folder: Path) -> None:
+        """Open the demonstration office of invented people; make it first when it is not there yet."""
+        if (folder / DATA_FILE).is_file():
+            self._enter_demo(folder)
+            return
+        page = WaitPage("正在准备演示单位", "里面的人和住址都是编出来的，可以放心试用，不会影响您自己的数据。")
+        self._put(page)
+
+        def job(_desk: object, progress: Callable[[int, int, str], None]) -> Path:
+            from gridDesk.desk.demo import make_demo
+
+            make_demo(folder, progress=progress).close()
+            return folder
+
+        task = background.run(None, job, self._enter_demo, self._demo_failed)
+        task.cancelled.connect(lambda: self.show_offices())
+        page.panel.follow(task)
+
+    def _enter_demo(self, folder: Path) -> None:
+        from gridDesk.desk.demo import PASSWORD
+
+        try:
+            desk = patiently(lambda: open_office(folder, PASSWORD))
+        except DeskError as error:
+            self._demo_failed(error)
+            return
+        self.opened.emit(desk)
+
+    def _demo_failed(self, error: object) -> None:
+        self.show_offices()
+        problem.show(self, error)
+
+    def _put(self, page: QWidget) -> None:
+        """Show a page in place of the one before, which is thrown away with what was typed in it."""
+        old = self.currentWidget()
+        self.addWidget(page)
+        self.setCurrentWidget(page)
+        if old is not None:
+            self.removeWidget(old)
+            old.deleteLater()
+        first = getattr(page, "first", None)
+        (first or page).setFocus(Qt.FocusReason.OtherFocusReason)

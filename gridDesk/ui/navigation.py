@@ -1,0 +1,113 @@
+"""The left side of the window: whose office this is, who sits at it, and the way to every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gridDesk.ui import theme
+
+LEVELS = {"village": "村", "community": "社区", "street": "街道（镇）", "district": "区（县）"}
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page of the window: its key, word and icon, and the class that makes it."""
+
+    key: str
+    label: str
+    icon: str
+    module: str
+    cls: str
+
+
+PAGES = (
+    PageEntry("today", "今日", "today", "today_page", "TodayPage"),
+    PageEntry("people", "人口", "people", "ledger_page", "PeoplePage"),
+    PageEntry("households", "户", "household", "ledger_page", "HouseholdsPage"),
+    PageEntry("dwellings", "房屋", "dwelling", "ledger_page", "DwellingsPage"),
+    PageEntry("groups", "特殊人群", "groups", "group_page", "GroupsPage"),
+    PageEntry("logs", "工作日志", "logs", "log_page", "LogPage"),
+    PageEntry("printing", "打印", "print", "print_page", "PrintPage"),
+    PageEntry("exchange", "收发", "exchange", "exchange_page", "ExchangePage"),
+    PageEntry("settings", "设置", "settings", "settings_page", "SettingsPage"),
+)
+
+
+class Navigation(QFrame):
+    """Icons with words; Alt+1 to Alt+9 go to them from anywhere."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("navigation")
+        self.office = QLabel()
+        self.office.setProperty("role", "heading")
+        self.office.setWordWrap(True)
+        self.worker = QLabel()
+        self.worker.setProperty("role", "nav-subtle")
+        self.worker.setWordWrap(True)
+        self.buttons: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(theme.spacing(0.6))
+        self._column.addWidget(self.office)
+        self._column.addWidget(self.worker)
+        self._column.addSpacing(theme.gap())
+        for number, entry in enumerate(PAGES, 1):
+            self._column.addWidget(self._button(number, entry))
+        self._column.addStretch(1)
+        self.measure()
+
+    def _button(self, number: int, entry: PageEntry) -> QPushButton:
+        button = QPushButton(entry.label)
+        button.setCheckable(True)
+        button.setProperty("role", "nav")
+        button.setShortcut(f"Alt+{number}")
+        button.setToolTip(f"Alt+{number}")
+        button.setAccessibleName(entry.label)
+        button.clicked.connect(lambda _checked=False, key=entry.key: self.chosen.emit(key))
+        button.toggled.connect(lambda on, it=button, name=entry.icon: it.setIcon(_icon(name, on)))
+        button.setIcon(_icon(entry.icon, False))
+        self._group.addButton(button)
+        self.buttons[entry.key] = button
+        return button
+
+    def measure(self) -> None:
+        """Fit widths and icons to the text size."""
+        self.setFixedWidth(theme.chars(9.2))
+        edge = theme.gap()
+        self._column.setContentsMargins(edge, edge * 2, edge, edge)
+        for button in self.buttons.values():
+            button.setIconSize(theme.icon_size(1.15))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.measure()
+        super().changeEvent(event)
+
+    def show_office(self, name: str, level: str, worker: str) -> None:
+        """Say whose office this is and who sits at it."""
+        self.office.setText(name)
+        self.worker.setText(f"{LEVELS.get(level, '')}　{worker}")
+
+    def mark(self, key: str) -> None:
+        """Show which page is open."""
+        self.buttons[key].setChecked(True)
+
+    def current(self) -> str:
+        """Return the key of the page marked."""
+        return next((key for key, button in self.buttons.items() if button.isChecked()), "")
+
+    def step(self, forward: bool) -> None:
+        """Move the keyboard to the next button."""
+        keys = list(self.buttons)
+        here = next((n for n, key in enumerate(keys) if self.buttons[key].hasFocus()), 0)
+        self.buttons[keys[(here + (1 if forward else -1)) % len(keys)]].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _icon(name: str, on: bool) -> object:
+    return theme.icon(name, theme.ACCENT_DARK if on else "#e6f0f0")

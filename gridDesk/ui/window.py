@@ -1,0 +1,174 @@
+"""The one window: at its door an office is chosen, made or unlocked; behind it the office's pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+
+from gridDesk import paths
+from gridDesk.ui import background, menus, problem, theme
+from gridDesk.ui.status import StatusLine
+from gridDesk.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from gridDesk.desk import Desk
+
+SHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".et")
+PACKAGE = ".gdp"
+
+
+class MainWindow(QMainWindow):
+    """Holds either the door (unlock, first run, progress) or the workspace of an open office."""
+
+    def __init__(self, home: Path | None = None) -> None:
+        super().__init__()
+        from gridDesk.ui.door import Door
+
+        self.home = home or paths.default_home()
+        self.desk: Desk | None = None
+        self.workspace: Workspace | None = None
+        self.stack = QStackedWidget()
+        self.door = Door(self.home)
+        self.door.opened.connect(self.enter)
+        self.door.import_wanted.connect(lambda: self.import_files([]))
+        self.stack.addWidget(self.door)
+        self.setCentralWidget(self.stack)
+        self.status = StatusLine()
+        self.setStatusBar(self.status)
+        self.setAcceptDrops(True)
+        self.actions_by_name = menus.build(self)
+        self._say_state()
+
+    # --- opening and closing ----------------------------------------------------------------------------------------
+
+    def show_fitting(self) -> None:
+        """Show the window where it was left, or as large as an office screen allows."""
+        place = theme.settings().value("geometry")
+        if place is None or not self.restoreGeometry(place):
+            room = QApplication.primaryScreen().availableSize()
+            self.resize(min(room.width(), theme.chars(84)), min(room.height(), round(theme.em() * 38)))
+        self.show()
+
+    def begin(self, demo: Path | None = None, office: Path | None = None) -> None:
+        """Go to the door: a demonstration office, a given one, or those kept on this computer."""
+        if demo is not None:
+            self.door.open_demo(demo)
+        else:
+            self.door.show_offices(office)
+
+    def enter(self, desk: Desk) -> None:
+        """Show an unlocked office."""
+        self._leave()
+        self.desk = desk
+        self.workspace = Workspace(desk)
+        self.workspace.import_wanted.connect(self.import_files)
+        self.workspace.changed.connect(self.status.data_changed)
+        self.stack.addWidget(self.workspace)
+        self.stack.setCurrentWidget(self.workspace)
+        self.status.set_desk(desk)
+        self._say_state()
+        self.workspace.open_page("today")
+
+    def lock(self) -> None:
+        """Close the office and show its unlock page; a running job or unsaved typing is asked about first."""
+        if self.desk is None or not self._may_close("锁定"):
+            return
+        folder = self.desk.folder
+        self._leave()
+        self._say_state()
+        self.stack.setCurrentWidget(self.door)
+        self.door.show_offices(folder)
+
+    def _leave(self) -> None:
+        if self.workspace is not None:
+            self.workspace.leave()
+            self.stack.removeWidget(self.workspace)
+            self.workspace.deleteLater()
+            self.workspace = None
+        self.status.set_desk(None)
+        if self.desk is not None:
+            self.desk.close()
+            self.desk = None
+
+    def _may_close(self, act: str) -> bool:
+        if self.workspace is not None and not self.workspace.may_close():
+            return False
+        if background.busy() and not problem.ask(
+            self,
+            "还有一件事正在做。",
+            f"停下并{act}",
+            "等它做完",
+            detail="停下后，没做完的部分会全部退回，数据不会做一半。",
+        ):
+            return False
+        background.stop()
+        return True
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close("退出"):
+            event.ignore()
+            return
+        kept = theme.settings()
+        kept.setValue("geometry", self.saveGeometry())
+        kept.sync()
+        self.door.abandon()
+        self._leave()
+        super().closeEvent(event)
+
+    def _say_state(self) -> None:
+        name = self.desk.office.name if self.desk else ""
+        self.setWindowTitle(f"{name} — 网格台" if name else "网格台")
+        self.statusBar().setVisible(self.desk is not None)
+        self.menuBar().setVisible(True)
+        menus.enable(self.actions_by_name, self.desk is not None)
+
+    # --- what menus and pages ask for ---------------------------------------------------------------------------------
+
+    def open_record(self, ledger: str, uid: str) -> None:
+        """Open a record of the open office."""
+        if self.workspace is not None:
+            self.workspace.open_record(ledger, uid)
+
+    def open_page(self, key: str, argument: str = "") -> None:
+        """Show a page of the open office."""
+        if self.workspace is not None:
+            self.workspace.open_page(key, argument)
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search box, with what is in it selected."""
+        if self.workspace is not None:
+            self.workspace.search.setFocus()
+            self.workspace.search.selectAll()
+
+    def import_files(self, files: list[Path]) -> None:
+        """Open the import with these spreadsheets, or let the clerk choose in it."""
+        if self.desk is None:
+            return
+        from gridDesk.ui.import_wizard import ImportWizard
+
+        wizard = ImportWizard(self.desk, list(files), parent=self)
+        wizard.open()
+
+    # --- files dropped on the window ----------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.desk is not None and _known(event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = _known(event.mimeData().urls())
+        packages = [path for path in files if path.suffix.lower() == PACKAGE]
+        event.acceptProposedAction()
+        if packages:
+            self.open_page("exchange", str(packages[0]))
+        elif files:
+            self.import_files(files)
+
+
+def _known(urls: list[QUrl]) -> list[Path]:
+    files = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return [path for path in files if path.suffix.lower() in (*SHEETS, PACKAGE)]

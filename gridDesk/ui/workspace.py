@@ -1,0 +1,210 @@
+"""An open office on screen: navigation, search and the pages, with a way back from every record.
+
+A page gets the desk in its constructor and listens to `desk.listeners` itself. `show_argument(text)`, where a page has
+it, receives the argument of `go`; `may_leave()`, where it has it, may refuse to be left (after asking) while something
+is unsaved.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from gridDesk.ui import problem, theme
+from gridDesk.ui.navigation import PAGES, Navigation
+from gridDesk.ui.search_box import SearchBox
+
+if TYPE_CHECKING:
+    from gridDesk.desk import Desk
+    from gridDesk.ledger import Changes
+
+RECORD_PAGES = {"person": ("person_page", "PersonPage"), "household": ("household_page", "HouseholdPage")}
+ENTRIES = {entry.key: entry for entry in PAGES}
+
+
+class Workspace(QWidget):
+    """The pages of one open office; made when it is unlocked, thrown away when it is locked."""
+
+    import_wanted = Signal(list)  # paths
+    changed = Signal(object)  # Changes
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.navigation = Navigation()
+        self.search = SearchBox(desk)
+        self.back = theme.quiet(QPushButton(theme.icon("back", theme.ACCENT), "返回(&B)"))
+        self.stack = QStackedWidget()
+        self.pages: dict[str, QWidget] = {}
+        self._records: list[QWidget] = []  # opened one from the other; the last one shows
+        self._build()
+        self._say_whose()
+        desk.listeners.append(self._data_changed)
+
+    def _build(self) -> None:
+        self.navigation.chosen.connect(self.open_page)
+        self.search.chosen.connect(self.open_record)
+        self.back.setShortcut(QKeySequence("Alt+Left"))
+        self.back.setToolTip("Alt+←")
+        self.back.clicked.connect(self.go_back)
+        self.back.hide()
+        top = QHBoxLayout()
+        top.setContentsMargins(theme.gap() * 2, theme.gap(), theme.gap() * 2, theme.spacing(1))
+        top.setSpacing(theme.gap())
+        top.addWidget(self.back)
+        top.addWidget(self.search, 1)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addLayout(top)
+        right.addWidget(self.stack, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        row.addLayout(right, 1)
+
+    def _say_whose(self) -> None:
+        self.navigation.show_office(self.desk.office.name, self.desk.office.level, self.desk.user)
+
+    # --- pages ---------------------------------------------------------------------------------------------------
+
+    def open_page(self, key: str, argument: str = "") -> None:
+        """Show a page of the navigation, made on the first visit; `import` opens the import instead."""
+        if key == "import":
+            self.import_wanted.emit([])
+            return
+        if not self._may_leave():
+            self.navigation.mark(self._key_shown())
+            return
+        self._drop_records()
+        page = self.pages.get(key) or self._make_page(key)
+        self._show(page)
+        self.navigation.mark(key)
+        if argument and hasattr(page, "show_argument"):
+            page.show_argument(argument)
+
+    def _make_page(self, key: str) -> QWidget:
+        entry = ENTRIES[key]
+        page = getattr(importlib.import_module(f"gridDesk.ui.{entry.module}"), entry.cls)(self.desk)
+        self._connect(page)
+        self.pages[key] = page
+        self.stack.addWidget(page)
+        return page
+
+    def _connect(self, page: QWidget) -> None:
+        page.open_record.connect(self.open_record)
+        if hasattr(page, "go"):
+            page.go.connect(self.open_page)
+
+    def _key_shown(self) -> str:
+        shown = self.stack.currentWidget()
+        return next((key for key, page in self.pages.items() if page is shown), self.navigation.current() or "today")
+
+    # --- records -------------------------------------------------------------------------------------------------
+
+    def open_record(self, ledger: str, uid: str) -> None:
+        """Open a record: people and households as a page with a way back, any other in a dialog."""
+        if ledger not in RECORD_PAGES:
+            self._open_dialog(ledger, uid)
+            return
+        shown = self.stack.currentWidget()
+        if getattr(shown, "uid", None) == uid:
+            return
+        if not self._may_leave():
+            return
+        module, cls = RECORD_PAGES[ledger]
+        page = getattr(importlib.import_module(f"gridDesk.ui.{module}"), cls)(self.desk, uid)
+        self._connect(page)
+        self._records.append(page)
+        self.stack.addWidget(page)
+        self._show(page)
+
+    def _open_dialog(self, ledger: str, uid: str) -> None:
+        from gridDesk.ui.record_dialog import RecordDialog
+
+        dialog = RecordDialog(self.desk, ledger, uid or None, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def go_back(self) -> None:
+        """Leave the record shown for where it was opened from."""
+        if not self._records or not self._may_leave():
+            return
+        self._drop(self._records.pop())
+        key = self.navigation.current()
+        self._show(self._records[-1] if self._records else self.pages.get(key) or self._make_page(key))
+
+    def _drop_records(self) -> None:
+        while self._records:
+            self._drop(self._records.pop())
+
+    def _drop(self, page: QWidget) -> None:
+        self.stack.removeWidget(page)
+        page.deleteLater()
+
+    # --- showing and leaving -------------------------------------------------------------------------------------
+
+    def _show(self, page: QWidget) -> None:
+        self.stack.setCurrentWidget(page)
+        self.back.setVisible(bool(self._records))
+        focus = QApplication.focusWidget()
+        if focus is None or focus is self.search or not focus.isVisible() or focus is self.back:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _data_changed(self, changes: Changes) -> None:
+        # The name of the person at the desk is a setting that may have changed with the office.
+        QTimer.singleShot(0, self, self._say_whose)
+        self.changed.emit(changes)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange and self.pages:
+            QTimer.singleShot(0, self, self._measure_again)
+        super().changeEvent(event)
+
+    def _measure_again(self) -> None:
+        """Make pages anew in the new text size; one that may hold unsaved typing stays as it is."""
+        shown = self.stack.currentWidget()
+        key = self._key_shown()
+        kept = {name: page for name, page in self.pages.items() if page is shown and hasattr(page, "may_leave")}
+        for name in list(self.pages):
+            if name not in kept:
+                self._drop(self.pages.pop(name))
+        if shown not in self._records and key not in self.pages:
+            self._show(self._make_page(key))
+
+    def _may_leave(self) -> bool:
+        shown = self.stack.currentWidget()
+        ask = getattr(shown, "may_leave", None)
+        return bool(ask()) if ask else True
+
+    def may_close(self) -> bool:
+        """Tell whether nothing unsaved would be lost by closing; the page asks the clerk."""
+        return self._may_leave()
+
+    def leave(self) -> None:
+        """Stop listening; the pages go with this widget."""
+        if self._data_changed in self.desk.listeners:
+            self.desk.listeners.remove(self._data_changed)
+
+    def undo_last(self) -> None:
+        """Take back the last act that is not undone yet, after asking, and say what was done."""
+        from gridDesk.desk import history
+        from gridDesk.ui.history_dialog import confirm_undo, undone_words
+
+        act = last_act(self.desk)
+        if act is None or not confirm_undo(self, act):
+            return
+        undone = history.undo(self.desk, act.txn)
+        problem.tell(self, undone_words(act.label, undone), title="撤销")
+
+
+def last_act(desk: Desk) -> object | None:
+    """Return the newest act that can be taken back, or None."""
+    from gridDesk.desk import history
+
+    return next((act for act in history.recent(desk, 20) if not act.undone and act.label != "撤销"), None)
