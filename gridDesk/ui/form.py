@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -24,7 +23,7 @@ from gridDesk.desk import records
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.ledger import Changes, Field
-from gridDesk.ui import problem, theme
+from gridDesk.ui import pieces, problem, theme
 from gridDesk.ui.editors import FieldEditor, editor
 
 DERIVED = "由身份证带出"
@@ -35,19 +34,21 @@ CHECK_MS = 120
 class RecordForm(QWidget):
     """The form of one record: a new one (`uid` None, starting with `known`) or one that is there.
 
-    `hidden` fields are not shown but keep their values (the subject of a group record, for example).
+    `hidden` fields are not shown but keep their values (the subject of a group record, for example). An `embedded`
+    form is part of a page that scrolls and saves it.
     """
 
     saved = Signal(Changes)
     closed = Signal()
+    went_through = Signal()
 
     def __init__(
         self, desk: Desk, ledger: str, uid: str | None = None, *, known: Mapping[str, object] | None = None,
-        hidden: tuple[str, ...] = (), parent: QWidget | None = None,
+        hidden: tuple[str, ...] = (), embedded: bool = False, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.desk, self.ledger, self.uid = desk, desk.catalogue[ledger], uid
-        self.hidden = hidden
+        self.hidden, self.embedded = hidden, embedded
         self.values = self._first_values(dict(known or {}))
         self.start = dict(self.values)
         self.editors: dict[str, FieldEditor] = {}
@@ -116,8 +117,16 @@ class RecordForm(QWidget):
         """Go to a field and bring it into view."""
         item = self.editors.get(key)
         if item is not None:
-            self.scroll.ensureWidgetVisible(item, 0, theme.em() * 3)
+            self._bring_into_view(item, 3)
             item.entry().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _bring_into_view(self, widget: QWidget, lines: int) -> None:
+        above = self.parentWidget()
+        while self.embedded and above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        area = above if self.embedded else self.scroll
+        if area is not None:
+            area.ensureWidgetVisible(widget, 0, theme.em() * lines)
 
     # --- building ---------------------------------------------------------------------------------------------
 
@@ -131,28 +140,29 @@ class RecordForm(QWidget):
 
     def _build(self) -> None:
         self.page = QWidget()
-        self.page.setObjectName("form")
         self.body = QVBoxLayout(self.page)
         self.body.setContentsMargins(theme.gap() * 2, theme.gap(), theme.gap() * 2, theme.gap() * 2)
         self.body.setSpacing(theme.gap())
         self._sections: list[tuple[QGridLayout, list[str]]] = []
         for name in self.ledger.sections:
             self._build_section(name)
-        self.body.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidget(self.page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         self.bar = problem.Bar()
+        self.bar.clear()
         outer.addWidget(self.bar)
-        outer.addWidget(self.scroll, 1)
-        outer.addWidget(theme.line())
-        outer.addLayout(self._build_bar())
+        self.foot = self._build_bar()
+        if self.embedded:
+            self.body.setContentsMargins(0, 0, 0, 0)
+            self.foot.hide()
+            outer.addWidget(self.page)
+        else:
+            self.body.addStretch(1)
+            self.scroll = pieces.scrolling(self.page)
+            outer.addWidget(self.scroll, 1)
+            outer.addWidget(theme.line())
+        outer.addWidget(self.foot)
         self._flow(1)
 
     def _build_section(self, name: str) -> None:
@@ -187,8 +197,9 @@ class RecordForm(QWidget):
         self.editors[field.key] = made
         self.labels[field.key] = label
 
-    def _build_bar(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _build_bar(self) -> QWidget:
+        foot = QWidget()
+        row = QHBoxLayout(foot)
         row.setContentsMargins(theme.gap() * 2, theme.gap(), theme.gap() * 2, theme.gap())
         self.missing_button = theme.quiet(QPushButton())
         self.missing_button.setIcon(theme.icon("info", theme.NOTE))
@@ -205,7 +216,7 @@ class RecordForm(QWidget):
         row.addStretch(1)
         row.addWidget(self.leave_button)
         row.addWidget(self.save_button)
-        return row
+        return foot
 
     def _flow(self, columns: int) -> None:
         """Lay the fields out in one or two columns; wide fields take a whole line."""
@@ -357,7 +368,7 @@ class RecordForm(QWidget):
         if event.type() == QEvent.Type.KeyPress and self._key(watched, event):
             return True
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            self.scroll.ensureWidgetVisible(watched, 0, theme.em() * 2)
+            self._bring_into_view(watched, 2)
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -388,6 +399,7 @@ class RecordForm(QWidget):
         order = list(self.editors.values())
         place = order.index(item) + (-1 if back else 1)
         if place >= len(order):
+            self.went_through.emit()
             self.save_button.setFocus(Qt.FocusReason.TabFocusReason)
         elif place >= 0:
             order[place].entry().setFocus(Qt.FocusReason.BacktabFocusReason if back else Qt.FocusReason.TabFocusReason)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 
 from gridDesk.desk import tables
 from gridDesk.desk.office import Desk
-from gridDesk.ui import theme
+from gridDesk.ui import pieces, theme
 from gridDesk.ui.filter_line import FilterLine
 from gridDesk.ui.member_form import new_household_dialog, new_person_dialog
 from gridDesk.ui.record_dialog import RecordDialog
@@ -77,6 +77,11 @@ class ListPage(QWidget):
         if combo is not None:
             combo.setCurrentIndex(max(combo.findData(value), 0))
 
+    def show_argument(self, argument: str) -> None:
+        """Open as another page asked: `column=value` narrows the table to it."""
+        column, _, value = argument.partition("=")
+        self.show_filter(column, value)
+
     def _count_words(self, shown: int, total: int) -> str:
         if self.filter_line.narrows():
             return f"找到 {shown:,} {self.unit}（在册 {total:,} {self.unit}）　{self.filter_line.words()}"
@@ -115,12 +120,9 @@ class ListPage(QWidget):
         self.count.setAlignment(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
         row.addWidget(self.count, 1)
         for words, icon, act in self.buttons():
-            button = QPushButton(words)
-            button.setIcon(theme.icon(icon, "#ffffff" if act == self.add else theme.ACCENT))
-            if act == self.add:
-                theme.primary(button)
-            button.clicked.connect(act)
-            row.addWidget(button)
+            primary = act == self.add
+            button = pieces.button(words, act, icon, "#ffffff" if primary else theme.ACCENT)
+            row.addWidget(theme.primary(button) if primary else button)
         return row
 
     def buttons(self) -> list[tuple[str, str, Callable[[], None]]]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import islice, product
+
+MOST = 6
 
 
 @lru_cache(maxsize=4096)
 def keys(word: str) -> str:
-    """Return the full pinyin and the initials of a word, such as `hanzu hz` for 汉族."""
-    from pypinyin import Style, lazy_pinyin  # a quarter of a second, paid when somebody first types
+    """Return the full pinyin and the initials of a word in each likely reading, such as `hanzu hz` for 汉族."""
+    from gridDesk.store.pinyin import hanzi  # reads its table once, when somebody first types
 
-    full = lazy_pinyin(word, style=Style.NORMAL, errors="ignore")
-    return f"{''.join(full)} {''.join(part[0] for part in full)}"
+    readings = [hanzi()[char][:2] for char in word if char in hanzi()]
+    ways = list(islice(product(*readings), MOST)) if readings else []
+    return " ".join(f"{''.join(way)} {''.join(part[0] for part in way)}" for way in ways).replace("ü", "v")

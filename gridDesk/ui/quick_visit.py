@@ -1,0 +1,88 @@
+"""QuickVisit: one line that writes a visit down: household, what was said, result, Enter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from gridDesk.desk import records
+from gridDesk.desk.office import Desk
+from gridDesk.errors import DeskError, FieldError
+from gridDesk.text import trim
+from gridDesk.ui import pieces, problem, spelling, theme
+from gridDesk.ui.choosers import RETURNS, CodeChooser, RecordChooser
+
+
+class QuickVisit(QWidget):
+    """Adds visits to a day one after the other without leaving the keyboard."""
+
+    saved = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.day, self.grid = "", None
+        self.household = RecordChooser(desk, "household")
+        self.household.setPlaceholderText("走访户：户主、户号或住址")
+        self.household.setAccessibleName("走访户")
+        self.content = QLineEdit()
+        self.content.setPlaceholderText("走访内容")
+        self.content.setAccessibleName("走访内容")
+        self.result = CodeChooser(desk.catalogue["visit"]["result"].code_set, spelling.keys)
+        self.result.setAccessibleName("走访结果")
+        self.button = pieces.button("记下(&A)", self.save, "plus")
+        self.bar = problem.Bar()
+        self.bar.clear()
+        row = QHBoxLayout()
+        row.setSpacing(theme.gap())
+        for widget, stretch in ((self.household, 3), (self.content, 5), (self.result, 2), (self.button, 0)):
+            row.addWidget(widget, stretch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.spacing(1))
+        column.addLayout(row)
+        column.addWidget(self.bar)
+        self.household.picked.connect(self.content.setFocus)
+        self.result.picked.connect(self.save)
+        for widget in (self.household, self.content, self.result):
+            widget.installEventFilter(self)
+        self.start_again()
+
+    def set_day(self, day: str, grid: str | None) -> None:
+        """Say to which day and grid the visits belong."""
+        self.day, self.grid = day, grid
+
+    def start_again(self) -> None:
+        """Empty the line for the next visit."""
+        self.household.choose(None)
+        self.content.clear()
+        self.result.set_code(self.desk.catalogue["visit"]["result"].default)
+
+    def save(self) -> None:
+        """Write the visit down, or say what is missing."""
+        try:
+            household, result = self.household.chosen(), self.result.code()
+            if household is None:
+                raise FieldError("还没有选走访户，", advice="请打户主姓名的几个字，从列表里选一户。")
+            home = self.desk.store.get("household", household) or {}
+            known = {"date": self.day, "grid": home.get("grid") or self.grid, "household": household}
+            values = records.blank(self.desk, "visit", **known, content=trim(self.content.text()) or None)
+            records.save(self.desk, "visit", None, {**values, "result": result})
+        except DeskError as error:
+            self.bar.show_error(error)
+            return
+        self.bar.clear()
+        title = self.household.text()
+        self.start_again()
+        self.household.setFocus(Qt.FocusReason.TabFocusReason)
+        self.saved.emit(f"已记下走访：{title}。")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and event.key() in RETURNS:
+            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if watched is self.household and not control:
+                self.content.setFocus(Qt.FocusReason.TabFocusReason)
+            else:
+                self.save()
+            return True
+        return super().eventFilter(watched, event)
