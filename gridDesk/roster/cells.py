@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from gridDesk.errors import FieldError
 from gridDesk.ledger import Field
-from gridDesk.ledger.idnumber import parse_id_number
+from gridDesk.ledger.idnumber import check_digit, parse_id_number
 from gridDesk.roster.plan import CellNote
 from gridDesk.roster.read import repair
 from gridDesk.text import clean_name, squeeze, trim
@@ -148,12 +148,11 @@ _births: dict[str, str | None] = {}
 
 def read_id(raw: object) -> IdCell | None:
     """Return the ID number of a cell; the usual eighteen characters take a short way with the same checks."""
-    if type(raw) is str and len(raw) == 18 and raw.isascii() and raw[:17].isdigit():
+    if type(raw) is str and len(raw) == 18 and raw.isascii() and raw[:17].isdigit() and raw[0] not in "089":
         birth = _birth_of(raw[6:14])
         last = "10X98765432"[sum(map(int.__mul__, map(int, raw[:17]), _WEIGHTS)) % 11]
-        if birth and raw[17] == last and raw.strip("0"):
-            document = "other" if raw[0] in "89" else "resident18"
-            return IdCell(raw, birth, "1" if int(raw[16]) % 2 else "2", document)
+        if birth and raw[17] == last:
+            return IdCell(raw, birth, "1" if int(raw[16]) % 2 else "2")
     found = parse_id_number(raw)
     return IdCell(found.number, found.birth, found.sex, found.kind) if found else None
 
@@ -167,8 +166,6 @@ def _birth_of(digits: str) -> str | None:
 
 
 def _checked_birth(first17: str) -> str | None:
-    from gridDesk.ledger.idnumber import check_digit
-
     try:
         found = parse_id_number(first17 + check_digit(first17))
     except FieldError:

@@ -53,6 +53,7 @@ _INDEXES: dict[str, tuple[str, Keys, bool]] = {
     "residence_by_person": ("residence", _one("person"), True),
     "residence_by_household": ("residence", _one("household"), True),
     "household_by_number": ("household", _one("number"), True),
+    "household_by_address": ("household", _one("address"), True),
     "address_by_key": ("address", _address_key, True),
     "address_by_tail": ("address", _address_tail, True),
     "dwelling_by_address": ("dwelling", _one("address"), True),

@@ -1,0 +1,74 @@
+"""Collects what a plan will write, and shows each following row what the rows before it did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gridDesk.ledger import ACTIVE, Catalogue, Edit, Row, new_uid
+from gridDesk.roster.known import Known
+from gridDesk.roster.merge import changed
+from gridDesk.roster.plan import Change
+
+
+class Draft:
+    """A working copy of what is known, and the edits made on it so far."""
+
+    def __init__(self, known: Known, catalogue: Catalogue) -> None:
+        self.known = known.fork()
+        self.catalogue = catalogue
+        self._created: dict[str, tuple[str, dict[str, object]]] = {}
+        self._updated: dict[str, tuple[str, dict[str, object]]] = {}
+
+    def create(self, ledger: str, values: dict[str, object], uid: str = "") -> str:
+        """Add a record; returns its new uid. `values` must hold no None."""
+        uid = uid or new_uid()
+        self._created[uid] = ledger, values
+        self.known.put(ledger, {"uid": uid, "state": ACTIVE, **values})
+        return uid
+
+    def is_new(self, uid: str) -> bool:
+        """Tell whether this draft created the record."""
+        return uid in self._created
+
+    def merge(self, ledger: str, uid: str, values: Mapping[str, object], changes: list[Change]) -> bool:
+        """Complete a record by the rules of `merge`; notes each change for eyes. Tells whether anything changed."""
+        return self.put(ledger, uid, changed(self.catalogue[ledger], self.known.get(ledger, uid), values), changes)
+
+    def put(self, ledger: str, uid: str, values: Mapping[str, object], changes: list[Change]) -> bool:
+        """Set values of a record as they are given. Tells whether anything changed."""
+        old = self.known.get(ledger, uid)
+        values = {key: value for key, value in values.items() if old.get(key) != value}
+        if not values:
+            return False
+        for key, value in values.items():
+            changes.append(self._change(ledger, key, old.get(key), value))
+        self.known.put(ledger, {**old, **values}, old)
+        store = self._created if uid in self._created else self._updated
+        store.setdefault(uid, (ledger, {}))[1].update(values)
+        return True
+
+    def edits(self) -> tuple[Edit, ...]:
+        """Return everything to be written: new records in the order they were made, then changes."""
+        created = [
+            Edit(ledger, uid, "create", {key: value for key, value in values.items() if value is not None})
+            for uid, (ledger, values) in self._created.items()
+        ]
+        return (*created, *(Edit(ledger, uid, "update", values) for uid, (ledger, values) in self._updated.items()))
+
+    def restart(self) -> None:
+        """Forget the edits but keep what they did, for the next sheet of the same file."""
+        self._created, self._updated = {}, {}
+
+    def _change(self, ledger: str, key: str, old: object, new: object) -> Change:
+        item = self.catalogue[ledger][key]
+        show = item.show if not item.to else lambda value: self.name(item.to, value)
+        return Change(ledger, item.label, key, show(old) if old is not None else "", show(new) if new is not None else "")
+
+    def name(self, ledger: str, uid: object) -> str:
+        """Return a few words for a record that another refers to."""
+        row: Row = self.known.table(ledger).get(str(uid), {})
+        if ledger == "household":
+            head = self.known.table("person").get(str(row.get("head")), {}).get("name")
+            words = [f"{row['number']}号户" if row.get("number") else "", f"{head}户" if head else ""]
+            return " ".join(word for word in words if word) or ("新立的户" if row else "")
+        return str(row.get("name") or row.get("text") or "")

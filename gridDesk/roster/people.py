@@ -1,0 +1,242 @@
+"""Finds the person a row means and writes what the row says of them; never two persons for one ID number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gridDesk.ledger import ACTIVE, Row
+from gridDesk.ledger.dates import is_compatible
+from gridDesk.ledger.idnumber import person_key
+from gridDesk.roster.cells import IdCell, cell_text, letter
+from gridDesk.roster.draft import Draft
+from gridDesk.roster.match import Match
+from gridDesk.roster.merge import (
+    changed,
+    has_lost,
+    has_private,
+    labelled,
+    may_be_same_name,
+    shares_character,
+)
+from gridDesk.roster.plan import CellNote, Change, Options
+from gridDesk.roster.table import Table
+from gridDesk.text import name_key
+
+_DOCUMENTS = {"resident18": "111", "resident15": "111", "foreigner": "553", "foreigner15": "553", "passport": "414"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one row says of a person: a clean name, the ID number if any, and the stored values of other fields.
+
+    `labels` are texts to keep in the remark under a label: (label, words, whether known words stay).
+    """
+
+    name: str
+    identity: IdCell | None
+    values: Mapping[str, object]
+    labels: tuple[tuple[str, list[str], bool], ...] = ()
+
+
+class People:
+    """Finds and writes persons for one sheet."""
+
+    def __init__(self, draft: Draft, options: Options) -> None:
+        self._draft = draft
+        self._options = options
+        self._known = draft.known
+        self._taken: set[str] = set()
+
+    def by_id(self, identity: IdCell | None) -> str | None:
+        """Return the person with this ID number; 15 and 18 digits of one person are equal."""
+        if identity is None:
+            return None
+        found = self._known.index("person_by_id").get(person_key(identity.number))
+        return found[0] if found else None
+
+    def by_name(self, said: Said, nearby: Iterable[str]) -> str | None:
+        """Return the person of that name among those nearby (one household), else by name and birth date when unique."""
+        for uid in nearby:
+            if uid not in self._taken and self._may_be(said, self._known.get("person", uid), lost=True):
+                return uid
+        birth = said.values.get("birth") or (said.identity.birth if said.identity else None)
+        if not birth:
+            return None
+        found = [
+            uid
+            for uid in self._known.index("person_by_name").get(name_key(said.name), ())
+            if uid not in self._taken
+            and self._known.get("person", uid).get("birth") == birth
+            and self._may_be(said, self._known.get("person", uid), lost=False)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _may_be(self, said: Said, row: Row, *, lost: bool) -> bool:
+        """Tell whether a row without an ID match can be this person: only one side has a number, and nothing contradicts."""
+        if said.identity and row.get("id_number"):
+            return False
+        name = str(row.get("name") or "")
+        same = name_key(name) == name_key(said.name) or (lost and may_be_same_name(name, said.name))
+        birth = said.values.get("birth") or (said.identity.birth if said.identity else None)
+        sex = said.values.get("sex") or (said.identity.sex if said.identity else None)
+        return (
+            same
+            and is_compatible(str(birth or ""), str(row.get("birth") or ""))
+            and (not sex or not row.get("sex") or sex == row["sex"])
+        )
+
+    def is_closed(self, uid: str) -> bool:
+        """Tell whether a known person died, moved out or was ended otherwise."""
+        return self._known.get("person", uid).get("state", ACTIVE) not in (ACTIVE, None)
+
+    def take(self, uid: str) -> None:
+        """Remember that a row of this sheet is this person, so that a namesake does not become the same."""
+        self._taken.add(uid)
+
+    def create(self, said: Said) -> str:
+        """Make a new person; returns the uid."""
+        values = {key: value for key, value in said.values.items() if value is not None}
+        values["name"] = said.name
+        values.update(_from_identity(said.identity, values))
+        if said.labels or "remark" in values:
+            remark = _remark(None, values.get("remark"), said.labels)
+            if remark:
+                values["remark"] = remark
+        uid = self._draft.create("person", values)
+        self._taken.add(uid)
+        return uid
+
+    def complete(self, uid: str, said: Said, changes: list[Change]) -> str:
+        """Complete a known person; returns "" or the known name when the row's is quite another (kept unless chosen)."""
+        row = self._known.get("person", uid)
+        values = dict(said.values)
+        values.update(_from_identity(said.identity, values))
+        known_number = str(row.get("id_number") or "")
+        if said.identity and known_number and person_key(known_number) == person_key(said.identity.number):
+            # The longer form of the same number is the better one.
+            values["id_number"] = max(known_number, said.identity.number, key=len)
+        name, differs = self._name(str(row.get("name") or ""), said.name)
+        values["name"] = name
+        remark = values.pop("remark", None)
+        diff = changed(self._draft.catalogue["person"], row, values)
+        if name is not None and name != row.get("name"):
+            diff["name"] = name
+        new_remark = _remark(row.get("remark"), remark, said.labels)
+        if new_remark is not None:
+            diff["remark"] = new_remark
+        if diff:
+            self._draft.put("person", uid, diff, changes)
+        self._taken.add(uid)
+        return differs
+
+    def _name(self, known: str, name: str) -> tuple[str | None, str]:
+        """Return the name to write (None: keep the known one) and the known name when the two are quite different."""
+        if name_key(known) == name_key(name) and not (has_lost(known) and not has_lost(name)):
+            return None, ""
+        if has_lost(name) and may_be_same_name(name, known):
+            return None, ""
+        if not known or (has_lost(known) and may_be_same_name(known, name)) or shares_character(known, name):
+            return (None if has_lost(name) else name), ""
+        return (name if self._options.replace_names else None), known
+
+
+def _from_identity(identity: IdCell | None, values: Mapping[str, object]) -> dict[str, object]:
+    """Return what an ID number says: itself, birth date and sex, which win over the cells, and the document type."""
+    if identity is None:
+        return {}
+    told: dict[str, object] = {"id_number": identity.number}
+    if identity.birth:
+        told["birth"] = identity.birth
+    if identity.sex:
+        told["sex"] = identity.sex
+    document = _DOCUMENTS.get(identity.document)
+    if document and not values.get("id_type"):
+        told["id_type"] = document
+    return told
+
+
+def _remark(known: object, said: object, labels: tuple[tuple[str, list[str], bool], ...]) -> str | None:
+    """Return the remark after a row, or None when it stays."""
+    text = str(known or "")
+    if said and str(said) not in text:
+        text = f"{text}；{said}" if text and text not in str(said) else str(said)
+    for label, words, union in labels:
+        text = labelled(text, label, words, union=union) or text
+    return text if text != str(known or "") else None
+
+
+def check_names(table: Table, item: Match, names: list[object | None]) -> int:
+    """Warn of names with lost or private-use characters; returns how many names have lost characters."""
+    lost = 0
+    for row, value in enumerate(names):
+        if value is None or str(value).isalpha() and not has_private(str(value)):
+            continue
+        name = str(value)
+        place = f"{letter(item.column)}{table.line(row)}"
+        if has_lost(name):
+            lost += 1
+            text = f"{place} 姓名“{name}”里有丢失的字（显示为问号或方框），已照写；请照证件补上这个字。"
+            table.warn(row, CellNote(place, item.title, "name_lost_character", text, name))
+        if has_private(name):
+            text = f"{place} 姓名“{name}”里有自造字，别的电脑上会显示成别的字，已照写；请用生僻字工具重新录入。"
+            table.warn(row, CellNote(place, item.title, "name_private_use", text, name))
+    return lost
+
+
+def check_against_identity(
+    table: Table, identities: list[IdCell | None], columns: Mapping[str, Match], read: Mapping[str, list[object | None]]
+) -> None:
+    """Warn where the birth date or sex in a cell contradicts the ID number; the number wins."""
+    for key, label in (("birth", "出生日期"), ("sex", "性别")):
+        if key not in read:
+            continue
+        item, values = columns[key], read[key]
+        for row, (identity, value) in enumerate(zip(identities, values, strict=True)):
+            if identity is None or value is None:
+                continue
+            told = identity.birth if key == "birth" else identity.sex
+            if told is None or told == value or (key == "birth" and is_compatible(told, str(value))):
+                continue
+            if key == "sex" and value not in ("1", "2"):
+                continue
+            raw = cell_text(table.raw(item.column)[row])
+            place = f"{letter(item.column)}{table.line(row)}"
+            text = f"{place} {label}“{raw}”与身份证号不一致，已按身份证号填写；请照证件核对。"
+            table.warn(row, CellNote(place, item.title, f"{key}_contradicts_id", text, raw, True))
+
+
+def refuse_bad_identities(
+    table: Table, name: Match | None, number: Match | None, names: list[object | None], *, duplicates: bool = True
+) -> list[IdCell | None]:
+    """Read the ID column and refuse rows: bad numbers, missing names, second rows of one person. Returns the numbers."""
+    from gridDesk.roster.cells import note, read_column, read_id
+
+    identities: list[IdCell | None] = [None] * len(table)
+    if number is not None:
+        column = read_column(table.raw(number.column), read_id)
+        identities = column.values  # type: ignore[assignment]
+        for row, bad in column.bad.items():
+            raw = table.raw(number.column)[row]
+            table.refuse(row, note(table.line(row), number.column, number.title, bad, raw))
+    if name is not None:
+        for row in (row for row, value in enumerate(names) if value is None):
+            place = f"{letter(name.column)}{table.line(row)}"
+            table.refuse(row, CellNote(place, name.title, "name_missing", f"{place} 姓名是空的，请照证件补上姓名。"))
+    if duplicates and number is not None:
+        _refuse_doubles(table, number, identities)
+    return identities
+
+
+def _refuse_doubles(table: Table, number: Match, identities: list[IdCell | None]) -> None:
+    first: dict[str, int] = {}
+    for row, identity in enumerate(identities):
+        if identity is None or row in table.errors:
+            continue
+        key = person_key(identity.number)
+        if key not in first:
+            first[key] = row
+            continue
+        place = f"{letter(number.column)}{table.line(row)}"
+        text = f"{place} 身份证号与第 {table.line(first[key])} 行相同，是重复的一行，没有写入；如是两个人请照证件改正号码。"
+        table.refuse(row, CellNote(place, number.title, "duplicate_in_file", text, identity.number))

@@ -1,0 +1,106 @@
+"""Addresses as rosters write them: joined from their parts, read best-effort, found again or made new."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gridDesk.roster.cells import cell_text
+from gridDesk.roster.draft import Draft
+from gridDesk.roster.match import Match
+from gridDesk.roster.plan import Change
+from gridDesk.roster.table import Table
+from gridDesk.text import address_key, fold, squeeze
+
+_HANZI = "零一二三四五六七八九"
+_GROUP = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民)?小?组")
+_BUILDING = re.compile(r"(\d+|[A-Za-z])(?:号楼|幢|栋|楼)")
+_UNIT = re.compile(r"(\d+)单元")
+_DOOR = re.compile(r"(\d+(?:-\d+)?)(?:号|室|户)?$")
+
+
+def village_group(raw: object) -> str | None:
+    """Return a village group as it is kept (`2组`) from 2, 2.0, 第二组, 二组; other words stay as typed."""
+    text = squeeze(fold(cell_text(raw)))
+    if not text:
+        return None
+    found = _GROUP.fullmatch(text if text.endswith("组") else text + "组")
+    return f"{_number(found[1])}组" if found else text
+
+
+def _number(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    tens, _, ones = text.rpartition("十") if "十" in text else ("", "", text)
+    if "十" not in text:
+        return _HANZI.index(text[-1])
+    return (_HANZI.index(tens) if tens else 1) * 10 + (_HANZI.index(ones) if ones else 0)
+
+
+def parts_of(text: str) -> dict[str, object]:
+    """Return what an address says of village group, building, unit and door."""
+    key = fold(squeeze(text))
+    found = {"building": _BUILDING.search(key), "unit": _UNIT.search(key), "door": _DOOR.search(key)}
+    parts: dict[str, object] = {name: match[1] for name, match in found.items() if match}
+    if match := _GROUP.search(key):
+        parts["village_group"] = f"{_number(match[1])}组"
+    return parts
+
+
+def joined(table: Table, columns: Sequence[Match]) -> list[str]:
+    """Return one address text per data row from the columns that feed it, in their order; bare numbers get their unit."""
+    if not columns:
+        return [""] * len(table)
+    if len(columns) == 1 and columns[0].unit is None:
+        return [cell if type(cell) is str and cell.isalnum() else cell_text(cell) for cell in _cells(table, columns[0])]
+    texts = [[_part(cell, item.unit or "") for cell in _cells(table, item)] for item in columns]
+    return ["".join(row) for row in zip(*texts, strict=True)]
+
+
+def _cells(table: Table, item: Match) -> Sequence[object]:
+    return table.parse(item, lambda raw: raw).values
+
+
+def _part(cell: object, unit: str) -> str:
+    text = cell_text(cell)
+    return text + unit if unit and re.fullmatch(r"[\d-]+", fold(text)) else text
+
+
+class Places:
+    """Finds or makes the address records of one sheet."""
+
+    def __init__(self, draft: Draft, grid: str | None) -> None:
+        self._draft = draft
+        self._grid = grid
+        self._seen: dict[str, str] = {}
+
+    def find(self, text: str) -> str | None:
+        """Return the address record a text means, without making one."""
+        return self._seen.get(text) or self._draft.known.address(text)
+
+    def put(self, text: str, more: dict[str, object], changes: list[Change]) -> str:
+        """Return the address record a text means, made or completed when needed; `more` are values from columns."""
+        uid = self._seen.get(text)
+        if uid is None:
+            uid = self._draft.known.address(text)
+            if uid is None:
+                values = {"text": text, **parts_of(text), **more}
+                if self._grid:
+                    values.setdefault("grid", self._grid)
+                uid = self._draft.create("address", values)
+            else:
+                self._draft.merge("address", uid, {"text": self._fuller(uid, text)}, changes)
+            self._seen[text] = uid
+        self._complete(uid, more, changes)
+        return uid
+
+    def _complete(self, uid: str, more: dict[str, object], changes: list[Change]) -> None:
+        """Fill what the record lacks; rows of one address may disagree, so what it has stays."""
+        row = self._draft.known.get("address", uid)
+        self._draft.put("address", uid, {key: more[key] for key in more if row.get(key) is None}, changes)
+
+    def _fuller(self, uid: str, text: str) -> str | None:
+        """Return the text when it says more than the known one, not when it only spells it otherwise."""
+        known = address_key(self._draft.known.get("address", uid)["text"])
+        key = address_key(text)
+        return text if key != known and key.endswith(known) else None

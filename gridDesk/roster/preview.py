@@ -1,0 +1,114 @@
+"""From a workbook to a plan: every sheet in order, each seeing what the sheets before it would do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gridDesk.ledger import Catalogue
+from gridDesk.roster import words
+from gridDesk.roster.draft import Draft
+from gridDesk.roster.dwelling import plan_dwellings
+from gridDesk.roster.header import Header, find_header
+from gridDesk.roster.known import Known
+from gridDesk.roster.match import Matches, Remembered, guess_target, match, side_by_side
+from gridDesk.roster.cells import letter
+from gridDesk.roster.plan import Options, Plan, SheetPlan
+from gridDesk.roster.read import Sheet, Workbook
+from gridDesk.roster.resident import Outcome, plan_residents
+from gridDesk.roster.special import plan_special
+from gridDesk.roster.table import Table, make_table
+
+_HOUSEHOLD_LEVEL = (
+    "household.number", "household.phone", words.HEAD_NAME, words.HEAD_ID, words.MARK, words.ADDRESS, words.REGISTERED,
+    words.GRID, "address.village_group", "address.door", "address.building", "address.unit", "address.estate",
+)  # fmt: skip
+
+
+def preview(
+    workbook: Workbook,
+    known: Known,
+    catalogue: Catalogue,
+    options: Options | None = None,
+    *,
+    targets: dict[str, str | None] | None = None,
+    remembered: Remembered | None = None,
+) -> Plan:
+    """Return what importing a workbook would do; writes nothing.
+
+    `targets` forces what a sheet fills, by sheet name (None: leave it out); `remembered` are column choices per layout.
+    """
+    draft = Draft(known, catalogue)
+    plans = []
+    for sheet in workbook.sheets:
+        header = find_header(sheet, catalogue)
+        target = _target(sheet, header, catalogue, workbook, targets)
+        if header is None or target is None:
+            plans.append(SheetPlan(sheet.name, None, header, notices=_why_not(sheet)))
+            continue
+        matches = match(header, target, catalogue, remembered)
+        plans.append(preview_sheet(sheet, header, matches, draft, options or Options(), Path(workbook.name).stem))
+        draft.restart()
+    return Plan(workbook.name, tuple(plans))
+
+
+def _target(
+    sheet: Sheet, header: Header | None, catalogue: Catalogue, workbook: Workbook, targets: dict[str, str | None] | None
+) -> str | None:
+    if targets is not None and sheet.name in targets:
+        return targets[sheet.name]
+    return None if sheet.hidden else guess_target(sheet, header, catalogue, Path(workbook.name).stem)
+
+
+def _why_not(sheet: Sheet) -> tuple[str, ...]:
+    if not sheet.rows:
+        return ()
+    return (f"工作表“{sheet.name}”里没有找到人员或房屋的表头，没有读入；如需要请在列对应里指定它是什么表。",)
+
+
+def preview_sheet(
+    sheet: Sheet, header: Header, matches: Matches, draft: Draft, options: Options, file_title: str = ""
+) -> SheetPlan:
+    """Return the plan of one sheet on a draft; the draft then holds what it would do."""
+    if side_by_side(matches):
+        text = "这张表左右并排放着两份名单，没有读入；请把右边的剪下来，接到左边下面，再导入。"
+        return SheetPlan(sheet.name, None, header, matches, notices=(text,))
+    table = _table(sheet, header, matches, draft.catalogue)
+    if not len(table):
+        text = "表头下面没有可以读入的行；请确认选对了文件和工作表。"
+        return SheetPlan(sheet.name, matches.target, header, matches, notices=(text,))
+    _tell_unmatched(table, options)
+    outcome = _plan(table, draft, options, f"{file_title} {sheet.name} {header.title}")
+    sealed = matches.target in draft.catalogue and draft.catalogue[matches.target].sealed
+    return SheetPlan(
+        sheet.name, matches.target, header, matches, tuple(outcome.rows), draft.edits(), tuple(table.notices),
+        dict(outcome.totals), outcome.grouping, frozenset({matches.target}) if sealed else frozenset(),
+    )  # fmt: skip
+
+
+def _table(sheet: Sheet, header: Header, matches: Matches, catalogue: Catalogue) -> Table:
+    if matches.target == words.DWELLING:
+        identity = [item.column for ref in (words.ADDRESS, "dwelling.owner_name", words.TENANT) for item in matches.of(ref)]
+        filled = [item.column for item in matches.columns if not item.reference.startswith("@tenant")]
+    else:
+        identity = [item.column for ref in (words.NAME, words.ID_NUMBER) for item in matches.of(ref)]
+        filled = [item.column for ref in _HOUSEHOLD_LEVEL for item in matches.of(ref)]
+    return make_table(sheet, header, matches, identity, filled, catalogue)
+
+
+def _plan(table: Table, draft: Draft, options: Options, title: str) -> Outcome:
+    if table.matches.target == words.RESIDENT:
+        return plan_residents(table, draft, options, title)
+    if table.matches.target == words.DWELLING:
+        return plan_dwellings(table, draft, options, title)
+    return plan_special(table, draft, options, title)
+
+
+def _tell_unmatched(table: Table, options: Options) -> None:
+    """Name the columns that found no field; nothing is dropped silently."""
+    names = [f"{letter(item.column)} 列“{item.title}”" for item in table.matches.unmatched]
+    if names and options.unmatched == "keep":
+        table.notices.append(f"{'、'.join(names)}没有对应的栏目，内容已记在备注里；可在列对应里另选。")
+    elif names:
+        table.notices.append(f"{'、'.join(names)}没有对应的栏目，没有写入，原文件里仍在；可在列对应里另选。")
+    for item in table.matches.of(words.AGE):
+        table.notices.append(f"{letter(item.column)} 列“{item.title}”没有写入：年龄由出生日期推算。")

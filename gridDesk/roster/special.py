@@ -1,0 +1,151 @@
+"""Plans a sheet of one special group (低保, 残疾人, 退役军人…): the person is found, the group record completed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from gridDesk.roster import words
+from gridDesk.roster.cells import cell_text, parser
+from gridDesk.roster.draft import Draft
+from gridDesk.roster.merge import labelled
+from gridDesk.roster.people import People, Said, check_against_identity, check_names, refuse_bad_identities
+from gridDesk.roster.places import joined
+from gridDesk.roster.plan import CellNote, Change, Options, RowPlan, Status
+from gridDesk.roster.resident import Outcome, Values, _first, _ledger_columns, _rows_of
+from gridDesk.roster.table import Table
+from gridDesk.roster.tags import default_kind
+from gridDesk.text import address_key, name_key
+
+
+def plan_special(table: Table, draft: Draft, options: Options, title: str) -> Outcome:
+    """Plan every row of a special-group sheet on the draft."""
+    return _Planner(table, draft, options, title).run()
+
+
+class _Planner:
+    """Plans row by row: people here stand alone."""
+
+    def __init__(self, table: Table, draft: Draft, options: Options, title: str) -> None:
+        self.table, self.draft, self.ledger = table, draft, table.matches.target
+        self.known = draft.known
+        self.people = People(draft, options)
+        self.title = title
+        catalogue = draft.catalogue
+        name, number = _first(table, words.NAME), _first(table, words.ID_NUMBER)
+        self.names: Values = table.read(name, parser(catalogue["person"]["name"])) if name else [None] * len(table)
+        self.identities = refuse_bad_identities(table, name, number, self.names)
+        self.lost = check_names(table, name, self.names) if name else 0
+        person = _ledger_columns(table, catalogue, "person", skip=("name", "id_number"))
+        check_against_identity(table, self.identities, {key: table.matches.of(f"person.{key}")[0] for key in person}, person)
+        self.person_rows = _rows_of(person, len(table))
+        self.group_rows = _rows_of(_ledger_columns(table, catalogue, self.ledger, skip=()), len(table))
+        self.homes = joined(table, table.matches.of(words.WHERE))
+        self.kept = [item for item in table.matches.unmatched if options.unmatched == "keep"]
+
+    def run(self) -> Outcome:
+        plans = []
+        totals: Counter[str] = Counter()
+        for row in range(len(self.table)):
+            plan = self._row(row)
+            totals["group." + self.ledger] += plan.status != "ERROR"
+            plans.append(plan)
+        totals["rows"] = len(self.table)
+        totals["names_lost"] = self.lost
+        return Outcome(plans, totals)
+
+    def _row(self, row: int) -> RowPlan:
+        line, who = self.table.line(row), str(self.names[row] or "")
+        if row in self.table.errors:
+            notes = tuple(self.table.errors[row])
+            return RowPlan(line, "ERROR", who, (), notes, tuple(self.table.warnings.get(row, ())))
+        changes: list[Change] = []
+        said = Said(who, self.identities[row], self.person_rows[row])
+        uid = self.people.by_id(said.identity) or self._by_name(said)
+        status: Status = "SAME"
+        if uid is None:
+            uid, status = self._new_person(row, said), "NEW"
+        elif not self.people.is_closed(uid):
+            self._known_person(row, uid, said, changes)
+        self._group(row, uid, changes)
+        if status == "SAME" and changes:
+            status = "UPDATE"
+        warnings = tuple(self.table.warnings.get(row, ()))
+        return RowPlan(line, status, who, tuple(changes) if status == "UPDATE" else (), (), warnings)
+
+    def _by_name(self, said: Said) -> str | None:
+        """Return the person by name and birth date, or the only one of that name when the row has no number."""
+        found = self.people.by_name(said, ())
+        if found or said.identity:
+            return found
+        same = self.known.index("person_by_name").get(name_key(said.name), ())
+        fitting = [uid for uid in same if not self.people.is_closed(uid)]
+        if len(fitting) == 1:
+            return fitting[0]
+        holders = [uid for uid in fitting if self.known.index(f"group.{self.ledger}").get(uid)]
+        return holders[0] if len(holders) == 1 else None
+
+    def _new_person(self, row: int, said: Said) -> str:
+        text = f"第 {self.table.line(row)} 行：人口台账里没有此人，已新建；住处请在人员页面里补上。"
+        if said.identity is None:
+            text = f"第 {self.table.line(row)} 行：没有身份证号，人口台账里也找不到唯一的同名人，已按新的人登记；请核对。"
+        self.table.warn(row, CellNote("", "", "person_created", text))
+        return self.people.create(said)
+
+    def _known_person(self, row: int, uid: str, said: Said, changes: list[Change]) -> None:
+        differs = self.people.complete(uid, said, changes)
+        if differs:
+            text = f"第 {self.table.line(row)} 行同一号码，姓名不同：台账里是“{differs}”，表里是“{said.name}”，姓名没有改；请照证件核对。"
+            self.table.warn(row, CellNote("", "姓名", "name_differs", text, said.name))
+
+    def _group(self, row: int, person: str, changes: list[Change]) -> None:
+        values = {key: value for key, value in self.group_rows[row].items() if value is not None}
+        found = self.known.index(f"group.{self.ledger}").get(person)
+        old = self.known.get(self.ledger, found[0]) if found else {}
+        remark = self._remark(row, person, old, values.pop("remark", None))
+        if remark is not None:
+            values["remark"] = remark
+        if not found:
+            if "kind" not in values:
+                values |= default_kind(self.draft, self.ledger, _group_word(self.title))
+            self.draft.create(self.ledger, {"person": person, **values})
+            label = self.draft.catalogue[self.ledger].label
+            changes.append(Change(self.ledger, label, "person", "", "新增"))
+            return
+        if remark is not None:
+            self.draft.put(self.ledger, found[0], {"remark": values.pop("remark")}, changes)
+        self.draft.merge(self.ledger, found[0], values, changes)
+
+    def _remark(self, row: int, person: str, old: Mapping[str, object], said: object) -> str | None:
+        """Return the group record's remark after this row: what was written, and columns that have no field."""
+        text = str(old.get("remark") or "")
+        before = text
+        if said and str(said) not in text:
+            text = f"{text}；{said}" if text and text not in str(said) else str(said)
+        home = self.homes[row]
+        if home and not self._lives_at(person, home):
+            text = labelled(text, "住址", [home]) or text
+        for item in self.kept:
+            if cell := cell_text(self.table.raw(item.column)[row]):
+                text = labelled(text, item.title, [cell]) or text
+        return text if text != before else None
+
+    def _lives_at(self, person: str, home: str) -> bool:
+        """Tell whether the ledgers know that address for the person already."""
+        key = address_key(home)
+        for uid in self.known.index("residence_by_person").get(person, ()):
+            residence = self.known.get("residence", uid)
+            household = self.known.table("household").get(str(residence.get("household")), {})
+            for address in (residence.get("address"), household.get("address")):
+                text = self.known.table("address").get(str(address), {}).get("text")
+                if text and address_key(text).endswith(key):
+                    return True
+            if residence.get("registered_address") and address_key(residence["registered_address"]).endswith(key):
+                return True
+        return False
+
+
+def _group_word(title: str) -> str:
+    """Return the kind that a title names (特困, 城市低保…), longest first, or ""."""
+    kinds = ("城市低保", "农村低保", "城镇低保", "低保边缘", "特困供养", "特困", "五保", "临时救助", "低保")
+    return next((word for word in kinds if word in title), "")

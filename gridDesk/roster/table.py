@@ -1,0 +1,151 @@
+"""The data rows under a header: which lines are people or houses, and their columns with merged cells filled down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gridDesk.ledger import Catalogue
+from gridDesk.roster import words
+from gridDesk.roster.cells import Column, Parse, cell_text, fill_dittos, is_blank, note, read_column
+from gridDesk.roster.header import Header, is_other_header, is_repeated
+from gridDesk.roster.match import Match, Matches
+from gridDesk.roster.plan import CellNote
+from gridDesk.roster.read import Cells, Sheet
+
+_FOOT = re.compile(
+    r"^(合计|总计|小计|共计|总人数|总户数|填表|制表|审核|填报|负责人|经办|说明|注[:：]|备注[:：]|示例|样例|例[:：]|第\d+页|打印|以下空白|以上)"
+)
+_COUNTED = re.compile(r"^(共|计)?\d+(\.0+)?(人|户|口|套|处)$|^\d{1,5}(\.0+)?$")
+
+
+@dataclass
+class Table:
+    """One sheet's data rows, column-wise. `lines[i]` is the index in `Sheet.rows` of data row `i`."""
+
+    sheet: Sheet
+    header: Header
+    matches: Matches
+    lines: list[int]
+    notices: list[str]
+    columns: list[Sequence[object]]
+    errors: dict[int, list[CellNote]] = field(default_factory=dict)
+    warnings: dict[int, list[CellNote]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def raw(self, column: int) -> Sequence[object]:
+        """Return the cells of a column, by data row."""
+        return self.columns[column]
+
+    def read(self, item: Match, parse: Parse) -> list[object | None]:
+        """Return a column's values; bad cells become warnings and are left out."""
+        column = self.parse(item, parse)
+        for row, bad in column.bad.items():
+            raw = self.columns[item.column][row]
+            self.warn(row, note(self.lines[row] + 1, item.column, item.title, bad, raw, dropped=True))
+        return column.values
+
+    def parse(self, item: Match, parse: Parse) -> Column:
+        """Return a column's values and its bad cells."""
+        return read_column(fill_dittos(self.columns[item.column]), parse)
+
+    def warn(self, row: int, about: CellNote) -> None:
+        """Note something about a row that does not refuse it."""
+        self.warnings.setdefault(row, []).append(about)
+
+    def refuse(self, row: int, about: CellNote) -> None:
+        """Note a defect that refuses a row."""
+        self.errors.setdefault(row, []).append(about)
+
+    def line(self, row: int) -> int:
+        """Return the line in the sheet, from 1, of a data row."""
+        return self.lines[row] + 1
+
+    def merged_blocks(self, column: int) -> dict[int, int]:
+        """Return data row -> first sheet row of the vertical merge it stands in, for one column."""
+        places = {line: row for row, line in enumerate(self.lines)}
+        return {
+            places[line]: span.top
+            for span in self.sheet.merged
+            if span.left <= column <= span.right and span.bottom > span.top
+            for line in range(span.top, span.bottom + 1)
+            if line in places
+        }
+
+
+def make_table(
+    sheet: Sheet, header: Header, matches: Matches, identity: Sequence[int], filled: Sequence[int], catalogue: Catalogue
+) -> Table:
+    """Return the data rows of a sheet.
+
+    `identity` are the columns that make a row a record (name, ID number); `filled` those whose vertical merges are
+    filled down because they belong to the household or house, not to the row.
+    """
+    notices: list[str] = []
+    lines = _data_lines(sheet, header, matches, identity, notices, catalogue)
+    width = len(header.columns)
+    columns: list[Sequence[object]] = list(zip(*(sheet.rows[line] for line in lines), strict=False)) or [()] * width
+    table = Table(sheet, header, matches, lines, notices, columns)
+    _fill_merges(table, set(filled))
+    return table
+
+
+def _fill_merges(table: Table, filled: set[int]) -> None:
+    places = {line: row for row, line in enumerate(table.lines)}
+    for span in table.sheet.merged:
+        if span.bottom == span.top or span.top <= table.header.last_row or span.left not in filled:
+            continue
+        value = table.sheet.rows[span.top][span.left]
+        column = table.columns[span.left]
+        if not isinstance(column, list):
+            column = table.columns[span.left] = list(column)
+        for line in range(span.top, span.bottom + 1):
+            if line in places:
+                column[places[line]] = value
+
+
+def _data_lines(
+    sheet: Sheet,
+    header: Header,
+    matches: Matches,
+    identity: Sequence[int],
+    notices: list[str],
+    catalogue: Catalogue,
+) -> list[int]:
+    """Return the lines that hold records; totals, signatures, blank lines and repeated headers are passed over."""
+    lines: list[int] = []
+    titles = [{cell_text(sheet.rows[row][column]) for row in _header_rows(header)} for column in identity]
+    used = [item.column for item in matches.columns if item.reference not in ("", words.IGNORE)]
+    for line in range(header.last_row + 1, len(sheet.rows)):
+        row = sheet.rows[line]
+        cells = [row[column] for column in identity]
+        if len(cells) > 1 and all(cells) and cells[0] not in titles[0]:
+            lines.append(line)
+        elif _is_other_table(row, header, catalogue):
+            notices.append(f"第 {line + 1} 行起像是另一张表，从这一行起没有读入；请把它放到单独的工作表里再导入。")
+            break
+        elif _is_record(row, header, identity, used):
+            lines.append(line)
+    return lines
+
+
+def _header_rows(header: Header) -> range:
+    return range(header.first_row, header.last_row + 1)
+
+
+def _is_other_table(row: Cells, header: Header, catalogue: Catalogue) -> bool:
+    return not is_repeated(row, header) and is_other_header(row, catalogue)
+
+
+def _is_record(row: Cells, header: Header, identity: Sequence[int], used: list[int]) -> bool:
+    texts = [cell_text(cell) for cell in row if not is_blank(cell)]
+    if not texts or _FOOT.match(texts[0].replace(" ", "")) or is_repeated(row, header):
+        return False
+    named = [cell_text(row[column]) for column in identity if not is_blank(row[column])]
+    if named:
+        return not _COUNTED.match(named[0]) and not (len(texts) == 1 and len(texts[0]) > 12)
+    # A row that lost its name and number is still a row when most of the rest is there.
+    return sum(not is_blank(row[column]) for column in used) >= max(3, 0.5 * (len(used) - len(identity)))
