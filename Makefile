@@ -20,10 +20,12 @@ test: $(READY) ## run every test
 	@$(PYTHON_IN_VENV) -m pytest -q $(ARGS)
 
 check: $(READY) ## format, lint, types and import contracts
-	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/ruff check .
-	$(VENV)/bin/mypy
-	$(VENV)/bin/lint-imports
+	@failed=; \
+	for tool in 'ruff format --check .' 'ruff check .' mypy lint-imports; do \
+	    echo "$$tool"; \
+	    $(VENV)/bin/$$tool || failed="$$failed; $$tool"; \
+	done; \
+	[ -z "$$failed" ] || { echo "Not clean: $${failed#; }"; exit 1; }
 
 bench: $(READY) ## measure the hot paths against their yardsticks
 	@.ci/system-libraries
