@@ -48,10 +48,10 @@ def edges(grid: Grid, left: float, room: float) -> list[float]:
     return found
 
 
-def lay_out(form: Form, sheet: Sheet) -> list[Side]:
-    """Return the sheet sides of one form."""
+def lay_out(form: Form, sheet: Sheet, *, spare: float = 0.0) -> list[Side]:
+    """Return the sheet sides of one form, each leaving `spare` points at its foot free."""
     room = sheet.room * MM
-    full = (sheet.height - sheet.top) * MM - BOTTOM
+    full = (sheet.height - sheet.top) * MM - BOTTOM - spare
     again = [piece for block in form.again for unit in _units(block, room) for piece in unit]
     sides = [Side()]
     for block in form.blocks:
@@ -59,6 +59,8 @@ def lay_out(form: Form, sheet: Sheet) -> list[Side]:
             need = sum(piece.height for piece in unit)
             if isinstance(block, Signatures):
                 _make_room(sides[-1], need, full)
+            if len(unit) == 1 and unit[0].line and unit[0].line.stretch and sides[-1].height + need > full:
+                continue  # An empty line never needs a sheet of its own.
             if sides[-1].pieces and sides[-1].height + need > full:
                 sides.append(Side(list(again)))
                 sides[-1].pieces += _repeated_head(unit[0], room)
