@@ -62,7 +62,9 @@ class Draft:
     def _change(self, ledger: str, key: str, old: object, new: object) -> Change:
         item = self.catalogue[ledger][key]
         show = item.show if not item.to else lambda value: self.name(item.to, value)
-        return Change(ledger, item.label, key, show(old) if old is not None else "", show(new) if new is not None else "")
+        return Change(
+            ledger, item.label, key, show(old) if old is not None else "", show(new) if new is not None else ""
+        )
 
     def name(self, ledger: str, uid: object) -> str:
         """Return a few words for a record that another refers to."""

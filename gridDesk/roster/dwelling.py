@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from gridDesk.errors import FieldError
 from gridDesk.ledger.idnumber import person_key
 from gridDesk.roster import words
-from gridDesk.roster.cells import Bad, IdCell, cell_text, letter, note, parser, read_id
+from gridDesk.roster.cells import Bad, IdCell, cell_text, letter, note, read_id
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
 from gridDesk.roster.merge import labelled
 from gridDesk.roster.people import People, Said
 from gridDesk.roster.places import Places, joined
 from gridDesk.roster.plan import CellNote, Change, Options, RowPlan, Status
-from gridDesk.roster.resident import Outcome, Values, _first, _grids, _ledger_columns, _rows_of
+from gridDesk.roster.resident import Outcome, _first, _grids, _ledger_columns, _rows_of
 from gridDesk.roster.table import Table
 from gridDesk.roster.tenants import TenantText, split_tenants
 from gridDesk.text import name_key

@@ -144,4 +144,6 @@ def _prolog_is_plain(chunk: bytes) -> bool:
 
 
 def _refused(path: Path, reason: str) -> DeskError:
-    return DeskError(f"“{path.name}”{reason}，不像正常的表格，没有读取，", advice="请在 Excel 或 WPS 中另存一份再导入。")
+    return DeskError(
+        f"“{path.name}”{reason}，不像正常的表格，没有读取，", advice="请在 Excel 或 WPS 中另存一份再导入。"
+    )

@@ -146,7 +146,18 @@ def side_by_side(matches: Matches) -> bool:
     return len(again) >= 3 and header_key("姓名") in again
 
 
-_DWELLING_SIGNS = ("房屋地址", "房屋坐落", "坐落", "房主", "房东", "产权人", "承租人", "建筑面积", "房屋性质", "房屋用途")
+_DWELLING_SIGNS = (
+    "房屋地址",
+    "房屋坐落",
+    "坐落",
+    "房主",
+    "房东",
+    "产权人",
+    "承租人",
+    "建筑面积",
+    "房屋性质",
+    "房屋用途",
+)
 
 
 def guess_target(sheet: Sheet, header: Header | None, catalogue: Catalogue, file_name: str = "") -> str | None:

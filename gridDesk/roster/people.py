@@ -170,7 +170,7 @@ def check_names(table: Table, item: Match, names: list[object | None]) -> int:
     """Warn of names with lost or private-use characters; returns how many names have lost characters."""
     lost = 0
     for row, value in enumerate(names):
-        if value is None or str(value).isalpha() and not has_private(str(value)):
+        if value is None or (str(value).isalpha() and not has_private(str(value))):
             continue
         name = str(value)
         place = f"{letter(item.column)}{table.line(row)}"

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from gridDesk.ledger import Catalogue
 from gridDesk.roster import words
+from gridDesk.roster.cells import letter
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.dwelling import plan_dwellings
 from gridDesk.roster.header import Header, find_header
 from gridDesk.roster.known import Known
 from gridDesk.roster.match import Matches, Remembered, guess_target, match, side_by_side
-from gridDesk.roster.cells import letter
 from gridDesk.roster.plan import Options, Plan, SheetPlan
 from gridDesk.roster.read import Sheet, Workbook
 from gridDesk.roster.resident import Outcome, plan_residents
@@ -87,7 +87,9 @@ def preview_sheet(
 
 def _table(sheet: Sheet, header: Header, matches: Matches, catalogue: Catalogue) -> Table:
     if matches.target == words.DWELLING:
-        identity = [item.column for ref in (words.ADDRESS, "dwelling.owner_name", words.TENANT) for item in matches.of(ref)]
+        identity = [
+            item.column for ref in (words.ADDRESS, "dwelling.owner_name", words.TENANT) for item in matches.of(ref)
+        ]
         filled = [item.column for item in matches.columns if not item.reference.startswith("@tenant")]
     else:
         identity = [item.column for ref in (words.NAME, words.ID_NUMBER) for item in matches.of(ref)]

@@ -157,4 +157,6 @@ def _check_size(path: Path, name: str, rows: int, columns: int) -> None:
 
 
 def _broken(path: Path) -> DeskError:
-    return DeskError(f"“{path.name}”已损坏或不是表格，读不出来，", advice="请用 Excel 或 WPS 打开，另存为 .xlsx 再导入。")
+    return DeskError(
+        f"“{path.name}”已损坏或不是表格，读不出来，", advice="请用 Excel 或 WPS 打开，另存为 .xlsx 再导入。"
+    )

@@ -74,7 +74,9 @@ def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
     residence = _ledger_columns(table, catalogue, "residence", skip=("relation", "registered_address"))
     relations, notes = _relations(table, catalogue)
     if "relation_note" in residence:
-        notes = [one or (str(two) if two else None) for one, two in zip(notes, residence.pop("relation_note"), strict=True)]
+        notes = [
+            one or (str(two) if two else None) for one, two in zip(notes, residence.pop("relation_note"), strict=True)
+        ]
     group = _first(table, "address.village_group")
     phone = _first(table, "household.phone")
     return Facts(
@@ -144,7 +146,9 @@ def _relations(table: Table, catalogue: Catalogue) -> tuple[Values, list[str | N
         code = HEAD if value == SELF else value
         values.append(code)
         known = codes.by_code.get(str(code))
-        loose = known is not None and str(code) in _LOOSE_RELATIONS and text not in (known.label, known.short, known.code)
+        loose = (
+            known is not None and str(code) in _LOOSE_RELATIONS and text not in (known.label, known.short, known.code)
+        )
         notes.append(text if loose or row in column.bad else None)
         if row in column.bad:
             place = f"{letter(item.column)}{table.line(row)}"
@@ -333,14 +337,21 @@ class _Planner:
         return "SAME"
 
     def _write_household(
-        self, household: str | None, rows: list[int], good: list[int], uids: Mapping[int, str | None], changes: list[Change]
+        self,
+        household: str | None,
+        rows: list[int],
+        good: list[int],
+        uids: Mapping[int, str | None],
+        changes: list[Change],
     ) -> str | None:
         """Make or complete the household of a group of rows."""
         if self.way == "none":
             return None
         facts = self.facts
         head = next((row for row in good if facts.relations[row] == HEAD), None)
-        home = head if head is not None and facts.addresses[head] else next((r for r in good if facts.addresses[r]), None)
+        home = (
+            head if head is not None and facts.addresses[head] else next((r for r in good if facts.addresses[r]), None)
+        )
         group = next((facts.groups[row] for row in rows if facts.groups[row]), None)
         values: dict[str, object] = {
             "number": next((facts.numbers[row] for row in rows if facts.numbers[row]), None),
@@ -398,7 +409,13 @@ class _Planner:
                 values["grid"] = grid
             self.draft.create("residence", {"person": person, **values})
             return
-        if not explicit and self.default_kind == "01" and household and not old.get("household") and old.get("kind") == "02":
+        if (
+            not explicit
+            and self.default_kind == "01"
+            and household
+            and not old.get("household")
+            and old.get("kind") == "02"
+        ):
             # First known as somebody's tenant, now listed as a resident of the place.
             values["kind"] = "01"
             self.draft.put("residence", uid, {"lodging_kind": None} | ({} if home else {"address": None}), changes)

@@ -37,7 +37,9 @@ class _Planner:
         self.identities = refuse_bad_identities(table, name, number, self.names)
         self.lost = check_names(table, name, self.names) if name else 0
         person = _ledger_columns(table, catalogue, "person", skip=("name", "id_number"))
-        check_against_identity(table, self.identities, {key: table.matches.of(f"person.{key}")[0] for key in person}, person)
+        check_against_identity(
+            table, self.identities, {key: table.matches.of(f"person.{key}")[0] for key in person}, person
+        )
         self.person_rows = _rows_of(person, len(table))
         self.group_rows = _rows_of(_ledger_columns(table, catalogue, self.ledger, skip=()), len(table))
         self.homes = joined(table, table.matches.of(words.WHERE))
@@ -88,7 +90,9 @@ class _Planner:
     def _new_person(self, row: int, said: Said) -> str:
         text = f"第 {self.table.line(row)} 行：人口台账里没有此人，已新建；住处请在人员页面里补上。"
         if said.identity is None:
-            text = f"第 {self.table.line(row)} 行：没有身份证号，人口台账里也找不到唯一的同名人，已按新的人登记；请核对。"
+            text = (
+                f"第 {self.table.line(row)} 行：没有身份证号，人口台账里也找不到唯一的同名人，已按新的人登记；请核对。"
+            )
         self.table.warn(row, CellNote("", "", "person_created", text))
         return self.people.create(said)
 

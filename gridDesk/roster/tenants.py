@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from gridDesk.text import clean_name, fold, squeeze
 
 _SEPARATORS = re.compile(r"[/、,，;；|\r\n]+")
-_LABEL = re.compile(r"(?:承租人|租户|租客)?(?:姓名|身份证号码|身份证号|身份证|证件号码|证件号|联系电话|手机号|手机|电话)[:：]?")
+_LABEL = re.compile(
+    r"(?:承租人|租户|租客)?(?:姓名|身份证号码|身份证号|身份证|证件号码|证件号|联系电话|手机号|手机|电话)[:：]?"
+)
 _NUMBER_LIKE = re.compile(r"['‘’]?[A-Za-z]{0,3}[\dXx×*]{5,20}\.?\d*(?:[Ee]\+?\d+)?")
 _NOTHING = {"", "无", "-", "--", "/", "空", "没有", "未出租"}
 
