@@ -1,1 +1,1 @@
-"""Packages between offices: pairing, plans, receipts."""
+"""Packages between offices: pairing, sealed files on sticks, plans of what they change, receipts."""

@@ -18,15 +18,18 @@ def write_durably(path: Path, data: bytes, *, sleep: Callable[[float], None] = t
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _replace(part, path, sleep)
+        rename_patiently(part, path, sleep)
     except OSError:
         part.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
 
 
-def _replace(part: Path, path: Path, sleep: Callable[[float], None]) -> None:
-    """Rename over the old file; a virus scanner that holds it for a moment is waited for, at most 5 s in all."""
+def rename_patiently(part: Path, path: Path, sleep: Callable[[float], None] = time.sleep) -> None:
+    """Rename over `path`; a virus scanner that holds a file for a moment is waited for, at most 5 s in all.
+
+    Raises OSError.
+    """
     for seconds in RETRY_SECONDS:
         try:
             part.replace(path)

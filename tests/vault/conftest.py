@@ -6,8 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from gridDesk.vault import Keys, create_keys, kdf
+
+settings.register_profile("no clock", deadline=None)
+settings.load_profile("no clock")
 
 PASSWORD = "春风又绿江南岸-明月"
 LIGHT = 64

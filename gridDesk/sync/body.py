@@ -1,0 +1,202 @@
+"""The sealed part of a package: a manifest, journal entries, records, receipts; read strictly, as streams.
+
+manifest.json              what is inside, hashes, columns, state digests; repeats the header's core hash
+journal.jsonl.zst          entries as JSON arrays, in order
+rows/<ledger>.jsonl.zst    records of a snapshot, one array each
+receipts.jsonl.zst         receipts for packages of the addressee
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import types
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+
+from gridDesk.ledger.record import SYSTEM, Entry, Row
+from gridDesk.sync import archive
+from gridDesk.sync.errors import BodyInvalid, Resigned
+from gridDesk.sync.header import Hex32, Hex64, Replica, Site, canonical
+from gridDesk.sync.lines import Packed, pack_lines, read_lines
+from gridDesk.sync.receipts import Digests, Receipt
+
+MANIFEST, JOURNAL, RECEIPTS = "manifest.json", "journal.jsonl.zst", "receipts.jsonl.zst"
+LARGEST_MANIFEST = 1 << 20
+LARGEST_MEMBER = 2 << 30
+LARGEST_ALL = 4 << 30
+RATIO, RATIO_FREE = 500, 1 << 20
+_ROWS = re.compile(r"rows/([a-z][a-z0-9_]{0,63})\.jsonl\.zst")
+
+T = TypeVar("T")
+Size = Annotated[int, msgspec.Meta(ge=0, le=2**40)]
+Key = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]{0,63}$")]
+Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+Scalar = str | Whole | float | bool | None
+Pair = Annotated[list[Scalar], msgspec.Meta(min_length=2, max_length=2)]
+Short = Annotated[str, msgspec.Meta(max_length=200)]
+Text = Annotated[str, msgspec.Meta(max_length=10_000)]
+OptionalText = Annotated[str, msgspec.Meta(max_length=10_000)] | None
+Rev = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+State = Literal["active", "closed", "void"]
+
+_EntryLine = tuple[
+    Replica, Rev, Short, Site, Key, Hex32, Short, Rev, dict[Key, Pair], Short, Text, Text, Short, bool, Rev, Hex64, Hex64
+]  # fmt: skip
+_entry_decoder = msgspec.json.Decoder(_EntryLine)
+_receipt_decoder = msgspec.json.Decoder(Receipt)
+_SYSTEM_TYPES = (Hex32, Site, Rev, State, OptionalText, OptionalText, OptionalText, OptionalText)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Records of one ledger as they travel: the columns (system columns first), and the values of each record."""
+
+    columns: Sequence[str]
+    rows: Iterable[Sequence[object]]
+
+
+def table_of(columns: Sequence[str], rows: Iterable[Row]) -> Table:
+    """Return a table of records given as dicts; `columns` are the field keys without the system columns."""
+    every = (*SYSTEM, *columns)
+    return Table(every, ([row.get(key) for key in every] for row in rows))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What goes into a package. `digests`: the sender's own state per ledger; `schema`: the version of each ledger."""
+
+    program: str
+    entries: Iterable[Entry] = ()
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    receipts: Sequence[Receipt] = ()
+    digests: Digests = field(default_factory=dict)
+    schema: Mapping[str, int] = field(default_factory=dict)
+    grant: str = ""
+
+
+class Member(msgspec.Struct, frozen=True):
+    """One member as the manifest states it: stored hash, expanded size in bytes, how many lines, and their columns."""
+
+    sha256: Hex64
+    size: Size
+    count: Size
+    columns: Annotated[list[Key], msgspec.Meta(max_length=512)] = []
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What is inside a package. `grant` is the id under which giving the data away was approved."""
+
+    v: Literal[1] = 1
+    header_sha256: Hex64
+    program: Short
+    grant: Short = ""
+    members: dict[str, Member]
+    digests: dict[Key, tuple[Size, Hex64]] = {}
+    schema: dict[Key, Annotated[int, msgspec.Meta(ge=1, le=10**6)]] = {}
+
+
+def pack(content: Content, header_sha256: str) -> bytes:
+    """Return the body for the header whose core hash is `header_sha256`; entries and records are read once, streaming."""
+    packed = {JOURNAL: pack_lines(entry.to_array() for entry in content.entries)}
+    packed |= {rows_name(ledger): pack_lines(table.rows) for ledger, table in content.tables.items()}
+    packed[RECEIPTS] = pack_lines(content.receipts)
+    columns = {rows_name(ledger): list(table.columns) for ledger, table in content.tables.items()}
+    manifest = Manifest(
+        header_sha256=header_sha256, program=content.program, grant=content.grant,
+        members={name: _member(item, columns.get(name, [])) for name, item in packed.items()},
+        digests=dict(content.digests), schema=dict(content.schema),
+    )  # fmt: skip
+    stored = {name: item.data for name, item in packed.items()}
+    return archive.pack({MANIFEST: canonical.encode(manifest), **stored})
+
+
+def _member(item: Packed, columns: list[str]) -> Member:
+    return Member(hashlib.sha256(item.data).hexdigest(), item.size, item.count, columns)
+
+
+def rows_name(ledger: str) -> str:
+    """Return the member name of a ledger's records."""
+    return f"rows/{ledger}.jsonl.zst"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An opened body whose members are whole and whose header is the right one; lines are checked as they are read."""
+
+    manifest: Manifest
+    members: Mapping[str, bytes] = field(repr=False)
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the journal entries. Raises BodyInvalid."""
+        for line in self._read(JOURNAL, _entry_decoder):
+            yield Entry(*line)
+
+    def ledgers(self) -> list[str]:
+        """Return the keys of the ledgers whose records are here, in order."""
+        return [found[1] for name in self.members if (found := _ROWS.fullmatch(name))]
+
+    def rows(self, ledger: str) -> Iterator[Row]:
+        """Yield the records of one ledger. Raises BodyInvalid."""
+        name = rows_name(ledger)
+        columns = self.manifest.members[name].columns
+        kinds = (*_SYSTEM_TYPES, *[Scalar] * (len(columns) - len(SYSTEM)))
+        for values in self._read(name, msgspec.json.Decoder(types.GenericAlias(tuple, kinds))):
+            yield dict(zip(columns, values, strict=True))
+
+    def receipts(self) -> list[Receipt]:
+        """Return the receipts. Raises BodyInvalid."""
+        return list(self._read(RECEIPTS, _receipt_decoder))
+
+    def _read(self, name: str, decoder: msgspec.json.Decoder[T]) -> Iterator[T]:
+        """Yield the decoded lines of a member, as many as the manifest says."""
+        member = self.manifest.members[name]
+        count = 0
+        for line in read_lines(self.members[name], member.size, decoder, name):
+            count += 1
+            yield line
+        if count != member.count:
+            raise BodyInvalid(name)
+
+
+def unpack(data: bytes, header_sha256: str) -> Body:
+    """Return the body, checked against the core hash of the header it came under. Raises BodyInvalid or Resigned."""
+    members = archive.unpack(data)
+    manifest = _manifest(members.pop(MANIFEST, b""))
+    if manifest.header_sha256 != header_sha256:
+        raise Resigned
+    if set(members) != set(manifest.members) or not {JOURNAL, RECEIPTS} <= set(members):
+        raise BodyInvalid(MANIFEST)
+    for name, stored in members.items():
+        _check_member(name, stored, manifest.members[name])
+    if sum(member.size for member in manifest.members.values()) > LARGEST_ALL:
+        raise BodyInvalid(MANIFEST)
+    return Body(manifest, members)
+
+
+def _manifest(data: bytes) -> Manifest:
+    if not data or len(data) > LARGEST_MANIFEST:
+        raise BodyInvalid(MANIFEST)
+    try:
+        return msgspec.json.decode(data, type=Manifest)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        raise BodyInvalid(MANIFEST) from None
+
+
+def _check_member(name: str, stored: bytes, member: Member) -> None:
+    """Refuse unknown names, other bytes than announced, and sizes that no honest package has. Raises BodyInvalid."""
+    is_rows = _ROWS.fullmatch(name) is not None
+    if not is_rows and name not in (JOURNAL, RECEIPTS):
+        raise BodyInvalid(MANIFEST)
+    if hashlib.sha256(stored).hexdigest() != member.sha256:
+        raise BodyInvalid(name)
+    if member.size > min(LARGEST_MEMBER, len(stored) * RATIO + RATIO_FREE):
+        raise BodyInvalid(name)
+    columns = member.columns
+    if is_rows != bool(columns) or (is_rows and tuple(columns[: len(SYSTEM)]) != SYSTEM):
+        raise BodyInvalid(name)
+    if len(set(columns)) != len(columns):
+        raise BodyInvalid(name)

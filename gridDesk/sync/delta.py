@@ -1,0 +1,205 @@
+"""From the journal entries of a package to a plan: what to apply, what waits for a newer program, what is set aside.
+
+Nothing vanishes unlisted: every entry is applied, skipped as already seen, pending, or quarantined with a reason that
+goes into the receipt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
+
+from gridDesk.ledger.model import Catalogue
+from gridDesk.ledger.record import VOID, Entry, Op
+from gridDesk.ledger.upgrades import UPGRADES, Upgrade, upgrade_values
+from gridDesk.sync.asides import PENDING, REASONS, values_fit
+from gridDesk.sync.chain import Chain, Head
+from gridDesk.sync.errors import BodyInvalid
+from gridDesk.sync.header import Header
+from gridDesk.sync.receipts import RecordOutcome
+from gridDesk.sync.replay import PeerState, snapshot_heads
+
+RevOf = Callable[[str, str], int]
+_OPS = frozenset(get_args(Op))
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An entry to apply to the mirror: as it came, and its new values as today's ledger version has them."""
+
+    entry: Entry
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """An entry that is not applied but kept verbatim; `code` says why (a key of `asides.REASONS`)."""
+
+    entry: Entry
+    code: str
+
+    @property
+    def outcome(self) -> RecordOutcome:
+        """Return the line of the receipt."""
+        return RecordOutcome(self.entry.uid, self.entry.ledger, self.code, REASONS[self.code])
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many records of a ledger a package makes, changes, closes and takes back."""
+
+    new: int = 0
+    changed: int = 0
+    closed: int = 0
+    void: int = 0
+
+    def as_tuple(self) -> tuple[int, int, int, int]:
+        """Return the four numbers as a receipt states them."""
+        return (self.new, self.changed, self.closed, self.void)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeltaPlan:
+    """What a delta will do. `skipped`: entries applied before. `heads`: the journal heads once it is applied."""
+
+    apply: tuple[Incoming, ...]
+    pending: tuple[Aside, ...] = ()
+    quarantined: tuple[Aside, ...] = ()
+    skipped: int = 0
+    counts: Mapping[str, Counts] = field(default_factory=dict)
+    heads: Mapping[str, Head] = field(default_factory=dict)
+
+    @property
+    def outcome(self) -> Literal["accepted", "partial"]:
+        """Return what the receipt will say."""
+        return "partial" if self.pending or self.quarantined else "accepted"
+
+    @property
+    def records(self) -> tuple[RecordOutcome, ...]:
+        """Return the receipt's lines on everything that is not applied."""
+        return tuple(aside.outcome for aside in (*self.pending, *self.quarantined))
+
+
+def plan_delta(
+    header: Header,
+    entries: Iterable[Entry],
+    state: PeerState,
+    catalogue: Catalogue,
+    rev_of: RevOf,
+    *,
+    pending: Collection[str] = frozenset(),
+    upgrades: tuple[Upgrade, ...] = UPGRADES,
+) -> DeltaPlan:
+    """Plan a delta of the office `state` is about, after `decide` said apply.
+
+    rev_of(ledger, uid): the mirror's rev of a record, 0 when it has none. pending: uids with entries kept from before.
+    Raises ChainBroken, ForkError, or BodyInvalid when the entries are not those the header announces.
+    """
+    announced = snapshot_heads(header)
+    chain, seen = Chain(state.seen), _Passing(announced)
+    plan = sort_out(
+        chain.follow(seen.through(entries)), header.from_site, catalogue, rev_of, pending=pending, upgrades=upgrades
+    )
+    if any(chain.heads.get(replica) != head for replica, head in announced.items()):
+        raise BodyInvalid("journal")
+    new = len(plan.apply) + len(plan.pending) + len(plan.quarantined)
+    return replace(plan, skipped=seen.count - new, heads=chain.heads)
+
+
+class _Passing:
+    """Counts entries on their way and refuses those of a replica the header does not announce."""
+
+    def __init__(self, announced: Collection[str]) -> None:
+        self.announced = announced
+        self.count = 0
+
+    def through(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        for entry in entries:
+            if entry.replica not in self.announced:
+                raise BodyInvalid("journal")
+            self.count += 1
+            yield entry
+
+
+def sort_out(
+    entries: Iterable[Entry],
+    site: str,
+    catalogue: Catalogue,
+    rev_of: RevOf,
+    *,
+    pending: Collection[str] = frozenset(),
+    upgrades: tuple[Upgrade, ...] = UPGRADES,
+) -> DeltaPlan:
+    """Plan entries of `site` whose chain is verified; also for those that were pending, after an upgrade."""
+    sorter = _Sorter(site, catalogue, rev_of, pending)
+    apply: list[Incoming] = []
+    asides: list[Aside] = []
+    for entry in entries:
+        code = sorter.judge(entry)
+        if code:
+            asides.append(Aside(entry, code))
+            continue
+        new = {key: pair[1] for key, pair in entry.fields.items()}
+        apply.append(Incoming(entry, upgrade_values(entry.ledger, new, entry.schema, upgrades)))
+    return DeltaPlan(
+        apply=tuple(apply),
+        pending=tuple(aside for aside in asides if aside.code in PENDING),
+        quarantined=tuple(aside for aside in asides if aside.code not in PENDING),
+        counts=_count(apply),
+    )
+
+
+class _Sorter:
+    """Judges entries one after another, following each record's rev."""
+
+    def __init__(self, site: str, catalogue: Catalogue, rev_of: RevOf, pending: Collection[str]) -> None:
+        self.site, self.catalogue, self.rev_of = site, catalogue, rev_of
+        self.pending = set(pending)
+        self.revs: dict[tuple[str, str], int] = {}
+
+    def judge(self, entry: Entry) -> str:
+        """Return why `entry` is not applied, or "" when it is; follows its record's rev."""
+        code = self._waits(entry) if entry.office == self.site else "foreign_office"
+        if code in PENDING:
+            self.pending.add(entry.uid)
+        code = code or self._refused(entry)
+        if not code:
+            self.revs[entry.ledger, entry.uid] = entry.base_rev + 1
+        return code
+
+    def _waits(self, entry: Entry) -> str:
+        if entry.ledger not in self.catalogue:
+            return "unknown_ledger"
+        if entry.schema > self.catalogue[entry.ledger].version:
+            return "newer_ledger"
+        if entry.op not in _OPS:
+            return "unknown_op"
+        return "after_pending" if entry.uid in self.pending else ""
+
+    def _refused(self, entry: Entry) -> str:
+        if entry.op == "mirror":
+            return "foreign_op"
+        place = (entry.ledger, entry.uid)
+        rev = self.revs[place] if place in self.revs else self.rev_of(*place)
+        if entry.base_rev != rev:
+            return "base_differs" if rev else "base_missing"
+        values = {key: pair[1] for key, pair in entry.fields.items()}
+        return "" if values_fit(self.catalogue[entry.ledger], values) else "bad_value"
+
+
+def _count(apply: Iterable[Incoming]) -> dict[str, Counts]:
+    """Count records, not entries: what each one is after the package."""
+    made: set[tuple[str, str]] = set()
+    last: dict[tuple[str, str], str] = {}
+    for incoming in apply:
+        entry = incoming.entry
+        place = (entry.ledger, entry.uid)
+        if entry.op == "create":
+            made.add(place)
+        last[place] = str(incoming.values.get("state") or last.get(place, ""))
+    kinds: dict[str, list[int]] = {}
+    for place, state in last.items():
+        kind = 3 if state == VOID else 0 if place in made else 2 if state == "closed" else 1
+        kinds.setdefault(place[0], [0, 0, 0, 0])[kind] += 1
+    return {ledger: Counts(*numbers) for ledger, numbers in kinds.items()}

@@ -1,0 +1,113 @@
+"""Receipts: what the addressee did with a package, record by record, and whether both sides now count the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import msgspec
+
+from gridDesk.sync.errors import BodyInvalid
+from gridDesk.sync.header import Counter, Hex32, Hex64, HexOrNone, Replica, Stamp, canonical
+
+Outcome = Literal["accepted", "partial", "refused", "held"]
+Digests = Mapping[str, tuple[int, str]]
+Size = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Key = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]{0,63}$")]
+Code = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]{0,39}$")]
+Short = Annotated[str, msgspec.Meta(max_length=500)]
+MOST_RECORDS = 100_000
+
+
+class RecordOutcome(msgspec.Struct, frozen=True, array_like=True):
+    """What happened to one record that was not simply applied: `code` for programs, `reason` in Chinese for people."""
+
+    uid: Hex32
+    ledger: Key
+    code: Code
+    reason: Short
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """The addressee's answer to one package; it travels, signed, in the next package back.
+
+    `sha256` names the package; `heads` is how far each replica's journal is applied now ([seq, hash]), whatever this
+    package brought; `digests` the mirror's state per ledger; `lost` entries the mirror had and a snapshot took back.
+    """
+
+    v: Literal[1] = 1
+    pkg_id: Hex32
+    n: Counter
+    sha256: Hex64
+    outcome: Outcome
+    reason: Short = ""
+    at: Stamp
+    heads: dict[Replica, tuple[Counter, HexOrNone]] = {}
+    counts: dict[Key, tuple[Size, Size, Size, Size]] = {}
+    digests: dict[Key, tuple[Size, Hex64]] = {}
+    lost: dict[Replica, tuple[Counter, Counter]] = {}
+    records: Annotated[tuple[RecordOutcome, ...], msgspec.Meta(max_length=MOST_RECORDS)] = ()
+
+    def to_json(self) -> str:
+        """Return the receipt as canonical JSON."""
+        return canonical.encode(self).decode("utf-8")
+
+
+def receipt_from_json(text: str | bytes) -> Receipt:
+    """Return a receipt. Raises BodyInvalid."""
+    try:
+        return msgspec.json.decode(text, type=Receipt)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        raise BodyInvalid("回执") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A ledger in which both sides do not hold the same: counts, and whether only the content differs."""
+
+    ledger: str
+    own: int
+    other: int
+
+
+def agree(own: Digests, other: Digests) -> list[Difference]:
+    """Return the ledgers whose records differ between two sides; empty when both hold exactly the same."""
+    empty = (0, "0" * 64)
+    found = []
+    for ledger in sorted({*own, *other}):
+        mine, theirs = own.get(ledger, empty), other.get(ledger, empty)
+        if mine != theirs and (mine[0] or theirs[0]):
+            found.append(Difference(ledger, mine[0], theirs[0]))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackProof:
+    """Proof that this office went back in time: the other side has entries of ours that we do not have.
+
+    `ours` is our last seq of that replica (0: we do not know the replica), `acknowledged` the other side's.
+    """
+
+    replica: str
+    ours: int
+    acknowledged: int
+
+
+def rollback_proofs(receipt: Receipt, own: Mapping[str, tuple[int, str]]) -> list[RollbackProof]:
+    """Compare a receipt's heads with our own last entries (seq, hash) per replica; empty when all is well."""
+    found = []
+    for replica, (seq, digest) in sorted(receipt.heads.items()):
+        last, own_digest = own.get(replica, (0, ""))
+        if seq > last or (seq == last and digest and digest != own_digest):
+            found.append(RollbackProof(replica, last, seq))
+    return found
+
+
+def watermarks(receipt: Receipt) -> dict[str, int]:
+    """Return how far the other side has our journal per replica, as its newest verified receipt says.
+
+    This is the only thing that moves a watermark, and it may move it back: an office restored from a backup asks for
+    what it has lost. A stale receipt costs a larger package, nothing else.
+    """
+    return {replica: seq for replica, (seq, _) in receipt.heads.items()}
