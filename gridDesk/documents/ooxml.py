@@ -42,7 +42,8 @@ def paragraph(content: str, *, style: str = "GridCell", align: str = "left", ext
 def tab_line(parts: Sequence[str], stops: Sequence[tuple[str, int]], *, size: float, grey: bool = False) -> str:
     """Return a paragraph whose parts stand at tab stops (kind, dxa); the first part stands at the left."""
     tabs = "".join(f'<w:tab w:val="{kind}" w:pos="{place}"/>' for kind, place in stops)
-    return paragraph(run("\t".join(parts), size=size, grey=grey), extra=f"<w:tabs>{tabs}</w:tabs>")
+    extra = f'<w:tabs>{tabs}</w:tabs><w:spacing w:before="60" w:after="40"/>'
+    return paragraph(run("\t".join(parts), size=size, grey=grey), extra=extra)
 
 
 def cell(
