@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gridDesk.desk import exchange
 from gridDesk.ui import background, problem, theme
+from gridDesk.ui.alive import for_owner
 from gridDesk.ui.exchange_peers import PeersCard
 from gridDesk.ui.exchange_places import InCard, OutCard, Place
 from gridDesk.ui.package_dialog import PackageDialog
@@ -92,7 +93,10 @@ class ExchangePage(QWidget):
         self._looking = True
         folders = self.into.folders()
         background.run(
-            self.desk, lambda desk, _progress: find_places(desk, folders), self._places_found, self._not_found
+            self.desk,
+            lambda desk, _progress: find_places(desk, folders),
+            for_owner(self, self._places_found),
+            for_owner(self, self._not_found),
         )
 
     def write(self, peer: PeerView, folder: Path, whole: bool) -> None:
@@ -165,9 +169,9 @@ class ExchangePage(QWidget):
 
     def _start(self, job: background.Job, done: object, words: str) -> None:
         self.bar.clear()
-        task = background.run(self.desk, job, done, self._failed, words)
-        task.finished.connect(self._free)
-        task.cancelled.connect(lambda: self.bar.say("已取消，什么都没有改动。", "note"))
+        task = background.run(self.desk, job, for_owner(self, done), for_owner(self, self._failed), words)
+        task.finished.connect(for_owner(self, self._free))
+        task.cancelled.connect(for_owner(self, lambda: self.bar.say("已取消，什么都没有改动。", "note")))
         self.progress.follow(task)
         self.progress.show()
         self.out.set_busy(True)

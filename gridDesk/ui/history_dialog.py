@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gridDesk.desk import history
 from gridDesk.ui import background, problem, theme
+from gridDesk.ui.alive import for_owner
 from gridDesk.ui.rows import Heading, Line, RowsView
 from gridDesk.ui.words import when_words
 
@@ -105,8 +106,8 @@ class RecentDialog(QDialog):
         background.run(
             self.desk,
             lambda desk, _progress: history.undo(desk, act.txn),
-            lambda undone: self._done(act, undone),
-            lambda error: problem.show(self, error),
+            for_owner(self, lambda undone: self._done(act, undone)),
+            for_owner(self, lambda error: problem.show(self, error)),
             f"正在撤销：{act.label}",
         )
 

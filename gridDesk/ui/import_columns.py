@@ -22,7 +22,7 @@ from gridDesk.ui import import_words, theme
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
-    from gridDesk.roster import Plan, SheetPlan
+    from gridDesk.desk.rosters import FileSheet, ImportPlan
 
 TITLES = ("列", "表里的列名", "对应到", "说明")
 
@@ -36,7 +36,7 @@ class ColumnsStep(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.choices: dict[str, dict[str, str]] = {}
-        self._sheets: list[SheetPlan] = []
+        self._sheets: list[FileSheet] = []
         self.sheet = QComboBox()
         self.sheet.setAccessibleName("工作表")
         self.sheet.currentIndexChanged.connect(lambda _row: self._show_sheet())
@@ -47,14 +47,16 @@ class ColumnsStep(QWidget):
         self.table = self._make_table()
         self._build()
 
-    def show_plan(self, plan: Plan) -> None:
+    def show_plan(self, plan: ImportPlan) -> None:
         """Show the columns of a plan's sheets."""
         kept = self.sheet.currentText()
         self._sheets = [sheet for sheet in plan.sheets if sheet.matches is not None]
         self.sheet.blockSignals(True)
         self.sheet.clear()
         for sheet in self._sheets:
-            self.sheet.addItem(sheet.sheet)
+            self.sheet.addItem(
+                f"{sheet.file}　{sheet.sheet}" if len({one.file for one in self._sheets}) > 1 else sheet.sheet
+            )
         self.sheet.setCurrentIndex(max(0, self.sheet.findText(kept)) if self._sheets else -1)
         self.sheet.blockSignals(False)
         several = len(self._sheets) > 1
@@ -79,7 +81,7 @@ class ColumnsStep(QWidget):
         self._say_state(sheet)
         self._fill(sheet)
 
-    def _say_state(self, sheet: SheetPlan) -> None:
+    def _say_state(self, sheet: FileSheet) -> None:
         lost = [match.title for match in sheet.matches.unmatched if not self._chosen(sheet, match.title)]
         if lost:
             names = "、".join(f"“{name}”" for name in lost[:8]) + ("等" if len(lost) > 8 else "")
@@ -88,7 +90,7 @@ class ColumnsStep(QWidget):
         else:
             self.state.say("每一列都认出来了。您可以看一眼，不对的在这里改；改过的会记住，下次同样的表不用再选。", "ok")
 
-    def _fill(self, sheet: SheetPlan) -> None:
+    def _fill(self, sheet: FileSheet) -> None:
         options = reference_labels(self.desk, sheet.target)
         matches = sheet.matches.columns
         self.table.setRowCount(len(matches))
@@ -115,7 +117,7 @@ class ColumnsStep(QWidget):
         combo.setCurrentIndex(combo.findData(reference))
         return combo
 
-    def _choose(self, sheet: SheetPlan, title: str, reference: str) -> None:
+    def _choose(self, sheet: FileSheet, title: str, reference: str) -> None:
         chosen = self.choices.setdefault(sheet.matches.layout, sheet.matches.choices())
         if chosen.get(title) == reference:
             return
@@ -125,7 +127,7 @@ class ColumnsStep(QWidget):
         self._say_state(sheet)
         self.changed.emit()
 
-    def _chosen(self, sheet: SheetPlan, title: str) -> str | None:
+    def _chosen(self, sheet: FileSheet, title: str) -> str | None:
         found = self.choices.get(sheet.matches.layout, {}).get(title)
         match = next(item for item in sheet.matches.columns if item.title == title)
         return None if found == match.reference else found

@@ -15,7 +15,7 @@ from gridDesk.ui.rows import Heading, Line, RowsView
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
-    from gridDesk.roster import Plan
+    from gridDesk.desk.rosters import FileSheet, ImportPlan
 
 SUFFIXES = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".et", ".wps")
 PATTERN = "表格文件 (*.xlsx *.xls *.xlsm *.ods *.csv *.et)"
@@ -74,7 +74,7 @@ class FilesStep(QWidget):
         """Return the grid that new households go to, None when the office has no grid."""
         return self.grid.currentData()
 
-    def show_plan(self, plan: Plan | None) -> None:
+    def show_plan(self, plan: ImportPlan | None) -> None:
         """List the files with what was found in them so far."""
         self.table.set_lines(self._lines(plan))
         self.table.setVisible(bool(self.paths))
@@ -130,19 +130,18 @@ class FilesStep(QWidget):
         self.grid.setVisible(several)
         self.grid_label.setVisible(several)
 
-    def _lines(self, plan: Plan | None) -> list[Line]:
+    def _lines(self, plan: ImportPlan | None) -> list[Line]:
+        if plan is None:
+            return [Line((path.name, "", "", "", "正在读取…"), path) for path in self.paths]
         lines = []
         for path in self.paths:
-            sheets = [sheet for sheet in (plan.sheets if plan else ()) if sheet.file == path.name]
+            sheets = [sheet for sheet in plan.sheets if sheet.file == path.name]
+            lines += [self._sheet_line(path, sheet) for sheet in sheets]
             if not sheets:
-                lines.append(
-                    Line((path.name, "", "", "", "正在读取…" if plan is None else "没有找到可以导入的表"), path)
-                )
-            for sheet in sheets:
-                lines.append(self._sheet_line(path, sheet))
+                lines.append(Line((path.name, "", "", "", "没有找到可以导入的表"), path, icon="question"))
         return lines
 
-    def _sheet_line(self, path: Path, sheet: object) -> Line:
+    def _sheet_line(self, path: Path, sheet: FileSheet) -> Line:
         label = import_words.target_label(self.desk.catalogue, sheet.target)
         bad = sum(1 for row in sheet.rows if row.status == "ERROR")
         note = f"有问题的 {bad} 行" if bad else ("可以导入" if sheet.target else "没有认出是哪种台账，下一步可以指定")

@@ -21,7 +21,7 @@ from gridDesk.ui.rows import Heading, RowsView
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
-    from gridDesk.roster import Plan
+    from gridDesk.desk.rosters import ImportPlan
 
 SHOWN_NOTICES = 4
 
@@ -32,7 +32,7 @@ class PreviewStep(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.plan: Plan | None = None
+        self.plan: ImportPlan | None = None
         self.figures = {key: _Figure(words, import_words.STATUS[key]) for key, words in import_words.FIGURES}
         self.people = theme.heading()
         self.nothing_yet = theme.subtle(
@@ -50,7 +50,7 @@ class PreviewStep(QWidget):
         self.pane.setTabChangesFocus(True)
         self._build()
 
-    def show_plan(self, plan: Plan) -> None:
+    def show_plan(self, plan: ImportPlan) -> None:
         """Show a plan; the tab with problems comes first when there are any."""
         self.plan = plan
         counts = import_words.counts(plan)
@@ -67,8 +67,7 @@ class PreviewStep(QWidget):
         """Show the rows under one tab."""
         self.tabs[wanted].setChecked(True)
         rows = import_words.found_rows(self.plan, wanted)
-        several = len({sheet.sheet for sheet in self.plan.sheets if sheet.rows}) > 1
-        self.table.set_lines(import_words.PlanLines(rows, name_sheets=several))
+        self.table.set_lines(import_words.PlanLines(rows, self.plan))
         if not rows:
             self.pane.setPlainText("这里没有要看的行。")
 

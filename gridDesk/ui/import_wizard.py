@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from gridDesk.desk import history, rosters
 from gridDesk.ui import background, import_words, problem, theme
+from gridDesk.ui.alive import for_owner
 from gridDesk.ui.history_dialog import undone_words
 from gridDesk.ui.import_columns import ColumnsStep
 from gridDesk.ui.import_files import FilesStep
@@ -30,8 +31,7 @@ from gridDesk.ui.steps import StepStrip
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
     from gridDesk.desk.history import Undone
-    from gridDesk.desk.rosters import Applied
-    from gridDesk.roster import Plan
+    from gridDesk.desk.rosters import Applied, ImportPlan
 
 FILES, COLUMNS, PREVIEW, RESULT = range(4)
 STEPS = ("选文件", "核对列", "预览", "结果")
@@ -45,7 +45,7 @@ class ImportWizard(QDialog):
     def __init__(self, desk: Desk, paths: Sequence[Path] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.plan: Plan | None = None
+        self.plan: ImportPlan | None = None
         self.applied: Applied | None = None
         self._task: background.Task | None = None
         self._stale = False
@@ -154,12 +154,12 @@ class ImportWizard(QDialog):
             "正在读取和核对",
         )
 
-    def _planned(self, plan: Plan) -> None:
+    def _planned(self, plan: ImportPlan) -> None:
         self.plan = plan
         self.files.show_plan(plan)
         self._show_state()
 
-    def _planned_again(self, plan: Plan) -> None:
+    def _planned_again(self, plan: ImportPlan) -> None:
         self.plan, self._stale = plan, False
         self.files.show_plan(plan)
         self._show_preview()
@@ -174,7 +174,7 @@ class ImportWizard(QDialog):
     # Writing
 
     def _ask_sealed(self) -> frozenset[str] | None:
-        """Return the sealed ledgers the clerk lets in; None when she wants to think about it."""
+        """Return the sealed ledgers the clerk lets in; None when nothing is to be written now."""
         on = {ledger.key for ledger in self.desk.enabled()}
         needs = frozenset(self.plan.needs) - on
         if not needs:
@@ -184,10 +184,21 @@ class ImportWizard(QDialog):
             f"{names}是受保护的台账：平时不显示、不打印、不出现在查找里，只有本单位启用以后才能看。"
             "如果这项工作归您管，就启用并导入；不归您管，请先不导入，和负责的人核实。"
         )
-        ok = problem.ask(
-            self, f"这份名册里有{names}的人员。", "启用并导入(&Y)", "先不导入(&N)", detail=detail, title="受保护的台账"
+        question = f"这份名册里有{names}的人员。"
+        if problem.ask(self, question, "启用并导入(&Y)", "先不导入(&N)", detail=detail, title="受保护的台账"):
+            return frozenset(self.plan.needs)
+        return self._ask_rest(names, frozenset(self.plan.needs) & on)
+
+    def _ask_rest(self, names: str, kept: frozenset[str]) -> frozenset[str] | None:
+        """Ask whether the other sheets are to be written without the sealed ones."""
+        if not any(sheet.edits for sheet in self.plan.sheets if sheet.needs <= kept):
+            return None
+        detail = f"{names}那部分不会写入，也不会启用。"
+        return (
+            kept
+            if problem.ask(self, "其余的表照常导入吗？", "导入其余的(&Y)", "都先不导入(&N)", detail=detail)
+            else None
         )
-        return frozenset(self.plan.needs) if ok else None
 
     def _written(self, applied: Applied) -> None:
         self.applied = applied
@@ -199,7 +210,7 @@ class ImportWizard(QDialog):
         self.imported.emit(applied.changes)
 
     def _undone(self, undone: Undone) -> None:
-        self.result.show_undone(undone_words("导入花名册", undone))
+        self.result.show_undone(undone_words(self.applied.changes.label, undone))
 
     # The frame around the steps
 
@@ -208,12 +219,12 @@ class ImportWizard(QDialog):
         self._task = task = background.run(
             self.desk,
             job,
-            lambda result: done(result) if task is self._task else None,
-            lambda error: self._failed(error) if task is self._task else problem.as_desk_error(error),
+            for_owner(self, lambda result: done(result) if task is self._task else None),
+            for_owner(self, lambda error: self._failed(error) if task is self._task else None),
             words,
         )
-        task.cancelled.connect(lambda: self._stopped() if task is self._task else None)
-        task.finished.connect(lambda: self._free() if task is self._task else None)
+        task.cancelled.connect(for_owner(self, lambda: self._stopped() if task is self._task else None))
+        task.finished.connect(for_owner(self, lambda: self._free() if task is self._task else None))
         self.progress.follow(task)
         self.progress.show()
         self._show_state()

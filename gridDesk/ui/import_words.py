@@ -10,8 +10,9 @@ from gridDesk.ui import theme
 from gridDesk.ui.rows import Line
 
 if TYPE_CHECKING:
+    from gridDesk.desk.rosters import FileSheet, ImportPlan
     from gridDesk.ledger import Catalogue
-    from gridDesk.roster import Plan, RowPlan, SheetPlan
+    from gridDesk.roster import RowPlan
 
 RESIDENT, DWELLING = "resident", "dwelling"
 STATUS = {
@@ -29,7 +30,7 @@ FILTERS = (("", "全部"), ("ERROR", "有问题"), (WARNED, "有提示"), ("NEW"
 class Found:
     """One row of the plan with the sheet it stands on."""
 
-    sheet: SheetPlan
+    sheet: FileSheet
     row: RowPlan
 
 
@@ -50,7 +51,7 @@ def targets(catalogue: Catalogue) -> list[tuple[str, str]]:
     return [(key, target_label(catalogue, key)) for key in keys]
 
 
-def found_rows(plan: Plan, wanted: str = "") -> list[Found]:
+def found_rows(plan: ImportPlan, wanted: str = "") -> list[Found]:
     """Return the rows of a plan that a filter lets through, in the order of the sheets."""
     return [Found(sheet, row) for sheet in plan.sheets for row in sheet.rows if passes(row, wanted)]
 
@@ -62,7 +63,7 @@ def passes(row: RowPlan, wanted: str) -> bool:
     return not wanted or row.status == wanted
 
 
-def counts(plan: Plan) -> dict[str, int]:
+def counts(plan: ImportPlan) -> dict[str, int]:
     """Return how many rows each filter tab holds."""
     numbers = {key: 0 for key, _ in FILTERS}
     for found in (row for sheet in plan.sheets for row in sheet.rows):
@@ -75,9 +76,10 @@ def counts(plan: Plan) -> dict[str, int]:
 class PlanLines(Sequence[Line]):
     """The lines of the preview table, made when they are looked at: a hundred thousand rows cost nothing to list."""
 
-    def __init__(self, rows: Sequence[Found], *, name_sheets: bool) -> None:
+    def __init__(self, rows: Sequence[Found], plan: ImportPlan) -> None:
         self.rows = rows
-        self.name_sheets = name_sheets
+        filled = [sheet for sheet in plan.sheets if sheet.rows]
+        self._sheets, self._files = len(filled) > 1, len({sheet.file for sheet in filled}) > 1
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -87,7 +89,9 @@ class PlanLines(Sequence[Line]):
         word, icon, colour = STATUS[found.row.status]
         if found.row.warnings and found.row.status != "ERROR":
             icon = "warn"
-        where = f"{found.sheet.sheet} {found.row.row}" if self.name_sheets else str(found.row.row)
+        stem = found.sheet.file.rsplit(".", 1)[0]
+        place = f"{stem} {found.sheet.sheet} " if self._files else f"{found.sheet.sheet} " if self._sheets else ""
+        where = f"{place}{found.row.row}"
         return Line((where, found.row.who, word, summary(found.row)), found, icon=icon, icon_column=2, colour=colour)
 
 
@@ -110,7 +114,8 @@ def detail(found: Found) -> str:
     """Return everything there is to say about one row, for the pane beside the table."""
     row = found.row
     word = STATUS[row.status][0]
-    parts = [f"{found.sheet.sheet}　第 {row.row} 行　{row.who or '（没有姓名）'}", f"结果：{word}"]
+    place = f"{found.sheet.file}　{found.sheet.sheet}　第 {row.row} 行"
+    parts = [row.who or "（没有姓名）", place, f"结果：{word}"]
     if row.errors:
         parts += ["", "这一行不会写入，原因：", *(f"· {note.message}" for note in row.errors)]
     if row.warnings:

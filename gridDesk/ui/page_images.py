@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from gridDesk.desk import printing
 from gridDesk.ui import background
+from gridDesk.ui.alive import for_owner
 
 PROBE_DPI = 12  # Small enough to cost nothing, large enough to tell a page's proportions.
 SCREEN_DPI = 96
@@ -55,7 +56,7 @@ class PageImages(QObject):
         background.run(
             None,
             lambda _desk, _progress: printing.page_count(pdf),
-            lambda count: self.opened.emit(count) if edition == self._edition else None,
+            for_owner(self, lambda count: self.opened.emit(count) if edition == self._edition else None),
         )
 
     def want_page(self, wish: Wish) -> None:
@@ -88,8 +89,8 @@ class PageImages(QObject):
         background.run(
             None,
             lambda _desk, _progress: draw(pdf, wish),
-            lambda made: self._take(edition, wish, made, thumb),
-            lambda _error: self._fail(),
+            for_owner(self, lambda made: self._take(edition, wish, made, thumb)),
+            for_owner(self, lambda _error: self._fail()),
         )
 
     def _take(self, edition: int, wish: Wish, made: tuple[QImage, float], thumb: bool) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridDesk.desk import printing, tables
+from gridDesk.desk import printing
 from gridDesk.text import today_iso
 from gridDesk.ui import theme
 from gridDesk.ui.choosers import RecordChooser
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from gridDesk.desk.printing import PaperChoice, PrintOrder
 
 KEY = Qt.ItemDataRole.UserRole
+QUESTIONS = {
+    "group": frozenset(("grid", "group", "ids")),
+    "household": frozenset(("grid", "group", "household", "ids")),
+    "day": frozenset(("grid", "day", "mode")),
+}
 MODES = (
     ("blank", "空白（全部手填）", "只印格子，拿到户里用笔填。"),
     ("half", "半填（带上已知的）", "户名、地址等已知的印好，其余手填。"),
@@ -55,7 +60,7 @@ class PrintChoices(QWidget):
         self._fill_papers(printing.papers(self.desk))
         grids = [(str(row["uid"]), str(row.get("name") or "")) for row in self.desk.grids()]
         fill(self.grid, [("", "全部网格"), *grids] if len(grids) > 1 else grids)
-        groups = [(value, text) for value, text, _ in self._groups()]
+        groups = [(name, name) for name in printing.village_groups(self.desk)]
         fill(self.group, [("", "全部小组"), *groups])
         self._quiet = False
         self._show_questions()
@@ -92,16 +97,16 @@ class PrintChoices(QWidget):
         paper = self.paper()
         if paper is None:
             return None
-        asked = set(paper.scopes)
+        asked = QUESTIONS[paper.scope]
         households = tuple(self.households.item(n).data(KEY) for n in range(self.households.count()))
-        day = "day" in asked and ("month" not in asked or self.by_day.isChecked())
+        day = self.by_day.isChecked()
         return printing.PrintOrder(
             paper=paper.key,
             grid=(self.grid.currentData() or None) if "grid" in asked else None,
             village_group=(self.group.currentData() or "") if "group" in asked else "",
             households=households if "household" in asked else (),
-            date=self.date.date().toString("yyyy-MM-dd") if day else "",
-            month=self.month.date().toString("yyyy-MM") if "month" in asked and not day else "",
+            date=self.date.date().toString("yyyy-MM-dd") if "day" in asked and day else "",
+            month=self.month.date().toString("yyyy-MM") if "day" in asked and not day else "",
             mode=self.mode() if "mode" in asked else "filled",
             full_ids=self.full_ids.isChecked(),
         )
@@ -155,7 +160,8 @@ class PrintChoices(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap())
-        column.addWidget(self._block("印什么(&P)", self.papers), 1)
+        self.help = theme.subtle()
+        column.addWidget(self._block("印什么(&P)", self.papers, self.help), 1)
         for block in self.blocks.values():
             column.addWidget(block)
         column.addWidget(self.full_ids)
@@ -231,7 +237,7 @@ class PrintChoices(QWidget):
 
     def _show_questions(self) -> None:
         paper = self.paper()
-        asked = set(paper.scopes) if paper else set()
+        asked = QUESTIONS[paper.scope] if paper else frozenset()
         several = self.households.count() > 0
         self.blocks["grid"].setVisible("grid" in asked and self.grid.count() > 1)
         self.blocks["group"].setVisible("group" in asked and self.group.count() > 1)
@@ -241,16 +247,13 @@ class PrintChoices(QWidget):
         self.households_hint.setVisible(not several)
         row = self.households.sizeHintForRow(0) if several else 0
         self.households.setFixedHeight(row * min(self.households.count(), 4) + theme.gap())
-        self._show_dates(asked)
+        self.blocks["dates"].setVisible("day" in asked)
+        self.date.setVisible(self.by_day.isChecked())
+        self.month.setVisible(self.by_month.isChecked())
         self.blocks["mode"].setVisible("mode" in asked)
-
-    def _show_dates(self, asked: set[str]) -> None:
-        day, month = "day" in asked, "month" in asked
-        self.blocks["dates"].setVisible(day or month)
-        for radio in (self.by_day, self.by_month):
-            radio.setVisible(day and month)
-        self.date.setVisible(day and (not month or self.by_day.isChecked()))
-        self.month.setVisible(month and (not day or self.by_month.isChecked()))
+        for widget in (self.full_ids, self.ids_hint):
+            widget.setVisible("ids" in asked)
+        self.help.setText(paper.help if paper else "")
 
     def _fill_papers(self, papers: Iterable[PaperChoice]) -> None:
         kept = self.paper()
@@ -258,18 +261,13 @@ class PrintChoices(QWidget):
         for paper in papers:
             item = QListWidgetItem(theme.icon("table" if paper.kind == "table" else "file"), paper.title)
             item.setData(KEY, paper)
-            item.setToolTip(paper.group)
+            item.setToolTip(paper.help)
             self.papers.addItem(item)
         row = next((n for n in range(self.papers.count()) if kept and self._key_at(n) == kept.key), 0)
         self.papers.setCurrentRow(row)
 
     def _key_at(self, row: int) -> str:
         return self.papers.item(row).data(KEY).key
-
-    def _groups(self) -> list[tuple[str, str, int]]:
-        """Return the groups of villagers by their number, 2组 before 10组."""
-        found = tables.filter_values(self.desk, "households", "village_group")
-        return sorted(found, key=lambda item: (int("".join(filter(str.isdecimal, item[1])) or 0), item[1]))
 
 
 def fill(combo: QComboBox, items: Iterable[tuple[str, str]]) -> None:

@@ -11,8 +11,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridDesk.desk import printing
-from gridDesk.errors import DeskError
 from gridDesk.ui import background, print_job, problem, theme
+from gridDesk.ui.alive import for_owner
 from gridDesk.ui.preview import PdfPreview
 from gridDesk.ui.print_choices import PrintChoices
 from gridDesk.ui.print_dialog import PrintDialog
@@ -86,10 +86,10 @@ class PrintPage(QWidget):
         self._task = task = background.run(
             self.desk,
             lambda desk, progress: make(desk, order, progress),
-            lambda made: self._take(made) if task is self._task else None,
-            lambda error: self._failed(error) if task is self._task else None,
+            for_owner(self, lambda made: self._take(made) if task is self._task else None),
+            for_owner(self, lambda error: self._failed(error) if task is self._task else None),
         )
-        task.cancelled.connect(lambda: self._cancelled() if task is self._task else None)
+        task.cancelled.connect(for_owner(self, lambda: self._cancelled() if task is self._task else None))
         self.progress.follow(task)
 
     def print_out(self) -> None:
@@ -106,14 +106,14 @@ class PrintPage(QWidget):
         target = self._ask_target("存为 PDF", "pdf", "PDF 文件 (*.pdf)")
         if target and self.made:
             pdf = self.made.pdf
-            self._run(lambda _desk, _progress: write_file(target, pdf), target)
+            self._run(lambda _desk, _progress: printing.write_file(target, pdf), target)
 
     def save_word(self) -> None:
         """Save the same pages as a Word document."""
         target = self._ask_target("存为 Word", "docx", "Word 文档 (*.docx)")
         order = self._order
         if target and order:
-            self._run(lambda desk, _progress: write_file(target, printing.docx(desk, order)), target)
+            self._run(lambda desk, _progress: printing.write_file(target, printing.docx(desk, order)), target)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -204,8 +204,8 @@ class PrintPage(QWidget):
         background.run(
             None,
             lambda _desk, progress: print_job.send(pdf, job, progress),
-            lambda words: self.done.say(words, "ok"),
-            self.done.show_error,
+            for_owner(self, lambda words: self.done.say(words, "ok")),
+            for_owner(self, self.done.show_error),
             "正在打印",
         )
 
@@ -213,8 +213,8 @@ class PrintPage(QWidget):
         background.run(
             self.desk,
             job,
-            lambda _none: self.done.say(f"已存到 {target}。", "ok"),
-            self.done.show_error,
+            for_owner(self, lambda _none: self.done.say(f"已存到 {target}。", "ok")),
+            for_owner(self, self.done.show_error),
             f"正在保存 {target.name}",
         )
 
@@ -245,17 +245,3 @@ def missing_words(sentences: tuple[str, ...]) -> str:
     rest = len(sentences) - SHOWN_GLYPHS
     more = f"\n另有 {rest} 处。" if rest > 0 else ""
     return "有的字印不出来，会印成〔？〕和编码：\n" + "\n".join(sentences[:SHOWN_GLYPHS]) + more
-
-
-def write_file(target: Path, data: bytes) -> None:
-    """Write a document under a temporary name, then put it in place; an older one stays whole until then."""
-    part = target.with_name(f"{target.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise DeskError(
-            f"没能存到 {target.name}，",
-            advice="它可能正在别的程序里打开，或者这个文件夹不能写。请关掉它，或换个地方再存。",
-        ) from error

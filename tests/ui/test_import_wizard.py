@@ -1,0 +1,293 @@
+"""The import shows everything before it writes anything, and can be taken back whole."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog
+
+from gridDesk.desk import history, rosters
+from gridDesk.errors import DeskError
+from gridDesk.ledger import Changes, Edit
+from gridDesk.roster.header import Header
+from gridDesk.roster.match import Match, Matches
+from gridDesk.roster.plan import CellNote, Change, RowPlan
+from gridDesk.ui import problem, theme
+from gridDesk.ui.import_columns import column_letter
+from gridDesk.ui.import_wizard import COLUMNS, FILES, PREVIEW, RESULT, ImportWizard
+from tests.ui.doubles import DeskDouble
+
+HEADER = Header(0, 0, ("序号", "姓名", "身份证号", "车牌"), "柳行村花名册")
+MATCHES = Matches(
+    "resident",
+    (
+        Match(0, "序号", "ignore", 1.0, "名称相同"),
+        Match(1, "姓名", "person.name", 1.0, "名称相同"),
+        Match(2, "身份证号", "person.id_number", 1.0, "名称相同"),
+        Match(3, "车牌", "", 0.0, "没有对应的栏目"),
+    ),
+    "layout1",
+)
+ROWS = (
+    RowPlan(2, "NEW", "张三", (Change("person", "姓名", "name", "", "张三"),)),
+    RowPlan(3, "UPDATE", "李四", (Change("person", "联系电话", "phone", "13800000001", "13800000002"),)),
+    RowPlan(4, "SAME", "王五", warnings=(CellNote("D4", "车牌", "unmatched", "D4 的内容会记入备注。"),)),
+    RowPlan(
+        5,
+        "ERROR",
+        "赵六",
+        errors=(CellNote("C5", "身份证号", "id_check_digit", "C5 身份证号校验位不对（末位应为 5）。"),),
+    ),
+)
+
+
+def plan_of(matches: Matches = MATCHES, needs: frozenset[str] = frozenset()) -> rosters.ImportPlan:
+    edits = (Edit("person", "p1", "create", {"name": "张三"}),)
+    sheet = rosters.FileSheet(
+        "户籍人口",
+        "resident",
+        HEADER,
+        matches,
+        ROWS,
+        edits,
+        ("共 4 行。",),
+        {"people": 3, "households": 2},
+        "number",
+        needs,
+        "花名册.xlsx",
+    )
+    return rosters.ImportPlan("花名册.xlsx", (sheet,))
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Let every question be answered with yes, and remember the questions."""
+    questions = []
+    monkeypatch.setattr(problem, "ask", lambda parent, text, *args, **more: questions.append(text) or True)
+    return questions
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """Replace the desk's import by one that remembers what it was asked."""
+    seen = {"preview": [], "apply": []}
+
+    def preview(desk, paths, *, grid=None, choices=None, progress=None):
+        seen["preview"].append({"paths": list(paths), "grid": grid, "choices": dict(choices or {})})
+        return seen.get("plan", plan_of())
+
+    def apply(desk, plan, *, accept=frozenset(), progress=None):
+        seen["apply"].append(accept)
+        changes = Changes("t1", "导入花名册", {"person": frozenset({"p1", "p2"})})
+        return rosters.Applied(changes, plan.figures(), ["新增 1 人，更新 1 人。", "写入以前已经备份。"])
+
+    monkeypatch.setattr(rosters, "preview", preview)
+    monkeypatch.setattr(rosters, "apply", apply)
+    return seen
+
+
+@pytest.fixture
+def wizard(qapp, qtbot, calls, tmp_path):
+    theme.apply(qapp)
+    file = tmp_path / "花名册.xlsx"
+    file.write_bytes(b"")
+    made = ImportWizard(DeskDouble(), [file])
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: made.plan is not None)
+    return made
+
+
+def go_to(wizard, qtbot, step):
+    while wizard.step < step:
+        qtbot.waitUntil(wizard.forth.isEnabled)
+        before = wizard.step
+        wizard.forth.click()
+        qtbot.waitUntil(lambda before=before: wizard.step > before)
+
+
+def test_a_chosen_file_is_listed_with_its_sheet_and_the_ledger_it_is_taken_for(wizard, calls):
+    texts = wizard.files.table.rows.lines[0].texts
+    assert texts == ("花名册.xlsx", "户籍人口", "人口花名册", "4", "有问题的 1 行")
+    assert wizard.step == FILES
+    assert wizard.forth.isEnabled()
+
+
+def test_without_a_file_the_first_step_explains_what_may_be_brought(qapp, qtbot, calls):
+    theme.apply(qapp)
+    wizard = ImportWizard(DeskDouble())
+    qtbot.addWidget(wizard)
+    wizard.show()
+    assert wizard.files.empty.isVisible()
+    assert not wizard.forth.isEnabled()
+    assert calls["preview"] == []
+
+
+def test_files_of_other_kinds_are_not_taken(wizard, calls, tmp_path):
+    wizard.files.add([tmp_path / "照片.jpg"])
+    assert len(wizard.files.paths) == 1
+
+
+def test_the_grid_is_asked_only_where_there_are_several(qapp, qtbot, calls):
+    theme.apply(qapp)
+    wizard = ImportWizard(DeskDouble(grids=("一组网格", "二组网格")))
+    qtbot.addWidget(wizard)
+    assert not wizard.files.grid.isHidden()
+    wizard.files.grid.setCurrentIndex(1)
+    assert wizard.files.grid_uid() == "g1"
+
+
+def test_columns_without_a_field_are_named_and_can_be_given_one(wizard, qtbot, calls):
+    go_to(wizard, qtbot, COLUMNS)
+    assert "“车牌”" in wizard.columns.state.text()
+    combo = wizard.columns.table.cellWidget(3, 2)
+    combo.setCurrentIndex(combo.findData("person.remark"))
+    combo.activated.emit(combo.currentIndex())
+    assert "每一列都认出来了" in wizard.columns.state.text()
+    go_to(wizard, qtbot, PREVIEW)
+    assert calls["preview"][-1]["choices"]["layout1"]["车牌"] == "person.remark"
+    assert calls["preview"][-1]["choices"]["layout1"]["姓名"] == "person.name"
+
+
+def test_columns_left_alone_are_not_planned_again(wizard, qtbot, calls):
+    go_to(wizard, qtbot, PREVIEW)
+    assert len(calls["preview"]) == 1
+
+
+def test_each_column_says_what_it_was_taken_for_in_words(wizard, qtbot):
+    go_to(wizard, qtbot, COLUMNS)
+    combos = [wizard.columns.table.cellWidget(row, 2) for row in range(4)]
+    assert [combo.currentText() for combo in combos] == [
+        "不导入",
+        "人口：姓名",
+        "人口：公民身份号码",
+        "没有认出（记入备注）",
+    ]
+    assert all(isinstance(combo, QComboBox) and combo.accessibleName() for combo in combos)
+
+
+def test_the_preview_counts_rows_and_opens_on_the_problems(wizard, qtbot, calls):
+    go_to(wizard, qtbot, PREVIEW)
+    assert {key: figure.number.text() for key, figure in wizard.preview.figures.items()} == {
+        "NEW": "1", "UPDATE": "1", "SAME": "1", "ERROR": "1",
+    }  # fmt: skip
+    assert wizard.preview.people.text() == "3 人，2 户"
+    assert [line.texts[1] for line in wizard.preview.table.rows.lines] == ["赵六"]
+    assert "校验位不对" in wizard.preview.pane.toPlainText()
+    assert calls["apply"] == []
+
+
+def test_a_tab_shows_only_its_rows_and_the_pane_shows_old_and_new(wizard, qtbot):
+    go_to(wizard, qtbot, PREVIEW)
+    wizard.preview.choose("UPDATE")
+    assert [line.texts[2] for line in wizard.preview.table.rows.lines] == ["更新"]
+    assert "联系电话：13800000001 → 13800000002" in wizard.preview.pane.toPlainText()
+    wizard.preview.choose("WARNED")
+    assert [line.texts[1] for line in wizard.preview.table.rows.lines] == ["王五"]
+
+
+def test_writing_reports_in_sentences_and_offers_undo_and_the_faulty_rows(wizard, qtbot, calls):
+    go_to(wizard, qtbot, PREVIEW)
+    with qtbot.waitSignal(wizard.imported):
+        wizard.forth.click()
+    assert wizard.step == RESULT
+    assert "新增 1 人" in wizard.result.words.text()
+    assert wizard.result.back.isVisible()
+    assert "1 行有问题" in wizard.result.trouble_words.text()
+    assert calls["apply"] == [frozenset()]
+
+
+def test_an_import_is_taken_back_whole_after_one_question(wizard, qtbot, asked, monkeypatch):
+    undone = []
+    changes = Changes("t2", "撤销", {"person": frozenset({"p1", "p2"})})
+    monkeypatch.setattr(history, "undo", lambda desk, txn: undone.append(txn) or history.Undone(changes, []))
+    go_to(wizard, qtbot, RESULT)
+    wizard.result.back.click()
+    qtbot.waitUntil(lambda: "已撤销" in wizard.result.heading.text())
+    assert (asked, undone) == (["要撤销这次导入吗？"], ["t1"])
+    assert not wizard.result.back.isEnabled()
+
+
+def test_faulty_rows_are_saved_where_the_clerk_says(wizard, qtbot, monkeypatch, tmp_path):
+    target = tmp_path / "改一改.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(target), ""))
+    monkeypatch.setattr(rosters, "write_trouble", lambda desk, plan, path: Path(path).write_bytes(b"x"))
+    go_to(wizard, qtbot, RESULT)
+    wizard.result.trouble.click()
+    qtbot.waitUntil(lambda: wizard.result.bar.text() != "")
+    assert target.exists()
+    assert "改一改.xlsx" in wizard.result.bar.text()
+
+
+def test_sealed_ledgers_are_asked_about_before_anything_is_written(wizard, qtbot, calls, monkeypatch):
+    questions = []
+    monkeypatch.setattr(problem, "ask", lambda parent, text, *args, **more: questions.append(text) and False)
+    calls["plan"] = plan_of(needs=frozenset({"community_correction"}))
+    wizard.read()
+    qtbot.waitUntil(lambda: wizard.plan is not None)
+    go_to(wizard, qtbot, PREVIEW)
+    wizard.forth.click()
+    assert questions == ["这份名册里有“社区矫正”的人员。"]
+    assert calls["apply"] == []
+    assert wizard.step == PREVIEW
+
+
+def test_a_sealed_ledger_is_let_in_when_the_clerk_agrees(wizard, qtbot, calls, asked):
+    calls["plan"] = plan_of(needs=frozenset({"community_correction"}))
+    wizard.read()
+    qtbot.waitUntil(lambda: wizard.plan is not None)
+    go_to(wizard, qtbot, RESULT)
+    assert calls["apply"] == [frozenset({"community_correction"})]
+
+
+def test_a_file_that_cannot_be_read_is_told_in_its_own_sentence(qapp, qtbot, calls, monkeypatch, tmp_path):
+    theme.apply(qapp)
+
+    def refuse(*args, **more):
+        raise DeskError("“名册.et”是 WPS 的旧格式，", advice="请在 WPS 中另存为 .xlsx 再导入。")
+
+    monkeypatch.setattr(rosters, "preview", refuse)
+    wizard = ImportWizard(DeskDouble(), [tmp_path / "名册.et"])
+    qtbot.addWidget(wizard)
+    wizard.show()
+    qtbot.waitUntil(lambda: wizard.bar.text() != "")
+    assert "另存为 .xlsx" in wizard.bar.text()
+    assert not wizard.forth.isEnabled()
+
+
+def test_reading_can_be_cancelled(qapp, qtbot, calls, monkeypatch, tmp_path):
+    theme.apply(qapp)
+    begun = threading.Event()
+
+    def slow(desk, paths, *, grid=None, choices=None, progress=None):
+        begun.set()
+        for _ in range(2000):
+            progress(1, 100, "正在读取第 1 行")
+            threading.Event().wait(0.005)
+        return plan_of()
+
+    monkeypatch.setattr(rosters, "preview", slow)
+    wizard = ImportWizard(DeskDouble(), [tmp_path / "花名册.xlsx"])
+    qtbot.addWidget(wizard)
+    wizard.show()
+    qtbot.waitUntil(begun.is_set)
+    wizard.progress.button.click()
+    qtbot.waitUntil(lambda: "已取消" in wizard.bar.text())
+    assert wizard.plan is None
+    assert wizard.progress.isHidden()
+
+
+def test_the_wizard_is_walked_by_enter_alone(wizard, qtbot, calls):
+    for step in (COLUMNS, PREVIEW):
+        qtbot.waitUntil(wizard.forth.isEnabled)
+        wizard.forth.setFocus()
+        qtbot.keyClick(wizard.forth, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda step=step: wizard.step == step)
+    wizard.forth.setFocus()
+    qtbot.keyClick(wizard.forth, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: wizard.step == RESULT)
+
+
+def test_columns_bear_the_letters_of_the_spreadsheet():
+    assert [column_letter(column) for column in (0, 25, 26, 51, 52)] == ["A", "Z", "AA", "AZ", "BA"]

@@ -1,0 +1,275 @@
+"""The preview is the paper: the same bytes are shown, printed and saved."""
+
+import io
+import subprocess
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QFileDialog
+from reportlab.lib.pagesizes import A3, A4, landscape
+from reportlab.pdfgen.canvas import Canvas
+
+from gridDesk.desk import printing
+from gridDesk.desk.progress import silent
+from gridDesk.errors import DeskError
+from gridDesk.ui import print_job, theme
+from gridDesk.ui.page_images import Wish, dots_for, draw
+from gridDesk.ui.preview import WHOLE, PdfPreview
+from gridDesk.ui.print_dialog import PrintDialog
+from gridDesk.ui.print_job import PrintJob
+from gridDesk.ui.print_page import PrintPage, missing_words
+from tests.ui.doubles import DeskDouble
+
+PAPERS = [
+    printing.PaperChoice("resident_ledger", "实有人口台账", "table", "group", "按组按户列出。"),
+    printing.PaperChoice("household_card", "户卡", "form", "household", "一户一张。"),
+    printing.PaperChoice("daily_log", "网格工作日志", "form", "day", "一天一页。"),
+]
+
+
+def pdf_of(pages: int, size=A4) -> bytes:
+    """Return a small document of numbered pages."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=size)
+    for page in range(pages):
+        canvas.setFont("Helvetica", 40)
+        canvas.drawString(90, 300, f"page {page + 1}")
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.fixture
+def orders(qapp, monkeypatch):
+    """Replace typesetting by a small document, and remember what was ordered."""
+    theme.apply(qapp)
+    seen = []
+    document = pdf_of(3, landscape(A4))
+    monkeypatch.setattr(printing, "papers", lambda desk: PAPERS)
+    monkeypatch.setattr(printing, "compose", lambda desk, order, *more: order)
+    monkeypatch.setattr(printing, "missing_glyphs", lambda page: [])
+    monkeypatch.setattr(printing, "pdf", lambda desk, order, *more: seen.append(order) or document)
+    monkeypatch.setattr(printing, "village_groups", lambda desk: ["2组", "10组"])
+    return seen
+
+
+@pytest.fixture
+def page(orders, qtbot):
+    made = PrintPage(DeskDouble(grids=("一号网格", "二号网格")))
+    qtbot.addWidget(made)
+    made.resize(1100, 700)
+    made.show()
+    qtbot.waitUntil(lambda: made.preview.count == 3)
+    return made
+
+
+def test_the_chosen_paper_is_shown_page_by_page(page, qtbot):
+    assert page.preview.total.text() == "页，共 3 页"
+    qtbot.waitUntil(lambda: not page.preview.sheet.pixmap().isNull())
+    for keys, number in ((Qt.Key.Key_PageDown, 2), (Qt.Key.Key_End, 3), (Qt.Key.Key_PageUp, 2), (Qt.Key.Key_Home, 1)):
+        qtbot.keyClick(page.preview, keys)
+        assert page.preview.number.value() == number
+
+
+def test_thumbnails_come_one_after_the_other(page, qtbot):
+    thumbs = page.preview.thumbs
+    qtbot.waitUntil(lambda: all(thumbs.item(row).data(Qt.ItemDataRole.UserRole) for row in range(3)))
+    thumbs.setCurrentRow(2)
+    assert page.preview.page == 2
+
+
+def test_zoom_goes_step_by_step_and_back_to_the_whole_page(page, qtbot):
+    sheet = page.preview.sheet
+    qtbot.waitUntil(lambda: not sheet.pixmap().isNull())
+    before = sheet.pixmap().width()
+    page.preview.zoom(True)
+    qtbot.waitUntil(lambda: sheet.pixmap().width() > before)
+    larger = sheet.pixmap().width()
+    page.preview.set_fit(WHOLE)
+    qtbot.waitUntil(lambda: sheet.pixmap().width() < larger)
+
+
+def test_a_choice_asks_only_what_fits_the_paper(page):
+    choices = page.choices
+    assert (choices.blocks["grid"].isVisible(), choices.blocks["dates"].isVisible()) == (True, False)
+    choices.choose("daily_log")
+    assert (choices.blocks["household"].isVisible(), choices.blocks["mode"].isVisible()) == (False, True)
+    choices.choose("household_card")
+    assert choices.blocks["household"].isVisible()
+
+
+def test_the_groups_of_villagers_can_be_chosen_one_by_one(page, qtbot, orders):
+    assert [page.choices.group.itemText(n) for n in range(3)] == ["全部小组", "2组", "10组"]
+    page.choices.group.setCurrentIndex(2)
+    qtbot.waitUntil(lambda: orders[-1].village_group == "10组")
+
+
+def test_another_page_may_open_a_card_of_one_household(page, qtbot, orders):
+    page.show_argument("household_card:h1")
+    qtbot.waitUntil(lambda: orders[-1].paper == "household_card")
+    assert orders[-1].households == ("h1",)
+    assert page.choices.households.item(0).text() == "1001 王建国"
+
+
+def test_another_page_may_open_a_log_of_one_day_in_one_manner(page, qtbot, orders):
+    page.show_argument("daily_log:2026-11-03:blank")
+    qtbot.waitUntil(lambda: orders[-1].paper == "daily_log")
+    assert (orders[-1].date, orders[-1].month, orders[-1].mode) == ("2026-11-03", "", "blank")
+    page.show_argument("daily_log:2026-10")
+    qtbot.waitUntil(lambda: orders[-1].month == "2026-10")
+    assert orders[-1].date == ""
+
+
+def test_quick_changes_are_typeset_once(page, qtbot, orders):
+    before = len(orders)
+    for row in (1, 2, 0, 1):
+        page.choices.papers.setCurrentRow(row)
+    qtbot.waitUntil(lambda: len(orders) > before)
+    qtbot.waitUntil(page.print_button.isEnabled)
+    assert [order.paper for order in orders[before:]] == ["household_card"]
+
+
+def test_characters_that_cannot_be_printed_are_named_before_printing(page, qtbot, monkeypatch):
+    monkeypatch.setattr(printing, "missing_glyphs", lambda page: ["第 3 行 姓名“王？”里的自造字 U+E863 印不出来。"])
+    page.typeset()
+    qtbot.waitUntil(lambda: "U+E863" in page.missing.text())
+    assert page.missing.isVisible()
+
+
+def test_many_unprintable_characters_are_counted_not_listed():
+    words = missing_words(tuple(f"第 {n} 行。" for n in range(9)))
+    assert words.endswith("另有 5 处。")
+
+
+def test_a_paper_that_cannot_be_made_says_why_in_place_of_the_page(page, qtbot, monkeypatch):
+    def refuse(desk, order, *more):
+        raise DeskError("这个范围里没有可以打印的记录，", advice="请换一个范围。")
+
+    monkeypatch.setattr(printing, "pdf", refuse)
+    page.typeset()
+    qtbot.waitUntil(lambda: "请换一个范围" in page.preview.message.text())
+    assert not page.print_button.isEnabled()
+
+
+def test_the_saved_pdf_is_the_previewed_one(page, qtbot, monkeypatch, tmp_path):
+    target = tmp_path / "台账.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(target), ""))
+    qtbot.waitUntil(page.pdf_button.isEnabled)
+    page.pdf_button.click()
+    qtbot.waitUntil(target.exists)
+    qtbot.waitUntil(lambda: "台账.pdf" in page.done.text())
+    assert target.read_bytes() == page.made.pdf
+    assert list(tmp_path.glob("*.part")) == []
+
+
+def test_word_is_saved_with_its_ending_even_when_the_clerk_leaves_it_out(page, qtbot, monkeypatch, tmp_path):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "台账"), ""))
+    monkeypatch.setattr(printing, "docx", lambda desk, order: b"docx")
+    qtbot.waitUntil(page.word_button.isEnabled)
+    page.word_button.click()
+    qtbot.waitUntil((tmp_path / "台账.docx").exists)
+
+
+def test_a_place_that_cannot_be_written_is_told(page, qtbot, monkeypatch, tmp_path):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "台账.pdf"), ""))
+    (tmp_path / "台账.pdf").mkdir()
+    qtbot.waitUntil(page.pdf_button.isEnabled)
+    page.pdf_button.click()
+    qtbot.waitUntil(lambda: "没有写成" in page.done.text())
+
+
+def test_printer_copies_and_sides_are_remembered_for_each_paper(qapp, qtbot, monkeypatch):
+    theme.apply(qapp)
+    monkeypatch.setattr(print_job, "printers", lambda: ["办公室打印机", "大厅打印机"])
+    desk = DeskDouble()
+    first = PrintDialog(desk, "household_card", "户卡", 12)
+    qtbot.addWidget(first)
+    first.printer.setCurrentIndex(1)
+    first.copies.setValue(2)
+    first.duplex.setChecked(True)
+    first.pages.setText("1-3，5")
+    first.accept()
+    again = PrintDialog(desk, "household_card", "户卡", 12)
+    qtbot.addWidget(again)
+    assert first.job() == PrintJob("大厅打印机", 2, True, (0, 1, 2, 4))
+    assert again.job() == PrintJob("大厅打印机", 2, True, ())
+    other = PrintDialog(desk, "daily_log", "网格工作日志", 1)
+    qtbot.addWidget(other)
+    assert other.job().printer == "办公室打印机"
+
+
+def test_pages_that_do_not_exist_keep_the_dialog_open(qapp, qtbot, monkeypatch):
+    theme.apply(qapp)
+    monkeypatch.setattr(print_job, "printers", lambda: ["办公室打印机"])
+    dialog = PrintDialog(DeskDouble(), "household_card", "户卡", 3)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.pages.setText("2-9")
+    dialog.accept()
+    assert dialog.isVisible()
+    assert "第 1 页到第 3 页" in dialog.trouble.text()
+
+
+def test_printing_by_picture_draws_every_wanted_page_at_its_own_size(qapp, tmp_path):
+    target = tmp_path / "印.pdf"
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(target))
+    printer.setFullPage(True)
+    drawn = print_job.send_by_picture(pdf_of(3, landscape(A4)), printer, PrintJob(pages=(0, 2)), silent)
+    printed = pypdfium2.PdfDocument(target)
+    sizes = [tuple(round(side) for side in sheet.get_size()) for sheet in printed]
+    printed.close()
+    assert drawn == 2
+    assert sizes == [(842, 595)] * 2
+
+
+def test_cups_gets_the_document_itself_with_paper_sides_and_pages(qapp, monkeypatch):
+    calls = []
+
+    def run(command, **more):
+        calls.append((command, more.get("input")))
+        return subprocess.CompletedProcess(command, 0, b"", b"")
+
+    monkeypatch.setattr(print_job.subprocess, "run", run)
+    document = pdf_of(4, landscape(A3))
+    print_job.send_by_lp(document, PrintJob("大厅打印机", 3, True, (0, 1, 3)))
+    command, given = calls[0]
+    assert given == document
+    assert command[command.index("-d") + 1] == "大厅打印机"
+    assert command[command.index("-n") + 1] == "3"
+    assert command[command.index("-P") + 1] == "1-2,4"
+    assert {"media=A3", "sides=two-sided-short-edge", "print-scaling=none"} <= set(command)
+
+
+def test_a_printer_that_refuses_is_told_with_what_to_do(qapp, monkeypatch):
+    monkeypatch.setattr(
+        print_job.subprocess, "run", lambda command, **more: subprocess.CompletedProcess(command, 1, b"", b"stopped")
+    )
+    with pytest.raises(DeskError, match=r"大厅打印机.*没有接收"):
+        print_job.send_by_lp(pdf_of(1), PrintJob("大厅打印机"))
+
+
+@pytest.mark.parametrize(("text", "pages"), [("", ()), ("2", (1,)), ("1-3，5", (0, 1, 2, 4)), ("3、1", (2, 0))])
+def test_pages_are_read_as_clerks_write_them(text, pages):
+    assert print_job.parse_pages(text, 9) == pages
+
+
+def test_a_page_fits_the_room_it_is_given(qapp):
+    wish = Wish(0, "width", 500, 9999, 1.0)
+    image, width = draw(pdf_of(1), wish)
+    assert abs(image.width() - 500) <= 8
+    assert abs(width - 794) < 8
+    assert dots_for(Wish(0, WHOLE, 1000, 110, 2.0), 8.27, 11.0) == 20
+
+
+def test_a_preview_without_pages_says_so(qapp, qtbot, monkeypatch):
+    theme.apply(qapp)
+    monkeypatch.setattr(printing, "page_count", lambda pdf: 0)
+    preview = PdfPreview()
+    qtbot.addWidget(preview)
+    with qtbot.waitSignal(preview.images.opened):
+        preview.show_pdf(b"")
+    assert preview.message.text() == "没有可以打印的内容。"
