@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QTreeView, QWidget
 
 from gridDesk.desk import records
 from gridDesk.desk.office import Desk
 from gridDesk.errors import FieldError
-from gridDesk.ledger import CodeSet
+from gridDesk.ledger import Code, CodeSet
 from gridDesk.text import fold, squeeze, trim
 
 VALUE = int(Qt.ItemDataRole.UserRole)
-FOLDED = VALUE + 1
+NO_MATCH = 9
 DELAY_MS = 80
 RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -36,7 +36,7 @@ class Suggestions(QCompleter):
         view.setAllColumnsShowFocus(True)
         self.setPopup(view)
         self.setWidget(widget)
-        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.setMaxVisibleItems(12)
         self.activated[QModelIndex].connect(self.taken)
         view.installEventFilter(self)
@@ -51,6 +51,7 @@ class Suggestions(QCompleter):
             view.resizeColumnToContents(column)
         gap = widget.fontMetrics().averageCharWidth() * 4
         wanted = sum(view.sizeHintForColumn(column) for column in range(self.model().columnCount())) + gap
+        view.setCurrentIndex(QModelIndex())
         self.complete(QRect(0, 0, max(widget.width(), wanted), widget.height()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -73,7 +74,7 @@ class Suggestions(QCompleter):
 
 
 class CodeChooser(QComboBox):
-    """Choose one code of a code set; what cannot be matched stays visible and is told by `value`."""
+    """Choose one code of a code set; what cannot be matched stays visible and is told by `code`."""
 
     edited = Signal()
     picked = Signal()
@@ -82,20 +83,18 @@ class CodeChooser(QComboBox):
         super().__init__(parent)
         self.codes = codes
         self._spell = spell
-        self._spelled = False
+        self._keys: dict[str, list[str]] = {}
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setCompleter(None)
         self.setMaxVisibleItems(16)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
-        model = QStandardItemModel(self)
-        model.appendRow([_item("", ""), _item("", "")])
+        self.addItem("", "")
         for code in codes.codes:
-            model.appendRow([_item(code.short, code.code), _item(code.code, code.code)])
-        self.setModel(model)
-        self.suggestions = Suggestions(model, self, first_is_meant=True)
-        self.suggestions.setCompletionRole(FOLDED)
+            self.addItem(code.short, code.code)
+        self._offered = QStandardItemModel(self)
+        self.suggestions = Suggestions(self._offered, self, first_is_meant=True)
         self.suggestions.taken.connect(self._take)
         self.suggestions.passed.connect(self.picked)
         self.lineEdit().textEdited.connect(self._suggest)
@@ -108,15 +107,21 @@ class CodeChooser(QComboBox):
         text = self.currentText()
         row = self.currentIndex()
         if row > 0 and self.itemText(row) == text:
-            return str(self.itemData(row, VALUE))
+            return str(self.itemData(row))
         return self.codes.parse(text)
 
     def set_code(self, code: object) -> None:
         """Show a stored code; one that the set does not know is shown as it is."""
-        row = 0 if code in (None, "") else self.findData(str(code), VALUE)
+        row = 0 if code in (None, "") else self.findData(str(code))
         self.setCurrentIndex(max(row, -1))
         if row < 0:
             self.setEditText(str(code))
+
+    def matches(self, text: str) -> list[Code]:
+        """Return the codes that what was typed may mean: whole words first, then beginnings, then any part."""
+        typed = fold(squeeze(text)).casefold()
+        ranked = [(self._rank(code, typed), place, code) for place, code in enumerate(self.codes.codes)]
+        return [code for rank, _place, code in sorted(ranked, key=lambda item: item[:2]) if rank < NO_MATCH]
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # Scrolling a form must not change what was chosen.
@@ -126,33 +131,30 @@ class CodeChooser(QComboBox):
         super().focusInEvent(event)
         self.lineEdit().selectAll()
 
+    def _rank(self, code: Code, typed: str) -> int:
+        if code.code not in self._keys:  # only when somebody types: most fields of a form are passed by
+            words = (code.short, code.label, *code.synonyms)
+            keys = " ".join([*words, *(self._spell(word) for word in words), code.code])
+            self._keys[code.code] = fold(keys).casefold().split()
+        keys = self._keys[code.code]
+        if typed in keys:
+            return 0
+        if any(key.startswith(typed) for key in keys):
+            return 1
+        return 2 if any(typed in key for key in keys) else NO_MATCH
+
     def _suggest(self, text: str) -> None:
-        prefix = fold(squeeze(text)).casefold()
-        if not prefix:
-            self.suggestions.popup().hide()
-            return
-        self._spell_once()
-        self.suggestions.setCompletionPrefix(prefix)
-        if self.suggestions.completionCount():
-            self.suggestions.popup().setCurrentIndex(QModelIndex())
+        found = self.matches(text) if squeeze(text) else []
+        self._offered.clear()
+        for code in found:
+            self._offered.appendRow([_item(code.short, code.code), _item(code.code, code.code)])
+        if found:
             self.suggestions.show_under(self)
         else:
             self.suggestions.popup().hide()
 
-    def _spell_once(self) -> None:
-        """Work out pinyin only when somebody types: most fields of a form are passed by."""
-        if self._spelled:
-            return
-        self._spelled = True
-        for row, code in enumerate(self.codes.codes, start=1):
-            words = (code.short, code.label, *code.synonyms)
-            keys = " ".join([*words, *(self._spell(word) for word in words), code.code])
-            self.model().setData(self.model().index(row, 0), fold(keys).casefold(), FOLDED)
-
     def _take(self, index: QModelIndex) -> None:
-        meant = self.codes.find(self.currentText())
-        exact = meant is not None and not self.suggestions.popup().currentIndex().isValid()
-        self.set_code(meant if exact else index.siblingAtColumn(0).data(VALUE))
+        self.set_code(index.siblingAtColumn(0).data(VALUE))
         self.edited.emit()
 
 
@@ -169,7 +171,6 @@ class RecordChooser(QLineEdit):
         self.setClearButtonEnabled(True)
         self._model = QStandardItemModel(self)
         self.suggestions = Suggestions(self._model, self, first_is_meant=not free)
-        self.suggestions.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.suggestions.taken.connect(self._take)
         self.suggestions.passed.connect(self.picked)
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
@@ -219,6 +220,10 @@ class RecordChooser(QLineEdit):
             return
         super().keyPressEvent(event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
@@ -244,7 +249,6 @@ class RecordChooser(QLineEdit):
 def _item(text: str, value: str) -> QStandardItem:
     item = QStandardItem(text)
     item.setData(value, VALUE)
-    item.setData(fold(text).casefold(), FOLDED)
     return item
 
 

@@ -54,7 +54,7 @@ class FilterLine(QWidget):
         combo = QComboBox()
         combo.setAccessibleName(f"按{label}筛选")
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setMinimumContentsLength(len(label) + 2)
+        combo.setMinimumContentsLength(round((len(label) + 3) * 1.7))  # counted in Latin letters
         combo.addItem(f"{label}：全部", "")
         combo.currentIndexChanged.connect(lambda _place: self.changed.emit())
         self.combos[key] = combo

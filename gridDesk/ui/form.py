@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -238,6 +238,10 @@ class RecordForm(QWidget):
             for place in range(4):
                 used = place % 2 == 1 and place < columns * 2
                 grid.setColumnStretch(place, 1 if used else 0)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()  # the office may be closed next
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

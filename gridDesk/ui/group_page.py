@@ -18,7 +18,7 @@ from gridDesk.ui.record_dialog import RecordDialog, close_record_dialog
 from gridDesk.ui.watching import Watch
 
 KEY = int(Qt.ItemDataRole.UserRole)
-MOST_FILTERS = 3
+MOST_FILTERS = 2
 
 
 class GroupForm(RecordForm):

@@ -67,9 +67,10 @@ class MonthStrip(QWidget):
         days.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         days.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         days.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        days.horizontalHeader().setMinimumSectionSize(theme.chars(1))
         days.horizontalHeader().setDefaultSectionSize(theme.chars(2.9))
-        days.verticalHeader().setDefaultSectionSize(round(theme.em() * 2.3))
-        days.setFixedWidth(theme.chars(2.9) * 7 + 4)
+        days.verticalHeader().setDefaultSectionSize(round(theme.em() * 2.8))
+        days.setFixedWidth(theme.chars(2.9) * 7 + 6)
         days.currentItemChanged.connect(self._moved)
         return days
 

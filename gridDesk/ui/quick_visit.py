@@ -23,7 +23,7 @@ class QuickVisit(QWidget):
         self.desk = desk
         self.day, self.grid = "", None
         self.household = RecordChooser(desk, "household")
-        self.household.setPlaceholderText("走访户：户主、户号或住址")
+        self.household.setPlaceholderText("户主、户号或住址")
         self.household.setAccessibleName("走访户")
         self.content = QLineEdit()
         self.content.setPlaceholderText("走访内容")
@@ -35,7 +35,7 @@ class QuickVisit(QWidget):
         self.bar.clear()
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
-        for widget, stretch in ((self.household, 3), (self.content, 5), (self.result, 2), (self.button, 0)):
+        for widget, stretch in ((self.household, 4), (self.content, 5), (self.result, 2), (self.button, 0)):
             row.addWidget(widget, stretch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
