@@ -6,6 +6,7 @@ opened and closed there. What the job wrote is announced to the listeners of `de
 
 from __future__ import annotations
 
+import atexit
 import threading
 import time
 from collections.abc import Callable
@@ -143,6 +144,7 @@ def _worker() -> Worker:
     if not _workers:
         worker = Worker()
         _workers.append(worker)
+        atexit.register(worker.stop)  # for programs whose event loop never ran, such as tests
         QCoreApplication.instance().aboutToQuit.connect(worker.stop)
     return _workers[0]
 
@@ -214,7 +216,9 @@ class ProgressPanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
         if narrow:
-            self.bar.setFixedWidth(theme.chars(12))
+            self.bar.setFixedWidth(theme.chars(8))
+            self.words.setMaximumWidth(theme.chars(20))
+            self.words.setMinimumWidth(1)
             theme.quiet(self.button)
             for piece in (self.words, self.bar, self.button):
                 row.addWidget(piece)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScroll
 from gridDesk.ui import background, theme
 
 Made = TypeVar("Made")
+SIDE = 13  # Hanzi
 
 
 def patiently(work: Callable[[], Made]) -> Made:
@@ -24,48 +25,57 @@ def patiently(work: Callable[[], Made]) -> Made:
 
 
 class DoorPage(QScrollArea):
-    """A calm page: the sign of the program over one white card in the middle."""
+    """A card in the middle: the sign of the program and what this is on the dark side, the work on the white one."""
 
-    def __init__(self, title: str, line: str = "", wide: float = 34, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, line: str = "", wide: float = 28, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         # The scroll area itself takes no keyboard: what is in it does.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.card = theme.card()
-        self.card.setFixedWidth(theme.chars(wide))
-        self.column = QVBoxLayout(self.card)
+        self.side = QVBoxLayout()
+        self.column = QVBoxLayout()
         edge = theme.gap() * 2
         self.column.setContentsMargins(edge, edge, edge, edge)
         self.column.setSpacing(theme.gap())
+        card = theme.card()
+        card.setFixedWidth(theme.chars(wide + SIDE))
+        card.setMinimumHeight(theme.em() * 16)
+        halves = QHBoxLayout(card)
+        halves.setContentsMargins(0, 0, 0, 0)
+        halves.setSpacing(0)
+        halves.addWidget(self._side(title, line))
+        halves.addLayout(self.column, 1)
         inside = QWidget()
         inside.setObjectName("page")
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(card)
+        across.addStretch(1)
         around = QVBoxLayout(inside)
         around.addStretch(2)
-        around.addLayout(_sign(title))
-        around.addSpacing(theme.gap())
-        if line:
-            words = theme.subtle(line)
-            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            words.setFixedWidth(theme.chars(wide))
-            around.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
-            around.addSpacing(theme.gap())
-        around.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addLayout(across)
         around.addStretch(3)
         self.setWidget(inside)
 
-
-def _sign(title: str) -> QHBoxLayout:
-    picture = QLabel()
-    ratio = QApplication.primaryScreen().devicePixelRatio()
-    picture.setPixmap(QApplication.windowIcon().pixmap(theme.icon_size(2.2), ratio))
-    row = QHBoxLayout()
-    row.addStretch(1)
-    row.addWidget(picture)
-    row.addSpacing(theme.gap())
-    row.addWidget(theme.title(title))
-    row.addStretch(1)
-    return row
+    def _side(self, title: str, line: str) -> QFrame:
+        side = QFrame()
+        side.setObjectName("side")
+        side.setFixedWidth(theme.chars(SIDE))
+        picture = QLabel()
+        ratio = QApplication.primaryScreen().devicePixelRatio()
+        picture.setPixmap(QApplication.windowIcon().pixmap(theme.icon_size(2.6), ratio))
+        name = theme.title(title)
+        name.setWordWrap(True)
+        edge = theme.gap() * 2
+        self.side.setContentsMargins(edge, edge, edge, edge)
+        self.side.setSpacing(theme.gap())
+        self.side.addWidget(picture)
+        self.side.addWidget(name)
+        self.side.addWidget(theme.subtle(line))
+        self.side.addStretch(1)
+        side.setLayout(self.side)
+        return side
 
 
 class WaitPage(DoorPage):
@@ -74,5 +84,7 @@ class WaitPage(DoorPage):
     def __init__(self, title: str, line: str, parent: QWidget | None = None) -> None:
         super().__init__(title, line, parent=parent)
         self.panel = background.ProgressPanel()
+        self.column.addStretch(1)
         self.column.addWidget(self.panel)
+        self.column.addStretch(1)
         self.first = self.panel.button

@@ -40,6 +40,7 @@ class Navigation(QFrame):
     """Icons with words; Alt+1 to Alt+9 go to them from anywhere."""
 
     chosen = Signal(str)
+    measured = Signal(int)  # pixels wide
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +54,7 @@ class Navigation(QFrame):
         self.buttons: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
         self._column = QVBoxLayout(self)
-        self._column.setSpacing(theme.spacing(0.6))
+        self._column.setSpacing(theme.spacing(0.3))
         self._column.addWidget(self.office)
         self._column.addWidget(self.worker)
         self._column.addSpacing(theme.gap())
@@ -63,7 +64,7 @@ class Navigation(QFrame):
         self.measure()
 
     def _button(self, number: int, entry: PageEntry) -> QPushButton:
-        button = QPushButton(entry.label)
+        button = QPushButton(f"\u2002{entry.label}")
         button.setCheckable(True)
         button.setProperty("role", "nav")
         button.setShortcut(f"Alt+{number}")
@@ -78,11 +79,12 @@ class Navigation(QFrame):
 
     def measure(self) -> None:
         """Fit widths and icons to the text size."""
-        self.setFixedWidth(theme.chars(9.2))
+        self.setFixedWidth(theme.chars(10))
         edge = theme.gap()
-        self._column.setContentsMargins(edge, edge * 2, edge, edge)
+        self._column.setContentsMargins(edge, round(edge * 1.5), edge, edge)
         for button in self.buttons.values():
             button.setIconSize(theme.icon_size(1.15))
+        self.measured.emit(self.width())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:

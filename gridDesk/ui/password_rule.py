@@ -32,7 +32,7 @@ class PasswordPair(QObject):
         try:
             check_new_password(self.password.text(), [name for name in self.names if name])
         except DeskError as error:
-            return str(error)
+            return error.message
         return ""
 
     def trouble(self) -> str:

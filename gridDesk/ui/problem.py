@@ -7,7 +7,7 @@ import traceback
 from types import TracebackType
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from gridDesk.errors import DeskError
 from gridDesk.ui import theme
@@ -56,11 +56,9 @@ def ask(
     """Ask a question whose two buttons are verbs; return whether `yes` was chosen. Esc means `no`."""
     box = QMessageBox(parent)
     _fill(box, title, text, detail, "question")
-    go = QPushButton(yes)
-    stay = QPushButton(no)
+    go = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    stay = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
     (theme.danger if danger else theme.primary)(go)
-    box.addButton(go, QMessageBox.ButtonRole.AcceptRole)
-    box.addButton(stay, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(stay if danger else go)
     box.setEscapeButton(stay)
     box.exec()
@@ -97,8 +95,7 @@ def _short(filename: str) -> str:
 def _box(parent: QWidget | None, title: str, text: str, detail: str, icon: str) -> QMessageBox:
     box = QMessageBox(parent)
     _fill(box, title, text, detail, icon)
-    button = theme.primary(QPushButton("知道了"))
-    box.addButton(button, QMessageBox.ButtonRole.AcceptRole)
+    theme.primary(box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole))
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
     return box

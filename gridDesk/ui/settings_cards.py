@@ -118,7 +118,7 @@ class GridsCard(Card):
         super().__init__("网格", "一个村一般是一个网格；社区大约每 350 户一个。")
         self.desk = desk
         self.table = RowsView(self.HEADINGS, "网格")
-        self.table.opened.connect(self.edit)
+        self.table.opened.connect(lambda uid: self.edit.emit(str(uid)))
         self.add = QPushButton(theme.icon("plus"), "新增网格(&N)")
         self.add.clicked.connect(lambda: self.edit.emit(""))
         self.change = QPushButton(theme.icon("edit"), "修改网格(&E)")

@@ -28,6 +28,7 @@ class StatusLine(QStatusBar):
         for label in (self.counts, self.saved, self.packages):
             label.setProperty("role", "subtle")
             label.setContentsMargins(theme.gap(), 0, theme.gap(), 0)
+            label.setMinimumWidth(1)  # a long line is cut here rather than widening the window
             self.addWidget(label)
         self._panels: dict[background.Task, background.ProgressPanel] = {}
         self._timer = QTimer(self, singleShot=True, interval=COALESCE_MS)

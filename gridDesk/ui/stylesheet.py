@@ -15,9 +15,6 @@ QLabel[role="title"] { font-size: ${title_pt}pt; font-weight: 500; }
 QLabel[role="heading"] { font-size: ${heading_pt}pt; font-weight: 500; }
 QLabel[role="subtle"] { color: $subtle; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${r}px; }
-QFrame[role="card"][level="warn"] { border-left: ${s}px solid $warn; }
-QFrame[role="card"][level="note"] { border-left: ${s}px solid $note; }
-QFrame[role="card"][level="ok"] { border-left: ${s}px solid #9cc7ad; }
 QPushButton[role="count"] { border: 1px solid $line; text-align: left; padding: 0; }
 QPushButton[role="count"]:hover { border-color: $accent; }
 QPushButton[role="count"]:focus { border: 2px solid $accent; padding: 0; }
@@ -128,11 +125,16 @@ QFrame#navigation { background: $nav; border: 0; }
 QFrame#navigation QLabel { color: white; }
 QFrame#navigation QLabel[role="nav-subtle"] { color: #c3d8da; }
 QPushButton[role="nav"] { background: transparent; border: 2px solid transparent; border-radius: ${r}px; color: #e6f0f0;
-  text-align: left; padding: ${pad}px ${m}px; margin: 0; }
+  text-align: left; padding: ${pad}px ${m}px; margin: 0; min-height: 0; }
 QPushButton[role="nav"]:hover { background: #24535a; color: white; }
 QPushButton[role="nav"]:focus { border: 2px solid #ffffff; padding: ${pad}px ${m}px; }
 QPushButton[role="nav"]:checked { background: $ground; color: $accent_dark; font-weight: 500; }
-QLineEdit#search { padding-left: ${m}px; border-radius: ${round}px; }
+QPushButton[role="nav"]:checked:focus { border: 2px solid #6fc0c9; }
+QFrame#side { background: $nav; border: 0; border-top-left-radius: ${r}px; border-bottom-left-radius: ${r}px; }
+QFrame#side QLabel { color: #c3d8da; }
+QFrame#side QLabel[role="title"], QFrame#side QLabel[role="step-now"] { color: white; font-weight: 500; }
+QScrollArea#frame { background: $ground; }
+QScrollArea#rail { background: $nav; }
 """)
 
 
@@ -142,7 +144,7 @@ def sheet(height: int, points: float) -> str:
 
     unit = height / 20
     pixels = {
-        "s": 4, "m": 10, "r": 6, "wide": 16, "wide2": 34, "drop": 26, "arrow": 16, "row": 30, "round": 18, "pad": 5, "box": 16,
+        "s": 4, "m": 10, "r": 6, "wide": 16, "wide2": 34, "drop": 26, "arrow": 16, "row": 30, "pad": 5, "box": 16,
     }  # fmt: skip
     sizes = {name: max(1, round(value * unit)) for name, value in pixels.items()}
     # A focus frame is one pixel thicker than the usual one; the padding gives it back, so nothing moves.

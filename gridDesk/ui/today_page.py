@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridDesk.desk import today
@@ -88,7 +88,7 @@ class TodayPage(QWidget):
         return grid
 
     def _number(self, count: Count) -> QPushButton:
-        button = QPushButton()
+        button = Tile()
         button.setProperty("role", "count")
         button.setAccessibleName(f"{count.label} {count.number}")
         button.setToolTip(f"查看{count.label}")
@@ -102,7 +102,6 @@ class TodayPage(QWidget):
         for label in (number, words):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             inside.addWidget(label)
-        button.setMinimumHeight(inside.sizeHint().height())
         button.clicked.connect(lambda: self.go.emit(count.page, count.argument))
         return button
 
@@ -120,7 +119,6 @@ class TodayPage(QWidget):
     def _card(self, card: Card) -> QFrame:
         colour, _soft, sign, word = theme.LEVELS[card.level]
         frame = theme.card()
-        frame.setProperty("level", card.level)
         row = QHBoxLayout(frame)
         row.setContentsMargins(theme.gap() * 2, theme.gap(), theme.gap(), theme.gap())
         row.setSpacing(theme.gap() * 2)
@@ -140,11 +138,27 @@ class TodayPage(QWidget):
         return frame
 
     def _act(self, card: Card) -> QPushButton:
-        words = "去备份" if card.argument == "backup" else ACTS.get(card.page, "去看看")
+        words = (
+            "去备份"
+            if card.argument == "backup"
+            else "去看看"
+            if card.title == "事项"
+            else ACTS.get(card.page, "去看看")
+        )
         button = QPushButton(words)
         button.setAccessibleName(f"{card.title}：{words}")
         button.clicked.connect(lambda: self.go.emit(card.page, card.argument))
         return button
+
+
+class Tile(QPushButton):
+    """A button as large as what is laid out in it."""
+
+    def sizeHint(self) -> QSize:
+        return self.layout().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.layout().sizeHint()
 
 
 def _mark(sign: str, colour: str, word: str, level: str) -> QWidget:

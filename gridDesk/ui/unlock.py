@@ -16,9 +16,6 @@ from gridDesk.ui.door_page import DoorPage, patiently
 from gridDesk.ui.navigation import LEVELS
 from gridDesk.ui.password_edit import PasswordEdit
 
-if TYPE_CHECKING:
-    pass
-
 FOLDER = int(Qt.ItemDataRole.UserRole)
 ROWS_SHOWN = 5
 
@@ -33,7 +30,7 @@ class UnlockPage(DoorPage):
     def __init__(
         self, offices: Sequence[OfficeFolder], chosen: Path | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__("网格台", parent=parent)
+        super().__init__("网格台", "数据加密保存在这台电脑上，不联网。", parent=parent)
         self.offices = QListWidget()
         self.offices.setAccessibleName("单位")
         self.password = PasswordEdit()
@@ -66,6 +63,7 @@ class UnlockPage(DoorPage):
         choose.setBuddy(self.offices)
         for piece in (choose, self.offices, label, self.password, self.capitals, self.problem, self.go):
             self.column.addWidget(piece)
+        self.column.addStretch(1)
         self.column.addWidget(theme.line())
         self.new = theme.quiet(QPushButton(theme.icon("plus", theme.ACCENT), "新建单位(&N)"))
         self.demo = theme.quiet(QPushButton(theme.icon("eye", theme.ACCENT), "看看演示单位(&D)"))

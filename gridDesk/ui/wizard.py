@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gridDesk.desk import new_office
 from gridDesk.errors import DeskError
@@ -34,7 +34,7 @@ class Wizard(DoorPage):
         super().__init__(
             "新建单位" if has_offices else "欢迎使用网格台",
             "三步就好，大约两分钟。填错了不要紧，以后都可以在“设置”里改。",
-            wide=40,
+            wide=37,
             parent=parent,
         )
         self.home = home
@@ -42,12 +42,10 @@ class Wizard(DoorPage):
         self.office, self.grids, self.lock = OfficeStep(), GridStep(), PasswordStep()
         self.done = DoneStep()
         self.first: QWidget = self.office.name
-        self.steps = QStackedWidget()
-        for step in (self.office, self.grids, self.lock, self.done):
-            self.steps.addWidget(step)
-        self.where = QLabel()
-        self.where.setProperty("role", "subtle")
-        self.where.setTextFormat(Qt.TextFormat.RichText)
+        # Not a stacked widget: that gives every step the room of the tallest one.
+        self.steps = (self.office, self.grids, self.lock, self.done)
+        self.at = 0
+        self.where = [QLabel(f"{number}　{name}") for number, name in enumerate(STEPS, 1)]
         self.problem = problem.Bar()
         self._build(has_offices)
         self._show(0)
@@ -66,8 +64,12 @@ class Wizard(DoorPage):
         row.addStretch(1)
         row.addWidget(self.back)
         row.addWidget(self.next)
-        for piece in (self.where, self.steps, self.problem):
-            self.column.addWidget(piece)
+        for number, label in enumerate(self.where):
+            self.side.insertWidget(3 + number, label)
+        for step in self.steps:
+            self.column.addWidget(step)
+        self.column.addStretch(1)
+        self.column.addWidget(self.problem)
         self.column.addLayout(row)
         for step in (self.office, self.grids, self.lock):
             step.changed.connect(self.problem.clear)
@@ -77,7 +79,7 @@ class Wizard(DoorPage):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes to the next line, and from the last one to the next step."""
         if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            lines = [line for line in self.steps.currentWidget().lines() if line.isEnabled()]
+            lines = [line for line in self.steps[self.at].lines() if line.isEnabled()]
             here = lines.index(watched) if watched in lines else len(lines) - 1
             if here + 1 < len(lines):
                 lines[here + 1].setFocus(Qt.FocusReason.TabFocusReason)
@@ -87,24 +89,18 @@ class Wizard(DoorPage):
         return super().eventFilter(watched, event)
 
     def _show(self, number: int) -> None:
-        self.steps.setCurrentIndex(number)
-        # Only the step shown asks for room, so that the card is never taller than it need be.
-        for index in range(self.steps.count()):
-            policy = self.steps.sizePolicy().Policy
-            shown = policy.Preferred if index == number else policy.Ignored
-            self.steps.widget(index).setSizePolicy(policy.Preferred, shown)
-        words = [
-            f"<b style='color:{theme.ACCENT}'>{n}　{name}</b>" if n == number + 1 else f"{n}　{name}"
-            for n, name in enumerate(STEPS, 1)
-        ]
-        self.where.setText("　　›　　".join(words))
-        self.where.setVisible(number < len(STEPS))
+        self.at = number
+        for index, step in enumerate(self.steps):
+            step.setVisible(index == number)
+        for index, label in enumerate(self.where):
+            label.setProperty("role", "step-now" if index == number else "step")
+            theme.restyle(label)
         self.back.setVisible(0 < number < len(STEPS))
         self.leave.setVisible(number == 0)
         self.next.setVisible(number < len(STEPS))
         self.next.setText("完成，建立单位(&N)" if number == len(STEPS) - 1 else "下一步(&N)")
         self.problem.clear()
-        step = self.steps.currentWidget()
+        step = self.steps[self.at]
         if number == 1:
             self.grids.suit(self.office.level(), self.office.name.text().strip())
         if number == 2:
@@ -113,17 +109,17 @@ class Wizard(DoorPage):
 
     def go_back(self) -> None:
         """Return to the step before; what was typed stays."""
-        self._show(self.steps.currentIndex() - 1)
+        self._show(self.at - 1)
 
     def go_on(self) -> None:
         """Go to the next step when this one is filled in; after the last one make the office."""
-        trouble = self.steps.currentWidget().trouble()
+        trouble = self.steps[self.at].trouble()
         if trouble:
             words, line = trouble
             self.problem.say(words, "warn")
             line.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self.steps.currentIndex() < len(STEPS) - 1:
-            self._show(self.steps.currentIndex() + 1)
+        elif self.at < len(STEPS) - 1:
+            self._show(self.at + 1)
         else:
             self._make()
 

@@ -36,7 +36,7 @@ class Step(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, theme.gap(), 0, theme.gap())
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.gap() * 2)
         self._grid.setVerticalSpacing(theme.spacing(1))
         self._grid.setColumnStretch(1, 1)
@@ -64,7 +64,6 @@ class Step(QWidget):
         label = theme.subtle(text)
         row = self._grid.rowCount()
         self._grid.addWidget(label, row, 1)
-        self._grid.setRowMinimumHeight(row, theme.em())
         return label
 
     def lines(self) -> list[QWidget]:
@@ -166,9 +165,7 @@ class PasswordStep(Step):
         self._grid.addWidget(self.pair.rule, self._grid.rowCount(), 1)
         self.add("再输一遍(&A)", self.again)
         self._grid.addWidget(self.pair.same, self._grid.rowCount(), 1)
-        self.notice = theme.warn_label(
-            "数据全部加密保存，没有密码谁也打不开，也无法找回。请把密码写在纸上，锁进单位的柜子。", "note"
-        )
+        self.notice = theme.warn_label("没有密码谁也打不开，也无法找回。请把密码写在纸上，锁进单位的柜子。", "note")
         self._grid.addWidget(self.notice, self._grid.rowCount(), 0, 1, 2)
         self.place = QLineEdit()
         self.place.setReadOnly(True)

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gridDesk.ui import problem, theme
 from gridDesk.ui.navigation import PAGES, Navigation
@@ -65,11 +74,16 @@ class Workspace(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.navigation)
+        row.addWidget(_rail(self.navigation))
         row.addLayout(right, 1)
 
     def _say_whose(self) -> None:
         self.navigation.show_office(self.desk.office.name, self.desk.office.level, self.desk.user)
+
+    def shown(self) -> QWidget | None:
+        """Return the page or record that shows."""
+        frame = self.stack.currentWidget()
+        return frame.widget() if frame is not None else None
 
     # --- pages ---------------------------------------------------------------------------------------------------
 
@@ -93,7 +107,7 @@ class Workspace(QWidget):
         page = getattr(importlib.import_module(f"gridDesk.ui.{entry.module}"), entry.cls)(self.desk)
         self._connect(page)
         self.pages[key] = page
-        self.stack.addWidget(page)
+        self.stack.addWidget(_framed(page))
         return page
 
     def _connect(self, page: QWidget) -> None:
@@ -102,7 +116,7 @@ class Workspace(QWidget):
             page.go.connect(self.open_page)
 
     def _key_shown(self) -> str:
-        shown = self.stack.currentWidget()
+        shown = self.shown()
         return next((key for key, page in self.pages.items() if page is shown), self.navigation.current() or "today")
 
     # --- records -------------------------------------------------------------------------------------------------
@@ -112,7 +126,7 @@ class Workspace(QWidget):
         if ledger not in RECORD_PAGES:
             self._open_dialog(ledger, uid)
             return
-        shown = self.stack.currentWidget()
+        shown = self.shown()
         if getattr(shown, "uid", None) == uid:
             return
         if not self._may_leave():
@@ -121,7 +135,7 @@ class Workspace(QWidget):
         page = getattr(importlib.import_module(f"gridDesk.ui.{module}"), cls)(self.desk, uid)
         self._connect(page)
         self._records.append(page)
-        self.stack.addWidget(page)
+        self.stack.addWidget(_framed(page))
         self._show(page)
 
     def _open_dialog(self, ledger: str, uid: str) -> None:
@@ -144,13 +158,14 @@ class Workspace(QWidget):
             self._drop(self._records.pop())
 
     def _drop(self, page: QWidget) -> None:
-        self.stack.removeWidget(page)
-        page.deleteLater()
+        frame = page.parentWidget().parentWidget()  # the frame's view lies between
+        self.stack.removeWidget(frame)
+        frame.deleteLater()
 
     # --- showing and leaving -------------------------------------------------------------------------------------
 
     def _show(self, page: QWidget) -> None:
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(page.parentWidget().parentWidget())
         self.back.setVisible(bool(self._records))
         focus = QApplication.focusWidget()
         if focus is None or focus is self.search or not focus.isVisible() or focus is self.back:
@@ -168,7 +183,7 @@ class Workspace(QWidget):
 
     def _measure_again(self) -> None:
         """Make pages anew in the new text size; one that may hold unsaved typing stays as it is."""
-        shown = self.stack.currentWidget()
+        shown = self.shown()
         key = self._key_shown()
         kept = {name: page for name, page in self.pages.items() if page is shown and hasattr(page, "may_leave")}
         for name in list(self.pages):
@@ -178,7 +193,7 @@ class Workspace(QWidget):
             self._show(self._make_page(key))
 
     def _may_leave(self) -> bool:
-        shown = self.stack.currentWidget()
+        shown = self.shown()
         ask = getattr(shown, "may_leave", None)
         return bool(ask()) if ask else True
 
@@ -201,6 +216,32 @@ class Workspace(QWidget):
             return
         undone = history.undo(self.desk, act.txn)
         problem.tell(self, undone_words(act.label, undone), title="撤销")
+
+
+def _rail(navigation: Navigation) -> QScrollArea:
+    """Return a frame in which the navigation scrolls where the screen is too low for it."""
+    rail = QScrollArea()
+    rail.setObjectName("rail")
+    rail.setWidgetResizable(True)
+    rail.setFrameShape(QFrame.Shape.NoFrame)
+    rail.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    rail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    rail.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    rail.setWidget(navigation)
+    navigation.measured.connect(rail.setFixedWidth)
+    rail.setFixedWidth(navigation.width())
+    return rail
+
+
+def _framed(page: QWidget) -> QScrollArea:
+    """Return a frame in which a page scrolls where the screen is too small for it."""
+    frame = QScrollArea()
+    frame.setObjectName("frame")
+    frame.setWidgetResizable(True)
+    frame.setFrameShape(QFrame.Shape.NoFrame)
+    frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    frame.setWidget(page)
+    return frame
 
 
 def last_act(desk: Desk) -> object | None:

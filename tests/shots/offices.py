@@ -1,0 +1,3 @@
+"""The offices that are pictured."""
+
+PASSWORD = "柳行村旁的三棵老槐树"
