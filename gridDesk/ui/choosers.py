@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QStandardItem, QStandardItemModel, QWheelEvent
@@ -93,14 +94,18 @@ class CodeChooser(QComboBox):
         self.addItem("", "")
         for code in codes.codes:
             self.addItem(code.short, code.code)
-        self._offered = QStandardItemModel(self)
-        self.suggestions = Suggestions(self._offered, self, first_is_meant=True)
-        self.suggestions.taken.connect(self._take)
-        self.suggestions.passed.connect(self.picked)
         self.lineEdit().textEdited.connect(self._suggest)
         self.lineEdit().textEdited.connect(lambda _text: self.edited.emit())
         self.activated.connect(lambda _row: self.edited.emit())
         self.set_code(None)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Return the list under the input, made when somebody first types: most fields of a form are passed by."""
+        made = Suggestions(QStandardItemModel(self), self, first_is_meant=True)
+        made.taken.connect(self._take)
+        made.passed.connect(self.picked)
+        return made
 
     def code(self) -> str | None:
         """Return the chosen code, None when blank. Raises FieldError for a word that is no code."""
@@ -132,7 +137,7 @@ class CodeChooser(QComboBox):
         self.lineEdit().selectAll()
 
     def _rank(self, code: Code, typed: str) -> int:
-        if code.code not in self._keys:  # only when somebody types: most fields of a form are passed by
+        if code.code not in self._keys:
             words = (code.short, code.label, *code.synonyms)
             keys = " ".join([*words, *(self._spell(word) for word in words), code.code])
             self._keys[code.code] = fold(keys).casefold().split()
@@ -145,9 +150,10 @@ class CodeChooser(QComboBox):
 
     def _suggest(self, text: str) -> None:
         found = self.matches(text) if squeeze(text) else []
-        self._offered.clear()
+        offered = self.suggestions.model()
+        offered.clear()
         for code in found:
-            self._offered.appendRow([_item(code.short, code.code), _item(code.code, code.code)])
+            offered.appendRow([_item(code.short, code.code), _item(code.code, code.code)])
         if found:
             self.suggestions.show_under(self)
         else:
@@ -169,14 +175,18 @@ class RecordChooser(QLineEdit):
         self.desk, self.ledger, self.free = desk, ledger, free
         self.uid: str | None = None
         self.setClearButtonEnabled(True)
-        self._model = QStandardItemModel(self)
-        self.suggestions = Suggestions(self._model, self, first_is_meant=not free)
-        self.suggestions.taken.connect(self._take)
-        self.suggestions.passed.connect(self.picked)
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self.offer)
         self.textChanged.connect(self._changed)
         self._setting = False
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Return the list under the input, made when somebody first types."""
+        made = Suggestions(QStandardItemModel(self), self, first_is_meant=not self.free)
+        made.taken.connect(self._take)
+        made.passed.connect(self.picked)
+        return made
 
     def choose(self, uid: str | None, title: str = "") -> None:
         """Show a record as chosen; without a title it is looked up."""
@@ -201,15 +211,18 @@ class RecordChooser(QLineEdit):
         if self.free:
             return None
         what = "有好几条" if len(found) > 1 else "没有找到"
-        raise FieldError(f"{label}“{trim(self.text())[:20]}”{what}，", kind="record", advice="请打几个字后从列表里选一条。")
+        raise FieldError(
+            f"{label}“{trim(self.text())[:20]}”{what}，", kind="record", advice="请打几个字后从列表里选一条。"
+        )
 
     def offer(self) -> None:
         """Fill the list with what matches the text so far and open it."""
         self._timer.stop()
-        self._model.clear()
+        offered = self.suggestions.model()
+        offered.clear()
         for choice in records.choices(self.desk, self.ledger, self.text()):
-            self._model.appendRow([_item(choice.title, choice.uid), _item(choice.detail, choice.uid)])
-        if self._model.rowCount():
+            offered.appendRow([_item(choice.title, choice.uid), _item(choice.detail, choice.uid)])
+        if offered.rowCount():
             self.suggestions.show_under(self)
         else:
             self.suggestions.popup().hide()
@@ -238,7 +251,8 @@ class RecordChooser(QLineEdit):
             self._timer.start()
         else:
             self._timer.stop()
-            self.suggestions.popup().hide()
+            if "suggestions" in self.__dict__:
+                self.suggestions.popup().hide()
 
     def _take(self, index: QModelIndex) -> None:
         self._timer.stop()
@@ -250,5 +264,3 @@ def _item(text: str, value: str) -> QStandardItem:
     item = QStandardItem(text)
     item.setData(value, VALUE)
     return item
-
-

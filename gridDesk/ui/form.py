@@ -182,7 +182,9 @@ class RecordForm(QWidget):
 
     def _build_field(self, field: Field) -> None:
         made = editor(self.desk, self.ledger.key, field)
-        label = QLabel(f"{field.label} <span style='color:{theme.ERROR}'>必填</span>" if field.required else field.label)
+        label = QLabel(
+            f"{field.label} <span style='color:{theme.ERROR}'>必填</span>" if field.required else field.label
+        )
         label.setTextFormat(Qt.TextFormat.RichText if field.required else Qt.TextFormat.PlainText)
         label.setBuddy(made.inputs()[0])
         label.setWordWrap(True)

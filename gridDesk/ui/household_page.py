@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gridDesk.desk import people
 from gridDesk.desk.office import Desk
@@ -15,7 +15,18 @@ from gridDesk.ui.record_dialog import RecordDialog, close_record_dialog
 from gridDesk.ui.watching import Watch
 from gridDesk.ui.words import when_words
 
-SHOWN = ("number", "kind", "grid", "village_group", "phone", "wechat_group", "annual_income", "honour", "needs", "remark")
+SHOWN = (
+    "number",
+    "kind",
+    "grid",
+    "village_group",
+    "phone",
+    "wechat_group",
+    "annual_income",
+    "honour",
+    "needs",
+    "remark",
+)
 VISITS = 8
 
 

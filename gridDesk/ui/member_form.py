@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
@@ -18,13 +20,14 @@ from gridDesk.ui.record_dialog import RecordDialog
 class PlacedForm(RecordForm):
     """The form of a new person under a strip that asks where she belongs; Enter goes from the strip to the form."""
 
+    strip: Sequence[QWidget] = ()  # Qt asks the filter for events before the strip is made
+
     def __init__(self, desk: Desk, ledger: str, uid: str | None = None, **rest: object) -> None:
         super().__init__(desk, ledger, uid, **rest)
         strip = theme.card()
         self._grid = QGridLayout(strip)
         self._grid.setContentsMargins(theme.gap() * 2, theme.gap(), theme.gap() * 2, theme.gap())
         self._grid.setHorizontalSpacing(theme.gap())
-        self.strip: list[QWidget] = []
         self.layout().insertWidget(1, strip)
 
     def ask(self, label: str, widget: QWidget, stretch: int = 1) -> None:
@@ -39,16 +42,16 @@ class PlacedForm(RecordForm):
         widget.installEventFilter(self)
         if hasattr(widget, "picked"):
             widget.picked.connect(lambda: self._after(widget))
-        self.strip.append(widget)
+        self.strip = (*self.strip, widget)
 
     def start_typing(self) -> None:
         (self.strip[0] if self.strip else self.first_editor().entry()).setFocus(Qt.FocusReason.TabFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and watched in self.strip and event.key() in RETURNS:
-            if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self._after(watched)
-                return True
+            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            self.save() if control else self._after(watched)
+            return True
         return super().eventFilter(watched, event)
 
     def _after(self, widget: QWidget) -> None:
@@ -60,7 +63,9 @@ class PlacedForm(RecordForm):
 class MemberForm(PlacedForm):
     """A new person in a household there is; without one she is kept as a person alone, to be placed later."""
 
-    def __init__(self, desk: Desk, ledger: str, uid: str | None = None, *, household: str | None = None, **rest: object) -> None:
+    def __init__(
+        self, desk: Desk, ledger: str, uid: str | None = None, *, household: str | None = None, **rest: object
+    ) -> None:
         super().__init__(desk, ledger, uid, **rest)
         self.household = RecordChooser(desk, "household")
         self.household.setPlaceholderText("户主姓名或户号，可先不填")
@@ -72,7 +77,7 @@ class MemberForm(PlacedForm):
         self.ask("所在户", self.household, 2)
         self.ask("与户主关系", self.relation)
         if household:
-            self.strip.remove(self.household)
+            self.strip = tuple(item for item in self.strip if item is not self.household)
 
     def _store(self) -> records.Saved:
         home, relation = self.household.chosen(), self.relation.code()

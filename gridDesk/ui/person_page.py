@@ -140,7 +140,13 @@ class PersonPage(QWidget):
         view, closed = self.view, self.view.row["state"] == "closed"
         self.name.setText(f"{view.row.get('name') or '（没有姓名）'}{self._closed_words() if closed else ''}")
         age = "" if view.age is None else f"{view.age}岁"
-        parts = [view.texts["sex"], age, view.texts["ethnicity"], view.texts["birth"], view.residence_texts.get("kind", "")]
+        parts = [
+            view.texts["sex"],
+            age,
+            view.texts["ethnicity"],
+            view.texts["birth"],
+            view.residence_texts.get("kind", ""),
+        ]
         self.line.setText("　".join(part for part in parts if part))
         self._show_number()
         verified = f"上次核实：{when_words(view.verified_on)}" if view.verified_on else "还没有核实过"
@@ -199,7 +205,9 @@ class PersonPage(QWidget):
         for item in self.view.dwellings:
             words = f"{item.role}：{item.title}"
             self.home.body.addWidget(
-                pieces.link(words, lambda uid=item.uid: self.open_record.emit("dwelling", uid)), 0, Qt.AlignmentFlag.AlignLeft
+                pieces.link(words, lambda uid=item.uid: self.open_record.emit("dwelling", uid)),
+                0,
+                Qt.AlignmentFlag.AlignLeft,
             )
         self.edit_home_button.setText("编辑居住" if self.view.residence else "登记居住")
 
@@ -208,7 +216,9 @@ class PersonPage(QWidget):
         if not self.view.groups:
             self.groups.say("不在任何特殊人群台账里。")
         for entry in self.view.groups:
-            button = pieces.link(entry.label, lambda item=entry: self.edit_group(item.ledger, item.uid), f"打开{entry.label}记录")
+            button = pieces.link(
+                entry.label, lambda item=entry: self.edit_group(item.ledger, item.uid), f"打开{entry.label}记录"
+            )
             self.groups.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             if entry.line:
                 self.groups.say(entry.line)
@@ -304,9 +314,8 @@ class PersonPage(QWidget):
         HistoryDialog(self.desk, "person", self.uid, self.window()).exec()
 
 
-
 def _gather(lines: list[str]) -> str:
-    """Put the sentences of missing fields into one: 还没有填文化程度、联系电话。"""
+    """Put the sentences of missing fields into one (还没有填文化程度、联系电话。)."""
     start = "还没有填"
     missing = [line.removeprefix(start).rstrip("。") for line in lines if line.startswith(start)]
     others = [line for line in lines if not line.startswith(start)]

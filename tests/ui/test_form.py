@@ -169,7 +169,9 @@ def test_esc_leaves_an_untouched_form_without_a_question(form, qtbot):
         QTest.keyClick(form.editors["name"].input, Qt.Key.Key_Escape)
 
 
-@pytest.mark.parametrize(("words", "left", "kept"), [("继续填写", False, 0), ("先不保存", True, 0), ("保存并离开", True, 1)])
+@pytest.mark.parametrize(
+    ("words", "left", "kept"), [("继续填写", False, 0), ("先不保存", True, 0), ("保存并离开", True, 1)]
+)
 def test_leaving_with_changes_asks_with_verbs(form, desk, monkeypatch, words, left, kept):
     type_into(form, "name", "陈兰")
 
