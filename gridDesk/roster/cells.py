@@ -9,10 +9,10 @@ from datetime import date, datetime
 
 from gridDesk.errors import FieldError
 from gridDesk.ledger import Field
-from gridDesk.ledger.idnumber import check_digit, parse_id_number
+from gridDesk.ledger.idnumber import parse_id_number
 from gridDesk.roster.plan import CellNote
 from gridDesk.roster.read import repair
-from gridDesk.text import clean_name, squeeze, trim
+from gridDesk.text import clean_name, name_key, squeeze, today, trim
 
 Parse = Callable[[object], object | None]
 BLANKS = frozenset({"", None, "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
@@ -158,19 +158,24 @@ def read_id(raw: object) -> IdCell | None:
 
 
 def _birth_of(digits: str) -> str | None:
-    """Return the birth date in an ID number, checked once per day of birth."""
+    """Return the birth date in an ID number, checked once per day of birth; None sends the cell the long way."""
     if digits not in _births:
-        probe = f"370305{digits}001"
-        _births[digits] = _checked_birth(probe)
+        try:
+            day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        except ValueError:
+            return None
+        _births[digits] = day.isoformat() if date(1850, 1, 1) <= day <= today() else None
     return _births[digits]
 
 
-def _checked_birth(first17: str) -> str | None:
-    try:
-        found = parse_id_number(first17 + check_digit(first17))
-    except FieldError:
-        return None
-    return found.birth if found else None
+def plain_name_key(name: str) -> str:
+    """Return `text.name_key`, with a short way for names of common Hanzi, which are their own key."""
+    return name if _PLAIN_NAME.fullmatch(name) else name_key(name)
+
+
+def is_plain_name(name: str) -> bool:
+    """Tell whether a name is two to four common Hanzi: nothing to clean, nothing lost."""
+    return _PLAIN_NAME.fullmatch(name) is not None
 
 
 def note(row: int, column: int, title: str, bad: Bad, raw: object, *, dropped: bool = False) -> CellNote:

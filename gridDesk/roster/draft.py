@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 
-from gridDesk.ledger import ACTIVE, Catalogue, Edit, Row, new_uid
+from gridDesk.ledger import ACTIVE, Catalogue, Edit, Row
 from gridDesk.roster.known import Known
 from gridDesk.roster.merge import changed
 from gridDesk.roster.plan import Change
@@ -18,13 +19,21 @@ class Draft:
         self.catalogue = catalogue
         self._created: dict[str, tuple[str, dict[str, object]]] = {}
         self._updated: dict[str, tuple[str, dict[str, object]]] = {}
+        self._uids: list[str] = []
 
     def create(self, ledger: str, values: dict[str, object], uid: str = "") -> str:
         """Add a record; returns its new uid. `values` must hold no None."""
-        uid = uid or new_uid()
+        uid = uid or self._next_uid()
         self._created[uid] = ledger, values
-        self.known.put(ledger, {"uid": uid, "state": ACTIVE, **values})
+        self.known.add(ledger, uid, {"uid": uid, "state": ACTIVE, **values})
         return uid
+
+    def _next_uid(self) -> str:
+        """Return a fresh uid; randomness is drawn for many at once."""
+        if not self._uids:
+            drawn = secrets.token_hex(16 * 256)
+            self._uids = [drawn[start : start + 32] for start in range(0, len(drawn), 32)]
+        return self._uids.pop()
 
     def is_new(self, uid: str) -> bool:
         """Tell whether this draft created the record."""
@@ -50,7 +59,7 @@ class Draft:
     def edits(self) -> tuple[Edit, ...]:
         """Return everything to be written: new records in the order they were made, then changes."""
         created = [
-            Edit(ledger, uid, "create", {key: value for key, value in values.items() if value is not None})
+            Edit(ledger, uid, "create", values if None not in values.values() else _filled(values))
             for uid, (ledger, values) in self._created.items()
         ]
         return (*created, *(Edit(ledger, uid, "update", values) for uid, (ledger, values) in self._updated.items()))
@@ -74,3 +83,7 @@ class Draft:
             words = [f"{row['number']}号户" if row.get("number") else "", f"{head}户" if head else ""]
             return " ".join(word for word in words if word) or ("新立的户" if row else "")
         return str(row.get("name") or row.get("text") or "")
+
+
+def _filled(values: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in values.items() if value is not None}

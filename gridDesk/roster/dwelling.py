@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -93,10 +94,10 @@ class _Planner:
         numbers = self._side_column(row, words.TENANT_ID, len(texts))
         phones = self._side_column(row, words.TENANT_PHONE, len(texts))
         tenants = []
-        for place, text in enumerate(texts):
-            number = numbers[place] if place < len(numbers) and not text.number else (self._tenant_item(), text.number)
-            phone = phones[place][1] if place < len(phones) and not text.phone else text.phone
-            tenants.append(Tenant(text.name, self._number(row, number), self._phone(row, phone)))
+        for n, said in enumerate(texts):
+            number = numbers[n] if n < len(numbers) and not said.number else (self._tenant_item(), said.number)
+            phone = phones[n][1] if n < len(phones) and not said.phone else said.phone
+            tenants.append(Tenant(said.name, self._number(row, number), self._phone(row, phone)))
         return tenants
 
     def _tenant_item(self) -> Match:
@@ -108,8 +109,7 @@ class _Planner:
         for item in self.table.matches.of(reference):
             raw = self.table.raw(item.column)[row]
             if count > 1 and isinstance(raw, str):
-                parts = [part for part in raw.replace("、", "/").replace("\n", "/").replace("；", "/").split("/")]
-                found += [(item, part.strip()) for part in parts if part.strip()]
+                found += [(item, part.strip()) for part in re.split(r"[/、；;\n]", raw) if part.strip()]
             else:
                 found.append((item, raw))
         return found

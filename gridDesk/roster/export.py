@@ -238,5 +238,5 @@ def _styles() -> str:
         'applyAlignment="1"><alignment horizontal="center" vertical="center" wrapText="1"/></xf>'
         '<xf numFmtId="49" fontId="2" fillId="0" borderId="0" xfId="0" applyFont="1" applyAlignment="1">'
         '<alignment horizontal="center" vertical="center"/></xf>'
-        f'<xf numFmtId="49" quotePrefix="1" {cell}/></cellXfs></styleSheet>'
+        f'<xf numFmtId="49" quotePrefix="1" {cell}/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gridDesk.roster.plan import Grouping
 from gridDesk.text import address_key
@@ -65,7 +66,7 @@ def _share(values: Keys) -> float:
 
 
 def _runs(values: Keys) -> bool:
-    return any(one and one == two for one, two in zip(values, values[1:], strict=False))
+    return any(one and one == two for one, two in pairwise(values))
 
 
 def group(hints: Hints, way: str) -> list[list[int]]:

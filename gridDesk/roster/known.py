@@ -37,6 +37,10 @@ def _name_key(row: Row) -> Iterable[object]:
     return (name_key(name),) if name else ()
 
 
+def _unnumbered(row: Row) -> Iterable[object]:
+    return () if row.get("id_number") else _name_key(row)
+
+
 def _address_key(row: Row) -> Iterable[object]:
     return (address_key(row["text"]),) if row.get("text") else ()
 
@@ -50,6 +54,7 @@ def _address_tail(row: Row) -> Iterable[object]:
 _INDEXES: dict[str, tuple[str, Keys, bool]] = {
     "person_by_id": ("person", _id_key, False),
     "person_by_name": ("person", _name_key, False),
+    "person_without_id": ("person", _unnumbered, False),
     "residence_by_person": ("residence", _one("person"), True),
     "residence_by_household": ("residence", _one("household"), True),
     "household_by_number": ("household", _one("number"), True),
@@ -71,13 +76,27 @@ class Known:
             for ledger, some in (rows or {}).items()
         }
         self._indexes: dict[str, Index] = {}
+        self._by_ledger: dict[str, list[tuple[Index, Keys]]] = {}
 
     def fork(self) -> Known:
         """Return a copy that can be changed without changing this one; rows and index entries are shared."""
         copy = Known()
         copy.tables = {ledger: dict(table) for ledger, table in self.tables.items()}
         copy._indexes = {name: dict(index) for name, index in self._indexes.items()}
+        for name in copy._indexes:
+            copy._register(name)
         return copy
+
+    def _register(self, name: str) -> None:
+        of, keys, _ = self._spec(name)
+        self._by_ledger.setdefault(of, []).append((self._indexes[name], keys))
+
+    def add(self, ledger: str, uid: str, row: Row) -> None:
+        """Add a new active row; the short way of `put`."""
+        self.tables.setdefault(ledger, {})[uid] = row
+        for index, keys in self._by_ledger.get(ledger, ()):
+            for key in keys(row):
+                index[key] = (*index[key], uid) if key in index else (uid,)
 
     def with_edits(self, edits: Iterable[Edit]) -> Known:
         """Return what would be known after these edits, for a next sheet or file before the first is written."""
@@ -126,6 +145,7 @@ class Known:
             for uid, row in self.table(of).items():
                 for key in _keys_of(row, keys, only_active):
                     found[key] = (*found.get(key, ()), uid)
+            self._register(name)
         return found
 
     @staticmethod
@@ -140,6 +160,8 @@ class Known:
             return exact[0]
         tail = address_tail(key)
         candidates = self.index("address_by_tail").get(tail, ()) if len(tail) >= 4 else ()
+        if not candidates:
+            return None
         fitting = [uid for uid in candidates if is_part(key, address_key(self.get("address", uid)["text"]))]
         return fitting[0] if len(fitting) == 1 else None
 

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from gridDesk.ledger import ACTIVE, Row
 from gridDesk.ledger.dates import is_compatible
 from gridDesk.ledger.idnumber import person_key
-from gridDesk.roster.cells import IdCell, cell_text, letter
+from gridDesk.roster.cells import (
+    IdCell,
+    cell_text,
+    is_plain_name,
+    letter,
+    note,
+    plain_name_key,
+    read_column,
+    read_id,
+)
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
 from gridDesk.roster.merge import (
@@ -60,12 +69,13 @@ class People:
         for uid in nearby:
             if uid not in self._taken and self._may_be(said, self._known.get("person", uid), lost=True):
                 return uid
+        index = self._known.index("person_without_id" if said.identity else "person_by_name")
         birth = said.values.get("birth") or (said.identity.birth if said.identity else None)
-        if not birth:
+        if not index or not birth:
             return None
         found = [
             uid
-            for uid in self._known.index("person_by_name").get(name_key(said.name), ())
+            for uid in index.get(plain_name_key(said.name), ())
             if uid not in self._taken
             and self._known.get("person", uid).get("birth") == birth
             and self._may_be(said, self._known.get("person", uid), lost=False)
@@ -96,8 +106,7 @@ class People:
 
     def create(self, said: Said) -> str:
         """Make a new person; returns the uid."""
-        values = {key: value for key, value in said.values.items() if value is not None}
-        values["name"] = said.name
+        values: dict[str, object] = {"name": said.name, **said.values}
         values.update(_from_identity(said.identity, values))
         if said.labels or "remark" in values:
             remark = _remark(None, values.get("remark"), said.labels)
@@ -170,7 +179,7 @@ def check_names(table: Table, item: Match, names: list[object | None]) -> int:
     """Warn of names with lost or private-use characters; returns how many names have lost characters."""
     lost = 0
     for row, value in enumerate(names):
-        if value is None or (str(value).isalpha() and not has_private(str(value))):
+        if value is None or is_plain_name(str(value)):
             continue
         name = str(value)
         place = f"{letter(item.column)}{table.line(row)}"
@@ -210,8 +219,6 @@ def refuse_bad_identities(
     table: Table, name: Match | None, number: Match | None, names: list[object | None], *, duplicates: bool = True
 ) -> list[IdCell | None]:
     """Read the ID column and refuse rows: bad numbers, missing names, second rows of one person. Returns the numbers."""
-    from gridDesk.roster.cells import note, read_column, read_id
-
     identities: list[IdCell | None] = [None] * len(table)
     if number is not None:
         column = read_column(table.raw(number.column), read_id)

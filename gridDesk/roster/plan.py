@@ -140,7 +140,7 @@ class Plan:
 
 def _statuses(sheet: SheetPlan) -> dict[str, int]:
     counts = Counter(row.status for row in sheet.rows)
-    return {status: counts[status] for status in ("NEW", "UPDATE", "SAME", "ERROR")}  # type: ignore[index]
+    return {status: counts[status] for status in ("NEW", "UPDATE", "SAME", "ERROR")}
 
 
 def _notes(sheets: Iterable[SheetPlan], which: Literal["errors", "warnings"]) -> Iterable[CellNote]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from gridDesk.ledger import Catalogue
@@ -37,6 +40,30 @@ def preview(
 
     `targets` forces what a sheet fills, by sheet name (None: leave it out); `remembered` are column choices per layout.
     """
+    with _no_collection():
+        return _preview(workbook, known, catalogue, options or Options(), targets, remembered)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the cycle collector out: a plan makes a million small objects and no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _preview(
+    workbook: Workbook,
+    known: Known,
+    catalogue: Catalogue,
+    options: Options,
+    targets: dict[str, str | None] | None,
+    remembered: Remembered | None,
+) -> Plan:
     draft = Draft(known, catalogue)
     plans = []
     for sheet in workbook.sheets:
@@ -46,7 +73,7 @@ def preview(
             plans.append(SheetPlan(sheet.name, None, header, notices=_why_not(sheet)))
             continue
         matches = match(header, target, catalogue, remembered)
-        plans.append(preview_sheet(sheet, header, matches, draft, options or Options(), Path(workbook.name).stem))
+        plans.append(preview_sheet(sheet, header, matches, draft, options, Path(workbook.name).stem))
         draft.restart()
     return Plan(workbook.name, tuple(plans))
 

@@ -104,7 +104,7 @@ def _openpyxl_sheets(path: Path) -> tuple[Sheet, ...]:
 
 def _openpyxl_sheet(path: Path, sheet: openpyxl.worksheet.worksheet.Worksheet) -> Sheet:
     _check_size(path, sheet.title, sheet.max_row, sheet.max_column)
-    rows = tuple(tuple(sheet.iter_rows(values_only=True)))
+    rows = tuple(sheet.iter_rows(values_only=True))
     merged = (Range(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in sheet.merged_cells.ranges)
     return Sheet(sheet.title, rows, tuple(sorted(merged)), sheet.sheet_state != "visible")
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gridDesk.ledger import ACTIVE, Catalogue, new_uid
+from gridDesk.ledger.idnumber import person_key
 from gridDesk.roster import grouping, words
-from gridDesk.roster.cells import IdCell, cell_text, letter, parser
+from gridDesk.roster.cells import IdCell, cell_text, letter, parser, plain_name_key
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
 from gridDesk.roster.people import People, Said, check_against_identity, check_names, refuse_bad_identities
@@ -16,7 +17,7 @@ from gridDesk.roster.places import Places, joined, village_group
 from gridDesk.roster.plan import CellNote, Change, Options, RowPlan, Status
 from gridDesk.roster.table import Table
 from gridDesk.roster.tags import Tags
-from gridDesk.text import name_key, squeeze
+from gridDesk.text import squeeze
 
 HEAD, SELF = "02", "01"
 # Words whose code covers several meanings: the word itself is kept beside it.
@@ -69,6 +70,7 @@ def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
     name, number = _first(table, words.NAME), _first(table, words.ID_NUMBER)
     names: Values = table.read(name, parser(catalogue["person"]["name"])) if name else [None] * len(table)
     identities = refuse_bad_identities(table, name, number, names)
+    marks = _marks(table, draft, identities, number)
     person = _ledger_columns(table, catalogue, "person", skip=("name", "id_number"))
     check_against_identity(table, identities, {key: table.matches.of(f"person.{key}")[0] for key in person}, person)
     residence = _ledger_columns(table, catalogue, "residence", skip=("relation", "registered_address"))
@@ -83,7 +85,7 @@ def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
         names, identities, person, residence, relations, notes,
         _addresses(table), joined(table, matches.of(words.REGISTERED)),
         table.read(group, village_group) if group else [None] * len(table),
-        _texts(table, "household.number"), _heads(table), _texts(table, words.MARK),
+        _texts(table, "household.number"), _heads(table), marks,
         table.read(phone, parser(catalogue["household"]["phone"])) if phone else [None] * len(table),
         _grids(table, draft), check_names(table, name, names) if name else 0,
     )  # fmt: skip
@@ -106,7 +108,24 @@ def _ledger_columns(table: Table, catalogue: Catalogue, ledger: str, skip: tuple
 
 def _texts(table: Table, reference: str) -> list[str]:
     item = _first(table, reference)
-    return [squeeze(cell_text(cell)) for cell in table.raw(item.column)] if item else [""] * len(table)
+    if item is None:
+        return [""] * len(table)
+    return [str(text or "") for text in table.parse(item, lambda cell: squeeze(cell_text(cell))).values]
+
+
+def _marks(table: Table, draft: Draft, identities: list[IdCell | None], number: Match | None) -> list[str]:
+    """Return the household marks of a returned workbook; a row that came back as a double is still one unless mended."""
+    marks = _texts(table, words.MARK)
+    for row, mark in enumerate(marks):
+        if not mark.endswith(words.DOUBLE_MARK):
+            continue
+        marks[row] = mark.removesuffix(words.DOUBLE_MARK)
+        identity = identities[row]
+        if identity and number and person_key(identity.number) in draft.known.index("person_by_id"):
+            place = f"{letter(number.column)}{table.line(row)}"
+            text = f"{place} 这一行上次因身份证号重复退回，号码还没有改，没有写入；如是两个人请照证件改正，否则请删去这一行。"
+            table.refuse(row, CellNote(place, number.title, "duplicate_in_file", text, identity.number))
+    return marks
 
 
 def _heads(table: Table) -> list[str]:
@@ -182,8 +201,8 @@ def _households(table: Table, facts: Facts, options: Options) -> tuple[str, list
             blocks = blocks or table.merged_blocks(item.column)
     number = _first(table, words.ID_NUMBER)
     raw_ids = [cell_text(cell) for cell in table.raw(number.column)] if number else [""] * len(table)
-    names = [name_key(name) if name else "" for name in facts.names]
-    heads = [head if any(char.isdigit() for char in head) else name_key(head) for head in facts.heads]
+    names = [plain_name_key(str(name)) if name else "" for name in facts.names]
+    heads = [plain_name_key(head) for head in facts.heads]
     is_head = [relation == HEAD for relation in facts.relations]
     if not any(is_head):
         is_head = [bool(head) and head in (name, raw) for head, name, raw in zip(heads, names, raw_ids, strict=True)]
@@ -212,6 +231,7 @@ class _Planner:
         self.strong = way in grouping.STRONG
         self.default_kind = options.residence_kind or ("02" if any(word in title for word in _FLOATING) else "01")
         self.claimed: set[str] = set()
+        self.home = ""
         self.plans: list[RowPlan | None] = [None] * len(table)
         self.totals: Counter[str] = Counter()
         self.person_rows = _rows_of(facts.person, len(table))
@@ -251,15 +271,15 @@ class _Planner:
             if row in self.table.errors:
                 self._refused(row, mark)
             else:
-                self._residence(row, str(uids[row]), household, changes[row])
+                self._residence(row, str(uids[row]), household, changes[row], new=status[row] == "NEW")
                 self._finish(row, status[row], changes[row], mark)
 
     def _said(self, row: int) -> Said:
         values: Mapping[str, object] = self.person_rows[row]
         remark = values.get("remark")
         if remark and self.tags.is_sealed_remark(row, str(remark)):
-            values = {**values, "remark": None}
-        labels = [*self.tags.labels(row)]
+            values = {key: value for key, value in values.items() if key != "remark"}
+        labels = self.tags.labels(row)
         for item in self.kept:
             if text := cell_text(self.table.raw(item.column)[row]):
                 labels.append((item.title, [text], False))
@@ -363,6 +383,7 @@ class _Planner:
         if home is not None:
             values["address"] = address = self._address(home, group, changes)
             group = group or self.known.get("address", address).get("village_group")
+        self.home = facts.addresses[home] if home is not None else ""
         values["village_group"] = group
         if household is None:
             # A sheet of people who only pass through makes households of its own kind.
@@ -384,11 +405,11 @@ class _Planner:
             more["grid"] = self.facts.grids[row]
         return self.places.put(self.facts.addresses[row], more, changes)
 
-    def _residence(self, row: int, person: str, household: str | None, changes: list[Change]) -> None:
-        if self.people.is_closed(person):
+    def _residence(self, row: int, person: str, household: str | None, changes: list[Change], *, new: bool) -> None:
+        if not new and self.people.is_closed(person):
             return
         facts = self.facts
-        values = {key: value for key, value in self.residence_rows[row].items() if value is not None}
+        values = self.residence_rows[row]
         explicit = "kind" in values
         if facts.relations[row]:
             values["relation"] = facts.relations[row]
@@ -396,7 +417,7 @@ class _Planner:
             values["relation_note"] = facts.notes[row]
         if facts.registered[row]:
             values["registered_address"] = facts.registered[row]
-        uid = self._residence_of(person)
+        uid = None if new else self._residence_of(person)
         old = self.known.get("residence", uid) if uid else {}
         if household and (self.strong or not old.get("household")):
             values["household"] = household
@@ -426,6 +447,8 @@ class _Planner:
         text = self.facts.addresses[row]
         if not text:
             return None
+        if household and text == self.home:
+            return None
         shared = self.known.get("household", household).get("address") if household else None
         if shared is not None and self.places.find(text) == shared:
             return None
@@ -446,8 +469,11 @@ class _Planner:
 
 
 def _rows_of(columns: Mapping[str, Values], count: int) -> list[dict[str, object]]:
-    """Turn columns into one dict per row."""
+    """Turn columns into one dict per row, without blanks."""
     if not columns:
         return [{} for _ in range(count)]
     keys = tuple(columns)
-    return [dict(zip(keys, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    return [
+        {key: value for key, value in zip(keys, row, strict=True) if value is not None}
+        for row in zip(*columns.values(), strict=True)
+    ]

@@ -29,6 +29,7 @@ class Tags:
         self._ticks = [item for item in table.matches.columns if item.reference.startswith(words.TICK)]
         self._sealed: Counter[str] = Counter()
         self._other: Counter[str] = Counter()
+        self._remarks: dict[str, bool] = {}
         self._memo: dict[str, tuple[list[tuple[str, str]], list[str], bool]] = {}
 
     def labels(self, row: int) -> list[Label]:
@@ -45,7 +46,11 @@ class Tags:
 
     def is_sealed_remark(self, row: int, text: str) -> bool:
         """Tell whether a remark is nothing but the name of a protected group; it is counted and not written."""
-        if len(text) > 12 or not words.is_sealed_word(text, self._draft.catalogue):
+        if len(text) > 12:
+            return False
+        if text not in self._remarks:
+            self._remarks[text] = words.is_sealed_word(text, self._draft.catalogue)
+        if not self._remarks[text]:
             return False
         column = self._table.matches.of("person.remark")[0].column
         self._sealed[letter(column)] += 1

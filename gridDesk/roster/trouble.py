@@ -101,7 +101,8 @@ class _Writer:
                 text = "\n".join(note.message for note in notes)
                 self.out.write_comment(at, column, text, {"x_scale": 2, "font_size": 10})
         if self.marked:
-            self.out.write_string(at, self.width, row.mark, self.plain)
+            double = any(note.kind == "duplicate_in_file" for note in row.errors)
+            self.out.write_string(at, self.width, row.mark + (words.DOUBLE_MARK if double else ""), self.plain)
         reasons = [_without_place(note) for note in (*row.errors, *row.warnings) if note.kind not in _INFORMATION]
         text = f"原表第 {row.row} 行：" + "；".join(reasons)
         self.out.write_string(at, self.width + self.marked, text, self.red if row.errors else self.yellow)

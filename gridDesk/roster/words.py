@@ -23,6 +23,7 @@ ADDRESS, REGISTERED = "address.text", "residence.registered_address"
 NAME, ID_NUMBER = "person.name", "person.id_number"
 
 PROBLEM_TITLE, MARK_TITLE = "问题说明", "户标记（请勿改动）"
+DOUBLE_MARK = "重复"  # Stands after the household's mark of a row that was refused as a double.
 
 _IGNORED = (
     "序号", "编号", "行号", "顺序号", "项目", "NO", "NO.", "№", "序", PROBLEM_TITLE, "签名", "签字", "本人签字",
