@@ -125,7 +125,7 @@ QFrame#navigation { background: $nav; border: 0; }
 QFrame#navigation QLabel { color: white; }
 QFrame#navigation QLabel[role="nav-subtle"] { color: #c3d8da; }
 QPushButton[role="nav"] { background: transparent; border: 2px solid transparent; border-radius: ${r}px; color: #e6f0f0;
-  text-align: left; padding: ${pad}px ${m}px; margin: 0; min-height: 0; }
+  text-align: left; padding: ${pad}px ${m}px; margin: 0; min-height: ${tight}px; }
 QPushButton[role="nav"]:hover { background: #24535a; color: white; }
 QPushButton[role="nav"]:focus { border: 2px solid #ffffff; padding: ${pad}px ${m}px; }
 QPushButton[role="nav"]:checked { background: $ground; color: $accent_dark; font-weight: 500; }
@@ -152,7 +152,7 @@ def sheet(height: int, points: float) -> str:
         "pad1": sizes["pad"] - 1,
         "wide1": sizes["wide"] - 1,
         "m1": sizes["m"] - 1,
-        "line_px": height,
+        "line_px": height, "tight": round(height * 0.75),
         "half": sizes["box"] // 2 + 1,
     }
     colours = {name.lower(): value for name, value in vars(theme).items() if name.isupper() and isinstance(value, str)}

@@ -157,8 +157,11 @@ class Studio:
         wizard = ImportWizard(self.desk, files, parent=self.enter())
         wizard.show()
         if preview:
-            settle(300)
-            wizard.read()
+            quiet()
+            wizard.next()
+            wizard.next()
+            quiet()
+        else:
             quiet()
         return wizard
 
