@@ -70,7 +70,7 @@ class ExchangePage(QWidget):
         """Read peers and log again."""
         peers = exchange.peers(self.desk)
         self.peers.show_peers(self.desk.office, peers)
-        self.out.set_peers(peers, self.peers.current())
+        self.out.choose_peer(self.peers.current())
         lines = exchange.log(self.desk)
         self.log.set_lines([log_line(line) for line in lines], choose=None)
         self.log.setVisible(bool(lines))
@@ -157,7 +157,7 @@ class ExchangePage(QWidget):
         column.addLayout(both)
         column.addWidget(theme.heading("登记"))
         column.addWidget(self.log_empty)
-        self.log.setMinimumHeight(theme.em() * 9)
+        self.log.setMinimumHeight(theme.em() * 6)
         column.addWidget(self.log, 1)
         area = QScrollArea(widgetResizable=True)
         area.setWidget(page)

@@ -20,7 +20,7 @@ HEADINGS = (
     Heading("单位", 10),
     Heading("它那里", 6, number=True),
     Heading("我们这里", 6, number=True),
-    Heading("是否一致", 6),
+    Heading("是否一致", 7),
     Heading("最近收到", 8),
     Heading("最近写出", 8),
     Heading("说明"),
@@ -67,7 +67,7 @@ class PeersCard(QFrame):
         self.glance.setVisible(not several)
         if several:
             self.table.set_lines([peer_line(peer) for peer in peers], choose=row)
-            self.table.setMinimumHeight(theme.em() * min(len(peers) + 2, 9) * 2)
+            self.table.setFixedHeight(self.table.row_height() * (min(len(peers), 8) + 1) + theme.em())
         elif peers:
             self._show_one(peers[0])
         else:

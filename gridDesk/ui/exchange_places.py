@@ -60,13 +60,12 @@ class OutCard(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self._busy = False
-        self.peer = QComboBox()
-        self.peer.setAccessibleName("写给哪个单位")
+        self._peer: PeerView | None = None
         self.place = QComboBox()
         self.place.setAccessibleName("写到哪里")
         self.whole = QCheckBox("带上全部数据（对方重装或对不上时用）(&A)")
         self.go = theme.primary(QPushButton(theme.icon("export", theme.SURFACE), "写出数据包(&W)"))
-        self.go.setMinimumHeight(round(theme.em() * 2.6))
+        self.go.setStyleSheet(f"min-height: {round(theme.em() * 1.7)}px;")
         self.go.clicked.connect(self._write)
         self.pick = theme.quiet(QPushButton(theme.icon("folder"), "选择文件夹(&F)"))
         self.pick.clicked.connect(self.choose_folder)
@@ -74,20 +73,9 @@ class OutCard(QFrame):
         self._build()
         self.set_places([])
 
-    def set_peers(self, peers: Sequence[PeerView], chosen: PeerView | None) -> None:
-        """Offer the peers a package can be written for."""
-        self.peer.clear()
-        for peer in peers:
-            self.peer.addItem(peer.name, peer)
-        several = len(peers) > 1
-        self.peer.setVisible(several)
-        self.peer_label.setVisible(several)
-        self.choose_peer(chosen)
-
     def choose_peer(self, peer: PeerView | None) -> None:
-        """Follow the choice made in the list of peers."""
-        row = next((n for n in range(self.peer.count()) if peer and self.peer.itemData(n).site == peer.site), 0)
-        self.peer.setCurrentIndex(row if self.peer.count() else -1)
+        """Write for this peer; the list above, where there is one, is where it is chosen."""
+        self._peer = peer
         self._show_state()
 
     def set_places(self, places: Sequence[Place]) -> None:
@@ -115,12 +103,12 @@ class OutCard(QFrame):
         self._show_state()
 
     def _write(self) -> None:
-        place, peer = self.place.currentData(), self.peer.currentData()
-        if place and peer:
-            self.write.emit(peer, place.path, self.whole.isChecked())
+        place = self.place.currentData()
+        if place and self._peer:
+            self.write.emit(self._peer, place.path, self.whole.isChecked())
 
     def _show_state(self) -> None:
-        peer, place = self.peer.currentData(), self.place.currentData()
+        peer, place = self._peer, self.place.currentData()
         self.place.setVisible(place is not None)
         self.place_label.setVisible(place is not None)
         self.go.setEnabled(bool(peer and place) and not self._busy)
@@ -132,15 +120,12 @@ class OutCard(QFrame):
             self.hint.setText(f"写给{peer.name}，从上次对方确认以后的改动都在里面。写完会重新读一遍核对。")
 
     def _build(self) -> None:
-        self.peer_label, self.place_label = QLabel("写给(&T)"), QLabel("写到(&D)")
-        self.peer_label.setBuddy(self.peer)
+        self.place_label = QLabel("写到(&D)")
         self.place_label.setBuddy(self.place)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.spacing(3)] * 4)
         column.setSpacing(theme.gap())
         column.addLayout(_titled("写出", self.pick))
-        column.addWidget(self.peer_label)
-        column.addWidget(self.peer)
         column.addWidget(self.place_label)
         column.addWidget(self.place)
         column.addWidget(self.hint)
@@ -237,7 +222,7 @@ class InCard(QFrame):
         column.addLayout(_titled("收取", self.pick))
         column.addWidget(self.hint, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.table, 1)
-        self.table.setMinimumHeight(theme.em() * 6)
+        self.table.setMinimumHeight(round(theme.em() * 4.5))
         column.addStretch(0)
         column.addWidget(self.view)
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from gridDesk.desk import history
 from gridDesk.ui import background, problem, theme
 from gridDesk.ui.alive import for_owner
+from gridDesk.ui.fitting import fit_screen
 from gridDesk.ui.rows import Heading, Line, RowsView
 from gridDesk.ui.words import when_words
 
@@ -55,13 +56,13 @@ class HistoryDialog(QDialog):
         close.clicked.connect(self.accept)
         column = _column(self, theme.heading("修改记录"), self.note, self.table)
         column.addLayout(_row(None, close))
-        _give_room(self)
+        fit_screen(self, theme.chars(62), theme.em() * 28)
         self.refresh()
 
     def refresh(self) -> None:
         """Read the record's history again."""
         lines = history.record_history(self.desk, self.ledger, self.uid)
-        self.table.set_lines([_history_line(line) for line in lines])
+        self.table.set_lines([_history_line(line, n and lines[n - 1]) for n, line in enumerate(lines)])
         self.table.setVisible(bool(lines))
         acts = len({line.txn for line in lines})
         words = f"一共修改过 {acts} 次，最近的在最上面。原来的内容都还留着。" if lines else "这条记录还没有修改过。"
@@ -87,7 +88,7 @@ class RecentDialog(QDialog):
         close.clicked.connect(self.accept)
         column = _column(self, theme.heading("最近做过的事"), self.note, self.table, self.result)
         column.addLayout(_row(self.undo, None, close))
-        _give_room(self)
+        fit_screen(self, theme.chars(62), theme.em() * 28)
         self.refresh()
 
     def refresh(self) -> None:
@@ -137,17 +138,11 @@ def undone_words(label: str, undone: Undone) -> str:
     return words
 
 
-def _history_line(line: HistoryLine) -> Line:
-    texts = (
-        when_words(line.when),
-        line.who,
-        line.act,
-        line.field,
-        line.old or "（空）",
-        line.new or "（空）",
-        line.reason,
-    )
-    return Line(texts, line)
+def _history_line(line: HistoryLine, above: HistoryLine | None) -> Line:
+    """Return one changed field as a line; what is the same as in the line above is not said again."""
+    again = bool(above) and above.txn == line.txn
+    act = ("", "", "") if again else (when_words(line.when), line.who, line.act)
+    return Line((*act, line.field, line.old, line.new or "（清空）", "" if again else line.reason), line)
 
 
 def _act_line(act: Act) -> Line:
@@ -175,11 +170,3 @@ def _row(*parts: QWidget | None) -> QHBoxLayout:
     for part in parts:
         row.addStretch(1) if part is None else row.addWidget(part)
     return row
-
-
-def _give_room(dialog: QDialog) -> None:
-    """Open at a size that holds the table, within the screen."""
-    metrics = dialog.fontMetrics()
-    room = dialog.screen().availableGeometry()
-    wide = min(metrics.horizontalAdvance("字") * 62, room.width() - theme.gap() * 4)
-    dialog.resize(wide, min(metrics.height() * 28, room.height() - theme.gap() * 6))

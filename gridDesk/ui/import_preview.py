@@ -10,8 +10,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QPushButton,
     QSplitter,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +23,14 @@ if TYPE_CHECKING:
     from gridDesk.desk import Desk
     from gridDesk.desk.rosters import ImportPlan
 
-SHOWN_NOTICES = 4
+SHOWN_NOTICES = 3
+HEADINGS = (
+    Heading("表", 8),
+    Heading("行", 3, number=True),
+    Heading("谁", 6),
+    Heading("结果", 5),
+    Heading("改动或问题"),
+)
 
 
 class PreviewStep(QWidget):
@@ -39,11 +46,9 @@ class PreviewStep(QWidget):
             "现在还没有写入任何内容，看好了再写。有问题的行不会写入，可以另存出来改好再导。"
         )
         self.notices = theme.warn_label("", "note")
-        self.tabs: dict[str, QPushButton] = {}
+        self.tabs: dict[str, QToolButton] = {}
         self.group = QButtonGroup(self)
-        self.table = RowsView(
-            (Heading("行", 6), Heading("谁", 7), Heading("结果", 5), Heading("改动或问题")), "预览，一行一人"
-        )
+        self.table = RowsView(HEADINGS, "预览，一行一人")
         self.table.chosen.connect(self._show_detail)
         self.pane = QPlainTextEdit(readOnly=True)
         self.pane.setAccessibleName("这一行的详细情况")
@@ -67,6 +72,7 @@ class PreviewStep(QWidget):
         """Show the rows under one tab."""
         self.tabs[wanted].setChecked(True)
         rows = import_words.found_rows(self.plan, wanted)
+        self.table.setColumnHidden(0, sum(bool(sheet.rows) for sheet in self.plan.sheets) < 2)
         self.table.set_lines(import_words.PlanLines(rows, self.plan))
         if not rows:
             self.pane.setPlainText("这里没有要看的行。")
@@ -111,10 +117,9 @@ class PreviewStep(QWidget):
         column.addLayout(tabs)
         column.addWidget(split, 1)
 
-    def _tab(self, key: str, label: str) -> QPushButton:
-        tab = theme.quiet(QPushButton(label))
-        tab.setCheckable(True)
-        tab.setAutoDefault(False)
+    def _tab(self, key: str, label: str) -> QToolButton:
+        tab = QToolButton(text=label, checkable=True, toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if key in import_words.STATUS:
             _, icon, colour = import_words.STATUS[key]
             tab.setIcon(theme.icon(icon, colour))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from gridDesk.desk import history, rosters
 from gridDesk.ui import background, import_words, problem, theme
 from gridDesk.ui.alive import for_owner
+from gridDesk.ui.fitting import fit_screen
 from gridDesk.ui.history_dialog import undone_words
 from gridDesk.ui.import_columns import ColumnsStep
 from gridDesk.ui.import_files import FilesStep
@@ -293,7 +294,4 @@ class ImportWizard(QDialog):
         column.addWidget(self.stack, 1)
         column.addWidget(self.progress)
         column.addLayout(row)
-        room = self.screen().availableGeometry()
-        self.resize(
-            min(theme.chars(70), room.width() - theme.gap() * 4), min(theme.em() * 34, room.height() - theme.em() * 3)
-        )
+        fit_screen(self, theme.chars(74), theme.em() * 34)

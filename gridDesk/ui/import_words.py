@@ -79,7 +79,7 @@ class PlanLines(Sequence[Line]):
     def __init__(self, rows: Sequence[Found], plan: ImportPlan) -> None:
         self.rows = rows
         filled = [sheet for sheet in plan.sheets if sheet.rows]
-        self._sheets, self._files = len(filled) > 1, len({sheet.file for sheet in filled}) > 1
+        self._files = len({sheet.file for sheet in filled}) > 1
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -90,9 +90,9 @@ class PlanLines(Sequence[Line]):
         if found.row.warnings and found.row.status != "ERROR":
             icon = "warn"
         stem = found.sheet.file.rsplit(".", 1)[0]
-        place = f"{stem} {found.sheet.sheet} " if self._files else f"{found.sheet.sheet} " if self._sheets else ""
-        where = f"{place}{found.row.row}"
-        return Line((where, found.row.who, word, summary(found.row)), found, icon=icon, icon_column=2, colour=colour)
+        place = f"{stem} {found.sheet.sheet}" if self._files else found.sheet.sheet
+        texts = (place, str(found.row.row), found.row.who, word, summary(found.row))
+        return Line(texts, found, icon=icon, icon_column=3, colour=colour)
 
 
 def summary(row: RowPlan) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gridDesk.ui import theme
+from gridDesk.ui.fitting import fit_height
 from gridDesk.ui.rows import Heading, Line, RowsView
 from gridDesk.ui.words import when_words
 
@@ -47,27 +48,26 @@ class PackageDialog(QDialog):
     def _build(self, file: str) -> None:
         view = self.view
         level, words = VERDICTS.get(view.verdict, OTHERS)
+        self.spoken = view.sentences[1:2] if view.verdict != "apply" else []
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.spacing(4)] * 4)
         column.setSpacing(theme.gap())
         column.addWidget(theme.heading(f"{view.sender or '未知单位'}的第 {view.n} 号数据包"))
         kind = "全部数据" if view.kind == "snapshot" else "新的改动"
         column.addWidget(theme.subtle(f"{kind}，{when_words(view.created)} 写出，文件 {file}"))
-        self.verdict = theme.warn_label(words, level)
+        self.verdict = theme.warn_label("".join(self.spoken) or words, level)
         column.addWidget(self.verdict)
-        self.more = theme.body("\n".join(told_besides(view)))
+        self.more = theme.body("\n".join(told_besides(view, 1 + len(self.spoken))))
         self.more.setVisible(bool(self.more.text()))
         column.addWidget(self.more)
-        column.addWidget(self.table, 1)
-        self.nothing = theme.subtle("这个包里没有记录的改动。")
-        column.addWidget(self.nothing)
+        column.addWidget(self.table)
         column.addWidget(theme.subtle("现在还没有改动任何数据。收取之前会自动备份，收取以后一次写完，不会只收一半。"))
+        column.addStretch(1)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.take)
         row.addWidget(self.leave)
         column.addLayout(row)
-        self.resize(theme.chars(40), theme.em() * 24)
 
     def _fill(self) -> None:
         lines = [
@@ -75,14 +75,15 @@ class PackageDialog(QDialog):
         ]
         self.table.set_lines(lines, choose=None)
         self.table.setVisible(bool(lines))
-        self.nothing.setVisible(not lines)
+        self.table.setFixedHeight(self.table.row_height() * (min(len(lines), 10) + 1) + theme.em())
         can = self.view.verdict in ("apply", "again")
         self.take.setVisible(can)
         self.leave.setText("先不收取(&N)" if can else "知道了(&N)")
         (self.take if can else self.leave).setDefault(True)
+        fit_height(self, theme.chars(40))
 
 
-def told_besides(view: PackageView) -> list[str]:
-    """Return the desk's sentences that the heading and the table do not say already."""
+def told_besides(view: PackageView, skip: int) -> list[str]:
+    """Return the desk's sentences after the first `skip` that the table does not say already."""
     counted = tuple(f"{label}：新增" for label in view.counts)
-    return [words for words in view.sentences[1:] if not words.startswith(counted or ("\0",))]
+    return [words for words in view.sentences[skip:] if not words.startswith(counted or ("\0",))]

@@ -23,6 +23,7 @@ from gridDesk.desk import exchange
 from gridDesk.errors import DeskError
 from gridDesk.text import fold
 from gridDesk.ui import problem, theme
+from gridDesk.ui.fitting import fit_height
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
@@ -93,6 +94,7 @@ class PairingDialog(QDialog):
         self.who.setText(f"对方是：{self.card.name}")
         self._guess_role()
         self._show_state()
+        fit_height(self)
         self.typed.setFocus()
 
     def pair(self) -> None:
@@ -142,7 +144,7 @@ class PairingDialog(QDialog):
         stop.clicked.connect(self.reject)
         row.addWidget(stop)
         column.addLayout(row)
-        self.setMinimumWidth(theme.chars(36))
+        fit_height(self, theme.chars(40))
 
     def _build_compare(self) -> None:
         grid = QGridLayout(self.compare)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QIcon, QImage, QKeyEvent, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -101,13 +101,18 @@ class PdfPreview(QWidget):
         self.split = QSplitter()
         self.split.addWidget(self.thumbs)
         self.split.addWidget(self.area)
+        self.split.setStretchFactor(0, 0)
         self.split.setStretchFactor(1, 1)
+        self.split.setSizes([self.thumbs.maximumWidth(), self.thumbs.maximumWidth() * 5])
         self.split.setCollapsible(1, False)
         self.message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.message.setProperty("role", "subtle")
         self.stack = QStackedWidget()
-        self.stack.setObjectName("paperDesk")
-        self.stack.setStyleSheet(f"#paperDesk {{ background: {theme.RAISED}; }}")
+        # A palette, not a stylesheet: scroll bars inside one with its own sheet fall back to another look.
+        ground = self.stack.palette()
+        ground.setColor(QPalette.ColorRole.Window, QColor(theme.RAISED))
+        self.stack.setPalette(ground)
+        self.stack.setAutoFillBackground(True)
         self.stack.addWidget(self.message)
         self.stack.addWidget(self.split)
         column = QVBoxLayout(self)
@@ -218,7 +223,9 @@ class PdfPreview(QWidget):
         pixmap.setDevicePixelRatio(wish.ratio)
         if thumb:
             item = self.thumbs.item(wish.page)
-            item.setIcon(QIcon(pixmap))
+            icon = QIcon(pixmap)
+            icon.addPixmap(pixmap, QIcon.Mode.Selected)  # a chosen page is not tinted: the ground shows it
+            item.setIcon(icon)
             item.setData(Qt.ItemDataRole.UserRole, True)
         elif wish.page == self.page:
             self.sheet.setPixmap(pixmap)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt, Signal
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -139,6 +140,8 @@ class PrintChoices(QWidget):
     def _build(self) -> None:
         self.papers = QListWidget()
         self.papers.setAccessibleName("要打印的纸张样式")
+        self.papers.setStyleSheet(f"QListWidget::item {{ padding: 0; min-height: {round(theme.em() * 1.45)}px; }}")
+        self.papers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.papers.currentRowChanged.connect(lambda _row: self._paper_changed())
         self.grid, self.group = QComboBox(), QComboBox()
         for combo in (self.grid, self.group):
@@ -151,8 +154,8 @@ class PrintChoices(QWidget):
         self.full_ids.toggled.connect(lambda _on: self._tell())
         self.ids_hint = theme.subtle("交给外单位或张贴时请去掉，号码中间会印成星号。")
         self.blocks = {
-            "grid": self._block("网格(&W)", self.grid),
-            "group": self._block("村民小组(&Z)", self.group),
+            "grid": self._line("网格(&W)", self.grid),
+            "group": self._line("小组(&Z)", self.group),
             "household": self._block("住户(&H)", self.household, self.households_hint, self.households, self.remove),
             "dates": self._block("日期(&T)", *self.date_parts),
             "mode": self._block("印成什么样(&M)", *self.mode_parts),
@@ -161,11 +164,12 @@ class PrintChoices(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap())
         self.help = theme.subtle()
-        column.addWidget(self._block("印什么(&P)", self.papers, self.help), 1)
+        column.addWidget(self._block("印什么(&P)", self.papers, self.help))
         for block in self.blocks.values():
             column.addWidget(block)
         column.addWidget(self.full_ids)
         column.addWidget(self.ids_hint)
+        column.addStretch(1)
 
     def _build_households(self) -> None:
         self.household = RecordChooser(self.desk, "household")
@@ -203,6 +207,18 @@ class PrintChoices(QWidget):
         self.modes["filled"].setChecked(True)
         self.mode_parts = tuple(self.modes.values())
 
+    def _line(self, title: str, part: QWidget) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.gap())
+        label = QLabel(title)
+        label.setBuddy(part)
+        label.setMinimumWidth(theme.chars(3.6))
+        row.addWidget(label)
+        row.addWidget(part, 1)
+        return line
+
     def _block(self, title: str, *parts: QWidget) -> QWidget:
         block = QWidget()
         column = QVBoxLayout(block)
@@ -239,6 +255,7 @@ class PrintChoices(QWidget):
         paper = self.paper()
         asked = QUESTIONS[paper.scope] if paper else frozenset()
         several = self.households.count() > 0
+        self._show_grids("day" in asked)
         self.blocks["grid"].setVisible("grid" in asked and self.grid.count() > 1)
         self.blocks["group"].setVisible("group" in asked and self.group.count() > 1)
         self.blocks["household"].setVisible("household" in asked)
@@ -255,6 +272,19 @@ class PrintChoices(QWidget):
             widget.setVisible("ids" in asked)
         self.help.setText(paper.help if paper else "")
 
+    def _show_grids(self, one: bool) -> None:
+        """A daily log is of one grid: where that is asked, all of them together are not offered."""
+        whole = self.grid.findData("")
+        if whole >= 0:
+            self.grid.view().setRowHidden(whole, one)
+            if one and self.grid.currentIndex() == whole:
+                self._quietly(lambda: self.grid.setCurrentIndex(whole + 1))
+
+    def _quietly(self, act: Callable[[], None]) -> None:
+        before, self._quiet = self._quiet, True
+        act()
+        self._quiet = before
+
     def _fill_papers(self, papers: Iterable[PaperChoice]) -> None:
         kept = self.paper()
         self.papers.clear()
@@ -265,6 +295,8 @@ class PrintChoices(QWidget):
             self.papers.addItem(item)
         row = next((n for n in range(self.papers.count()) if kept and self._key_at(n) == kept.key), 0)
         self.papers.setCurrentRow(row)
+        tall = self.papers.sizeHintForRow(0) * min(self.papers.count(), 9)
+        self.papers.setFixedHeight(tall + self.papers.frameWidth() * 2 + theme.spacing(0.5))
 
     def _key_at(self, row: int) -> str:
         return self.papers.item(row).data(KEY).key
@@ -285,5 +317,10 @@ def _date_edit(shape: str, name: str) -> QDateEdit:
     edit = QDateEdit(QDate.fromString(today_iso(), "yyyy-MM-dd"))
     edit.setDisplayFormat(shape)
     edit.setCalendarPopup(True)
+    arrow, side = theme.icon_path("chevron-down").as_posix(), round(theme.em() * 0.8)
+    edit.setStyleSheet(
+        f"QDateEdit::drop-down {{ border: 0; width: {side * 2}px; }}"
+        f'QDateEdit::down-arrow {{ image: url("{arrow}"); width: {side}px; height: {side}px; }}'
+    )
     edit.setAccessibleName(name)
     return edit

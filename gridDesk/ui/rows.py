@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from gridDesk.ui import theme
+
+LEAST = 9  # Hanzi that a column without a width of its own gets at least
+PADDING = 1.6
+TIGHTEST = 0.72  # of its width is what a column may be squeezed to; beyond that the table scrolls
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,6 @@ class RowsModel(QAbstractTableModel):
         super().__init__(parent)
         self.headings = tuple(headings)
         self.lines: Sequence[Line] = ()
-        self._icons: dict[str, QIcon] = {}
 
     def set_lines(self, lines: Sequence[Line]) -> None:
         self.beginResetModel()
@@ -70,7 +73,7 @@ class RowsModel(QAbstractTableModel):
         if column != line.icon_column:
             return None
         if role == Qt.ItemDataRole.DecorationRole and line.icon:
-            return self._icons.setdefault(line.icon, theme.icon(line.icon))
+            return theme.icon(line.icon, line.colour or theme.INK)
         if role == Qt.ItemDataRole.ForegroundRole and line.colour:
             return QColor(line.colour)
         return None
@@ -100,6 +103,12 @@ class RowsView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
+        # Whole rows are chosen: the frame round the table shows the focus, one round a cell would mislead.
+        pad = theme.spacing(1)
+        self.setStyleSheet(
+            f"QTableView::item {{ padding: 0 {pad}px; }} QTableView::item:focus {{ border: 0; }}"
+            f"QHeaderView::section {{ padding-left: {pad + 2}px; padding-right: {pad + 2}px; }}"
+        )
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.lines[index.row()].what))
         self.selectionModel().currentRowChanged.connect(self._say_chosen)
         self._lay_out()
@@ -123,21 +132,37 @@ class RowsView(QTableView):
             return
         super().keyPressEvent(event)
 
-    def changeEvent(self, event: object) -> None:
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == event.Type.FontChange and hasattr(self, "rows"):
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "rows"):
             self._lay_out()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
     def _lay_out(self) -> None:
-        metrics = self.fontMetrics()
-        self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.8))
-        header = self.horizontalHeader()
-        for column, heading in enumerate(self.rows.headings):
-            if heading.width:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-                header.resizeSection(column, round(metrics.horizontalAdvance("字") * (heading.width + 1.6)))
-            else:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setDefaultSectionSize(self.row_height())
+        self._share_width()
+
+    def row_height(self) -> int:
+        """Return the height of one row in pixels."""
+        return round(self.fontMetrics().height() * 1.8)
+
+    def _share_width(self) -> None:
+        """Give each column its width; columns without one share the rest, and others give way when it is scarce."""
+        unit = self.fontMetrics().horizontalAdvance("字")
+        wanted = [(heading.width or LEAST) + PADDING for heading in self.rows.headings]
+        shown = [n for n in range(len(wanted)) if not self.isColumnHidden(n)]
+        free = [n for n in shown if not self.rows.headings[n].width]
+        spare = self.viewport().width() / unit - sum(wanted[n] for n in shown)
+        if spare < 0:
+            fixed = [n for n in shown if n not in free]
+            ratio = max(TIGHTEST, 1 + spare / max(1, sum(wanted[n] for n in fixed)))
+            wanted = [width * ratio if n in fixed else width for n, width in enumerate(wanted)]
+            spare = 0
+        for n in shown:
+            self.horizontalHeader().resizeSection(n, int(unit * (wanted[n] + (spare / len(free) if n in free else 0))))
 
     def _say_chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
         self.chosen.emit(self.rows.lines[current.row()].what if current.isValid() else None)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication
 
 from gridDesk.desk import history
 from gridDesk.ledger import Changes
-from gridDesk.ui import history_dialog, problem, theme
+from gridDesk.ui import history_dialog, problem
 from gridDesk.ui.history_dialog import HistoryDialog, RecentDialog, undone_words
 from gridDesk.ui.words import size_words, when_words
 from tests.ui.doubles import DeskDouble
@@ -23,7 +23,6 @@ ACTS = [
 
 @pytest.fixture
 def desk(qapp, monkeypatch):
-    theme.apply(qapp)
     monkeypatch.setattr(history, "record_history", lambda desk, ledger, uid: LINES)
     monkeypatch.setattr(history, "recent", lambda desk, limit=50: ACTS)
     return DeskDouble()
@@ -33,7 +32,8 @@ def test_every_change_of_a_record_is_listed_with_old_and_new(desk, qtbot):
     dialog = HistoryDialog(desk, "person", "p1")
     qtbot.addWidget(dialog)
     texts = dialog.table.rows.lines[0].texts
-    assert texts[1:] == ("王建国", "修改人口", "联系电话", "（空）", "13800000001", "本人来电")
+    assert texts[1:] == ("王建国", "修改人口", "联系电话", "", "13800000001", "本人来电")
+    assert dialog.table.rows.lines[2].texts[:4] == ("", "", "", "性别")
     assert "修改过 2 次" in dialog.note.text()
 
 

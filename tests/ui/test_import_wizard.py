@@ -13,7 +13,7 @@ from gridDesk.ledger import Changes, Edit
 from gridDesk.roster.header import Header
 from gridDesk.roster.match import Match, Matches
 from gridDesk.roster.plan import CellNote, Change, RowPlan
-from gridDesk.ui import problem, theme
+from gridDesk.ui import problem
 from gridDesk.ui.import_columns import column_letter
 from gridDesk.ui.import_wizard import COLUMNS, FILES, PREVIEW, RESULT, ImportWizard
 from tests.ui.doubles import DeskDouble
@@ -89,7 +89,6 @@ def calls(monkeypatch):
 
 @pytest.fixture
 def wizard(qapp, qtbot, calls, tmp_path):
-    theme.apply(qapp)
     file = tmp_path / "花名册.xlsx"
     file.write_bytes(b"")
     made = ImportWizard(DeskDouble(), [file])
@@ -115,7 +114,6 @@ def test_a_chosen_file_is_listed_with_its_sheet_and_the_ledger_it_is_taken_for(w
 
 
 def test_without_a_file_the_first_step_explains_what_may_be_brought(qapp, qtbot, calls):
-    theme.apply(qapp)
     wizard = ImportWizard(DeskDouble())
     qtbot.addWidget(wizard)
     wizard.show()
@@ -130,7 +128,6 @@ def test_files_of_other_kinds_are_not_taken(wizard, calls, tmp_path):
 
 
 def test_the_grid_is_asked_only_where_there_are_several(qapp, qtbot, calls):
-    theme.apply(qapp)
     wizard = ImportWizard(DeskDouble(grids=("一组网格", "二组网格")))
     qtbot.addWidget(wizard)
     assert not wizard.files.grid.isHidden()
@@ -173,7 +170,7 @@ def test_the_preview_counts_rows_and_opens_on_the_problems(wizard, qtbot, calls)
         "NEW": "1", "UPDATE": "1", "SAME": "1", "ERROR": "1",
     }  # fmt: skip
     assert wizard.preview.people.text() == "3 人，2 户"
-    assert [line.texts[1] for line in wizard.preview.table.rows.lines] == ["赵六"]
+    assert [line.texts[2] for line in wizard.preview.table.rows.lines] == ["赵六"]
     assert "校验位不对" in wizard.preview.pane.toPlainText()
     assert calls["apply"] == []
 
@@ -181,10 +178,10 @@ def test_the_preview_counts_rows_and_opens_on_the_problems(wizard, qtbot, calls)
 def test_a_tab_shows_only_its_rows_and_the_pane_shows_old_and_new(wizard, qtbot):
     go_to(wizard, qtbot, PREVIEW)
     wizard.preview.choose("UPDATE")
-    assert [line.texts[2] for line in wizard.preview.table.rows.lines] == ["更新"]
+    assert [line.texts[3] for line in wizard.preview.table.rows.lines] == ["更新"]
     assert "联系电话：13800000001 → 13800000002" in wizard.preview.pane.toPlainText()
     wizard.preview.choose("WARNED")
-    assert [line.texts[1] for line in wizard.preview.table.rows.lines] == ["王五"]
+    assert [line.texts[2] for line in wizard.preview.table.rows.lines] == ["王五"]
 
 
 def test_writing_reports_in_sentences_and_offers_undo_and_the_faulty_rows(wizard, qtbot, calls):
@@ -242,7 +239,6 @@ def test_a_sealed_ledger_is_let_in_when_the_clerk_agrees(wizard, qtbot, calls, a
 
 
 def test_a_file_that_cannot_be_read_is_told_in_its_own_sentence(qapp, qtbot, calls, monkeypatch, tmp_path):
-    theme.apply(qapp)
 
     def refuse(*args, **more):
         raise DeskError("“名册.et”是 WPS 的旧格式，", advice="请在 WPS 中另存为 .xlsx 再导入。")
@@ -257,7 +253,6 @@ def test_a_file_that_cannot_be_read_is_told_in_its_own_sentence(qapp, qtbot, cal
 
 
 def test_reading_can_be_cancelled(qapp, qtbot, calls, monkeypatch, tmp_path):
-    theme.apply(qapp)
     begun = threading.Event()
 
     def slow(desk, paths, *, grid=None, choices=None, progress=None):

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from gridDesk.desk import printing
 from gridDesk.desk.progress import silent
 from gridDesk.errors import DeskError
-from gridDesk.ui import print_job, theme
+from gridDesk.ui import print_job
 from gridDesk.ui.page_images import Wish, dots_for, draw
 from gridDesk.ui.preview import WHOLE, PdfPreview
 from gridDesk.ui.print_dialog import PrintDialog
@@ -44,7 +44,6 @@ def pdf_of(pages: int, size=A4) -> bytes:
 @pytest.fixture
 def orders(qapp, monkeypatch):
     """Replace typesetting by a small document, and remember what was ordered."""
-    theme.apply(qapp)
     seen = []
     document = pdf_of(3, landscape(A4))
     monkeypatch.setattr(printing, "papers", lambda desk: PAPERS)
@@ -181,7 +180,6 @@ def test_a_place_that_cannot_be_written_is_told(page, qtbot, monkeypatch, tmp_pa
 
 
 def test_printer_copies_and_sides_are_remembered_for_each_paper(qapp, qtbot, monkeypatch):
-    theme.apply(qapp)
     monkeypatch.setattr(print_job, "printers", lambda: ["办公室打印机", "大厅打印机"])
     desk = DeskDouble()
     first = PrintDialog(desk, "household_card", "户卡", 12)
@@ -201,7 +199,6 @@ def test_printer_copies_and_sides_are_remembered_for_each_paper(qapp, qtbot, mon
 
 
 def test_pages_that_do_not_exist_keep_the_dialog_open(qapp, qtbot, monkeypatch):
-    theme.apply(qapp)
     monkeypatch.setattr(print_job, "printers", lambda: ["办公室打印机"])
     dialog = PrintDialog(DeskDouble(), "household_card", "户卡", 3)
     qtbot.addWidget(dialog)
@@ -266,7 +263,6 @@ def test_a_page_fits_the_room_it_is_given(qapp):
 
 
 def test_a_preview_without_pages_says_so(qapp, qtbot, monkeypatch):
-    theme.apply(qapp)
     monkeypatch.setattr(printing, "page_count", lambda pdf: 0)
     preview = PdfPreview()
     qtbot.addWidget(preview)
