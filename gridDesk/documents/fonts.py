@@ -113,13 +113,18 @@ def split_runs(text: str, role: Role = "song") -> list[Run]:
     runs: list[tuple[Face, list[str]]] = []
     for char in text:
         found = face_for(char, role) or first
-        if found is first:
+        if found is first and char != "\n":
             _PLAIN[role].add(char)
         if runs and runs[-1][0] is found:
             runs[-1][1].append(char)
         else:
             runs.append((found, [char]))
     return [Run(found, "".join(chars)) for found, chars in runs]
+
+
+def is_plain(text: str) -> bool:
+    """Tell quickly whether every character was met before and belongs to the body's first face."""
+    return _PLAIN["song"].issuperset(text)
 
 
 def printable(text: str) -> str:

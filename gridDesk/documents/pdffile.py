@@ -13,30 +13,37 @@ import zlib
 from array import array
 from typing import BinaryIO
 
-from gridDesk.documents.fonts import DRAWN, Face, Role, Run, face, split_runs
+from gridDesk.documents.fonts import CHAINS, DRAWN, Face, Role, Run, face, split_runs
 
 MM = 72 / 25.4
-_CACHED_SHOWS = 20_000
+_CACHED_SHOWS = 2_000
 _FLATE = b"/Filter/FlateDecode"
 
 
+class _Codes(dict[str, str]):
+    """The CID of each character as four hexadecimal digits, given in order of first use."""
+
+    def __missing__(self, char: str) -> str:
+        code = self[char] = f"{len(self) + 1:04X}"
+        return code
+
+
 class InkFont:
-    """One face as used in one document: the CID of each character, given in order of first use."""
+    """One face as used in one document."""
 
     def __init__(self, found: Face, resource: str) -> None:
         self.face = found
         self.resource = resource
-        self.chars: list[str] = []
-        self.codes: dict[str, str] = {}
+        self.codes = _Codes()
+
+    @property
+    def chars(self) -> list[str]:
+        """Return the characters used, in the order of their CIDs."""
+        return list(self.codes)
 
     def encode(self, text: str) -> str:
         """Return the CIDs of `text` as hexadecimal digits."""
-        codes = self.codes
-        for char in text:
-            if char not in codes:
-                self.chars.append(char)
-                codes[char] = f"{len(self.chars):04X}"
-        return "".join([codes[char] for char in text])
+        return "".join(map(self.codes.__getitem__, text))
 
 
 class PdfFile:
@@ -86,6 +93,11 @@ class PdfFile:
                 self._shows.clear()
             found = self._shows[key] = " ".join(self._show_run(run, size) for run in split_runs(text, role))
         return found
+
+    def show_plain(self, text: str, size: float) -> str:
+        """Return the operators for text that the body face alone can print (see `fonts.is_plain`), uncached."""
+        font = self._font(face(CHAINS["song"][0]))
+        return f"/{font.resource} {size:g} Tf <{font.encode(text)}> Tj"
 
     def _show_run(self, run: Run, size: float) -> str:
         font = self._font(run.face)

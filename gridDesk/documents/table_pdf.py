@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from gridDesk.documents.fonts import TICKED, printable, where_in_table
-from gridDesk.documents.ink import Ink, baselines, tick
+from gridDesk.documents.fonts import TICKED, is_plain, printable, where_in_table
+from gridDesk.documents.ink import BODY_CENTRE, Ink, baselines, tick
 from gridDesk.documents.page import FIVE, SIX, SMALL_TWO, Cells, Column, Group, Section, TablePage
 from gridDesk.documents.pdffile import MM, PdfFile
 from gridDesk.documents.record import Recorder
-from gridDesk.documents.typeset import SetText, balanced, fit, measure
+from gridDesk.documents.typeset import LEADING, SetText, balanced, fit, measure
 
 PAD = 1.0 * MM  # between a rule and the text beside it
 PAD_Y = 0.6 * MM
 SECTION_HEIGHT = 6.8 * MM
-_CACHED_CELLS = 20_000
+_CACHED_CELLS = 1_000
 _MOST_WHITE = 0.3  # the part of a page that may stay white to keep a household together
 
 
@@ -172,6 +172,9 @@ class TableWriter:
         return LaidRow(cells, tuple(laid), height)
 
     def _lay_cell(self, i: int, text: str, cells: Cells) -> Laid:
+        quick = self._lay_quickly(i, text)
+        if quick is not None:
+            return self._keep(i, text, quick)
         column = self.page.columns[i]
         shown = printable(text)
         left, right = self.frame.edges[i] + PAD, self.frame.edges[i + 1] - PAD
@@ -179,6 +182,22 @@ class TableWriter:
         if "〔U+" in shown and shown != text:
             self.record.lost(text, where_in_table(self.page.columns, cells, self.number, column))
             return found
+        return self._keep(i, text, found)
+
+    def _lay_quickly(self, i: int, text: str) -> Laid | None:
+        """Lay out the usual cell: one line at full size in the body face. None for everything else."""
+        if not text or not is_plain(text) or TICKED in text:
+            return None
+        size, align = self.page.size, self.page.columns[i].align
+        left, right = self.frame.edges[i] + PAD, self.frame.edges[i + 1] - PAD
+        spare = right - left - measure(text, "song", size)
+        if spare < 0:
+            return None
+        x = left + (spare / 2 if align == "center" else spare if align == "right" else 0)
+        show = self.file.show_plain(text, size)
+        return Laid(size * LEADING + 2 * PAD_Y, ((f"1 0 0 1 {x:.2f} ", -BODY_CENTRE * size, show),))
+
+    def _keep(self, i: int, text: str, found: Laid) -> Laid:
         cache = self.caches[i]
         if len(cache) >= _CACHED_CELLS:
             cache.clear()
