@@ -21,19 +21,25 @@ QUARANTINE = {
     "duplicate": "同一记录出现了两次",
 }
 REASONS = PENDING | QUARANTINE
-_PYTHON: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "REAL": (int, float)}
+_PYTHON = {"TEXT": (str,), "INTEGER": (int,), "REAL": (int, float)}  # exact types: a bool is no number
 _STATES = ("active", "closed", "void")
 _SYSTEM_TEXT = ("closed_on", "closed_reason", "verified_on", "extra")
 
 
 def values_fit(ledger: Ledger, values: Mapping[str, object]) -> bool:
     """Tell whether every known column got a value of its type; columns of newer programs pass, they are kept aside."""
-    return all(value is None or _fits(ledger, key, value) for key, value in values.items())
+    fields = ledger.by_key
+    for key, value in values.items():
+        if value is None:
+            continue
+        field = fields.get(key)
+        fits = type(value) in _PYTHON[field.type.column] if field is not None else _system_fits(key, value)
+        if not fits:
+            return False
+    return True
 
 
-def _fits(ledger: Ledger, key: str, value: object) -> bool:
-    if key in ledger.by_key:
-        return isinstance(value, _PYTHON[ledger.by_key[key].type.column]) and not isinstance(value, bool)
+def _system_fits(key: str, value: object) -> bool:
     if key == "state":
         return value in _STATES
     return key not in _SYSTEM_TEXT or isinstance(value, str)

@@ -20,7 +20,7 @@ import msgspec
 from gridDesk.ledger.record import SYSTEM, Entry, Row
 from gridDesk.sync import archive
 from gridDesk.sync.errors import BodyInvalid, Resigned
-from gridDesk.sync.header import Hex32, Hex64, Replica, Site, canonical
+from gridDesk.sync.header import Hex64, canonical
 from gridDesk.sync.lines import Packed, pack_lines, read_lines
 from gridDesk.sync.receipts import Digests, Receipt
 
@@ -43,12 +43,31 @@ OptionalText = Annotated[str, msgspec.Meta(max_length=10_000)] | None
 Rev = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 State = Literal["active", "closed", "void"]
 
+# Patterns are checked in Python, each word once: msgspec would take as long for them as for all the rest.
 _EntryLine = tuple[
-    Replica, Rev, Short, Site, Key, Hex32, Short, Rev, dict[Key, Pair], Short, Text, Text, Short, bool, Rev, Hex64, Hex64
+    Short, Rev, Short, Short, Short, Short, Short, Rev, dict[Short, Pair], Short, Text, Text, Short, bool, Rev, Short, Short
 ]  # fmt: skip
 _entry_decoder = msgspec.json.Decoder(_EntryLine)
 _receipt_decoder = msgspec.json.Decoder(Receipt)
-_SYSTEM_TYPES = (Hex32, Site, Rev, State, OptionalText, OptionalText, OptionalText, OptionalText)
+_SYSTEM_TYPES = (Short, Short, Rev, State, OptionalText, OptionalText, OptionalText, OptionalText)
+_UID = re.compile("[0-9a-f]{32}")
+_UID_AND_HASHES = re.compile("[0-9a-f]{32} [0-9a-f]{64} [0-9a-f]{64}")
+
+
+class _Words:
+    """Checks words against a pattern; a word that was good once is not looked at again."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = re.compile(pattern)
+        self.good: set[str] = set()
+
+    def hold(self, word: str) -> bool:
+        if word in self.good:
+            return True
+        if self.pattern.fullmatch(word):
+            self.good.add(word)
+            return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +151,19 @@ class Body:
 
     def entries(self) -> Iterator[Entry]:
         """Yield the journal entries. Raises BodyInvalid."""
+        replicas, sites, keys = _Words("[0-9a-f]{8,64}"), _Words("[0-9a-f]{16}"), _Words("[a-z][a-z0-9_]{0,63}")
         for line in self._read(JOURNAL, _entry_decoder):
-            yield Entry(*line)
+            entry = Entry(*line)
+            good = (
+                replicas.hold(entry.replica)
+                and sites.hold(entry.office)
+                and keys.hold(entry.ledger)
+                and (entry.fields.keys() <= keys.good or all(keys.hold(key) for key in entry.fields))
+                and _UID_AND_HASHES.fullmatch(f"{entry.uid} {entry.prev_hash} {entry.hash}")
+            )
+            if not good:
+                raise BodyInvalid(JOURNAL)
+            yield entry
 
     def ledgers(self) -> list[str]:
         """Return the keys of the ledgers whose records are here, in order."""
@@ -144,7 +174,10 @@ class Body:
         name = rows_name(ledger)
         columns = self.manifest.members[name].columns
         kinds = (*_SYSTEM_TYPES, *[Scalar] * (len(columns) - len(SYSTEM)))
+        sites = _Words("[0-9a-f]{16}")
         for values in self._read(name, msgspec.json.Decoder(types.GenericAlias(tuple, kinds))):
+            if not (_UID.fullmatch(values[0]) and sites.hold(values[1])):
+                raise BodyInvalid(name)
             yield dict(zip(columns, values, strict=True))
 
     def receipts(self) -> list[Receipt]:

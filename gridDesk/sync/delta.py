@@ -136,11 +136,11 @@ def sort_out(
     apply: list[Incoming] = []
     asides: list[Aside] = []
     for entry in entries:
-        code = sorter.judge(entry)
+        new = {key: pair[1] for key, pair in entry.fields.items()}
+        code = sorter.judge(entry, new)
         if code:
             asides.append(Aside(entry, code))
             continue
-        new = {key: pair[1] for key, pair in entry.fields.items()}
         apply.append(Incoming(entry, upgrade_values(entry.ledger, new, entry.schema, upgrades)))
     return DeltaPlan(
         apply=tuple(apply),
@@ -158,12 +158,12 @@ class _Sorter:
         self.pending = set(pending)
         self.revs: dict[tuple[str, str], int] = {}
 
-    def judge(self, entry: Entry) -> str:
+    def judge(self, entry: Entry, values: Mapping[str, object]) -> str:
         """Return why `entry` is not applied, or "" when it is; follows its record's rev."""
         code = self._waits(entry) if entry.office == self.site else "foreign_office"
         if code in PENDING:
             self.pending.add(entry.uid)
-        code = code or self._refused(entry)
+        code = code or self._refused(entry, values)
         if not code:
             self.revs[entry.ledger, entry.uid] = entry.base_rev + 1
         return code
@@ -177,14 +177,13 @@ class _Sorter:
             return "unknown_op"
         return "after_pending" if entry.uid in self.pending else ""
 
-    def _refused(self, entry: Entry) -> str:
+    def _refused(self, entry: Entry, values: Mapping[str, object]) -> str:
         if entry.op == "mirror":
             return "foreign_op"
         place = (entry.ledger, entry.uid)
         rev = self.revs[place] if place in self.revs else self.rev_of(*place)
         if entry.base_rev != rev:
             return "base_differs" if rev else "base_missing"
-        values = {key: pair[1] for key, pair in entry.fields.items()}
         return "" if values_fit(self.catalogue[entry.ledger], values) else "bad_value"
 
 

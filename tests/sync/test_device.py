@@ -1,0 +1,191 @@
+"""What differs between systems: reading past the cache and listing drives, on either side of the fence."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from gridDesk.sync import device
+from gridDesk.sync.device import PosixDevice, Stick, WindowsDevice, system_device
+
+DATA = bytes(range(256)) * 700
+
+
+def pretend_linux(tmp_path: Path, mounts: str) -> PosixDevice:
+    listing = tmp_path / "mounts"
+    listing.write_text(mounts, encoding="utf-8")
+    blocks = tmp_path / "block"
+    for name, removable in (("sda", "0"), ("sdb", "1"), ("sdc", "1")):
+        (blocks / name / f"{name}1").mkdir(parents=True)
+        (blocks / name / "removable").write_text(f"{removable}\n", encoding="ascii")
+        (blocks / f"{name}1").symlink_to(blocks / name / f"{name}1")
+    return PosixDevice(listing, blocks)
+
+
+def test_removable_drives_of_linux_are_listed_with_their_names(tmp_path: Path) -> None:
+    places = [tmp_path / "disk", tmp_path / "KINGSTON", tmp_path / "我的 U盘"]
+    for place in places:
+        place.mkdir()
+    quoted = str(places[2]).replace(" ", r"\040")
+    mounts = f"proc /proc proc rw 0 0\n/dev/sda1 {places[0]} ext4 rw 0 0\n/dev/sdb1 {places[1]} vfat rw 0 0\n/dev/sdc1 {quoted} exfat rw 0 0\n/dev/sdb1 /gone vfat rw 0 0\n"
+    found = pretend_linux(tmp_path, mounts).sticks()
+    assert [(stick.path, stick.label) for stick in found] == [(places[1], "KINGSTON"), (places[2], "我的 U盘")]
+    assert all(stick.free > 0 for stick in found)
+
+
+def test_drive_mounted_by_the_desktop_counts_whatever_the_kernel_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linux = pretend_linux(
+        tmp_path, "/dev/sda1 /media/wang/DISK vfat rw 0 0\n/dev/sda2 /run/media/wang/TWO vfat rw 0 0\n"
+    )
+    monkeypatch.setattr(linux, "free", lambda _: 5)
+    assert linux.sticks() == [Stick(Path("/media/wang/DISK"), "DISK", 5), Stick(Path("/run/media/wang/TWO"), "TWO", 5)]
+
+
+def test_system_without_mounts_has_no_sticks(tmp_path: Path) -> None:
+    assert PosixDevice(tmp_path / "none", tmp_path).sticks() == []
+
+
+def test_linux_forgets_the_file_before_reading_it_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    advised: list[int] = []
+    monkeypatch.setattr(device.os, "posix_fadvise", lambda handle, start, length, advice: advised.append(advice))
+    path = tmp_path / "file"
+    path.write_bytes(DATA)
+    assert PosixDevice().digest(path) == hashlib.sha256(DATA).hexdigest()
+    assert advised == [os.POSIX_FADV_DONTNEED]
+
+
+def test_writing_goes_in_steps_and_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(device.os, "fsync", synced.append)
+    steps: list[int] = []
+    PosixDevice().write(tmp_path / "file", DATA, lambda done, total: steps.append(done))
+    assert (tmp_path / "file").read_bytes() == DATA
+    assert steps == [65536, 131072, 179200]
+    assert len(synced) == 1
+
+
+def test_renaming_never_replaces(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        PosixDevice().rename(tmp_path / "a", tmp_path / "b")
+    assert (tmp_path / "b").read_text(encoding="utf-8") == "b"
+
+
+class Kernel:
+    """Pretends kernel32 on real files: handles are numbers, memory is a buffer of ours."""
+
+    def __init__(
+        self, *, drives: int = 0, kinds: dict[str, int] | None = None, opens: bool = True, reads: bool = True
+    ) -> None:
+        self.drives, self.kinds, self.opens, self.reads = drives, kinds or {}, opens, reads
+        self.memory = ctypes.create_string_buffer(device.STEP)
+        self.flags = 0
+        self.open: dict[int, object] = {}
+        self.freed = 0
+
+    def CreateFileW(
+        self, name: str, access: int, share: int, security: None, how: int, flags: int, template: None
+    ) -> int:
+        if not self.opens:
+            return ctypes.c_void_p(-1).value
+        self.flags = flags
+        self.open[7] = io.BytesIO(Path(name).read_bytes())
+        return 7
+
+    def ReadFile(self, handle: int, buffer: int, size: int, got: object, overlapped: None) -> int:
+        data = self.open[handle].read(size)
+        ctypes.memmove(buffer, data, len(data))
+        got._obj.value = len(data)
+        return int(self.reads)
+
+    def CloseHandle(self, handle: int) -> int:
+        self.open.pop(handle).close()
+        return 1
+
+    def VirtualAlloc(self, address: None, size: int, kind: int, protection: int) -> int:
+        return ctypes.addressof(self.memory)
+
+    def VirtualFree(self, address: int, size: int, kind: int) -> int:
+        self.freed += 1
+        return 1
+
+    def GetLogicalDrives(self) -> int:
+        return self.drives
+
+    def GetDriveTypeW(self, root: str) -> int:
+        return self.kinds[root]
+
+    def GetVolumeInformationW(self, root: str, name: object, *_: object) -> int:
+        name.value = {"E:\\": "网格台"}.get(root, "")
+        return 1
+
+
+def test_windows_reads_past_the_cache_and_gives_everything_back(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(DATA)
+    kernel = Kernel()
+    assert WindowsDevice(kernel).digest(path) == hashlib.sha256(DATA).hexdigest()
+    assert kernel.flags & 0x20000000
+    assert kernel.open == {}
+    assert kernel.freed == 1
+
+
+def test_windows_that_cannot_read_back_says_so_and_gives_everything_back(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(DATA)
+    with pytest.raises(OSError, match="cannot open"):
+        WindowsDevice(Kernel(opens=False)).digest(path)
+    kernel = Kernel(reads=False)
+    with pytest.raises(OSError, match="read failed"):
+        WindowsDevice(kernel).digest(path)
+    assert kernel.open == {}
+    assert kernel.freed == 1
+
+
+def test_windows_lists_removable_drives_with_a_medium(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = Kernel(drives=0b111100, kinds={"C:\\": 3, "D:\\": 5, "E:\\": 2, "F:\\": 2})
+    windows = WindowsDevice(kernel)
+
+    def free(folder: Path) -> int:
+        if str(folder).startswith("F"):
+            raise OSError(21, "not ready")
+        return 99
+
+    monkeypatch.setattr(windows, "free", free)
+    assert windows.sticks() == [Stick(Path("E:\\"), "网格台", 99)]
+
+
+def test_windows_has_no_folder_to_sync(tmp_path: Path) -> None:
+    WindowsDevice(Kernel()).sync_folder(tmp_path / "gone")
+
+
+def test_machine_gets_the_layer_of_its_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(system_device(), PosixDevice)
+    monkeypatch.setattr(device.sys, "platform", "win32")
+    monkeypatch.setattr(device, "_kernel32", Kernel)
+    assert isinstance(system_device(), WindowsDevice)
+
+
+def test_kernel_functions_get_types_wide_enough_for_handles(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Function:
+        restype = argtypes = None
+
+    class Library:
+        def __init__(self, name: str, use_last_error: bool) -> None:
+            self.name = name
+            for function in ("CreateFileW", "VirtualAlloc", "VirtualFree", "ReadFile", "CloseHandle", "GetDriveTypeW"):
+                setattr(self, function, Function())
+
+    monkeypatch.setattr(ctypes, "WinDLL", Library, raising=False)
+    kernel = device._kernel32()
+    assert kernel.name == "kernel32"
+    assert kernel.CreateFileW.restype is ctypes.c_void_p
+    assert len(kernel.CreateFileW.argtypes) == 7
