@@ -125,7 +125,7 @@ def test_full_stick_is_told_with_sizes_before_anything_is_written(tmp_path: Path
 @pytest.mark.parametrize("for_ever", [True, False])
 def test_fault_at_any_step_leaves_no_package_unsaid(tmp_path: Path, number: int, kind: type, for_ever: bool) -> None:
     whole = Fake()
-    write_to_stick(tmp_path / str(tmp_path), NAME, DATA, device=whole)
+    write_to_stick(tmp_path, NAME, DATA, device=whole)
     (tmp_path / NAME).unlink()
     for step in range(1, len(whole.steps) + 1):
         with pytest.raises(kind) as caught:
