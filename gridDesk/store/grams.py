@@ -6,7 +6,8 @@ Tokens spell characters by code point: no tokenizer can then split or fold a rar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from gridDesk.ledger.idnumber import person_key
 from gridDesk.text import fold, name_key
@@ -16,25 +17,24 @@ _NOT_DIGIT = re.compile(r"[^0-9]+")
 _PHONE_PART = re.compile(r"[^0-9\-()（） ]+")
 
 
-def name_grams(keys: Iterable[str]) -> set[str]:
+def name_grams(keys: Iterable[str]) -> list[str]:
     """Return the one- and two-character pieces of names."""
-    return {_spell("n", part) for key in keys for size in (1, 2) for part in pieces(key, size)}
+    return [_spell("n", part) for key in keys for size in (1, 2) for part in pieces(key, size)]
 
 
-def text_grams(keys: Iterable[str]) -> set[str]:
+def text_grams(keys: Iterable[str]) -> list[str]:
     """Return the two-character pieces of addresses and numbers; a text of one character is its own piece."""
-    return {_spell("a", part) for key in keys for part in pieces(key, min(2, max(1, len(key))))}
+    return [_spell("a", part) for key in keys for part in pieces(key, min(2, max(1, len(key))))]
 
 
-def digit_grams(numbers: Iterable[str]) -> set[str]:
+def digit_grams(numbers: Iterable[str]) -> list[str]:
     """Return the four-digit pieces of identity and phone numbers."""
-    return {f"d{part.lower()}" for number in numbers for part in pieces(number, DIGITS)}
+    return ["d" + part for number in numbers for part in pieces(number.lower(), DIGITS)]
 
 
-def pieces(text: str, size: int) -> Iterator[str]:
-    """Yield every run of `size` characters."""
-    for start in range(len(text) - size + 1):
-        yield text[start : start + size]
+def pieces(text: str, size: int) -> list[str]:
+    """Return every run of `size` characters."""
+    return [text[start : start + size] for start in range(len(text) - size + 1)]
 
 
 def cover(text: str, size: int) -> list[str]:
@@ -49,6 +49,7 @@ def match_of(kind: str, parts: Iterable[str]) -> str:
     return " AND ".join(dict.fromkeys(tokens))
 
 
+@lru_cache(maxsize=1 << 15)
 def _spell(kind: str, text: str) -> str:
     return kind + "x".join(f"{ord(char):x}" for char in text)
 

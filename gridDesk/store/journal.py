@@ -99,6 +99,16 @@ def entries_of_record(db: Database, ledger: str, uid: str) -> list[Entry]:
     return [entry_of(line) for line in db.conn.execute(sql, [ledger, uid])]
 
 
+def counts_on(db: Database, office: str, day: str) -> dict[tuple[str, str], int]:
+    """Return how many records of an office each (ledger, operation) touched in own acts of one day, undone acts left out."""
+    sql = (
+        "SELECT j.ledger, j.op, count(DISTINCT j.uid) FROM act a JOIN journal j ON j.txn = a.txn "
+        "WHERE a.at >= ? AND a.at < ? AND a.undone_by = '' AND a.undoes = '' AND j.office = ? GROUP BY 1, 2"
+    )
+    found = db.conn.execute(sql, [day, day + "~", office])
+    return {(ledger, op): int(count) for ledger, op, count in found}
+
+
 def entries_of_act(db: Database, txn: str) -> Iterator[Entry]:
     """Yield the entries of one act, oldest first."""
     for line in db.conn.execute(f"{SELECT} WHERE txn = ? ORDER BY n", [txn]):

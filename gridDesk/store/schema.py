@@ -17,7 +17,7 @@ from gridDesk.store.engine import Database, Migrations
 KEPT = (*SYSTEM, "extra")
 _SYSTEM_TYPES: dict[str, type] = dict.fromkeys(KEPT, str) | {"rev": int}
 _COLUMN_TYPES: dict[str, type] = {"TEXT": str, "INTEGER": int, "REAL": float}
-_TITLE_INDEXES = ("id_number", "number", "date", "name", "code")
+_LOOKED_UP = ("id_number", "number", "date")
 
 migrations = Migrations("store")
 
@@ -155,7 +155,7 @@ def _index(db: Database, ledger: Ledger) -> None:
     """Index uid, owner and state, every link, and the fields by which records are looked up."""
     table = db.table(table_of(ledger.key))
     wanted: list[Sequence[str]] = [("office", "state")]
-    wanted += [(item.key,) for item in ledger.fields if item.to or item.key in _TITLE_INDEXES]
+    wanted += [(item.key,) for item in ledger.fields if item.to or item.key in _LOOKED_UP]
     have = {tuple(index.columns) for index in table.indexes}
     if ("uid",) not in have:
         table.create_index(["uid"], unique=True)

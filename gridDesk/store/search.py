@@ -35,7 +35,6 @@ CREATE INDEX find_person_id ON find_person (id_key) WHERE id_key IS NOT NULL;
 CREATE INDEX find_person_back ON find_person (id_back) WHERE id_back IS NOT NULL;
 CREATE INDEX find_person_birth ON find_person (birth8) WHERE birth8 IS NOT NULL;
 CREATE TABLE find_reading (spelling TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (spelling, n)) STRICT, WITHOUT ROWID;
-CREATE INDEX find_reading_n ON find_reading (n);
 CREATE TABLE find_thing (id INTEGER PRIMARY KEY, ledger TEXT NOT NULL, uid TEXT NOT NULL, office TEXT NOT NULL,
     state TEXT NOT NULL, key TEXT NOT NULL, UNIQUE (ledger, uid)) STRICT;
 CREATE INDEX find_thing_key ON find_thing (ledger, key);
@@ -119,22 +118,22 @@ class SearchDelta:
 
     def _forget(self, ledger: str, uids: list[str]) -> None:
         """Take the lines of these records out of the search tables."""
-        execute, people = self.db.conn.execute, ledger == "person"
-        key, table = ("n", "find_person") if people else ("id", "find_thing")
-        found = execute(
-            f"SELECT {key} FROM {table} WHERE {key} IN "
-            + (
-                f"(SELECT n FROM {self.tables['person'].name} WHERE uid IN (SELECT value FROM json_each(?)))"
-                if people
-                else "(SELECT id FROM find_thing WHERE ledger = ? AND uid IN (SELECT value FROM json_each(?)))"
-            ),
-            [json_list(uids)] if people else [ledger, json_list(uids)],
-        ).fetchall()
-        statements = [f"DELETE FROM {table} WHERE {key} = ?"]
-        statements += ["DELETE FROM find_reading WHERE n = ?"] if people else []
-        statements += [f"DELETE FROM {'find_gram' if people else 'find_thing_gram'} WHERE rowid = ?"]
-        for statement in statements:
-            self.db.conn.executemany(statement, found)
+        execute, many = self.db.conn.execute, self.db.conn.executemany
+        if ledger == "person":
+            sql = (
+                f"SELECT f.n, f.name_key FROM {self.tables['person'].name} p JOIN find_person f ON f.n = p.n "
+                "WHERE p.uid IN (SELECT value FROM json_each(?))"
+            )
+            found = execute(sql, [json_list(uids)]).fetchall()
+            typed = [(spelling, n) for n, key in found for spelling in spellings(key)]
+            many("DELETE FROM find_reading WHERE spelling = ? AND n = ?", typed)
+            many("DELETE FROM find_person WHERE n = ?", [(n,) for n, _ in found])
+            many("DELETE FROM find_gram WHERE rowid = ?", [(n,) for n, _ in found])
+        else:
+            sql = "SELECT id FROM find_thing WHERE ledger = ? AND uid IN (SELECT value FROM json_each(?))"
+            ids = execute(sql, [ledger, json_list(uids)]).fetchall()
+            many("DELETE FROM find_thing WHERE id = ?", ids)
+            many("DELETE FROM find_thing_gram WHERE rowid = ?", ids)
 
     def _rows(self, ledger: str, uids: list[str], keys: Iterable[str]) -> list[tuple[object, ...]]:
         """Return (n, uid, office, state, values…) of records that are not void; a field the ledger lacks is NULL."""
@@ -159,7 +158,7 @@ class SearchDelta:
                 id_key[::-1] if id_key else None, birth8, " ".join(phones),
             ))  # fmt: skip
             readings += [(spelling, n) for spelling in spellings(key)] if key else []
-            pieces.append((n, " ".join(grams.name_grams(names) | grams.digit_grams([*ids, *phones]))))
+            pieces.append((n, " ".join(grams.name_grams(names) + grams.digit_grams([*ids, *phones]))))
         many = self.db.conn.executemany
         many(f"INSERT INTO find_person VALUES ({', '.join('?' * 13)})", people)
         many("INSERT INTO find_reading VALUES (?, ?)", readings)
@@ -179,7 +178,7 @@ class SearchDelta:
             )
             self.db.conn.execute(
                 "INSERT INTO find_thing_gram (rowid, t) VALUES (?, ?)",
-                [added.lastrowid, " ".join(sorted(grams.text_grams([text_key])))],
+                [added.lastrowid, " ".join(grams.text_grams([text_key]))],
             )
 
     def _renew_places(self) -> None:

@@ -245,6 +245,10 @@ class Store:
         """Return the newest acts done here, newest first."""
         return acts.newest(self._db, limit)
 
+    def changes_on(self, day: str) -> dict[tuple[str, str], int]:
+        """Return how many own records each (ledger, operation) touched on a day (`YYYY-MM-DD`), undone acts left out."""
+        return journal.counts_on(self._db, self.office.site, day)
+
     def entries(self, *, office: str, after: Mapping[str, int]) -> Iterator[Entry]:
         """Yield own entries beyond the number given for each chain, gap-free per chain."""
         return journal.entries_after(self._db, office, after)

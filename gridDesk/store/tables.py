@@ -39,8 +39,11 @@ class LedgerTable:
         self.select = f"SELECT {names} FROM {self.name} t"
         marks = ", ".join("?" * len(self.columns))
         self.insert = f"INSERT INTO {self.name} ({names}) VALUES ({marks})"
-        sets = ", ".join(f"{quoted(key)} = ?" for key in self.columns)
-        self.update = f"UPDATE {self.name} SET {sets} WHERE uid = ?"
+
+    def update(self, keys: Sequence[str]) -> str:
+        """Return the statement that sets these columns of one uid; columns left out spare their indexes the work."""
+        sets = ", ".join(f"{quoted(key)} = ?" for key in keys)
+        return f"UPDATE {self.name} SET {sets} WHERE uid = ?"
 
     def row(self, values: Iterable[object]) -> Row:
         """Return the record of one selected line, `extra` always present."""
@@ -49,21 +52,15 @@ class LedgerTable:
     def value(self, key: str, value: object) -> object:
         """Return `value` as the column keeps it. Raises TypeError naming the column, never the value."""
         expected = self.types[key]
-        if value is None or type(value) is expected:
-            return _finite(self.key, key, value)
-        if expected is float and isinstance(value, int):
-            return float(value)
-        if expected is int and isinstance(value, bool):
-            return int(value)
-        raise TypeError(f"{self.key}.{key} takes {expected.__name__}, not {type(value).__name__}")
-
-
-def _finite(ledger: str, key: str, value: object) -> object:
-    if type(value) is float and not math.isfinite(value):
-        raise TypeError(f"{ledger}.{key} takes finite numbers only")
-    if type(value) is int and not -(1 << 63) <= value < 1 << 63:
-        raise TypeError(f"{ledger}.{key} takes 64-bit integers only")
-    return value
+        if value is None or (expected is str and type(value) is str):
+            return value
+        if expected is float and type(value) in (int, float):
+            number = float(cast(float, value))
+            if math.isfinite(number):
+                return number
+        elif expected is int and type(value) in (int, bool) and -(1 << 63) <= cast(int, value) < 1 << 63:
+            return int(cast(int, value))
+        raise TypeError(f"{self.key}.{key} takes {expected.__name__}, not this {type(value).__name__}")
 
 
 def shown(row: Row) -> Row:

@@ -9,7 +9,7 @@ from gridDesk.ledger import ACTIVE, Edit, Entry, Row
 from gridDesk.ledger.upgrades import Upgrade, upgrade_values
 from gridDesk.store import journal
 from gridDesk.store.digests import DigestDelta
-from gridDesk.store.effect import effect, extra_of, implied
+from gridDesk.store.effect import advance, effect, extra_of, implied
 from gridDesk.store.engine import Database, IntegrityError
 from gridDesk.store.errors import StoreError
 from gridDesk.store.journal import Chain, Fields, Stamp
@@ -133,7 +133,7 @@ class Writer:
             return
         base = int(str(row["rev"])) if row is not None else 0
         self._lines.append(chain.append(office, edit.ledger, edit.uid, edit.op, base, fields, table.ledger.version))
-        self._keep(table, place, effect(table, row, office, edit.uid, edit.op, base, fields, chain.stamp.at))
+        self._keep(table, place, advance(table, row, office, edit.uid, base, fields, chain.stamp.at))
 
     def _check_owned(self, edit: Edit, row: Row | None, office: str) -> None:
         if row is None:
@@ -197,24 +197,25 @@ class Writer:
     def _flush(self) -> None:
         """Write one chunk: journal lines, then each ledger's new and changed rows."""
         inserts: dict[str, list[tuple[object, ...]]] = {}
-        updates: dict[str, list[tuple[object, ...]]] = {}
+        updates: dict[tuple[str, tuple[str, ...]], list[list[object]]] = {}
         for (ledger, uid), new in self._rows.items():
             old = self._before[ledger, uid]
             if new is None or new is old:
                 continue
-            table = self._tables[ledger]
             self._digests.change(ledger, old, new)
             self._search.change(ledger, old, new)
             if old is None:
-                inserts.setdefault(ledger, []).append(table.values(new))
+                inserts.setdefault(ledger, []).append(self._tables[ledger].values(new))
             else:
-                updates.setdefault(ledger, []).append((*table.values(new), uid))
+                keys = tuple(key for key, value in new.items() if value != old[key])
+                updates.setdefault((ledger, keys), []).append([*(new[key] for key in keys), uid])
         try:
             self._db.conn.executemany(journal.INSERT, self._lines)
             for ledger, values in inserts.items():
                 self._db.conn.executemany(self._tables[ledger].insert, values)
-            for ledger, values in updates.items():
-                self._db.conn.executemany(self._tables[ledger].update, values)
+            for (ledger, keys), changed in updates.items():
+                if keys:
+                    self._db.conn.executemany(self._tables[ledger].update(keys), changed)
         except IntegrityError as error:
             raise ValueError("a record or entry exists already, or lacks a required column") from error
         self._clear()
@@ -231,7 +232,7 @@ def _difference(table: LedgerTable, row: Row | None, values: Mapping[str, object
     for key, raw in values.items():
         if key not in table.known:
             raise ValueError(f"ledger {table.key} has no field {key!r}")
-        value = table.value(key, raw)
+        value = raw if type(raw) is str and table.types[key] is str else table.value(key, raw)
         old = row[key] if row is not None else None
         if value != old:
             fields[key] = [old, value]
