@@ -73,23 +73,31 @@ class Places:
         self._draft = draft
         self._grid = grid
         self._seen: dict[str, str] = {}
+        # With nothing known before, only this sheet's own spellings can agree, and those agree in full.
+        self._nothing_known = not draft.known.table("address")
+        self._by_key: dict[str, str] = {}
 
     def find(self, text: str) -> str | None:
         """Return the address record a text means, without making one."""
-        return self._seen.get(text) or self._draft.known.address(text)
+        found = self._seen.get(text)
+        if found or not self._nothing_known:
+            return found or self._draft.known.address(text)
+        return self._by_key.get(address_key(text))
 
     def put(self, text: str, more: dict[str, object], changes: list[Change]) -> str:
         """Return the address record a text means, made or completed when needed; `more` are values from columns."""
         uid = self._seen.get(text)
         if uid is None:
-            uid = self._draft.known.address(text)
+            uid = self.find(text)
             if uid is None:
                 values = {"text": text, **parts_of(text), **more}
                 if self._grid:
                     values.setdefault("grid", self._grid)
                 uid = self._draft.create("address", values)
-            else:
-                self._draft.merge("address", uid, {"text": self._fuller(uid, text)}, changes)
+                self._by_key[address_key(text)] = uid
+                self._seen[text] = uid
+                return uid
+            self._draft.merge("address", uid, {"text": self._fuller(uid, text)}, changes)
             self._seen[text] = uid
         self._complete(uid, more, changes)
         return uid

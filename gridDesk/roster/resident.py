@@ -231,6 +231,7 @@ class _Planner:
         self.strong = way in grouping.STRONG
         self.default_kind = options.residence_kind or ("02" if any(word in title for word in _FLOATING) else "01")
         self.claimed: set[str] = set()
+        self.any_known = bool(self.known.table("household"))
         self.home = ""
         self.plans: list[RowPlan | None] = [None] * len(table)
         self.totals: Counter[str] = Counter()
@@ -308,6 +309,8 @@ class _Planner:
         mark = self.facts.marks[rows[0]]
         if mark in table:
             return mark
+        if not self.any_known:
+            return None
         votes: Counter[str] = Counter()
         for row in good:
             person = uids[row]
@@ -320,7 +323,7 @@ class _Planner:
         for uid in ranked:
             if uid not in self.claimed or not self.strong:
                 return uid
-        if ranked or not table:
+        if ranked:
             return None
         candidates = list(self.known.index("household_by_number").get(number, ())) if number else []
         address = next((self.places.find(self.facts.addresses[row]) for row in good if self.facts.addresses[row]), None)

@@ -13,6 +13,7 @@ from gridDesk.roster.header import Header, is_other_header, is_repeated
 from gridDesk.roster.match import Match, Matches
 from gridDesk.roster.plan import CellNote
 from gridDesk.roster.read import Cells, Sheet
+from gridDesk.roster.words import all_words
 
 _FOOT = re.compile(
     r"^(合计|总计|小计|共计|总人数|总户数|填表|制表|审核|填报|负责人|经办|说明|注[:：]|备注[:：]|示例|样例|例[:：]|第\d+页|打印|以下空白|以上)"
@@ -117,12 +118,13 @@ def _data_lines(
 ) -> list[int]:
     """Return the lines that hold records; totals, signatures, blank lines and repeated headers are passed over."""
     lines: list[int] = []
-    titles = [{cell_text(sheet.rows[row][column]) for row in _header_rows(header)} for column in identity]
+    header_rows = sheet.rows[header.first_row : header.last_row + 1]
+    titles = all_words(catalogue) | {cell_text(cell) for row in header_rows for cell in row}
     used = [item.column for item in matches.columns if item.reference not in ("", words.IGNORE)]
     for line in range(header.last_row + 1, len(sheet.rows)):
         row = sheet.rows[line]
         cells = [row[column] for column in identity]
-        if len(cells) > 1 and all(cells) and cells[0] not in titles[0]:
+        if len(cells) > 1 and all(cells) and cells[0] not in titles:
             lines.append(line)
         elif _is_other_table(row, header, catalogue):
             notices.append(f"第 {line + 1} 行起像是另一张表，从这一行起没有读入；请把它放到单独的工作表里再导入。")
@@ -130,10 +132,6 @@ def _data_lines(
         elif _is_record(row, header, identity, used):
             lines.append(line)
     return lines
-
-
-def _header_rows(header: Header) -> range:
-    return range(header.first_row, header.last_row + 1)
 
 
 def _is_other_table(row: Cells, header: Header, catalogue: Catalogue) -> bool:
