@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gridDesk.text import trim
 from gridDesk.ui import theme
@@ -27,9 +28,14 @@ class FilterLine(QWidget):
         self._values = values
         self.combos: dict[str, QComboBox] = {}
         self.labels = dict(filters)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.spacing(1.5))
+        self._rows = 0
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.spacing(1.5))
+        self._top, self._below = QHBoxLayout(), QHBoxLayout()
+        for row in (self._top, self._below):
+            row.setSpacing(theme.spacing(1.5))
+            column.addLayout(row)
         self.line = QLineEdit()
         self.line.setPlaceholderText(hint)
         self.line.setAccessibleName(f"在本页查找：{hint}")
@@ -39,16 +45,40 @@ class FilterLine(QWidget):
         self._timer.timeout.connect(self.changed)
         self.line.textChanged.connect(lambda _text: self._timer.start())
         self.line.returnPressed.connect(self._return)
-        row.addWidget(self.line, 2)
+        self.line.setMinimumWidth(theme.chars(9))
         for key, label in filters:
-            row.addWidget(self._combo(key, label), 1)
+            self._combo(key, label)
         self.closed = QCheckBox("含已注销")
         self.closed.toggled.connect(self.changed)
-        row.addWidget(self.closed)
         self.clear_button = theme.quiet(QPushButton("清除筛选"))
         self.clear_button.clicked.connect(self.clear)
         self.clear_button.hide()
-        row.addWidget(self.clear_button)
+        self._flow(1)
+
+    def _flow(self, rows: int) -> None:
+        """Lay the filters out beside the text, or under it where there is not room for both."""
+        if rows == self._rows:
+            return
+        self._rows = rows
+        for row in (self._top, self._below):
+            while row.count():
+                row.takeAt(0)
+        self._top.addWidget(self.line, 2)
+        for combo in self.combos.values():
+            (self._top if rows == 1 else self._below).addWidget(combo, 1)
+        self._top.addWidget(self.closed)
+        self._top.addWidget(self.clear_button)
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave it to `_flow` to find room: two rows are narrower than one."""
+        return QSize(theme.chars(20), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        pieces = [*self.combos.values(), self.closed]
+        needed = self.line.minimumWidth() + sum(piece.sizeHint().width() + theme.gap() for piece in pieces)
+        self._flow(2 if self.combos and self.width() < needed + theme.chars(6) else 1)
 
     def _combo(self, key: str, label: str) -> QComboBox:
         combo = QComboBox()

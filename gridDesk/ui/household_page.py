@@ -9,6 +9,7 @@ from gridDesk.desk import people
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ui import pieces, problem, theme
+from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.member_form import new_person_dialog
 from gridDesk.ui.members_table import MembersTable
 from gridDesk.ui.record_dialog import RecordDialog, close_record_dialog
@@ -96,13 +97,15 @@ class HouseholdPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
         row.addLayout(words, 1)
+        buttons = FlowLayout(right=True)
+        row.addLayout(buttons, 1)
         for text, icon, act in (
             ("打印户卡(&P)", "print", self.print_card), ("注销本户(&M)", "leave", self.close_household),
             ("编辑(&E)", "edit", self.edit),
         ):  # fmt: skip
-            row.addWidget(pieces.button(text, act, icon), 0, Qt.AlignmentFlag.AlignVCenter)
+            buttons.addWidget(pieces.button(text, act, icon))
         self.verify_button = theme.primary(pieces.button("核实本户(&V)", self.verify, "check", "#ffffff"))
-        row.addWidget(self.verify_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        buttons.addWidget(self.verify_button)
         return row
 
     def _build_cards(self) -> QHBoxLayout:

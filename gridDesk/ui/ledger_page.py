@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from gridDesk.desk import tables
 from gridDesk.desk.office import Desk
 from gridDesk.ui import pieces, theme
 from gridDesk.ui.filter_line import FilterLine
+from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.member_form import new_household_dialog, new_person_dialog
 from gridDesk.ui.record_dialog import RecordDialog
 from gridDesk.ui.table import GridView
@@ -114,15 +115,18 @@ class ListPage(QWidget):
     def _build_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
-        row.addWidget(theme.title(self.title))
-        self.count = QLabel()
-        self.count.setProperty("role", "subtle")
-        self.count.setAlignment(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
-        row.addWidget(self.count, 1)
+        self.count = theme.subtle()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(theme.title(self.title))
+        words.addWidget(self.count)
+        row.addLayout(words, 1)
+        buttons = FlowLayout(right=True)
+        row.addLayout(buttons, 2)
         for words, icon, act in self.buttons():
             primary = act == self.add
             button = pieces.button(words, act, icon, "#ffffff" if primary else theme.ACCENT)
-            row.addWidget(theme.primary(button) if primary else button)
+            buttons.addWidget(theme.primary(button) if primary else button)
         return row
 
     def buttons(self) -> list[tuple[str, str, Callable[[], None]]]:
@@ -190,7 +194,7 @@ class EmptyState(QWidget):
         self._head = theme.title()
         self._text = theme.subtle()
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._text.setFixedWidth(theme.chars(34))
+        self._text.setMaximumWidth(theme.chars(34))
         self._one = theme.primary(QPushButton())
         self._two = QPushButton()
         self._one.clicked.connect(self.first)
@@ -225,7 +229,7 @@ def _centred(widget: QWidget) -> QHBoxLayout:
     # A label that wraps is only given its full height when the layout does not align it.
     row = QHBoxLayout()
     row.addStretch(1)
-    row.addWidget(widget)
+    row.addWidget(widget, 100)
     row.addStretch(1)
     return row
 

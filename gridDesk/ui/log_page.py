@@ -11,6 +11,7 @@ from gridDesk.desk import logs, records
 from gridDesk.desk.office import Desk
 from gridDesk.text import today_iso
 from gridDesk.ui import pieces, problem, theme
+from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.form import RecordForm
 from gridDesk.ui.month_strip import MonthStrip
 from gridDesk.ui.quick_visit import QuickVisit
@@ -141,20 +142,20 @@ class LogPage(QWidget):
     def _build_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, theme.gap() * 2, 0)
-        row.setSpacing(theme.gap())
         self.heading = theme.heading()
-        row.addWidget(self.heading)
         self.state = QLabel()
         self.state.setProperty("role", "subtle")
-        row.addWidget(self.state, 1)
         menu = QMenu(self)
         for words, mode in PRINTS:
             menu.addAction(words).triggered.connect(lambda _checked=False, mode=mode: self._print(mode))
         printing = pieces.button("打印(&P)", lambda: None, "print")
         printing.setMenu(menu)
-        row.addWidget(printing)
         self.save_button = theme.primary(pieces.button("保存(&S)", self.save, "save", "#ffffff"))
-        row.addWidget(self.save_button)
+        words, buttons = FlowLayout(), FlowLayout(right=True)
+        for layout, pair in ((words, (self.heading, self.state)), (buttons, (printing, self.save_button))):
+            for widget in pair:
+                layout.addWidget(widget)
+            row.addLayout(layout, 1)
         return row
 
     def _build_visits(self, column: QVBoxLayout) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gridDesk.desk.people import Member
+from gridDesk.ui import theme
 from gridDesk.ui.rows import Heading, Line, RowsView
 
 HEADINGS = (
-    Heading("姓名", 9), Heading("与户主关系", 6), Heading("性别", 2), Heading("年龄", 2), Heading("人口类型", 5),
+    Heading("姓名", 7), Heading("与户主关系", 5), Heading("性别", 2), Heading("年龄", 2), Heading("人口类型", 4),
     Heading("公民身份号码", 10), Heading("联系电话"),
 )  # fmt: skip
+
+NUMBER = 5
 
 
 class MembersTable(QWidget):
@@ -25,6 +29,7 @@ class MembersTable(QWidget):
         super().__init__(parent)
         self.view = RowsView(HEADINGS, "家庭成员，按回车打开")
         self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.horizontalScrollBar().rangeChanged.connect(lambda _low, high: self._fit(high > 0))
         self.view.opened.connect(lambda uid: self.opened.emit(str(uid)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -44,5 +49,15 @@ class MembersTable(QWidget):
         ]  # fmt: skip
         marked_row = next((row for row, member in enumerate(members) if member.uid == marked), 0)
         self.view.set_lines(lines, choose=marked_row)
-        rows = self.view.verticalHeader().defaultSectionSize() * len(lines)
-        self.view.setFixedHeight(rows + self.view.horizontalHeader().sizeHint().height() + 6)
+        self._fit(self.view.horizontalScrollBar().maximum() > 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # In a narrow window the number gives way: it is masked here and stands on everybody's own page.
+        self.view.setColumnHidden(NUMBER, self.width() < theme.chars(40))
+
+    def _fit(self, scrolls: bool) -> None:
+        """Be as high as the members need, so that the page scrolls and not the table in it."""
+        rows = self.view.verticalHeader().defaultSectionSize() * len(self.view.rows.lines)
+        bar = self.view.horizontalScrollBar().sizeHint().height() if scrolls else 0
+        self.view.setFixedHeight(rows + bar + self.view.horizontalHeader().sizeHint().height() + 6)

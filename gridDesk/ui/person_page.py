@@ -9,6 +9,7 @@ from gridDesk.desk import history, people
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ui import pieces, problem, theme
+from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.members_table import MembersTable
 from gridDesk.ui.record_dialog import CloseDialog, RecordDialog
 from gridDesk.ui.watching import Watch
@@ -91,13 +92,9 @@ class PersonPage(QWidget):
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.reveal_button = theme.quiet(QPushButton("显示(&O)"))
         self.reveal_button.clicked.connect(self.reveal)
-        numbers = QHBoxLayout()
-        numbers.setSpacing(theme.spacing(1))
-        numbers.addWidget(self.line)
-        numbers.addSpacing(theme.gap())
-        numbers.addWidget(self.number)
-        numbers.addWidget(self.reveal_button)
-        numbers.addStretch(1)
+        numbers = FlowLayout()
+        for widget in (self.line, self.number, self.reveal_button):
+            numbers.addWidget(widget)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.name)
@@ -105,12 +102,14 @@ class PersonPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
         row.addLayout(words, 1)
+        buttons = FlowLayout(right=True)
+        row.addLayout(buttons, 1)
         self.verify_button = pieces.button("核实无误(&V)", self.verify, "check")
         self.close_button = pieces.button("迁出、死亡(&M)", self.close_person, "leave")
         self.back_button = pieces.button("恢复在册(&M)", self.move_back, "undo")
         self.edit_button = theme.primary(pieces.button("编辑(&E)", self.edit, "edit", "#ffffff"))
         for button in (self.verify_button, self.close_button, self.back_button, self.edit_button):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            buttons.addWidget(button)
         return row
 
     def _build_cards(self) -> QHBoxLayout:

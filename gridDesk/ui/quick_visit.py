@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gridDesk.desk import records
 from gridDesk.desk.office import Desk
@@ -33,20 +34,48 @@ class QuickVisit(QWidget):
         self.button = pieces.button("记下(&A)", self.save, "plus")
         self.bar = problem.Bar()
         self.bar.clear()
-        row = QHBoxLayout()
-        row.setSpacing(theme.gap())
-        for widget, stretch in ((self.household, 4), (self.content, 5), (self.result, 2), (self.button, 0)):
-            row.addWidget(widget, stretch)
+        self._rows = 0
+        self._grid = QGridLayout()
+        self._grid.setSpacing(theme.gap())
+        self._flow(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.spacing(1))
-        column.addLayout(row)
+        column.addLayout(self._grid)
         column.addWidget(self.bar)
         self.household.picked.connect(self.content.setFocus)
         self.result.picked.connect(self.save)
         for widget in (self.household, self.content, self.result):
             widget.installEventFilter(self)
         self.start_again()
+
+    def _flow(self, rows: int) -> None:
+        """One line where there is room, else the content on a line of its own."""
+        if rows == self._rows:
+            return
+        self._rows = rows
+        while self._grid.count():
+            self._grid.takeAt(0)
+        wide = rows == 1
+        self._grid.addWidget(self.household, 0, 0)
+        self._grid.addWidget(self.content, 0 if wide else 1, 1 if wide else 0, 1, 1 if wide else 4)
+        self._grid.addWidget(self.result, 0, 2)
+        self._grid.addWidget(self.button, 0, 3)
+        for place, stretch in enumerate((4, 6 if wide else 0, 2, 0)):
+            self._grid.setColumnStretch(place, stretch)
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave it to `_flow` to find room."""
+        return QSize(theme.chars(18), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._flow(1 if self.width() > theme.chars(38) else 2)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the height of the rows there are now."""
+        return QSize(super().sizeHint().width(), super().minimumSizeHint().height())
 
     def set_day(self, day: str, grid: str | None) -> None:
         """Say to which day and grid the visits belong."""
