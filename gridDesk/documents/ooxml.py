@@ -11,6 +11,8 @@ from xml.sax.saxutils import escape
 
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile("[\x00-\x1f&<>\ud800-\udfff\ufffe\uffff]")
+_BREAKS = {"\t": "<w:tab/>", "\n": "<w:br/>"}
 _HAIR, _HEAVY = 4, 8  # eighths of a point
 _ALIGN = {"left": "left", "center": "center", "right": "right"}
 
@@ -25,13 +27,18 @@ def run(text: str, *, size: float = 0.0, grey: bool = False) -> str:
     hint = "" if text.isascii() else '<w:rFonts w:hint="eastAsia"/>'
     colour = '<w:color w:val="595959"/>' if grey else ""
     sized = f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>' if size else ""
-    shown = {"\t": "<w:tab/>", "\n": "<w:br/>"}
-    inner = "".join(
-        shown.get(part) or f'<w:t xml:space="preserve">{escape(part)}</w:t>'
+    return f"<w:r><w:rPr>{hint}{colour}{sized}</w:rPr>{_inner(text)}</w:r>"
+
+
+def _inner(text: str) -> str:
+    """Return a run's text; characters XML forbids are dropped, tabs and line breaks become elements."""
+    if not _SPECIAL.search(text):
+        return f'<w:t xml:space="preserve">{text}</w:t>'
+    return "".join(
+        _BREAKS.get(part) or f'<w:t xml:space="preserve">{escape(part)}</w:t>'
         for part in re.split("([\t\n])", _ILLEGAL.sub("", text))
         if part
     )
-    return f"<w:r><w:rPr>{hint}{colour}{sized}</w:rPr>{inner}</w:r>"
 
 
 def paragraph(content: str, *, style: str = "GridCell", align: str = "left", extra: str = "") -> str:

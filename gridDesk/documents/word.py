@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -26,6 +27,7 @@ from gridDesk.documents.word_form import write_forms
 from gridDesk.documents.word_table import write_table
 
 _SONG, _HEI, _LATIN = "宋体", "黑体", "Times New Roman"
+_MARK = "GRIDDESK-BODY"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -38,22 +40,24 @@ def write_docx(page: Page, out: BinaryIO) -> Printed:
     _styles(document)
     _sheet(document, page.sheet)
     _properties(document, page)
-    body = document.element.body
-    end = body.find(qn("w:sectPr"))
-    for child in list(body):
-        if child is not end:
-            body.remove(child)
-
-    def add(xml: str) -> None:
-        end.addprevious(parse_xml(xml if xml.startswith("<w:tbl ") else xml.replace(">", f" {ooxml.NAMESPACE}>", 1)))
-
+    blocks: list[str] = []
     _footer(document, page, fields=isinstance(page, TablePage))
     if isinstance(page, TablePage):
-        write_table(page, add, record)
+        write_table(page, blocks.append, record)
     else:
-        write_forms(page, add, _pictures(document, end), record)
-    _save(document, out)
+        write_forms(page, blocks.append, _pictures(document, blocks), record)
+    _clear(document)
+    document.add_paragraph(_MARK)
+    _save(document, "".join(blocks), out)
     return record.printed()
+
+
+def _clear(document: DocxDocument) -> None:
+    """Empty the body; the section at its end stays."""
+    body = document.element.body
+    for child in list(body):
+        if child.tag != qn("w:sectPr"):
+            body.remove(child)
 
 
 def _styles(document: DocxDocument) -> None:
@@ -120,26 +124,33 @@ def _footer(document: DocxDocument, page: Page, *, fields: bool) -> None:
     footer._element.append(parse_xml(xml))
 
 
-def _pictures(document: DocxDocument, end: BaseOxmlElement) -> Callable[[bytes, float], None]:
+def _pictures(document: DocxDocument, blocks: list[str]) -> Callable[[bytes, float], None]:
     """Return a function that puts a PNG of some mm, at the right edge, after what was written so far."""
 
     def add(png: bytes, mm: float) -> None:
         paragraph = document.add_paragraph(style="GridCell")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(mm))
-        end.addprevious(paragraph._element)
+        blocks.append(paragraph._element.xml)
 
     return add
 
 
-def _save(document: DocxDocument, out: BinaryIO) -> None:
-    """Write the package with fixed times, so that equal pages give equal files."""
+def _save(document: DocxDocument, body: str, out: BinaryIO) -> None:
+    """Write the package with fixed times, so that equal pages give equal files.
+
+    The body goes in as text where the mark stands: a long table is never parsed nor printed by a library.
+    """
     packed = io.BytesIO()
     document.save(packed)
     with zipfile.ZipFile(packed) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
+            data = _without_thumbnail(name, source.read(name))
+            if name == "word/document.xml":
+                before, after = re.split(rb"<w:p><w:r><w:t>%b</w:t></w:r></w:p>" % _MARK.encode("ascii"), data)
+                data = before + body.encode("utf-8") + after
             if name != "docProps/thumbnail.jpeg":
-                target.writestr(zipfile.ZipInfo(name, _EPOCH), _without_thumbnail(name, source.read(name)), 8)
+                target.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED, 6)
 
 
 def _without_thumbnail(name: str, data: bytes) -> bytes:

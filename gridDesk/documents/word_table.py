@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from gridDesk.documents.fonts import where_in_table
+from gridDesk.documents.fonts import printable, where_in_table
 from gridDesk.documents.ooxml import cell, dxa, paragraph, row, run, tab_line, table
 from gridDesk.documents.page import FIVE, SMALL_TWO, Cells, Column, Group, Section, TablePage
 from gridDesk.documents.record import Recorder
@@ -123,7 +123,7 @@ class _Rows:
             except InvalidOperation:
                 continue  # A masked amount counts as nothing.
         for column, text in zip(self.page.columns, cells, strict=True):
-            if not text.isascii():
+            if printable(text) != text:
                 self._lost(column, text, cells)
 
     def _lost(self, column: Column, text: str, cells: Cells) -> None:
