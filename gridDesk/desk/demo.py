@@ -16,7 +16,7 @@ from gridDesk.ledger import Edit, Office, new_site
 from gridDesk.ledger.idnumber import check_digit
 from gridDesk.text import today
 
-PASSWORD = "griddesk-demo"  # noqa: S105 - an office of invented people, opened by everybody
+PASSWORD = "liuxi-spring-water"
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏"
     "钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
@@ -36,7 +36,9 @@ def make_demo(
     folder: Path, *, people: int = 2500, seed: int = 1, password: str = PASSWORD, progress: Progress = silent
 ) -> Desk:
     """Make a demonstration village of about `people` residents and open it."""
-    office = Office(site=new_site(), name="柳溪村（演示）", level="village", code="370305103201", parent_name="齐岭街道")
+    office = Office(
+        site=new_site(), name="柳溪村（演示）", level="village", code="370305103201", parent_name="齐岭街道"
+    )
     grids = ["柳溪村第一网格", "柳溪村第二网格"] if people >= 500 else ["柳溪村网格"]
     desk = new_office(folder, office, password=password, worker="王建国", grids=grids)
     maker = _Village(Random(seed), [str(grid["uid"]) for grid in desk.grids()])
@@ -77,7 +79,7 @@ class _Village:
         text = f"齐岭街道柳溪村{group}组{self.number}号"
         place = {"text": text, "grid": grid, "village_group": f"{group}组", "door": f"{self.number}号", "kind": "01"}
         family = self.family()
-        shared = {"grid": grid, "address": address}
+        shared: dict[str, object] = {"grid": grid, "address": address}
         head_uid = self.uid()
         edits = [
             Edit("address", address, "create", place),
@@ -107,7 +109,9 @@ class _Village:
         head = self.person(head_year, "1" if self.random.random() < 0.8 else "2")
         family = [("02", head)]
         if roll < 0.75:
-            family.append(("10", self.person(head_year + self.random.randint(-4, 4), "2" if head["sex"] == "1" else "1")))
+            family.append(
+                ("10", self.person(head_year + self.random.randint(-4, 4), "2" if head["sex"] == "1" else "1"))
+            )
         for _ in range(self.random.choice((0, 1, 1, 1, 2, 2, 3))):
             sex = self.random.choice("12")
             child = self.person(min(head_year + self.random.randint(22, 30), 2025), sex, str(head["name"])[0])

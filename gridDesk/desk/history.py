@@ -85,18 +85,19 @@ def _words(desk: Desk, shape: Ledger, key: str, value: object) -> str:
 def recent(desk: Desk, limit: int = 50) -> list[Act]:
     """Return the last acts, newest first."""
     return [
-        Act(act.txn, act.at[:16].replace("T", " "), act.actor, act.label, act.count, bool(act.undone_by))
+        Act(act.txn, act.at[:16].replace("T", " "), act.actor, act.label, sum(act.counts.values()), bool(act.undone_by))
         for act in desk.store.transactions(limit)
     ]
 
 
 def undo(desk: Desk, txn: str) -> Undone:
     """Take one act back, whole. What was changed again since stays as it is and is told in `kept`."""
-    changes, kept = desk.store.undo(txn, actor=desk.user)
-    desk.announce(changes)
+    done = desk.store.undo(txn, actor=desk.user)
+    desk.announce(done.changes)
     sentences = []
-    for conflict in kept:
-        shape = desk.catalogue[conflict.ledger]
-        name = desk.store.titles(conflict.ledger, [conflict.uid]).get(conflict.uid, "")
-        sentences.append(f"{shape.label}“{name}”的{label_of(shape, conflict.field)}后来又改过，保留现在的内容。")
-    return Undone(changes, sentences)
+    for left in done.left:
+        shape = desk.catalogue[left.ledger]
+        name = desk.store.titles(left.ledger, [left.uid]).get(left.uid, "")
+        fields = "、".join(label_of(shape, key) for key in left.fields)
+        sentences.append(f"{shape.label}“{name}”{f'的{fields}' if fields else ''}没有撤销：{left.why}")
+    return Undone(done.changes, sentences)

@@ -77,7 +77,9 @@ def day(desk: Desk, date_: str, grid: str | None = None) -> DayView:
 def _visits(desk: Desk, where: Mapping[str, object]) -> list[LogVisit]:
     rows = list(desk.store.rows("visit", where=where, order=("start",)))
     households = desk.store.get_many("household", {str(row["household"]) for row in rows if row.get("household")})
-    addresses = desk.store.titles("address", {str(home["address"]) for home in households.values() if home.get("address")})
+    addresses = desk.store.titles(
+        "address", {str(home["address"]) for home in households.values() if home.get("address")}
+    )
     found = []
     for row, text in zip(rows, many_texts(desk, "visit", rows), strict=True):
         home = households.get(str(row.get("household")), {})
@@ -85,7 +87,9 @@ def _visits(desk: Desk, where: Mapping[str, object]) -> list[LogVisit]:
         address = addresses.get(str(home.get("address")), "") or text["place"]
         head = text["household"] or text["person"]
         found.append(
-            LogVisit(str(row["uid"]), hours, head, address, text["kind"], text["content"] or text["result"], text["problem"])
+            LogVisit(
+                str(row["uid"]), hours, head, address, text["kind"], text["content"] or text["result"], text["problem"]
+            )
         )
     return found
 
@@ -137,3 +141,16 @@ def _state(one: date, written: set[str]) -> DayState:
     if one.isoformat() > today_iso():
         return "future"
     return "rest" if one.weekday() >= 5 else "missing"
+
+
+def patrol_words(text: Mapping[str, str]) -> str:
+    """Return the summed time of both patrols in words (2 时 40 分), "" when none was written down."""
+    minutes = sum(_minutes(text.get(f"patrol{n}_start", ""), text.get(f"patrol{n}_end", "")) for n in (1, 2))
+    return f"{minutes // 60} 时 {minutes % 60} 分" if minutes else ""
+
+
+def _minutes(start: str, end: str) -> int:
+    if not start or not end:
+        return 0
+    begun, done = (int(one[:2]) * 60 + int(one[3:5]) for one in (start, end))
+    return max(done - begun, 0)

@@ -45,6 +45,7 @@ class Desk:
         self.keys = keys
         self.listeners: list[Callable[[Changes], None]] = []
         self._lock = lock
+        self._closed = False
 
     @property
     def office(self) -> Office:
@@ -63,10 +64,15 @@ class Desk:
 
     def clone(self) -> Desk:
         """Return a second connection to the same office, for a worker thread; close it there."""
-        return Desk(self.folder, Store.open(self.folder / DATA_FILE, bytes(self.keys.db_key), self.catalogue), self.keys)
+        return Desk(
+            self.folder, Store.open(self.folder / DATA_FILE, bytes(self.keys.db_key), self.catalogue), self.keys
+        )
 
     def close(self) -> None:
-        """Close the data file and give the office free for another window."""
+        """Close the data file and give the office free for another window; a second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self.store.close()
         if self._lock:
             self._lock.release()
@@ -84,12 +90,11 @@ class Desk:
 
     def setting(self, key: str, default: object = None) -> object:
         """Return a value kept in the office (JSON), or `default`."""
-        found = self.store.system.setting(key)
-        return default if found is None else found
+        return self.store.system.get(key, default)
 
     def set_setting(self, key: str, value: object) -> None:
         """Keep a JSON value in the office."""
-        self.store.system.set_setting(key, value)
+        self.store.system.put(key, value)
 
     def enabled(self) -> tuple[Ledger, ...]:
         """Return the ledgers in use: all but the sealed ones that this office has not switched on."""
@@ -142,9 +147,7 @@ def look(folder: Path) -> OfficeFolder:
         return OfficeFolder(folder, None, f"文件夹“{folder.name}”里的单位信息读不出来，请从备份恢复。")
 
 
-def new_office(
-    folder: Path, office: Office, *, password: str, worker: str, grids: Sequence[str] = ()
-) -> Desk:
+def new_office(folder: Path, office: Office, *, password: str, worker: str, grids: Sequence[str] = ()) -> Desk:
     """Make a new office with its keys, data file and grids, and open it. Raises DeskError, leaving nothing behind."""
     if (folder / DATA_FILE).exists():
         raise DeskError(f"文件夹“{folder.name}”里已经有一个单位，", advice="请换一个文件夹，或直接打开它。")
@@ -158,7 +161,9 @@ def new_office(
     desk.set_setting("worker", worker)
     desk.set_setting("installation", installation_mark(folder))
     names = [name for name in grids if name.strip()] or ([office.name] if office.is_base else [])
-    edits = [Edit("grid", new_uid(), "create", {"name": name.strip(), "kind": "01", "worker": worker}) for name in names]
+    edits = [
+        Edit("grid", new_uid(), "create", {"name": name.strip(), "kind": "01", "worker": worker}) for name in names
+    ]
     if edits:
         desk.write(edits, "新建网格")
     return desk

@@ -7,7 +7,7 @@ from collections.abc import Callable
 Progress = Callable[[int, int, str], None]
 
 
-class Cancelled(Exception):  # noqa: N818 - it is a wish, not an error
+class Cancelled(Exception):
     """Raised by a progress callback when the clerk pressed 取消; the work stops with nothing half-done."""
 
 

@@ -124,9 +124,7 @@ def _identity_problems(desk: Desk, values: Mapping[str, object], uid: str | None
                 yield Problem("id_number", label, f"这个号码已登记在“{name}”名下，请先查看是否同一个人。", "warning")
 
 
-def save(
-    desk: Desk, ledger: str, uid: str | None, values: Mapping[str, object], *, reason: str = ""
-) -> Saved:
+def save(desk: Desk, ledger: str, uid: str | None, values: Mapping[str, object], *, reason: str = "") -> Saved:
     """Create a record (uid None) or update what differs. Incomplete is allowed; a required field missing is not."""
     shape = desk.catalogue[ledger]
     old = desk.store.get(ledger, uid) if uid else None

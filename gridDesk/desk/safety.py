@@ -56,7 +56,9 @@ def backup(desk: Desk, target_dir: Path | None = None, progress: Progress = sile
         _verify(part, desk)
         part.replace(target)
     except OSError as error:
-        raise DeskError("备份没有写成，磁盘可能已满或不能写，", advice="请换一个位置再试；原有数据没有改动。") from error
+        raise DeskError(
+            "备份没有写成，磁盘可能已满或不能写，", advice="请换一个位置再试；原有数据没有改动。"
+        ) from error
     finally:
         data.unlink(missing_ok=True)
         part.unlink(missing_ok=True)
@@ -118,7 +120,7 @@ def restore(source: Path, folder: Path, password: str) -> Desk:
             store.close()
             raise DeskError(f"这份备份核对不通过：{problems[0]}", advice="请换一份备份。")
         store.rotate_replica("restored")
-        store.system.set_setting("installation", installation_mark(folder))
+        store.system.put("installation", installation_mark(folder))
         store.close()
         _swap(scratch, folder)
     finally:

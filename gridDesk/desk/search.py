@@ -7,6 +7,7 @@ from typing import cast
 
 from gridDesk.desk.office import Desk
 from gridDesk.desk.tables import addresses_of, residences
+from gridDesk.ledger import ACTIVE, CLOSED
 from gridDesk.ledger.dates import age_on
 from gridDesk.text import today
 
@@ -24,7 +25,7 @@ class Found:
 
 def find(desk: Desk, text: str, limit: int = 30) -> list[Found]:
     """Return what matches `text`, best first. The line never holds a full ID number, nor any sealed group."""
-    hits = desk.store.find(text, limit=limit)
+    hits = desk.store.find(text, limit=limit, states=(ACTIVE, CLOSED))
     people = [hit.uid for hit in hits if hit.ledger == "person"]
     rows = desk.store.get_many("person", people)
     homes = residences(desk, people)

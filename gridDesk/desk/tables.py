@@ -131,7 +131,8 @@ def people_table(
     states: Sequence[str] = (ACTIVE,),
 ) -> Table:  # fmt: skip
     """Return the people table. Filters: sex, ethnicity, education, marital, political; kind, grid, household of where
-    they live; `group` = key of a special ledger."""
+    they live; `group` = key of a special ledger.
+    """
     filters = dict(filters or {})
     where = {key: filters[key] for key in _OWN_PERSON if filters.get(key)}
     wanted = _people_wanted(desk, search, filters)
@@ -209,7 +210,9 @@ def residences(desk: Desk, people: Sequence[str]) -> dict[str, Row]:
 
 def addresses_of(desk: Desk, homes: Mapping[str, Row]) -> dict[str, str]:
     """Return address texts by person: the residence's own address, else the household's."""
-    households = desk.store.get_many("household", {str(home["household"]) for home in homes.values() if home["household"]})
+    households = desk.store.get_many(
+        "household", {str(home["household"]) for home in homes.values() if home["household"]}
+    )
     chosen = {
         person: home.get("address") or households.get(str(home.get("household")), {}).get("address")
         for person, home in homes.items()
@@ -363,7 +366,9 @@ def group_table(
     person_columns = [_PEOPLE[0], *(_PEOPLE[n] for n in (1, 2, 3, 6, 7))]
     person_columns = [Column(f"person.{c.key}", c.title, c.width_chars, c.align) for c in person_columns]
     columns = person_columns + [
-        Column(item.key, item.label, max(len(item.label) * 2 + 2, int(item.width / 2)), _align(item.type.name), item.key)
+        Column(
+            item.key, item.label, max(len(item.label) * 2 + 2, int(item.width / 2)), _align(item.type.name), item.key
+        )
         for item in fields
     ]
 

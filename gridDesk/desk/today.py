@@ -50,7 +50,9 @@ def date_words(day: date) -> str:
 
 def today(desk: Desk) -> Today:
     """Return the morning page of this office."""
-    cards = [_log_card(desk), _incomplete_card(desk), _stale_card(desk), _events_card(desk)] if desk.office.is_base else []
+    cards = (
+        [_log_card(desk), _incomplete_card(desk), _stale_card(desk), _events_card(desk)] if desk.office.is_base else []
+    )
     cards += [_exchange_card(desk), _backup_card(desk)]
     return Today(date_words(today_date()), counts(desk), [card for card in cards if card])
 
@@ -115,11 +117,11 @@ def _events_card(desk: Desk) -> Card | None:
 
 
 def _exchange_card(desk: Desk) -> Card:
-    peers = desk.store.system.peers()
+    peers = desk.store.system.peers.list()
     if not peers:
         other = "上级街道" if desk.office.is_base else "村（社区）"
         return Card("收发", f"还没有和{other}配对。", "note", "exchange")
-    sent = [line for line in desk.store.system.packages() if line.direction == "out"]
+    sent = desk.store.system.packages.list(direction="out")
     waiting = [line for line in sent if line.state != "acknowledged"]
     if waiting:
         return Card("收发", f"第 {waiting[0].n} 号数据包还没有收到回执。", "note", "exchange")
@@ -132,4 +134,10 @@ def _backup_card(desk: Desk) -> Card:
         return Card("备份", "还没有备份过。", "warn", "settings", "backup")
     days = (today_date() - date.fromisoformat(last[:10])).days
     words = "今天" if days == 0 else f"{days} 天前"
-    return Card("备份", f"上次备份在{words}（{last[:16].replace('T', ' ')}）。", "ok" if days < 7 else "warn", "settings", "backup")
+    return Card(
+        "备份",
+        f"上次备份在{words}（{last[:16].replace('T', ' ')}）。",
+        "ok" if days < 7 else "warn",
+        "settings",
+        "backup",
+    )

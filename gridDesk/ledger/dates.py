@@ -133,7 +133,7 @@ def age_on(born: str | None, on: date) -> int | None:
     if not born:
         return None
     parts = [int(part) for part in born.split("-")]
-    year, month, day = (parts + [1, 1])[:3]
+    year, month, day = [*parts, 1, 1][:3]
     return on.year - year - ((on.month, on.day) < (month, day))
 
 

@@ -113,7 +113,7 @@ def _show_decimal(value: object, _codes: CodeSet | None) -> str:
 
 def _money(raw: object, _codes: CodeSet | None) -> object | None:
     number = _number(raw)
-    return None if number is None else int(round(number * 100))
+    return None if number is None else round(number * 100)
 
 
 def _show_money(value: object, _codes: CodeSet | None) -> str:

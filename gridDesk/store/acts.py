@@ -148,7 +148,7 @@ def _changed_since(table: LedgerTable, row: Row, net: Fields) -> tuple[str, ...]
 def _keep_referred(db: Database, tables: Tables, voids: set[Place], left: dict[Place, Left]) -> None:
     """Keep created records that something else refers to; what they refer to is then kept as well."""
     while True:
-        kept = {place for place in voids if place in _referred(db, tables, voids)}
+        kept = voids & _referred(db, tables, voids)
         if not kept:
             return
         for place in kept:

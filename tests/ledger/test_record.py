@@ -9,7 +9,10 @@ from gridDesk.ledger.record import GENESIS, Entry, digest_sum, new_uid, row_dige
 from gridDesk.ledger.upgrades import Upgrade, upgrade_values
 from gridDesk.text import clean_name, fold, name_key
 
-ROWS = st.lists(st.dictionaries(st.sampled_from("abc"), st.one_of(st.none(), st.text(max_size=5), st.integers()), max_size=3), max_size=6)
+ROWS = st.lists(
+    st.dictionaries(st.sampled_from("abc"), st.one_of(st.none(), st.text(max_size=5), st.integers()), max_size=3),
+    max_size=6,
+)
 
 
 @given(ROWS, st.randoms())

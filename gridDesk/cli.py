@@ -1,0 +1,374 @@
+"""The `griddesk` command: everything the window does that needs no eyes, for scripts, benches and drills.
+
+The password comes from GRIDDESK_PASSWORD or a prompt, never from the command line. `--json` prints one JSON object.
+Exit codes: 0 done, 1 refused with a sentence, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TextIO
+
+import msgspec
+
+from gridDesk.desk import Desk, new_office, open_office
+from gridDesk.errors import DeskError
+from gridDesk.ledger import Office, new_site
+
+Answer = tuple[Mapping[str, object], list[str]]
+"""What a command found: the object that `--json` prints, and the lines for people."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(argv)
+    try:
+        found, lines = options.run(options)
+    except DeskError as error:
+        _say({"error": str(error)}, [str(error)], options.json, stream=sys.stderr)
+        return 1
+    _say(found, lines, options.json)
+    return 1 if found.get("problems") else 0
+
+
+def _say(found: Mapping[str, object], lines: list[str], as_json: bool, stream: TextIO | None = None) -> None:
+    text = msgspec.json.format(msgspec.json.encode(found), indent=2).decode() if as_json else "\n".join(lines)
+    print(text, file=sys.stdout if as_json else stream or sys.stdout)
+
+
+def _password(repeat: bool = False) -> str:
+    given = os.environ.get("GRIDDESK_PASSWORD")
+    if given is not None:
+        return given
+    typed = getpass.getpass("密码：")
+    if repeat and getpass.getpass("再输一次：") != typed:
+        raise DeskError("两次输入的密码不一样，", advice="请重新执行。")
+    return typed
+
+
+def _open(options: argparse.Namespace) -> closing[Desk]:
+    return closing(open_office(Path(options.office), _password()))
+
+
+def _new(options: argparse.Namespace) -> Answer:
+    office = Office(
+        site=new_site(), name=options.name, level=options.level, code=options.code, parent_name=options.parent
+    )
+    desk = new_office(
+        Path(options.office), office, password=_password(repeat=True), worker=options.worker, grids=options.grid
+    )
+    with closing(desk):
+        grids = [str(row["name"]) for row in desk.grids()]
+        found = {"office": office.name, "site": office.site, "level": office.level, "grids": grids}
+        return found, [f"已建立“{office.name}”，网格：{'、'.join(grids) or '无'}。"]
+
+
+def _roster_preview(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import rosters
+
+    with _open(options) as desk:
+        plan = rosters.preview(
+            desk, [Path(name) for name in options.files], grid=rosters.grid_named(desk, options.grid)
+        )
+        found, lines = rosters.describe(plan)
+        if options.trouble:
+            found["trouble_rows"] = rosters.write_trouble(desk, plan, Path(options.trouble))
+        return found, [*lines, "以上只是预览，还没有写入。"]
+
+
+def _roster_apply(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import rosters
+
+    with _open(options) as desk:
+        plan = rosters.preview(
+            desk, [Path(name) for name in options.files], grid=rosters.grid_named(desk, options.grid)
+        )
+        found, lines = rosters.describe(plan)
+        if options.trouble:
+            found["trouble_rows"] = rosters.write_trouble(desk, plan, Path(options.trouble))
+        applied = rosters.apply(desk, plan)
+        return {**found, "txn": applied.changes.txn, "changed": applied.changes.count}, [*lines, *applied.lines]
+
+
+def _find(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import search
+
+    with _open(options) as desk:
+        hits = search.find(desk, options.text, limit=options.limit)
+        listed = [{"ledger": h.ledger, "uid": h.uid, "name": h.name, "line": h.line, "why": h.why} for h in hits]
+        lines = [f"{h.name}　{h.line}　[{h.why}]" for h in hits] or [f"没有找到“{options.text}”。"]
+        return {"count": len(hits), "hits": listed}, lines
+
+
+def _stats(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import today
+
+    with _open(options) as desk:
+        counts = today.counts(desk)
+        found = {count.label: count.number for count in counts}
+        digests = {key: [count, value] for key, (count, value) in desk.store.digests(desk.office.site).items()}
+        return {"counts": found, "digests": digests}, [f"{label}：{number:,}" for label, number in found.items()]
+
+
+def _print(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import printing
+
+    with _open(options) as desk:
+        order = printing.PrintOrder(
+            paper=options.paper, village_group=options.group, date=options.date, month=options.month, mode=options.mode
+        )
+        done = [printing.save(desk, order, Path(target)) for target in options.target]
+        lines = [f"已写出 {one.path}（{one.pages} 页）。" if one.pages else f"已写出 {one.path}。" for one in done]
+        warnings = done[0].sentences if done else []
+        files = [{"path": str(one.path), "pages": one.pages} for one in done]
+        return {"files": files, "warnings": warnings}, warnings + lines
+
+
+def _package_write(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange
+
+    with _open(options) as desk:
+        peer = exchange.peer_named(desk, options.to)
+        written = exchange.write_package(desk, peer.site, Path(options.target), whole=options.whole)
+        found = {"path": str(written.path), "n": written.n, "entries": written.entries}
+        return found, [written.line]
+
+
+def _package_preview(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange
+
+    with _open(options) as desk:
+        view = exchange.preview_package(desk, Path(options.file))
+        found = {"verdict": view.verdict, "sender": view.sender, "n": view.n, "kind": view.kind, "counts": view.counts}
+        return found, view.sentences
+
+
+def _package_apply(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange
+
+    with _open(options) as desk:
+        applied = exchange.apply_package(desk, Path(options.file))
+        return {"verdict": applied.verdict, "changed": applied.changes.count}, applied.lines
+
+
+def _peers(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange
+
+    with _open(options) as desk:
+        views = exchange.peers(desk)
+        found = [
+            {
+                "site": v.site,
+                "name": v.name,
+                "role": v.role,
+                "own": v.own_count,
+                "theirs": v.their_count,
+                "equal": v.equal,
+            }
+            for v in views
+        ]
+        return {"peers": found}, [view.line for view in views] or ["还没有配对的单位。"]
+
+
+def _pair_card(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange
+
+    with _open(options) as desk:
+        path = exchange.write_card(desk, Path(options.target))
+        return {"path": str(path)}, [f"已写出单位名片 {path}，请交给对方。"]
+
+
+def _pair_show(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange
+
+    with _open(options) as desk:
+        card = exchange.read_card(Path(options.card))
+        ours, theirs = exchange.pairing_digits(desk, card)
+        lines = [
+            f"对方单位：{card.name}",
+            f"本单位的数字：{ours}",
+            f"对方的数字：　{theirs}",
+            "请打电话核对，两边应当一样。",
+        ]
+        return {"name": card.name, "site": card.site, "ours": ours, "theirs": theirs}, lines
+
+
+def _pair_accept(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange
+
+    with _open(options) as desk:
+        card = exchange.read_card(Path(options.card))
+        exchange.pair(desk, card, options.digits, options.role)
+        return {"paired": card.name, "site": card.site}, [f"已与“{card.name}”配对。"]
+
+
+def _history(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import history
+
+    with _open(options) as desk:
+        if options.uid:
+            changes = history.record_history(desk, options.ledger, options.uid)
+            found = [
+                {"when": c.when, "who": c.who, "act": c.act, "field": c.field, "old": c.old, "new": c.new}
+                for c in changes
+            ]
+            return {"lines": found}, [
+                f"{c.when} {c.who} {c.act}：{c.field} {c.old or '空'} → {c.new or '空'}" for c in changes
+            ]
+        acts = history.recent(desk, options.limit)
+        listed = [
+            {"txn": a.txn, "when": a.when, "who": a.who, "label": a.label, "count": a.count, "undone": a.undone}
+            for a in acts
+        ]
+        return {"acts": listed}, [
+            f"{a.txn} {a.when} {a.who} {a.label}（{a.count} 条）{'已撤销' if a.undone else ''}" for a in acts
+        ]
+
+
+def _undo(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import history
+
+    with _open(options) as desk:
+        txn = options.txn or next((act.txn for act in history.recent(desk, 20) if not act.undone), "")
+        if not txn:
+            raise DeskError("没有可以撤销的操作。")
+        done = history.undo(desk, txn)
+        return {"txn": done.changes.txn, "changed": done.changes.count, "kept": done.kept}, [
+            f"已撤销，改回 {done.changes.count} 条记录。", *done.kept,
+        ]  # fmt: skip
+
+
+def _check(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import safety
+
+    with _open(options) as desk:
+        problems = safety.check(desk)
+        return {"problems": problems}, problems or ["核对完成，没有发现问题。"]
+
+
+def _backup(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import safety
+
+    with _open(options) as desk:
+        path = safety.backup(desk, Path(options.target) if options.target else None)
+        return {"path": str(path), "bytes": path.stat().st_size}, [f"已备份到 {path}，并已打开核对。"]
+
+
+def _restore(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import safety
+
+    with closing(safety.restore(Path(options.backup), Path(options.office), _password())) as desk:
+        return {"office": desk.office.name}, [f"已恢复“{desk.office.name}”。"]
+
+
+def _demo(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import demo, today
+
+    password = os.environ.get("GRIDDESK_PASSWORD", demo.PASSWORD)
+    with closing(
+        demo.make_demo(Path(options.office), people=options.people, seed=options.seed, password=password)
+    ) as desk:
+        found: dict[str, object] = {count.label: count.number for count in today.counts(desk)}
+        return {"office": desk.office.name, "counts": found}, [f"演示单位已建好：{options.office}"]
+
+
+def _tour(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import tour
+
+    return tour.tour(Path(options.out))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="griddesk", description="网格台：村（社区）网格化管理台账")
+    parser.set_defaults(json=False)
+    commands = parser.add_subparsers(required=True, metavar="命令")
+
+    def add(place: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Callable[..., Answer], words: str,
+            office: bool = True) -> argparse.ArgumentParser:  # fmt: skip
+        command = place.add_parser(name, help=words, description=words)
+        command.set_defaults(run=run)
+        command.add_argument("--json", action="store_true", help="输出 JSON")
+        if office:
+            command.add_argument("office", help="单位所在的文件夹")
+        return command
+
+    _add_office_commands(add, commands)
+    _add_roster_commands(add, commands)
+    _add_exchange_commands(add, commands)
+    return parser
+
+
+def _add_office_commands(add: Callable[..., argparse.ArgumentParser], commands: object) -> None:
+    new = add(commands, "new", _new, "新建单位")
+    new.add_argument("--name", required=True, help="单位名称，如：柳行村")
+    new.add_argument("--level", default="village", choices=("village", "community", "street", "district"))
+    new.add_argument("--code", default="", help="12 位统计用区划代码")
+    new.add_argument("--parent", default="", help="上级单位名称")
+    new.add_argument("--worker", default="网格员", help="使用人姓名")
+    new.add_argument("--grid", action="append", default=[], help="网格名称，可写多次")
+    demo = add(commands, "demo", _demo, "做一个演示单位（人物都是虚构的）")
+    demo.add_argument("--people", type=int, default=2500)
+    demo.add_argument("--seed", type=int, default=1)
+    find = add(commands, "find", _find, "查找人、户、房屋")
+    find.add_argument("text")
+    find.add_argument("--limit", type=int, default=30)
+    add(commands, "stats", _stats, "各台账的数目和校验值")
+    paper = add(commands, "print", _print, "打印台账和表单到 PDF 或 Word 文件")
+    paper.add_argument("paper", help="如 resident_ledger、household_card、dwelling_ledger、daily_log")
+    paper.add_argument("target", nargs="+", help="目标文件，.pdf 或 .docx")
+    paper.add_argument("--group", default="", help="只打印一个村民小组")
+    paper.add_argument("--date", default="", help="日志日期 YYYY-MM-DD")
+    paper.add_argument("--month", default="", help="整月日志 YYYY-MM")
+    paper.add_argument("--mode", default="filled", choices=("blank", "half", "filled"))
+    history = add(commands, "history", _history, "最近的操作，或一条记录的修改历史")
+    history.add_argument("--ledger", default="person")
+    history.add_argument("--uid", default="")
+    history.add_argument("--limit", type=int, default=50)
+    add(commands, "undo", _undo, "撤销一次操作").add_argument("txn", nargs="?", default="")
+    add(commands, "check", _check, "核对数据文件、历史记录和备份")
+    add(commands, "backup", _backup, "备份").add_argument("target", nargs="?", default="", help="放备份的文件夹")
+    restore = add(commands, "restore", _restore, "从备份恢复", office=False)
+    restore.add_argument("backup")
+    restore.add_argument("office", help="恢复到的文件夹")
+    tour = add(commands, "tour", _tour, "从头到尾走一遍：建单位、导入、打印、收发", office=False)
+    tour.add_argument("--out", default="out")
+
+
+def _add_roster_commands(add: Callable[..., argparse.ArgumentParser], commands: object) -> None:
+    place = commands.add_parser("roster", help="花名册").add_subparsers(required=True, metavar="动作")  # type: ignore[attr-defined]
+    for name, run, words in (("preview", _roster_preview, "预览导入，不写入"), ("apply", _roster_apply, "导入")):
+        command = add(place, name, run, words)
+        command.add_argument("files", nargs="+")
+        command.add_argument("--grid", default="", help="导入到哪个网格")
+        command.add_argument("--trouble", default="", help="把有问题的行写到这个 xlsx 文件")
+
+
+def _add_exchange_commands(add: Callable[..., argparse.ArgumentParser], commands: object) -> None:
+    package = commands.add_parser("package", help="数据包").add_subparsers(required=True, metavar="动作")  # type: ignore[attr-defined]
+    write = add(package, "write", _package_write, "写出数据包")
+    write.add_argument("target", help="放数据包的文件夹（U 盘）")
+    write.add_argument("--to", default="", help="对方单位名称，只有一个时可省略")
+    write.add_argument("--whole", action="store_true", help="写出全部数据，而不只是变动")
+    for name, run, words in (
+        ("preview", _package_preview, "查看数据包，不写入"),
+        ("apply", _package_apply, "收取数据包"),
+    ):
+        add(package, name, run, words).add_argument("file")
+    pair = commands.add_parser("pair", help="与上级或下级配对").add_subparsers(required=True, metavar="动作")  # type: ignore[attr-defined]
+    add(pair, "card", _pair_card, "写出本单位名片").add_argument("target", help="放名片的文件夹")
+    add(pair, "show", _pair_show, "显示核对数字").add_argument("card")
+    accept = add(pair, "accept", _pair_accept, "确认配对")
+    accept.add_argument("card")
+    accept.add_argument("--digits", required=True, help="对方数字的末 5 位")
+    accept.add_argument("--role", required=True, choices=("parent", "child"), help="对方是上级还是下级")
+    add(pair, "list", _peers, "已配对的单位")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

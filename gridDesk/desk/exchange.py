@@ -1,0 +1,200 @@
+"""Exchange with other offices: pairing by card and digits, the sticks, the log, and whether both sides count the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+import msgspec
+
+from gridDesk.desk.office import Desk
+from gridDesk.desk.packages import (
+    AppliedPackage,
+    PackageView,
+    Written,
+    apply_package,
+    preview_package,
+    write_package,
+)
+from gridDesk.errors import DeskError
+from gridDesk.store.system import PackageRecord, Peer
+from gridDesk.sync import pairing, receipts, stick
+from gridDesk.sync.device import Stick
+from gridDesk.sync.pairing import Card
+from gridDesk.text import today_iso
+
+__all__ = [
+    "AppliedPackage", "Card", "PackageLine", "PackageView", "PeerView", "Stick", "Written", "apply_package", "log",
+    "own_card", "packages_on", "pair", "pairing_digits", "peer_named", "peers", "preview_package", "read_card", "sticks",
+    "write_card", "write_package",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PeerView:
+    """Where two offices stand: how many people each side counts, and whether every ledger is equal (None: not known)."""
+
+    site: str
+    name: str
+    level: str
+    role: Literal["parent", "child"]
+    last_out: str
+    last_in: str
+    own_count: int | None
+    their_count: int | None
+    equal: bool | None
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackageLine:
+    """A package in the log: when, which way, with whom, and in words what became of it."""
+
+    package_id: str
+    when: str
+    direction: Literal["out", "in"]
+    peer: str
+    n: int
+    state: str
+    detail: str
+
+
+def own_card(desk: Desk) -> Card:
+    """Return this office's card: name, level and public keys."""
+    return pairing.own_card(desk.office, desk.keys.site)
+
+
+def write_card(desk: Desk, target: Path) -> Path:
+    """Write this office's card file into a folder (the stick) and return its path."""
+    path = target / f"{desk.office.name}{pairing.SUFFIX}"
+    try:
+        path.write_bytes(pairing.write_card(own_card(desk), desk.keys.site))
+    except OSError as error:
+        raise DeskError(f"名片没有写进“{target}”，", advice="请检查U盘是否写保护或已满。") from error
+    return path
+
+
+def read_card(path: Path) -> Card:
+    """Read another office's card file. Raises DeskError when it is damaged."""
+    try:
+        return pairing.read_card(path.read_bytes())
+    except OSError as error:
+        raise DeskError(f"读不出文件“{path.name}”，", advice="请重新插入U盘再试。") from error
+
+
+def pairing_digits(desk: Desk, card: Card) -> tuple[str, str]:
+    """Return our and their fifteen digits (5-5-5), to be compared over the phone; both screens show the same."""
+    return pairing.block(own_card(desk)), pairing.block(card)
+
+
+def pair(desk: Desk, card: Card, typed: str, role: str) -> None:
+    """Accept another office after its last five digits were heard over the phone and typed. Raises DeskError."""
+    if card.site == desk.office.site:
+        raise DeskError("这是本单位自己的名片，", advice="请选对方交来的名片。")
+    if not pairing.check_digits(card, typed):
+        raise DeskError("输入的数字与对方名片不符，", advice="请在电话里重新核对；对不上时不要配对，可能拿错了文件。")
+    desk.store.system.peers.put(
+        Peer(
+            site=card.site, name=card.name, level=card.level, code=card.code, relation=role, sign_key=card.sign_key,
+            recipient=card.recipient, paired_on=today_iso(), card=msgspec.json.encode(card).decode(),
+        )
+    )  # fmt: skip
+
+
+def peer_named(desk: Desk, name: str) -> Peer:
+    """Return the paired office of that name, or the only one when the name is empty. Raises DeskError."""
+    found = [peer for peer in desk.store.system.peers.list() if name in ("", peer.name, peer.site)]
+    if len(found) != 1:
+        raise DeskError(
+            f"没有找到唯一的对方单位“{name}”，" if name else "请写明发给哪个单位，", advice="请先配对或写全名称。"
+        )
+    return found[0]
+
+
+def peers(desk: Desk) -> list[PeerView]:
+    """Return where this office stands with each paired one."""
+    return [_peer_view(desk, peer) for peer in desk.store.system.peers.list(state="active")]
+
+
+def _peer_view(desk: Desk, peer: Peer) -> PeerView:
+    sent = desk.store.system.packages.list(direction="out", peer=peer.site)
+    taken = desk.store.system.packages.list(direction="in", peer=peer.site)
+    last_out = max((record.created for record in sent), default="")
+    last_in = max((str(record.outcome.get("at", record.created)) for record in taken), default="")
+    own, theirs, equal, n = _compare_up(sent) if peer.relation == "parent" else _compare_down(desk, peer, taken)
+    return PeerView(
+        peer.site, peer.name, peer.level, cast(Literal["parent", "child"], peer.relation), last_out[:16].replace("T", " "),
+        last_in[:16].replace("T", " "), own, theirs, equal, _line(desk, peer, own, theirs, equal, n),
+    )  # fmt: skip
+
+
+def _compare_up(sent: list[PackageRecord]) -> tuple[int | None, int | None, bool | None, int]:
+    """Compare what we sent with what the receipt of the same package says the other side holds."""
+    for record in sorted(sent, key=lambda one: one.created, reverse=True):
+        if record.state == "acknowledged":
+            receipt = receipts.receipt_from_json(str(record.outcome["receipt"]))
+            own = {key: (int(pair[0]), str(pair[1])) for key, pair in _pairs(record.digests).items()}
+            return _people(own), _people(receipt.digests), not receipts.agree(own, receipt.digests), record.n
+    return None, None, None, 0
+
+
+def _compare_down(
+    desk: Desk, peer: Peer, taken: list[PackageRecord]
+) -> tuple[int | None, int | None, bool | None, int]:
+    """Compare our mirror with what the sender said it holds."""
+    for record in sorted(taken, key=lambda one: one.n, reverse=True):
+        if record.state == "applied" and record.digests:
+            theirs = {key: (int(pair[0]), str(pair[1])) for key, pair in _pairs(record.digests).items()}
+            own = desk.store.digests(peer.site)
+            return _people(own), _people(theirs), not receipts.agree(own, theirs), record.n
+    return None, None, None, 0
+
+
+def _pairs(digests: dict[str, object]) -> dict[str, tuple[int, str]]:
+    return {key: cast("tuple[int, str]", pair) for key, pair in digests.items()}
+
+
+def _people(digests: Mapping[str, tuple[int, str]]) -> int:
+    return digests.get("person", (0, ""))[0]
+
+
+def _line(desk: Desk, peer: Peer, own: int | None, theirs: int | None, equal: bool | None, n: int) -> str:
+    if equal is None:
+        return f"{peer.name}：还没有对过数。"
+    words = "一致" if equal else "不一致，请写出整份数据"
+    return f"{desk.office.name} {own:,} 人 · {peer.name} {theirs:,} 人 · {words}（第 {n} 号包）"
+
+
+_STATE_WORDS = {
+    "created": "正在写出", "written": "已写出，等待回执", "acknowledged": "对方已收下", "applied": "已收取",
+    "refused": "被退回", "held": "等待前面的包",
+}  # fmt: skip
+
+
+def log(desk: Desk, limit: int = 100) -> list[PackageLine]:
+    """Return the packages sent and taken in, newest first, each with what became of it."""
+    names = {peer.site: peer.name for peer in desk.store.system.peers.list()}
+    records = sorted(
+        desk.store.system.packages.list(), key=lambda one: str(one.outcome.get("at", one.created)), reverse=True
+    )
+    return [
+        PackageLine(
+            record.package_id, record.created[:16].replace("T", " "), cast(Literal["out", "in"], record.direction),
+            names.get(record.peer, record.peer), record.n, _STATE_WORDS.get(record.state, record.state),
+            str(record.outcome.get("file", "")),
+        )
+        for record in records[:limit]
+    ]  # fmt: skip
+
+
+def sticks() -> list[Stick]:
+    """Return the removable drives found now."""
+    return stick.list_sticks()
+
+
+def packages_on(desk: Desk, folder: Path) -> list[Path]:
+    """Return the package files in a folder, newest name first."""
+    del desk
+    return sorted(stick.packages_on(folder), reverse=True)

@@ -1,0 +1,212 @@
+"""Printing: which papers there are, composing one from the ledgers, and its PDF and Word files.
+
+The PDF is the master: preview, paper and file are the same bytes. Files are made in memory and written once.
+"""
+
+from __future__ import annotations
+
+import io
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from gridDesk import paths
+from gridDesk.desk.office import Desk
+from gridDesk.desk.paper_forms import DailyLogs, HouseholdCards, Mode
+from gridDesk.desk.paper_rows import DwellingRows, GroupRows, ResidentRows, Scope
+from gridDesk.desk.progress import Progress, silent
+from gridDesk.errors import DeskError
+from gridDesk.ledger import Ledger
+from gridDesk.text import now_iso, today_iso
+from gridDesk.vault import Level
+
+if TYPE_CHECKING:
+    from gridDesk.documents.page import Page, Printed
+    from gridDesk.documents.papers import Paper
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChoice:
+    """A paper that can be printed: its title, kind, and what part of it can be chosen (`group`, `household`, `day`)."""
+
+    key: str
+    title: str
+    kind: Literal["table", "form"]
+    scope: Literal["group", "household", "day"]
+    help: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintOrder:
+    """What to print. `full_ids` prints whole ID numbers, as an office's own shelf needs; else they are shortened."""
+
+    paper: str
+    grid: str | None = None
+    village_group: str = ""
+    households: tuple[str, ...] = ()
+    date: str = ""
+    month: str = ""
+    mode: Mode = "filled"
+    full_ids: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFile:
+    """A file that was written: pages (0 where only Word counts them) and sentences on characters it could not print."""
+
+    path: Path
+    pages: int
+    sentences: list[str]
+
+
+def papers(desk: Desk) -> list[PaperChoice]:
+    """Return the papers this office can print, in their order; those of sealed ledgers only when switched on."""
+    switched_on = {ledger.key for ledger in desk.enabled()}
+    return [
+        PaperChoice(paper.key, paper.title, paper.kind, _scope(paper), paper.help)
+        for paper in _all(desk).values()
+        if not paper.ledger or paper.ledger in switched_on
+    ]
+
+
+def _all(desk: Desk) -> dict[str, Paper]:
+    from gridDesk.documents.papers import load_papers
+
+    return load_papers(paths.forms() / "papers", desk.catalogue)
+
+
+def _scope(paper: Paper) -> Literal["group", "household", "day"]:
+    if paper.key == "daily_log":
+        return "day"
+    return "household" if paper.kind == "form" else "group"
+
+
+def village_groups(desk: Desk) -> list[str]:
+    """Return the village groups (村民小组) that households belong to, in natural order."""
+    from gridDesk.desk.paper_rows import natural
+
+    groups = [str(value) for value in desk.store.group_count("household", "village_group") if value]
+    return sorted(groups, key=natural)
+
+
+def compose(desk: Desk, order: PrintOrder) -> Page:
+    """Return the page of an order: text, masked, streaming from the ledgers. Raises DeskError for an unknown paper."""
+    from gridDesk.documents.daily_log import build_daily_logs
+    from gridDesk.documents.household_card import build_household_cards
+    from gridDesk.documents.tables import Header, build_table
+
+    paper = _all(desk).get(order.paper)
+    if paper is None:
+        raise DeskError(f"没有名为“{order.paper}”的表册，", advice="请从打印页的清单里选择。")
+    level = Level.FULL if order.full_ids else Level.DESK
+    scope = Scope(order.grid, order.village_group, order.households)
+    header = Header(unit=desk.office.name, date=today_iso(), foot=_foot(), made=now_iso())
+    if paper.key == "daily_log":
+        return build_daily_logs(
+            paper, DailyLogs(desk, order.grid, order.date, order.month, order.mode), header, order.mode
+        )
+    if paper.key == "household_card":
+        return build_household_cards(paper, HouseholdCards(desk, scope, level), header)
+    if paper.key == "resident_ledger":
+        rows = ResidentRows(desk, scope, level)
+        return build_table(paper, rows, Header(**_values(header), counts=rows.counts()))
+    if paper.key == "dwelling_ledger":
+        return build_table(paper, DwellingRows(desk, scope, level), header)
+    return build_table(paper, GroupRows(desk, _special(desk, paper).key, scope, level), header)
+
+
+def _values(header: object) -> dict[str, str]:
+    return {key: getattr(header, key) for key in ("unit", "date", "foot", "made")}
+
+
+def _special(desk: Desk, paper: Paper) -> Ledger:
+    if paper.ledger not in {ledger.key for ledger in desk.enabled()}:
+        raise DeskError(f"{paper.title}还没有启用，", advice="请先在“设置”里启用这个受保护台账。")
+    return desk.catalogue[paper.ledger]
+
+
+def _foot() -> str:
+    return f"打印时间 {now_iso()[:16].replace('T', ' ')}　编号 {secrets.token_hex(4).upper()}"
+
+
+def missing_glyphs(page: Page) -> list[str]:
+    """Return a sentence for each character that no bundled font can print, before anything is printed."""
+    from gridDesk.documents.fonts import missing
+
+    return _sentences([(glyph.char, glyph.code, glyph.where, glyph.private) for glyph in missing(page)])
+
+
+def _sentences(missing: list[tuple[str, str, str, bool]]) -> list[str]:
+    return [
+        f"{where}的“{char}”（{code}）{'是自造字，各台电脑不一样' if private else '字库里没有'}，打印时会写成〔{code}〕。"
+        for char, code, where, private in missing
+    ]
+
+
+def pdf(desk: Desk, order: PrintOrder, progress: Progress = silent) -> bytes:
+    """Return the PDF of an order: what the preview shows and the printer prints."""
+    return _pdf(desk, order, progress)[0]
+
+
+def _pdf(desk: Desk, order: PrintOrder, progress: Progress = silent) -> tuple[bytes, Printed]:
+    from gridDesk.documents.pdf import write_pdf
+
+    progress(0, 1, "正在排版")
+    out = io.BytesIO()
+    printed = write_pdf(compose(desk, order), out)
+    progress(1, 1, f"共 {len(printed.pages)} 页")
+    return out.getvalue(), printed
+
+
+def docx(desk: Desk, order: PrintOrder, progress: Progress = silent) -> bytes:
+    """Return the Word file of an order."""
+    from gridDesk.documents.word import write_docx
+
+    progress(0, 1, "正在排版")
+    out = io.BytesIO()
+    write_docx(compose(desk, order), out)
+    progress(1, 1, "排好了")
+    return out.getvalue()
+
+
+def save(desk: Desk, order: PrintOrder, target: Path, progress: Progress = silent) -> PrintedFile:
+    """Write a `.pdf` or `.docx` file; an existing one is replaced only when the new one is whole. Raises DeskError."""
+    if target.suffix.lower() == ".docx":
+        data, pages = docx(desk, order, progress), 0
+        sentences = missing_glyphs(compose(desk, order))
+    else:
+        data, printed = _pdf(desk, order, progress)
+        pages = len(printed.pages)
+        sentences = _sentences([(glyph.char, glyph.code, glyph.where, glyph.private) for glyph in printed.missing])
+    write_file(target, data)
+    return PrintedFile(target, pages, sentences)
+
+
+def write_file(target: Path, data: bytes) -> None:
+    """Write a file beside its place and then rename it. Raises DeskError when the target is open or not writable."""
+    part = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise DeskError(
+            f"文件“{target.name}”没有写成，", advice="如果它正在 WPS 或 Excel 里打开，请先关闭再试。"
+        ) from error
+
+
+def page_count(pdf_bytes: bytes) -> int:
+    """Return how many pages a PDF has."""
+    from gridDesk.documents import preview
+
+    return preview.page_count(pdf_bytes)
+
+
+def preview_page(pdf_bytes: bytes, page: int, dpi: float) -> tuple[int, int, bytes]:
+    """Return one page (from 0) as (width, height, RGB bytes)."""
+    from gridDesk.documents import preview
+
+    image = preview.render(pdf_bytes, page, dpi)
+    return image.width, image.height, image.rgb

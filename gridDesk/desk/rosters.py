@@ -1,0 +1,192 @@
+"""Importing rosters: a preview that writes nothing, an apply that is one transaction and one undo, and the faulty rows.
+
+Several files are planned one after another, each seeing what those before it would do.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from gridDesk.desk import safety
+from gridDesk.desk.office import Desk
+from gridDesk.desk.printing import write_file
+from gridDesk.desk.progress import Progress, silent
+from gridDesk.errors import DeskError
+from gridDesk.ledger import ACTIVE, CLOSED, Changes
+from gridDesk.roster import Known, Options, Plan, SheetPlan, Workbook, read_workbook
+from gridDesk.roster import preview as plan_workbook
+from gridDesk.roster import write_trouble as write_faulty
+from gridDesk.store.system import ImportLayout
+from gridDesk.text import now_iso
+
+Choices = Mapping[str, Mapping[str, str]]
+"""What a clerk chose: layout key -> column title -> reference (`person.name`, `ignore`)."""
+
+_KNOWN = ("grid", "address", "household", "person", "residence", "dwelling", "tenancy")
+
+
+@dataclass(frozen=True)
+class FileSheet(SheetPlan):
+    """A sheet's plan that also says in which file the sheet stands."""
+
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class ImportPlan(Plan):
+    """The plan of one or more files; `books` keeps what was read, for the workbook of faulty rows."""
+
+    books: tuple[tuple[Workbook, Plan], ...] = ()
+    digests: Mapping[str, tuple[int, str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an import wrote: changes, figures of the plan, and sentences for the clerk."""
+
+    changes: Changes
+    figures: dict[str, object]
+    lines: list[str]
+
+
+def preview(
+    desk: Desk, paths: Sequence[Path], *, grid: str | None = None, choices: Choices | None = None,
+    progress: Progress = silent,
+) -> ImportPlan:  # fmt: skip
+    """Return what importing some files would do; nothing is written. Raises DeskError when a file cannot be read."""
+    grids = desk.grids()
+    options = Options(grid=grid or (str(grids[0]["uid"]) if len(grids) == 1 else None))
+    remembered = {**_remembered(desk), **(choices or {})}
+    progress(0, len(paths) + 1, "正在读取已有的台账")
+    known = _known(desk)
+    books: list[tuple[Workbook, Plan]] = []
+    sheets: list[SheetPlan] = []
+    for n, path in enumerate(paths, start=1):
+        progress(n, len(paths) + 1, f"正在读取和核对 {path.name}")
+        book = read_workbook(path)
+        plan = plan_workbook(book, known, desk.catalogue, options, remembered=remembered)
+        known = known.with_edits(plan.edits()) if n < len(paths) else known
+        books.append((book, plan))
+        sheets += [_with_file(sheet, path.name) for sheet in plan.sheets]
+    progress(len(paths) + 1, len(paths) + 1, "核对完成")
+    name = "、".join(path.name for path in paths)
+    return ImportPlan(name, tuple(sheets), tuple(books), desk.store.digests(desk.office.site))
+
+
+def _with_file(sheet: SheetPlan, file: str) -> FileSheet:
+    values = {name: getattr(sheet, name) for name in SheetPlan.__dataclass_fields__}
+    return FileSheet(**values, file=file)
+
+
+def _known(desk: Desk) -> Known:
+    """Return what this office has; only its own records can be met by its own rosters."""
+    special = [ledger.key for ledger in desk.catalogue.special()]
+    site = desk.office.site
+    return Known({key: desk.store.rows(key, office=site, states=(ACTIVE, CLOSED)) for key in (*_KNOWN, *special)})
+
+
+def _remembered(desk: Desk) -> dict[str, Mapping[str, str]]:
+    layouts = desk.store.system.layouts.list()
+    return {layout.key: cast("Mapping[str, str]", layout.columns) for layout in layouts}
+
+
+def apply(
+    desk: Desk, plan: ImportPlan, *, accept: frozenset[str] | None = None, progress: Progress = silent
+) -> Applied:
+    """Write the good rows of a plan: backup first, then one transaction, which is one undo.
+
+    `accept` names the sealed ledgers the clerk lets in (None: all that the plan needs); they are switched on by this.
+    Raises DeskError when the ledgers have changed since the preview.
+    """
+    wanted = plan.needs if accept is None else accept
+    edits = [edit for sheet in plan.sheets if sheet.needs <= wanted for edit in sheet.edits]
+    if plan.digests is not None and dict(plan.digests) != desk.store.digests(desk.office.site):
+        raise DeskError("预览以后台账又有改动，", advice="请重新预览一次再导入，免得重复。")
+    for ledger in sorted(plan.needs & wanted):
+        desk.enable(ledger)
+    if not edits:
+        _remember(desk, plan)
+        return Applied(Changes("", "", {}), plan.figures(), lines_of(plan))
+    if desk.store.count("person"):
+        progress(0, 2, "正在备份")
+        safety.backup(desk)
+    progress(1, 2, f"正在写入 {len(edits):,} 条记录")
+    changes = desk.write(edits, f"导入 {plan.file}"[:120])
+    _remember(desk, plan)
+    progress(2, 2, "导入完成")
+    return Applied(changes, plan.figures(), lines_of(plan))
+
+
+def _remember(desk: Desk, plan: ImportPlan) -> None:
+    """Keep the column matches of each layout, so the same kind of sheet needs no choosing next time."""
+    for sheet in plan.sheets:
+        if sheet.matches is not None and sheet.target:
+            columns = dict(sheet.matches.choices())
+            desk.store.system.layouts.put(
+                ImportLayout(key=sheet.matches.layout, ledger=sheet.target, columns=dict(columns), used_at=now_iso())
+            )
+
+
+def lines_of(plan: Plan) -> list[str]:
+    """Return what a plan does, as sentences: the sum first, then each sheet, then notices."""
+    total = {status: sum(sheet.count(status) for sheet in plan.sheets) for status in ("NEW", "UPDATE", "SAME", "ERROR")}
+    lines = [
+        f"新增 {total['NEW']:,} 行，更新 {total['UPDATE']:,} 行，相同 {total['SAME']:,} 行，有问题 {total['ERROR']:,} 行。"
+    ]
+    figures = plan.figures()
+    words = {"people": "人", "households": "户", "dwellings": "处房屋", "tenants": "名承租人"}
+    read = [f"{figures[key]:,} {word}" for key, word in words.items() if figures.get(key)]
+    if read:
+        lines.append(f"读到 {'、'.join(read)}。")
+    return lines + list(plan.notices)
+
+
+def describe(plan: ImportPlan) -> tuple[dict[str, object], list[str]]:
+    """Return a plan for the command line: figures with every faulty row, and the lines to print."""
+    errors = [
+        {"sheet": sheet.sheet, "row": row.row, "cell": note.column, "kind": note.kind, "message": note.message}
+        for sheet in plan.sheets
+        for row in sheet.rows
+        for note in row.errors
+    ]
+    warnings = sum(bool(row.warnings) for sheet in plan.sheets for row in sheet.rows)
+    found = {
+        **plan.figures(),
+        "file": plan.file,
+        "faulty": errors,
+        "warned_rows": warnings,
+        "needs": sorted(plan.needs),
+    }
+    lines = lines_of(plan) + [str(error["message"]) for error in errors[:20]]
+    return found, lines + ([f"……还有 {len(errors) - 20} 处问题。"] if len(errors) > 20 else [])
+
+
+def write_trouble(desk: Desk, plan: ImportPlan, target: Path) -> int:
+    """Write the rows with problems as a workbook to mend and import again; returns how many rows (0: no file).
+
+    With several files, each that has problems gets a workbook of its own: `名称.xlsx`, `名称-2.xlsx` …
+    """
+    del desk
+    count = 0
+    troubled = [
+        pair for pair in plan.books if any(row.errors or row.warnings for s in pair[1].sheets for row in s.rows)
+    ]
+    for n, (book, one) in enumerate(troubled, start=1):
+        out = io.BytesIO()
+        count += write_faulty(one, book, out)
+        write_file(target if n == 1 else target.with_name(f"{target.stem}-{n}{target.suffix}"), out.getvalue())
+    return count
+
+
+def grid_named(desk: Desk, name: str) -> str | None:
+    """Return the uid of the grid with a name, None for an empty name. Raises DeskError when there is no such grid."""
+    if not name:
+        return None
+    for row in desk.grids():
+        if name in (row["name"], row.get("code")):
+            return str(row["uid"])
+    raise DeskError(f"没有名为“{name}”的网格，", advice="请先在“设置”里新建网格。")

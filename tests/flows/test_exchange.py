@@ -1,0 +1,192 @@
+"""Village → package → street → receipt → village: both sides count the same, and nothing doubtful gets in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gridDesk.desk import Desk, demo, exchange, history, people, records
+from gridDesk.errors import DeskError
+from gridDesk.sync.errors import PackageError
+
+
+def pair(one: Desk, other: Desk, folder: Path) -> None:
+    """Pair two offices as two clerks on the phone would; `other` is above `one`."""
+    for desk, peer, role in ((one, other, "parent"), (other, one, "child")):
+        card = exchange.read_card(exchange.write_card(peer, folder))
+        _ours, theirs = exchange.pairing_digits(desk, card)
+        exchange.pair(desk, card, theirs[-5:], role)
+
+
+def fill(desk: Desk, households: int = 6) -> None:
+    for n in range(households):
+        head = {"name": f"测试{n}", "sex": "1", "id_type": "111"}
+        saved = people.new_household(desk, str(n + 1), f"柳行村{n % 3 + 1}组{n + 1}号", head)
+        people.add_member(desk, saved.uid, {"name": f"成员㛃{n}"}, "10")
+
+
+@pytest.fixture
+def stick(tmp_path) -> Path:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def paired(village, street, stick) -> tuple[Desk, Desk]:
+    pair(village, street, stick)
+    return village, street
+
+
+def carry(sender: Desk, receiver: Desk, stick: Path, *, whole: bool = False) -> exchange.AppliedPackage:
+    written = exchange.write_package(sender, receiver.office.site, stick, whole=whole)
+    return exchange.apply_package(receiver, written.path)
+
+
+def digests(desk: Desk, site: str) -> dict:
+    return {key: pair for key, pair in desk.store.digests(site).items() if pair[0]}
+
+
+def test_a_package_and_its_receipt_leave_both_sides_equal(paired, stick):
+    village, street = paired
+    fill(village)
+    carry(village, street, stick)
+    assert digests(street, village.office.site) == digests(village, village.office.site)
+    carry(street, village, stick)
+    view = exchange.peers(village)[0]
+    assert (view.own_count, view.their_count, view.equal) == (12, 12, True)
+    assert exchange.peers(street)[0].equal is True
+    assert "一致" in view.line
+    assert exchange.log(village)[0].state in ("已收取", "对方已收下")
+    assert village.store.check() == street.store.check() == []
+
+
+def test_after_a_receipt_the_next_package_holds_only_what_changed_since(paired, stick):
+    village, street = paired
+    fill(village)
+    carry(village, street, stick)
+    carry(street, village, stick)
+    person = next(iter(village.store.rows("person")))
+    records.save(village, "person", str(person["uid"]), {"phone": "13800000000"})
+    written = exchange.write_package(village, street.office.site, stick)
+    assert written.entries == 1
+    view = exchange.preview_package(street, written.path)
+    assert view.counts == {"人口": (0, 1, 0)}
+    exchange.apply_package(street, written.path)
+    assert digests(street, village.office.site) == digests(village, village.office.site)
+
+
+def test_a_lost_stick_heals_itself(paired, stick):
+    village, street = paired
+    fill(village, 2)
+    exchange.write_package(village, street.office.site, stick)
+    fill(village, 1)
+    carry(village, street, stick)
+    assert digests(street, village.office.site) == digests(village, village.office.site)
+
+
+def test_the_same_package_twice_changes_nothing(paired, stick):
+    village, street = paired
+    fill(village)
+    written = exchange.write_package(village, street.office.site, stick)
+    exchange.apply_package(street, written.path)
+    before = digests(street, village.office.site), len(exchange.log(street)), len(history.recent(street))
+    again = exchange.apply_package(street, written.path)
+    assert again.verdict == "again"
+    assert (digests(street, village.office.site), len(exchange.log(street)), len(history.recent(street))) == before
+
+
+def test_a_whole_state_replaces_the_mirror(paired, stick):
+    village, street = paired
+    fill(village)
+    carry(village, street, stick)
+    uid = str(next(iter(village.store.rows("person")))["uid"])
+    records.close_record(village, "person", uid, reason_code="02", on="2026-11-01")
+    carry(village, street, stick, whole=True)
+    assert digests(street, village.office.site) == digests(village, village.office.site)
+    assert street.store.get("person", uid)["state"] == "closed"
+    assert street.store.check() == []
+    carry(street, village, stick)
+    fill(village, 1)
+    carry(village, street, stick)
+    assert digests(street, village.office.site) == digests(village, village.office.site)
+
+
+def test_an_undo_travels_too(paired, stick):
+    village, street = paired
+    fill(village, 2)
+    carry(village, street, stick)
+    carry(street, village, stick)
+    history.undo(village, history.recent(village)[0].txn)
+    carry(village, street, stick)
+    assert digests(street, village.office.site) == digests(village, village.office.site)
+    assert street.store.count("person") == 3
+
+
+@pytest.fixture
+def package(paired, stick) -> Path:
+    village, street = paired
+    fill(village)
+    return exchange.write_package(village, street.office.site, stick).path
+
+
+def refused(desk: Desk, path: Path) -> str:
+    """Apply a package that must be refused; returns the sentence after checking that nothing was written."""
+    before = desk.store.count("person"), len(exchange.log(desk)), len(history.recent(desk))
+    with pytest.raises(PackageError) as caught:
+        exchange.apply_package(desk, path)
+    assert (desk.store.count("person"), len(exchange.log(desk)), len(history.recent(desk))) == before
+    assert str(caught.value).endswith("。")
+    return str(caught.value)
+
+
+def test_a_flipped_byte_is_refused_with_a_sentence(street, package):
+    data = bytearray(package.read_bytes())
+    data[len(data) // 2] ^= 1
+    package.write_bytes(data)
+    assert "损坏" in refused(street, package)
+
+
+def test_a_truncated_file_is_refused_with_a_sentence(street, package):
+    package.write_bytes(package.read_bytes()[:-100])
+    assert "损坏" in refused(street, package)
+
+
+def test_a_package_for_another_office_is_refused_with_a_sentence(open_copy, package):
+    refused(open_copy("village", "other"), package)
+
+
+def test_an_unknown_sender_is_refused_with_a_sentence(open_copy, paired, stick):
+    _village, street = paired
+    stranger = demo.make_demo(stick.parent / "stranger", people=10)
+    card = exchange.read_card(exchange.write_card(street, stick))
+    exchange.pair(stranger, card, exchange.pairing_digits(stranger, card)[1][-5:], "parent")
+    written = exchange.write_package(stranger, street.office.site, stick)
+    stranger.close()
+    refused(street, written.path)
+
+
+def test_a_file_that_is_no_package_is_refused_with_a_sentence(street, stick):
+    path = stick / "GD-x.gdp"
+    path.write_bytes(b"hello")
+    refused(street, path)
+
+
+def test_wrong_digits_do_not_pair(village, street, stick):
+    card = exchange.read_card(exchange.write_card(street, stick))
+    right = exchange.pairing_digits(village, card)[1][-5:]
+    wrong = f"{(int(right) + 1) % 100000:05d}"
+    with pytest.raises(DeskError, match="不符"):
+        exchange.pair(village, card, wrong, "parent")
+    assert exchange.peers(village) == []
+
+
+def test_nothing_on_the_stick_can_be_read_without_the_keys(paired, stick):
+    village, street = paired
+    people.new_household(village, "1", "柳行村1组1号", {"name": "金丝雀甲", "phone": "13900001111"})
+    exchange.write_package(village, street.office.site, stick)
+    for path in stick.iterdir():
+        data = path.read_bytes()
+        assert "金丝雀甲".encode() not in data
+        assert b"13900001111" not in data
