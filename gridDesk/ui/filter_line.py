@@ -68,7 +68,9 @@ class FilterLine(QWidget):
             (self._top if rows == 1 else self._below).addWidget(combo, 1)
         self._top.addWidget(self.closed)
         self._top.addWidget(self.clear_button)
-        self.updateGeometry()
+        if not self.isWindow():
+            self.layout().activate()  # else the page asks before the line knows how high it is now
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         """Leave it to `_flow` to find room: two rows are narrower than one."""

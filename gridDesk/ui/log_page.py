@@ -156,6 +156,7 @@ class LogPage(QWidget):
             for widget in pair:
                 layout.addWidget(widget)
             row.addLayout(layout, 1)
+        row.setSpacing(theme.gap())
         return row
 
     def _build_visits(self, column: QVBoxLayout) -> None:

@@ -54,7 +54,7 @@ class MembersTable(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # In a narrow window the number gives way: it is masked here and stands on everybody's own page.
-        self.view.setColumnHidden(NUMBER, self.width() < theme.chars(40))
+        self.view.setColumnHidden(NUMBER, self.width() < theme.chars(46))
 
     def _fit(self, scrolls: bool) -> None:
         """Be as high as the members need, so that the page scrolls and not the table in it."""

@@ -50,20 +50,22 @@ class QuickVisit(QWidget):
         self.start_again()
 
     def _flow(self, rows: int) -> None:
-        """One line where there is room, else the content on a line of its own."""
+        """One line where there is room, else a line for each question."""
         if rows == self._rows:
             return
         self._rows = rows
         while self._grid.count():
             self._grid.takeAt(0)
         wide = rows == 1
-        self._grid.addWidget(self.household, 0, 0)
+        self._grid.addWidget(self.household, 0, 0, 1, 1 if wide else 4)
         self._grid.addWidget(self.content, 0 if wide else 1, 1 if wide else 0, 1, 1 if wide else 4)
-        self._grid.addWidget(self.result, 0, 2)
-        self._grid.addWidget(self.button, 0, 3)
-        for place, stretch in enumerate((4, 6 if wide else 0, 2, 0)):
+        self._grid.addWidget(self.result, rows - 1, 2 if wide else 0, 1, 1 if wide else 3)
+        self._grid.addWidget(self.button, rows - 1, 3)
+        for place, stretch in enumerate((4, 6 if wide else 0, 2 if wide else 0, 0)):
             self._grid.setColumnStretch(place, stretch)
-        self.updateGeometry()
+        if self.layout() is not None:
+            self.layout().activate()  # else the page asks before the line knows how high it is now
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         """Leave it to `_flow` to find room."""
@@ -71,7 +73,7 @@ class QuickVisit(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._flow(1 if self.width() > theme.chars(38) else 2)
+        self._flow(1 if self.width() > theme.chars(38) else 3)
 
     def sizeHint(self) -> QSize:
         """Ask for the height of the rows there are now."""
