@@ -17,13 +17,12 @@ if TYPE_CHECKING:
     from gridDesk.ledger import Office
 
 HEADINGS = (
-    Heading("单位", 10),
+    Heading("单位"),
     Heading("它那里", 6, number=True),
     Heading("我们这里", 6, number=True),
     Heading("是否一致", 7),
     Heading("最近收到", 8),
     Heading("最近写出", 8),
-    Heading("说明"),
 )
 VERDICTS = {
     True: ("一致", "check-circle", theme.OK),
@@ -50,7 +49,8 @@ class PeersCard(QFrame):
         self.state.setWordWrap(True)
         self.detail = theme.subtle()
         self.table = RowsView(HEADINGS, "各单位的收发情况")
-        self.table.chosen.connect(self.chosen)
+        self.table.chosen.connect(self._show_chosen)
+        self.chosen_line = theme.body()
         self._build()
 
     def current(self) -> PeerView | None:
@@ -64,6 +64,7 @@ class PeersCard(QFrame):
         self.heading.setText("和上级的数据" if office.is_base else f"和各单位的数据（{len(peers)} 个）")
         several = len(peers) > 1
         self.table.setVisible(several)
+        self.chosen_line.setVisible(several)
         self.glance.setVisible(not several)
         if several:
             self.table.set_lines([peer_line(peer) for peer in peers], choose=row)
@@ -72,6 +73,10 @@ class PeersCard(QFrame):
             self._show_one(peers[0])
         else:
             self._show_none()
+
+    def _show_chosen(self, peer: PeerView | None) -> None:
+        self.chosen_line.setText(peer.line if peer else "")
+        self.chosen.emit(peer)
 
     def _show_one(self, peer: PeerView) -> None:
         _, icon, colour = VERDICTS[peer.equal]
@@ -108,6 +113,7 @@ class PeersCard(QFrame):
         column.addLayout(top)
         column.addWidget(self.glance)
         column.addWidget(self.table)
+        column.addWidget(self.chosen_line)
 
 
 def moments(peer: PeerView) -> str:
@@ -123,4 +129,4 @@ def peer_line(peer: PeerView) -> Line:
     own, theirs = (f"{number:,}" if number is not None else "—" for number in (peer.own_count, peer.their_count))
     came = when_words(peer.last_in) if peer.last_in else "还没有"
     went = when_words(peer.last_out) if peer.last_out else "还没有"
-    return Line((peer.name, theirs, own, word, came, went, peer.line), peer, icon=icon, icon_column=3, colour=colour)
+    return Line((peer.name, theirs, own, word, came, went), peer, icon=icon, icon_column=3, colour=colour)

@@ -148,7 +148,7 @@ class InCard(QFrame):
         self._taken: Set[tuple[str, int]] = frozenset()
         self._names: Mapping[str, str] = {}
         self._packages: list[tuple[Place, Path]] = []
-        self.table = RowsView((Heading("数据包"), Heading("在哪里", 8), Heading("状态", 5)), "找到的数据包")
+        self.table = RowsView((Heading("数据包"), Heading("在哪里", 6), Heading("状态", 4)), "找到的数据包")
         self.table.opened.connect(lambda path: self.look.emit(path))
         self.table.chosen.connect(lambda _path: self._show_state())
         self.view = QPushButton(theme.icon("eye"), "查看并收取(&V)")
@@ -193,6 +193,7 @@ class InCard(QFrame):
 
     def _fill(self) -> None:
         fresh_first = sorted(self._packages, key=lambda found: self._known(found[1]))
+        self.table.setColumnHidden(1, len({place.path for place, _ in self._packages}) < 2)
         self.table.set_lines([self._line(place, path) for place, path in fresh_first])
         self._show_state()
 

@@ -147,7 +147,7 @@ def _history_line(line: HistoryLine, above: HistoryLine | None) -> Line:
 
 def _act_line(act: Act) -> Line:
     state = "已撤销" if act.undone else ""
-    texts = (when_words(act.when), act.label, str(act.count), act.who, state)
+    texts = (when_words(act.when), act.label, f"{act.count:,}", act.who, state)
     return Line(texts, act, icon="undo" if act.undone else "", icon_column=4)
 
 

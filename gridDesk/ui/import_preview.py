@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
+    QPushButton,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from gridDesk.desk import Desk
     from gridDesk.desk.rosters import ImportPlan
 
-SHOWN_NOTICES = 3
+SHOWN_NOTICES = 2
 HEADINGS = (
     Heading("表", 8),
     Heading("行", 3, number=True),
@@ -35,6 +36,8 @@ HEADINGS = (
 
 class PreviewStep(QWidget):
     """Figures large on top, filter tabs, the rows, and everything about the chosen row beside them."""
+
+    save_trouble = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +53,9 @@ class PreviewStep(QWidget):
         self.group = QButtonGroup(self)
         self.table = RowsView(HEADINGS, "预览，一行一人")
         self.table.chosen.connect(self._show_detail)
+        self.trouble = theme.quiet(QPushButton(theme.icon("save"), "保存有问题的行(&S)"))
+        self.trouble.setAutoDefault(False)
+        self.trouble.clicked.connect(self.save_trouble)
         self.pane = QPlainTextEdit(readOnly=True)
         self.pane.setAccessibleName("这一行的详细情况")
         self.pane.setTabChangesFocus(True)
@@ -63,6 +69,7 @@ class PreviewStep(QWidget):
             figure.set_number(counts[key])
         self.people.setText(import_words.people_words(plan.figures()))
         self._say_notices(plan.notices)
+        self.trouble.setVisible(bool(counts["ERROR"] or counts[import_words.WARNED]))
         for key, words in import_words.FILTERS:
             self.tabs[key].setText(f"{words} {counts[key]:,}")
             self.tabs[key].setVisible(bool(counts[key]) or key == "")
@@ -79,7 +86,7 @@ class PreviewStep(QWidget):
 
     def _say_notices(self, notices: tuple[str, ...]) -> None:
         rest = len(notices) - SHOWN_NOTICES
-        more = [f"另有 {rest} 条提示。"] if rest > 0 else []
+        more = [f"另有 {rest} 条提示，写入以后会一起列出。"] if rest > 0 else []
         self.notices.say("\n".join([*notices[:SHOWN_NOTICES], *more]), "note")
         self.notices.setToolTip("\n".join(notices))
 
@@ -101,13 +108,14 @@ class PreviewStep(QWidget):
         for key, label in import_words.FILTERS:
             tabs.addWidget(self._tab(key, label))
         tabs.addStretch(1)
+        tabs.addWidget(self.trouble)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(theme.spacing(1))
         split.addWidget(self.table)
         split.addWidget(self.pane)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes([600, 400])
+        split.setStretchFactor(0, 7)
+        split.setStretchFactor(1, 3)
+        split.setSizes([700, 300])
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from gridDesk.ui import problem, theme
+from gridDesk.ui import theme
 
 
 class ResultStep(QWidget):
@@ -20,7 +20,6 @@ class ResultStep(QWidget):
         super().__init__(parent)
         self.heading = theme.title()
         self.words = theme.body()
-        self.bar = problem.Bar()
         self.trouble_words = theme.warn_label("", "warn")
         self.trouble = QPushButton(theme.icon("save"), "保存有问题的行(&S)")
         self.trouble.clicked.connect(self.save_trouble)
@@ -30,7 +29,6 @@ class ResultStep(QWidget):
 
     def show_result(self, lines: Sequence[str], faulty: int, warned: int, *, wrote: bool) -> None:
         """Show what the import did; `faulty` rows were left out, `warned` ones lost a value or want a look."""
-        self.bar.clear()
         self.heading.setText("导入完成" if wrote else "没有需要写入的内容")
         self.words.setText("\n".join(lines))
         self.back.setVisible(wrote)
@@ -63,6 +61,5 @@ class ResultStep(QWidget):
         column.addLayout(top)
         column.addWidget(self.words)
         column.addWidget(self.trouble_words)
-        column.addWidget(self.bar)
         column.addLayout(row)
         column.addStretch(1)

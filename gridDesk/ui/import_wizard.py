@@ -65,6 +65,7 @@ class ImportWizard(QDialog):
         self.columns.changed.connect(self._columns_changed)
         self.result.undo.connect(self.undo)
         self.result.save_trouble.connect(self.save_trouble)
+        self.preview.save_trouble.connect(self.save_trouble)
         self._show_step(FILES)
         self.files.add(paths)
 
@@ -132,7 +133,7 @@ class ImportWizard(QDialog):
         target, plan = Path(name).with_suffix(".xlsx"), self.plan
         self._start(
             lambda desk, _progress: rosters.write_trouble(desk, plan, target),
-            lambda count: self.result.bar.say(f"{count:,} 行已存到 {target}。", "ok"),
+            lambda count: self.bar.say(f"{count:,} 行已存到 {target}。改好以后再导入这份表就行。", "ok"),
             "正在保存有问题的行",
         )
 
@@ -266,6 +267,7 @@ class ImportWizard(QDialog):
         self.forth.setEnabled(not busy and {FILES: some, PREVIEW: good}.get(self.step, True))
         self.hint.setText("没有新的内容要写入。" if self.step == PREVIEW and not good and not busy else "")
         self.result.setEnabled(not busy)
+        self.preview.trouble.setEnabled(not busy)
         self.files.setEnabled(not (busy and self.step != FILES))
         self.columns.setEnabled(not busy)
 

@@ -52,6 +52,7 @@ class PrintChoices(QWidget):
         super().__init__(parent)
         self.desk = desk
         self._quiet = False
+        self._room = theme.em() * 30
         self._build()
         self.refresh()
 
@@ -78,6 +79,7 @@ class PrintChoices(QWidget):
             return False
         self._quiet = True
         self.papers.setCurrentRow(row)
+        self.papers.scrollToItem(self.papers.currentItem())
         if household:
             self.households.clear()
             self.add_household(household)
@@ -183,14 +185,22 @@ class PrintChoices(QWidget):
         self.remove.clicked.connect(self.remove_household)
 
     def _build_dates(self) -> None:
-        self.by_day, self.by_month = QRadioButton("一天"), QRadioButton("整月，每天一页")
+        self.by_day, self.by_month = QRadioButton("一天"), QRadioButton("整月")
+        self.by_month.setToolTip("整月每天一页")
         self.by_day.setChecked(True)
         both = QButtonGroup(self)
         both.addButton(self.by_day)
         both.addButton(self.by_month)
         self.date = _date_edit("yyyy年M月d日", "日期")
         self.month = _date_edit("yyyy年M月", "月份")
-        self.date_parts = (self.by_day, self.date, self.by_month, self.month)
+        which = QWidget()
+        row = QHBoxLayout(which)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.by_day)
+        row.addWidget(self.by_month)
+        row.addStretch(1)
+        which.setFocusProxy(self.by_day)
+        self.date_parts = (which, self.date, self.month)
         self.by_day.toggled.connect(lambda _on: self._dates_changed())
         for edit in (self.date, self.month):
             edit.dateChanged.connect(lambda _date: self._tell())
@@ -272,6 +282,13 @@ class PrintChoices(QWidget):
             widget.setVisible("ids" in asked)
         self.help.setText(paper.help if paper else "")
 
+    def set_room(self, height: int) -> None:
+        """Show as many papers at once as fit well into a panel of that height; the list scrolls beyond."""
+        self._room = height
+        row = max(1, self.papers.sizeHintForRow(0))
+        rows = min(self.papers.count(), max(4, int(height * 0.4 / row)))
+        self.papers.setFixedHeight(row * rows + self.papers.frameWidth() * 2 + theme.spacing(0.5))
+
     def _show_grids(self, one: bool) -> None:
         """A daily log is of one grid: where that is asked, all of them together are not offered."""
         whole = self.grid.findData("")
@@ -295,8 +312,7 @@ class PrintChoices(QWidget):
             self.papers.addItem(item)
         row = next((n for n in range(self.papers.count()) if kept and self._key_at(n) == kept.key), 0)
         self.papers.setCurrentRow(row)
-        tall = self.papers.sizeHintForRow(0) * min(self.papers.count(), 9)
-        self.papers.setFixedHeight(tall + self.papers.frameWidth() * 2 + theme.spacing(0.5))
+        self.set_room(self._room)
 
     def _key_at(self, row: int) -> str:
         return self.papers.item(row).data(KEY).key

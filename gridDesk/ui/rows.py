@@ -132,6 +132,10 @@ class RowsView(QTableView):
             return
         super().keyPressEvent(event)
 
+    def setColumnHidden(self, column: int, hide: bool) -> None:
+        super().setColumnHidden(column, hide)
+        self._share_width()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "rows"):

@@ -18,6 +18,7 @@ from gridDesk.ui.import_columns import column_letter
 from gridDesk.ui.import_wizard import COLUMNS, FILES, PREVIEW, RESULT, ImportWizard
 from tests.ui.doubles import DeskDouble
 
+OFFICES = Path(__file__).parent.parent / "data" / "offices" / "liuhang"
 HEADER = Header(0, 0, ("序号", "姓名", "身份证号", "车牌"), "柳行村花名册")
 MATCHES = Matches(
     "resident",
@@ -212,9 +213,31 @@ def test_faulty_rows_are_saved_where_the_clerk_says(wizard, qtbot, monkeypatch, 
     monkeypatch.setattr(rosters, "write_trouble", lambda desk, plan, path: Path(path).write_bytes(b"x"))
     go_to(wizard, qtbot, RESULT)
     wizard.result.trouble.click()
-    qtbot.waitUntil(lambda: wizard.result.bar.text() != "")
+    qtbot.waitUntil(lambda: wizard.bar.text() != "")
     assert target.exists()
-    assert "改一改.xlsx" in wizard.result.bar.text()
+    assert "改一改.xlsx" in wizard.bar.text()
+
+
+def test_faulty_rows_can_be_saved_from_the_preview_too(wizard, qtbot, calls, monkeypatch, tmp_path):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "改一改"), ""))
+    monkeypatch.setattr(rosters, "write_trouble", lambda desk, plan, path: Path(path).write_bytes(b"x"))
+    go_to(wizard, qtbot, PREVIEW)
+    wizard.preview.trouble.click()
+    qtbot.waitUntil((tmp_path / "改一改.xlsx").exists)
+    qtbot.waitUntil(wizard.forth.isEnabled)
+    assert calls["apply"] == []
+
+
+def test_the_other_sheets_are_imported_when_the_sealed_ones_are_not_let_in(wizard, qtbot, calls, monkeypatch):
+    answers = iter([False, True])
+    monkeypatch.setattr(problem, "ask", lambda parent, text, *args, **more: next(answers))
+    calls["plan"] = rosters.ImportPlan(
+        "花名册.xlsx", (*plan_of().sheets, *plan_of(needs=frozenset({"community_correction"})).sheets)
+    )
+    wizard.read()
+    qtbot.waitUntil(lambda: wizard.plan is not None)
+    go_to(wizard, qtbot, RESULT)
+    assert calls["apply"] == [frozenset()]
 
 
 def test_sealed_ledgers_are_asked_about_before_anything_is_written(wizard, qtbot, calls, monkeypatch):
@@ -286,3 +309,18 @@ def test_the_wizard_is_walked_by_enter_alone(wizard, qtbot, calls):
 
 def test_columns_bear_the_letters_of_the_spreadsheet():
     assert [column_letter(column) for column in (0, 25, 26, 51, 52)] == ["A", "Z", "AA", "AZ", "BA"]
+
+
+def test_a_real_roster_goes_in_and_comes_out_again(qapp, qtbot, desk, asked):
+    before = desk.store.count("person")
+    wizard = ImportWizard(desk, [OFFICES / "柳行村人员信息(汇总).xlsx", OFFICES / "柳行村特殊群体.xlsx"])
+    qtbot.addWidget(wizard)
+    wizard.show()
+    qtbot.waitUntil(lambda: wizard.plan is not None, timeout=20000)
+    go_to(wizard, qtbot, RESULT)
+    assert asked == ["这份名册里有“社区矫正”、“刑满释放”的人员。"]
+    assert desk.store.count("person") > before + 300
+    assert "community_correction" in {ledger.key for ledger in desk.enabled()}
+    wizard.result.back.click()
+    qtbot.waitUntil(lambda: "已撤销" in wizard.result.heading.text(), timeout=20000)
+    assert desk.store.count("person") == before

@@ -269,3 +269,15 @@ def test_a_preview_without_pages_says_so(qapp, qtbot, monkeypatch):
     with qtbot.waitSignal(preview.images.opened):
         preview.show_pdf(b"")
     assert preview.message.text() == "没有可以打印的内容。"
+
+
+def test_every_paper_of_a_real_office_can_be_looked_at(qapp, qtbot, desk):
+    page = PrintPage(desk)
+    qtbot.addWidget(page)
+    page.resize(1100, 700)
+    page.show()
+    for paper in printing.papers(desk):
+        page.show_argument(paper.key)
+        qtbot.waitUntil(lambda key=paper.key: page._order is not None and page._order.paper == key, timeout=20000)
+        qtbot.waitUntil(page.print_button.isEnabled, timeout=20000)
+        assert page.made.pdf.startswith(b"%PDF"), paper.key
