@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from gridDesk.errors import FieldError
 from gridDesk.ledger import Field
@@ -31,8 +32,7 @@ class Bad:
     advice: str
 
 
-@dataclass(frozen=True, slots=True)
-class IdCell:
+class IdCell(NamedTuple):
     """An ID number read from a cell, with what it tells of its owner."""
 
     number: str
@@ -87,19 +87,13 @@ def fill_dittos(cells: Sequence[object]) -> Sequence[object]:
     return filled
 
 
-def read_column(cells: Iterable[object], parse: Parse) -> Column:
+def read_column(cells: Sequence[object], parse: Parse) -> Column:
     """Parse a column; equal cells are parsed once. A FieldError makes a `Bad` instead of a value."""
-    memo: dict[object, object | None] = dict.fromkeys(BLANKS)
-    column = Column([])
-    append, found_bad = column.values.append, False
-    for cell in cells:
-        try:
-            append(memo[cell])
-        except KeyError:
-            value = memo[cell] = _parsed(cell, parse)
-            found_bad = found_bad or type(value) is Bad
-            append(value)
-    if found_bad:
+    memo: dict[object, object | None] = {cell: _parsed(cell, parse) for cell in set(cells) - BLANKS}
+    any_bad = Bad in set(map(type, memo.values()))
+    memo.update(dict.fromkeys(BLANKS))
+    column = Column(list(map(memo.__getitem__, cells)))
+    if any_bad:
         _take_out_bad(column)
     return column
 
@@ -131,7 +125,7 @@ def parser(item: Field) -> Parse:
     if item.type.name in ("text", "long_text"):
         return _read_text
     if item.type.name == "date":
-        return lambda raw: raw if type(raw) is str and _ISO_DAY.fullmatch(raw) and _birth_of(_digits(raw)) else (
+        return lambda raw: raw if type(raw) is str and _ISO_DAY.fullmatch(raw) and _birth_of(_digits(raw))[0] else (
             item.parse(raw)
         )  # fmt: skip
     return item.parse
@@ -153,30 +147,45 @@ def read_name(raw: object) -> object | None:
 
 
 _SURELY_PAST = 2024  # Asking the clock for every birthday costs more than the rest.
-_births: dict[str, str | None] = {}
+_births: dict[str, tuple[str | None, int]] = {}
 
 
 def read_id(raw: object) -> IdCell | None:
     """Return the ID number of a cell; the usual eighteen characters take a short way with the same checks."""
     if type(raw) is str and len(raw) == 18 and raw.isascii() and raw[:17].isdigit() and raw[0] not in "089":
-        birth = _birth_of(raw[6:14])
-        last = "10X98765432"[sum(map(int.__mul__, map(int, raw[:17]), _WEIGHTS)) % 11]
-        if birth and raw[17] == last:
+        birth, total = _birth_of(raw[6:14])
+        total += _sum_of(raw[:6], 0) + _sum_of(raw[14:17], 14)
+        if birth and raw[17] == "10X98765432"[total % 11]:
             return IdCell(raw, birth, "1" if int(raw[16]) % 2 else "2")
     found = parse_id_number(raw)
     return IdCell(found.number, found.birth, found.sex, found.kind) if found else None
 
 
-def _birth_of(digits: str) -> str | None:
-    """Return the birth date in an ID number, checked once per day of birth; None sends the cell the long way."""
+_sums: dict[tuple[str, int], int] = {}
+
+
+def _sum_of(digits: str, place: int) -> int:
+    """Return the weighted sum (GB 11643-1999) of some digits of a number from a place on; areas and days recur."""
+    key = digits, place
+    if key not in _sums:
+        _sums[key] = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS[place:], strict=False))
+    return _sums[key]
+
+
+def _birth_of(digits: str) -> tuple[str | None, int]:
+    """Return the birth date in an ID number and its weighted sum; no date sends the cell the long way."""
     if digits not in _births:
-        try:
-            day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-        except ValueError:
-            return None
-        past = day.year < _SURELY_PAST or day <= today()
-        _births[digits] = day.isoformat() if day.year >= 1850 and past else None
+        _births[digits] = _day_of(digits), _sum_of(digits, 6)
     return _births[digits]
+
+
+def _day_of(digits: str) -> str | None:
+    try:
+        day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return None
+    past = day.year < _SURELY_PAST or day <= today()
+    return day.isoformat() if day.year >= 1850 and past else None
 
 
 def plain_name_key(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gridDesk.ledger import ACTIVE, Row
 from gridDesk.ledger.dates import is_compatible
@@ -35,8 +35,7 @@ from gridDesk.text import name_key
 _DOCUMENTS = {"resident18": "111", "resident15": "111", "foreigner": "553", "foreigner15": "553", "passport": "414"}
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What one row says of a person: a clean name, the ID number if any, and the stored values of other fields.
 
     `labels` are texts to keep in the remark under a label: (label, words, whether known words stay).
