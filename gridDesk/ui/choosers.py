@@ -14,6 +14,7 @@ from gridDesk.desk.office import Desk
 from gridDesk.errors import FieldError
 from gridDesk.ledger import Code, CodeSet
 from gridDesk.text import fold, squeeze, trim
+from gridDesk.ui import theme
 
 VALUE = int(Qt.ItemDataRole.UserRole)
 NO_MATCH = 9
@@ -36,6 +37,7 @@ class Suggestions(QCompleter):
         view.setUniformRowHeights(True)
         view.setAllColumnsShowFocus(True)
         self.setPopup(view)
+        view.setStyleSheet(f"QTreeView::item {{ padding: {theme.spacing(0.6)}px {theme.spacing(1)}px; }}")
         self.setWidget(widget)
         self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.setMaxVisibleItems(12)

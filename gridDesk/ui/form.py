@@ -42,6 +42,8 @@ class RecordForm(QWidget):
     closed = Signal()
     went_through = Signal()
 
+    _columns = 0
+
     def __init__(
         self, desk: Desk, ledger: str, uid: str | None = None, *, known: Mapping[str, object] | None = None,
         hidden: tuple[str, ...] = (), embedded: bool = False, parent: QWidget | None = None,
@@ -57,7 +59,6 @@ class RecordForm(QWidget):
         self._derived: set[str] = set()
         self._hints: dict[str, str] = {}
         self._dirty: set[str] = set()
-        self._columns = 0
         self._timer = QTimer(self, singleShot=True, interval=CHECK_MS)
         self._timer.timeout.connect(self.review)
         self._build()
@@ -189,8 +190,7 @@ class RecordForm(QWidget):
         label.setBuddy(made.inputs()[0])
         label.setWordWrap(True)
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        label.setContentsMargins(0, round(theme.em() * 0.42), 0, 0)
-        label.setFixedWidth(theme.chars(7.5))
+        _measure(label)
         made.changed.connect(lambda: self._edited(made))
         made.left.connect(lambda: self._left(made))
         made.picked.connect(lambda: self._go_on(made))
@@ -240,6 +240,12 @@ class RecordForm(QWidget):
             for place in range(4):
                 used = place % 2 == 1 and place < columns * 2
                 grid.setColumnStretch(place, 1 if used else 0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._columns:
+            for label in self.labels.values():
+                _measure(label)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -409,3 +415,9 @@ class RecordForm(QWidget):
             self.save_button.setFocus(Qt.FocusReason.TabFocusReason)
         elif place >= 0:
             order[place].entry().setFocus(Qt.FocusReason.BacktabFocusReason if back else Qt.FocusReason.TabFocusReason)
+
+
+def _measure(label: QLabel) -> None:
+    """Size a label for the text size in use, level with the first line of its input."""
+    label.setContentsMargins(0, round(theme.em() * 0.42), 0, 0)
+    label.setFixedWidth(theme.chars(7.5))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -55,6 +55,22 @@ class MonthStrip(QWidget):
         column.addWidget(self.count)
         column.addStretch(1)
         self.setFocusProxy(self.days)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Size the days for the text size in use: two lines each, seven in a row."""
+        across, down = self.days.horizontalHeader(), self.days.verticalHeader()
+        across.setMinimumSectionSize(theme.chars(1))
+        across.setDefaultSectionSize(theme.chars(2.9))
+        down.setDefaultSectionSize(round(theme.em() * 2.8))
+        self.days.setFixedWidth(theme.chars(2.9) * 7 + 6)
+        height = self.days.rowCount() * down.defaultSectionSize()
+        self.days.setFixedHeight(height + across.sizeHint().height() + 4)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.month:
+            self._measure()
 
     def _build_days(self) -> QTableWidget:
         days = QTableWidget(6, 7)
@@ -67,10 +83,6 @@ class MonthStrip(QWidget):
         days.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         days.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         days.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        days.horizontalHeader().setMinimumSectionSize(theme.chars(1))
-        days.horizontalHeader().setDefaultSectionSize(theme.chars(2.9))
-        days.verticalHeader().setDefaultSectionSize(round(theme.em() * 2.8))
-        days.setFixedWidth(theme.chars(2.9) * 7 + 6)
         days.currentItemChanged.connect(self._moved)
         return days
 
@@ -95,8 +107,7 @@ class MonthStrip(QWidget):
                     nothing.setFlags(Qt.ItemFlag.NoItemFlags)
                     self.days.setItem(row, column, nothing)
         self.days.blockSignals(blocked)
-        height = rows * self.days.verticalHeader().defaultSectionSize()
-        self.days.setFixedHeight(height + self.days.horizontalHeader().sizeHint().height() + 4)
+        self._measure()
         self._count(states)
 
     def mark(self, day: str) -> None:

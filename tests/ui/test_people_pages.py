@@ -6,9 +6,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from gridDesk.desk import people, records, tables
+from gridDesk.ui import theme
 from gridDesk.ui.group_page import GroupsPage
 from gridDesk.ui.household_page import HouseholdPage
 from gridDesk.ui.ledger_page import DwellingsPage, HouseholdsPage, PeoplePage
+from gridDesk.ui.log_page import LogPage
 from gridDesk.ui.person_page import PersonPage
 from gridDesk.ui.record_dialog import CloseDialog, RecordDialog
 from tests.ui import small_office
@@ -129,6 +131,16 @@ def test_buttons_lead_to_import_and_printing(desk, qtbot):
         if button.text().startswith(("导入花名册", "打印")) and button.isVisibleTo(page):
             button.click()
     assert wanted == [("import", ""), ("printing", "resident_ledger")]
+
+
+def test_every_page_fits_beside_the_navigation_at_150_percent(desk, qtbot):
+    home, somebody = small_office.household(desk, "张为"), small_office.person(desk, "张为")
+    pages = [PeoplePage(desk), HouseholdsPage(desk), DwellingsPage(desk), GroupsPage(desk), LogPage(desk)]
+    pages += [PersonPage(desk, somebody), HouseholdPage(desk, home)]
+    for page in pages:
+        show(qtbot, page)
+        # 1366 pixels at 150 % leave some 740 for a page; a Hanzi at the standard size is 15 wide.
+        assert page.minimumSizeHint().width() <= theme.chars(740 / 15), page.title
 
 
 # --- one person -----------------------------------------------------------------------------------------------
