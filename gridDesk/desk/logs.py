@@ -80,12 +80,13 @@ def _visits(desk: Desk, where: Mapping[str, object]) -> list[LogVisit]:
     addresses = desk.store.titles(
         "address", {str(home["address"]) for home in households.values() if home.get("address")}
     )
+    heads = desk.store.titles("person", {str(home["head"]) for home in households.values() if home.get("head")})
     found = []
     for row, text in zip(rows, many_texts(desk, "visit", rows), strict=True):
         home = households.get(str(row.get("household")), {})
         hours = "–".join(part for part in (text["start"], text["end"]) if part)
         address = addresses.get(str(home.get("address")), "") or text["place"]
-        head = text["household"] or text["person"]
+        head = heads.get(str(home.get("head")), "") or text["household"] or text["person"]
         found.append(
             LogVisit(
                 str(row["uid"]), hours, head, address, text["kind"], text["content"] or text["result"], text["problem"]

@@ -10,7 +10,7 @@ from typing import Literal
 
 from gridDesk.desk import logs
 from gridDesk.desk.office import Desk
-from gridDesk.desk.paper_rows import Scope, chunks, households_in_order, natural
+from gridDesk.desk.paper_rows import Scope, chunks, households_in_order, natural, short_address
 from gridDesk.desk.people import member_order
 from gridDesk.desk.records import many_texts
 from gridDesk.documents.daily_log import DailyLog, LogFinding, LogPatrol, LogVisit
@@ -142,7 +142,7 @@ class DailyLogs:
         return replace(
             start, worker=text.get("worker") or start.worker, weather=text.get("weather", ""),
             companion=text.get("companion", ""), patrols=_patrols(text), total=logs.patrol_words(text),
-            visits=tuple(_visit(one) for one in view.visits), findings=_findings(view, text), changes=tuple(view.changes),
+            visits=tuple(_visit(self.desk, one) for one in view.visits), findings=_findings(view, text), changes=tuple(view.changes),
             errands="\n".join(text[key] for key in ("errands", "publicity", "other") if text.get(key)),
             tomorrow=text.get("tomorrow", ""), review=text.get("review", ""),
         )  # fmt: skip
@@ -163,7 +163,10 @@ class DailyLogs:
         )
         chosen = rows[: DUE_VISITS.get(self.desk.office.level, 5)]
         shown = many_texts(self.desk, "household", chosen)
-        return tuple(LogVisit(household=f"{text['address']}　{text['head']}", kind="入户走访") for text in shown)
+        return tuple(
+            LogVisit(household=f"{short_address(self.desk, text['address'])}　{text['head']}", kind="入户走访")
+            for text in shown
+        )
 
 
 def _patrols(text: dict[str, str]) -> tuple[LogPatrol, ...]:
@@ -178,8 +181,8 @@ def _patrols(text: dict[str, str]) -> tuple[LogPatrol, ...]:
     return tuple(found) if any(one.start or one.route for one in found) else ()
 
 
-def _visit(one: logs.LogVisit) -> LogVisit:
-    place = "　".join(part for part in (one.address, one.household) if part)
+def _visit(desk: Desk, one: logs.LogVisit) -> LogVisit:
+    place = "　".join(part for part in (short_address(desk, one.address), one.household) if part)
     return LogVisit(time=one.time, household=place, kind=one.kind, content=one.content, problem=one.problem)
 
 

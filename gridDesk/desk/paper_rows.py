@@ -6,7 +6,7 @@ Everything streams: a ledger of 100,000 people is read a few hundred households 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -195,9 +195,11 @@ class DwellingRows:
             for rent in self.desk.store.rows("tenancy", where={"dwelling": uids}):
                 rents.setdefault(str(rent["dwelling"]), []).append(rent)
             people = self.desk.store.get_many("person", [str(r["tenant"]) for found in rents.values() for r in found])
+            phones = owner_phones(self.desk, dwellings.values())
             for uid in uids:
                 no += 1
-                yield from self._rows(no, dwellings[uid], rents.get(uid, []), people)
+                for row in self._rows(no, dwellings[uid], rents.get(uid, []), people):
+                    yield row | {"dwelling.owner_phone": row["dwelling.owner_phone"] or phones.get(uid, "")}
 
     def _rows(self, no: int, dwelling: Row, rents: list[Row], people: Mapping[str, Row]) -> Iterator[Texts]:
         shape, place = self.desk.catalogue["dwelling"], self.places[str(dwelling["uid"])]
@@ -214,6 +216,21 @@ class DwellingRows:
                 "person.id_number": mask_id(str(tenant.get("id_number") or ""), self.level),
                 "tenancy.since": str(rent.get("since") or ""),
             }  # fmt: skip
+
+
+def owner_phones(desk: Desk, dwellings: Iterable[Row]) -> dict[str, str]:
+    """Return the phones of owners who are kept as people, by dwelling: what is known once is not typed again."""
+    owners = {str(row["uid"]): row.get("owner_id_number") for row in dwellings if row.get("owner_id_number")}
+    people = desk.store.rows("person", where={"id_number": sorted({str(number) for number in owners.values()})})
+    phones = {row["id_number"]: str(row.get("phone") or "") for row in people}
+    return {uid: phones.get(number, "") for uid, number in owners.items()}
+
+
+def short_address(desk: Desk, text: str) -> str:
+    """Return an address without the office's own name and street, as everybody there says it: 2组1号."""
+    for name in (desk.office.parent_name, desk.office.name):
+        text = text.removeprefix(name) if name and text != name else text
+    return text
 
 
 class GroupRows:
