@@ -27,7 +27,7 @@ HEADINGS = (
 VERDICTS = {
     True: ("一致", "check-circle", theme.OK),
     False: ("不一致", "warn", theme.WARN),
-    None: ("还没有对过", "info", theme.NOTE),
+    None: ("未对过", "info", theme.NOTE),
 }
 
 

@@ -272,7 +272,7 @@ class ImportWizard(QDialog):
         self.columns.setEnabled(not busy)
 
     def _build(self) -> None:
-        self.close_button = QPushButton("取消(&C)")
+        self.close_button = QPushButton("先不导入(&X)")
         self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self.reject)
         self.back = QPushButton(theme.icon("back"), "上一步(&B)")

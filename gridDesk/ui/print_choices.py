@@ -158,7 +158,7 @@ class PrintChoices(QWidget):
         self.blocks = {
             "grid": self._line("网格(&W)", self.grid),
             "group": self._line("小组(&Z)", self.group),
-            "household": self._block("住户(&H)", self.household, self.households_hint, self.households, self.remove),
+            "household": self._block("住户(&K)", self.household, self.households_hint, self.households, self.remove),
             "dates": self._block("日期(&T)", *self.date_parts),
             "mode": self._block("印成什么样(&M)", *self.mode_parts),
         }
@@ -181,7 +181,7 @@ class PrintChoices(QWidget):
         self.households_hint = theme.subtle("不选住户就印上面范围内的每一户。")
         self.households = QListWidget()
         self.households.setAccessibleName("已选的住户")
-        self.remove = theme.quiet(QPushButton(theme.icon("minus"), "移出这一户(&E)"))
+        self.remove = theme.quiet(QPushButton(theme.icon("minus"), "移出这一户(&J)"))
         self.remove.clicked.connect(self.remove_household)
 
     def _build_dates(self) -> None:

@@ -145,7 +145,7 @@ class PrintPage(QWidget):
 
     def _buttons(self) -> QHBoxLayout:
         self.print_button = theme.primary(QPushButton(theme.icon("print", theme.SURFACE), "打印(&D)"))
-        self.pdf_button = QPushButton(theme.icon("save"), "存为 PDF(&F)")
+        self.pdf_button = QPushButton(theme.icon("save"), "存为 PDF(&R)")
         self.word_button = QPushButton(theme.icon("file"), "存为 Word(&O)")
         self.print_button.clicked.connect(self.print_out)
         self.pdf_button.clicked.connect(self.save_pdf)

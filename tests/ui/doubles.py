@@ -1,7 +1,8 @@
 """A desk that keeps nothing, for screens that ask the desk's modules; those are replaced function by function."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
+
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from gridDesk.ledger import Office, catalogue
 
@@ -54,11 +55,11 @@ class DeskDouble:
         self.kept[key] = value
 
 
-@contextmanager
-def shown(widget: object, qtbot: object) -> Iterator[object]:
-    """Show a widget for a test and put it away after it."""
-    qtbot.addWidget(widget)
-    widget.show()
-    qtbot.waitExposed(widget)
-    yield widget
-    widget.hide()
+MENU_LETTERS = "FEVHB"  # 文件 编辑 视图 帮助, and 返回 beside the search
+
+
+def letters(widget: object) -> list[str]:
+    """Return the Alt letters that a widget and all in it answer to, in order."""
+    labels = [label for label in widget.findChildren(QLabel) if label.buddy() is not None]
+    texts = [part.text() for part in (*labels, *widget.findChildren(QAbstractButton))]
+    return sorted(found.group(1) for text in texts if (found := re.search(r"&([A-Z])", text)))

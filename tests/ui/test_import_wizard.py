@@ -16,7 +16,7 @@ from gridDesk.roster.plan import CellNote, Change, RowPlan
 from gridDesk.ui import problem
 from gridDesk.ui.import_columns import column_letter
 from gridDesk.ui.import_wizard import COLUMNS, FILES, PREVIEW, RESULT, ImportWizard
-from tests.ui.doubles import DeskDouble
+from tests.ui.doubles import DeskDouble, letters
 
 OFFICES = Path(__file__).parent.parent / "data" / "offices" / "liuhang"
 HEADER = Header(0, 0, ("序号", "姓名", "身份证号", "车牌"), "柳行村花名册")
@@ -324,3 +324,11 @@ def test_a_real_roster_goes_in_and_comes_out_again(qapp, qtbot, desk, asked):
     wizard.result.back.click()
     qtbot.waitUntil(lambda: "已撤销" in wizard.result.heading.text(), timeout=20000)
     assert desk.store.count("person") == before
+
+
+def test_each_step_gives_every_letter_once(wizard, qtbot):
+    frame = ["B", "C", "N", "W", "D", "X"]  # 上一步, 取消, 下一步, 写入, 完成, 先不导入
+    for step in (wizard.files, wizard.columns, wizard.preview, wizard.result):
+        found = letters(step)
+        assert len(found) == len(set(found))
+        assert not set(found) & set(frame)

@@ -20,7 +20,7 @@ from gridDesk.ui.preview import WHOLE, PdfPreview
 from gridDesk.ui.print_dialog import PrintDialog
 from gridDesk.ui.print_job import PrintJob
 from gridDesk.ui.print_page import PrintPage, missing_words
-from tests.ui.doubles import DeskDouble
+from tests.ui.doubles import MENU_LETTERS, DeskDouble, letters
 
 PAPERS = [
     printing.PaperChoice("resident_ledger", "实有人口台账", "table", "group", "按组按户列出。"),
@@ -281,3 +281,9 @@ def test_every_paper_of_a_real_office_can_be_looked_at(qapp, qtbot, desk):
         qtbot.waitUntil(lambda key=paper.key: page._order is not None and page._order.paper == key, timeout=20000)
         qtbot.waitUntil(page.print_button.isEnabled, timeout=20000)
         assert page.made.pdf.startswith(b"%PDF"), paper.key
+
+
+def test_no_two_things_on_the_page_answer_to_one_letter(page):
+    found = letters(page)
+    assert len(found) == len(set(found)) > 8
+    assert not set(found) & set(MENU_LETTERS)
