@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from gridDesk.ledger import Catalogue
@@ -15,6 +12,7 @@ from gridDesk.roster.dwelling import plan_dwellings
 from gridDesk.roster.header import Header, find_header
 from gridDesk.roster.known import Known
 from gridDesk.roster.match import Matches, Remembered, guess_target, match, side_by_side
+from gridDesk.roster.pause import no_collection
 from gridDesk.roster.plan import Options, Plan, SheetPlan
 from gridDesk.roster.read import Sheet, Workbook
 from gridDesk.roster.resident import Outcome, plan_residents
@@ -40,20 +38,8 @@ def preview(
 
     `targets` forces what a sheet fills, by sheet name (None: leave it out); `remembered` are column choices per layout.
     """
-    with _no_collection():
+    with no_collection():
         return _preview(workbook, known, catalogue, options or Options(), targets, remembered)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the cycle collector out: a plan makes a million small objects and no cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _preview(

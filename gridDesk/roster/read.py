@@ -15,6 +15,7 @@ import python_calamine as calamine
 
 from gridDesk.errors import DeskError
 from gridDesk.roster import guard
+from gridDesk.roster.pause import no_collection
 
 Cells = tuple[object, ...]
 
@@ -60,7 +61,8 @@ class Workbook:
 def read_workbook(path: Path) -> Workbook:
     """Read a spreadsheet file. Raises DeskError with the sentence for the clerk when it cannot be read."""
     kind = guard.inspect(path)
-    sheets = (_csv_sheet(path),) if kind == "text" else _sheets(path, kind)
+    with no_collection():
+        sheets = (_csv_sheet(path),) if kind == "text" else _sheets(path, kind)
     if not any(sheet.rows for sheet in sheets):
         raise DeskError(f"“{path.name}”里没有任何内容，", advice="请确认选对了文件。")
     return Workbook(path.name, sheets)
