@@ -11,7 +11,7 @@ from gridDesk.desk import Desk, tables
 from gridDesk.store.pinyin import sort_key
 from gridDesk.text import name_key
 from tests.benchmarks import offices
-from tests.benchmarks.measure import Result, Side, alternate, at_most, faster, resident, spread, timed
+from tests.benchmarks.measure import Result, Side, alternate, at_most, faster, spread, timed
 
 NEEDS_OFFICE = True
 SCREEN_ROWS = 40
@@ -75,7 +75,7 @@ def _sorting(desk: Desk, rows: Texts, size: int, rounds: int) -> list[Result]:
     ids, python = alternate(
         Side(lambda _: tables.people_table(desk, sort="name", descending=True)), Side(in_python), rounds=rounds
     )
-    proxy = _proxy_sort(rows) if len(rows) <= MOST_FOR_PROXY else None
+    proxy = _proxy_sort(rows) if size <= MOST_FOR_PROXY else None
     note = "" if proxy else f"the proxy is measured up to {MOST_FOR_PROXY:,} rows only: it would take minutes"
     common = {"bench": "first_screen", "size": size, "ours": ids.median}
     return [
@@ -129,7 +129,6 @@ def _jumping(desk: Desk, rows: Texts, size: int, jumps: int) -> list[Result]:
     """Jump to random rows and repaint, on the windowed table and on the one that holds everything, in turn."""
     windowed = tables.people_table(desk)
     held = Held(windowed.columns, [row + [""] * (len(windowed.columns) - len(row)) for row in rows])
-    before = resident("VmRSS")
     ours, theirs = (_Jumper(desk, table) for table in (windowed, held))
     random, seconds = Random(1), ([], [])
     for n in range(jumps + WARM):
@@ -138,11 +137,10 @@ def _jumping(desk: Desk, rows: Texts, size: int, jumps: int) -> list[Result]:
             took = timed(lambda jumper=jumper, place=place: jumper.to(place))
             if n >= WARM:  # fonts and the like are settled by then
                 found.append(took)
-    after = resident("VmRSS")
     (middle, late), (_, their_late) = spread(seconds[0]), spread(seconds[1])
     return [
         Result(bench="first_screen", case="random jump, p95", size=size, ours=late, yardstick=their_late,
-               against="prefetched, p95", target=at_most(2), peak=after - before if after and before else None,
+               against="prefetched, p95", target=at_most(2),
                note=f"p50 {middle * 1000:.1f} ms")
     ]  # fmt: skip
 

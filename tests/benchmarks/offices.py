@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 from gridDesk import vault
@@ -34,12 +35,17 @@ def empty(scratch: Path, level: str = "village") -> Path:
     return folder
 
 
-class Copies:
-    """Opens copies of an office: the password is stretched once, then the raw key opens each copy."""
+@cache
+def _unlock(folder: Path) -> vault.Keys:
+    return vault.unlock(folder, PASSWORD)
 
-    def __init__(self, source: Path, scratch: Path) -> None:
+
+class Copies:
+    """Opens copies of an office: its password is stretched once, then the raw key opens each copy."""
+
+    def __init__(self, source: Path, scratch: Path, keys: vault.Keys | None = None) -> None:
         self.source, self.scratch = source, scratch
-        self.keys = vault.unlock(source, PASSWORD)
+        self.keys = keys or _unlock(source)
         self._made = 0
 
     def open(self) -> Desk:

@@ -30,7 +30,7 @@ def measure(size: int, rounds: int, scratch: Path) -> list[Result]:
     try:
         _pair(sender, receiver, stick)
         receiver.close()
-        paired = offices.Copies(receiver.folder, scratch)
+        paired = offices.Copies(receiver.folder, scratch, street.keys)
         found: list[Result] = []
         for kind, whole in (("delta", False), ("snapshot", True)):
             found += _measure_kind(kind, whole, sender, paired, stick, size, rounds)

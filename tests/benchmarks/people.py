@@ -34,8 +34,9 @@ def sheet_rows(count: int, seed: int = 1) -> Iterator[list[str]]:
 
 def _row(random: Random, household: int, place: int, number: int) -> list[str]:
     sex = "男女"[place % 2]
-    born = date(1950 if place < 2 else 1985, 1, 1) + timedelta(days=random.randint(0, 12_000))
-    first17 = f"370305{born:%Y%m%d}{number % 500 * 2 + (sex == '男'):03d}"
+    # Day and sequence together come from the running number, so that no two people share an ID number.
+    born = date(1950 if place < 2 else 1985, 1, 1) + timedelta(days=number % 12_000)
+    first17 = f"370305{born:%Y%m%d}{number // 12_000 * 2 + (sex == '男'):03d}"
     group, away = household // 60 % 8 + 1, random.random() < 0.2
     address = f"齐岭街道柳溪村{group}组{household}号"
     return [
