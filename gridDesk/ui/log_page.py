@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from gridDesk.desk import logs, records
@@ -16,8 +16,9 @@ from gridDesk.ui.form import RecordForm
 from gridDesk.ui.month_strip import MonthStrip
 from gridDesk.ui.quick_visit import QuickVisit
 from gridDesk.ui.record_dialog import RecordDialog
-from gridDesk.ui.rows import Heading, Line, RowsView
+from gridDesk.ui.rows import Heading, Line
 from gridDesk.ui.watching import Watch
+from gridDesk.ui.whole_rows import WholeRows
 
 VISITS = (Heading("时间", 6), Heading("走访户", 9), Heading("地址", 12), Heading("内容"))
 EVENTS = (Heading("类别", 6), Heading("事项", 12), Heading("地点", 8), Heading("处理和结果"))
@@ -164,7 +165,7 @@ class LogPage(QWidget):
         self.quick = QuickVisit(self.desk)
         self.quick.saved.connect(lambda words: self.bar.say(words, "ok"))
         self.visits.body.addWidget(self.quick)
-        self.visit_rows = _rows(VISITS, "当天的走访，按回车打开")
+        self.visit_rows = WholeRows(VISITS, "当天的走访，按回车打开")
         self.visit_rows.opened.connect(lambda uid: self.open_record.emit("visit", str(uid)))
         self.visits.body.addWidget(self.visit_rows)
         column.addWidget(self.visits)
@@ -172,7 +173,7 @@ class LogPage(QWidget):
     def _build_events(self, column: QVBoxLayout) -> None:
         self.events = pieces.Card("事项")
         self.events.add_button("新增事项(&E)", self._add_event, "plus")
-        self.event_rows = _rows(EVENTS, "当天的事项，按回车打开")
+        self.event_rows = WholeRows(EVENTS, "当天的事项，按回车打开")
         self.event_rows.opened.connect(lambda uid: self.open_record.emit("event", str(uid)))
         self.no_events = theme.subtle("当天没有事项。")
         self.events.body.addWidget(self.no_events)
@@ -237,17 +238,9 @@ class LogPage(QWidget):
             self.go.emit("printing", f"daily_log:{self.day}:{mode}")
 
 
-def _rows(headings: tuple[Heading, ...], name: str) -> RowsView:
-    view = RowsView(headings, name)
-    view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return view
-
-
-def _fill(view: RowsView, lines: list[Line]) -> None:
+def _fill(view: WholeRows, lines: list[Line]) -> None:
     view.set_lines(lines)
     view.setVisible(bool(lines))
-    rows = view.verticalHeader().defaultSectionSize() * len(lines)
-    view.setFixedHeight(rows + view.horizontalHeader().sizeHint().height() + 6)
 
 
 def _joined(*parts: str) -> str:

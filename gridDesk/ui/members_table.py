@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gridDesk.desk.people import Member
 from gridDesk.ui import theme
-from gridDesk.ui.rows import Heading, Line, RowsView
+from gridDesk.ui.rows import Heading, Line
+from gridDesk.ui.whole_rows import WholeRows
 
 HEADINGS = (
     Heading("姓名", 7), Heading("与户主关系", 5), Heading("性别", 2), Heading("年龄", 2), Heading("人口类型", 4),
@@ -27,9 +28,7 @@ class MembersTable(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.view = RowsView(HEADINGS, "家庭成员，按回车打开")
-        self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.horizontalScrollBar().rangeChanged.connect(lambda _low, high: self._fit(high > 0))
+        self.view = WholeRows(HEADINGS, "家庭成员，按回车打开")
         self.view.opened.connect(lambda uid: self.opened.emit(str(uid)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -49,15 +48,8 @@ class MembersTable(QWidget):
         ]  # fmt: skip
         marked_row = next((row for row, member in enumerate(members) if member.uid == marked), 0)
         self.view.set_lines(lines, choose=marked_row)
-        self._fit(self.view.horizontalScrollBar().maximum() > 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # In a narrow window the number gives way: it is masked here and stands on everybody's own page.
         self.view.setColumnHidden(NUMBER, self.width() < theme.chars(46))
-
-    def _fit(self, scrolls: bool) -> None:
-        """Be as high as the members need, so that the page scrolls and not the table in it."""
-        rows = self.view.verticalHeader().defaultSectionSize() * len(self.view.rows.lines)
-        bar = self.view.horizontalScrollBar().sizeHint().height() if scrolls else 0
-        self.view.setFixedHeight(rows + bar + self.view.horizontalHeader().sizeHint().height() + 6)
