@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import label_of
 from gridDesk.ledger import Changes, Entry, Ledger
@@ -79,6 +80,8 @@ def _words(desk: Desk, shape: Ledger, key: str, value: object) -> str:
     if key not in shape:
         return str(value)
     item = shape[key]
+    if item.type.name == "id_number":
+        return short_id(value)
     return desk.store.titles(item.to, [str(value)]).get(str(value), "") if item.to else item.show(value)
 
 

@@ -6,6 +6,7 @@ Several files are planned one after another, each seeing what those before it wo
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from gridDesk.text import now_iso
 Choices = Mapping[str, Mapping[str, str]]
 """What a clerk chose: layout key -> column title -> reference (`person.name`, `ignore`)."""
 
+_NEW_WORDS = {"person": "人", "household": "户", "dwelling": "处房屋", "tenancy": "条租住记录"}
 _KNOWN = ("grid", "address", "household", "person", "residence", "dwelling", "tenancy")
 
 
@@ -42,6 +44,17 @@ class ImportPlan(Plan):
 
     books: tuple[tuple[Workbook, Plan], ...] = ()
     digests: Mapping[str, tuple[int, str]] | None = None
+
+    def figures(self) -> dict[str, object]:
+        """Return the counts of the plan, and under `new` how many records of each ledger it makes.
+
+        Several rosters of one village hold the same people: their sums would say nothing, so they are left out.
+        """
+        found = super().figures()
+        residents = [sheet for sheet in self.sheets if sheet.target == "resident" and sheet.totals.get("people")]
+        if len({sheet.file for sheet in residents if isinstance(sheet, FileSheet)}) > 1:
+            found |= {"people": 0, "households": 0}
+        return found | {"new": dict(Counter(edit.ledger for edit in self.edits() if edit.op == "create"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +155,10 @@ def lines_of(plan: Plan) -> list[str]:
     read = [f"{figures[key]:,} {word}" for key, word in words.items() if figures.get(key)]
     if read:
         lines.append(f"读到 {'、'.join(read)}。")
+    made = cast("dict[str, int]", figures.get("new", {}))
+    new = [f"{made[key]:,} {word}" for key, word in _NEW_WORDS.items() if made.get(key)]
+    if new:
+        lines.append(f"台账新增 {'、'.join(new)}。")
     return lines + list(plan.notices)
 
 
