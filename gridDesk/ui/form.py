@@ -24,7 +24,8 @@ from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.ledger import Changes, Field
 from gridDesk.ui import pieces, problem, theme
-from gridDesk.ui.editors import FieldEditor, editor
+from gridDesk.ui.editors import editor
+from gridDesk.ui.field_editor import FieldEditor
 
 DERIVED = "由身份证带出"
 RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
