@@ -155,8 +155,8 @@ def worker() -> Worker:
 
 
 def busy() -> bool:
-    """Tell whether a job is running or waiting."""
-    return bool(_worker().tasks)
+    """Tell whether a job that has a title is running or waiting; those without, such as a preview, may be dropped."""
+    return any(task.title for task in _worker().tasks)
 
 
 def run(

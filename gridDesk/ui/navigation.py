@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gridDesk.ui import theme
@@ -67,7 +68,8 @@ class Navigation(QFrame):
         button = QPushButton(f"\u2002{entry.label}")
         button.setCheckable(True)
         button.setProperty("role", "nav")
-        button.setShortcut(f"Alt+{number}")
+        # A button's own shortcut clicks it a tenth of a second later, to show that; this one goes at once.
+        QShortcut(QKeySequence(f"Alt+{number}"), self, button.click)
         button.setToolTip(f"Alt+{number}")
         button.setAccessibleName(entry.label)
         button.clicked.connect(lambda _checked=False, key=entry.key: self.chosen.emit(key))

@@ -309,7 +309,13 @@ class WarnLabel(QFrame):
         self.setAccessibleName(f"{word}：{text}")
         restyle(self)
         restyle(self._text)
-        self.setVisible(bool(text))
+        if not text:
+            self.hide()
+        elif self.parentWidget() is not None:
+            self.show()
+        else:
+            # Shown without a parent it would be a window of its own; like this it shows with its parent.
+            self.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
 
     def text(self) -> str:
         """Return the sentence shown."""

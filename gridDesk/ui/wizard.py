@@ -41,7 +41,7 @@ class Wizard(DoorPage):
         self._desk: Desk | None = None
         self.office, self.grids, self.lock = OfficeStep(), GridStep(), PasswordStep()
         self.done = DoneStep()
-        self.first: QWidget = self.office.name
+        self.first: QWidget = self.office.first
         # Not a stacked widget: that gives every step the room of the tallest one.
         self.steps = (self.office, self.grids, self.lock, self.done)
         self.at = 0
@@ -78,15 +78,16 @@ class Wizard(DoorPage):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes to the next line, and from the last one to the next step."""
-        if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            lines = [line for line in self.steps[self.at].lines() if line.isEnabled()]
-            here = lines.index(watched) if watched in lines else len(lines) - 1
-            if here + 1 < len(lines):
-                lines[here + 1].setFocus(Qt.FocusReason.TabFocusReason)
-            else:
-                self.go_on()
-            return True
-        return super().eventFilter(watched, event)
+        lines = [line for line in self.steps[self.at].lines() if line.isEnabled()]
+        enter = event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not enter or watched not in lines:
+            return super().eventFilter(watched, event)
+        here = lines.index(watched)
+        if here + 1 < len(lines):
+            lines[here + 1].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.go_on()
+        return True
 
     def _show(self, number: int) -> None:
         self.at = number

@@ -11,7 +11,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -57,7 +57,7 @@ class Workspace(QWidget):
     def _build(self) -> None:
         self.navigation.chosen.connect(self.open_page)
         self.search.chosen.connect(self.open_record)
-        self.back.setShortcut(QKeySequence("Alt+Left"))
+        QShortcut(QKeySequence("Alt+Left"), self, self.go_back)
         self.back.setToolTip("Alt+←")
         self.back.clicked.connect(self.go_back)
         self.back.hide()

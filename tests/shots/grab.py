@@ -212,7 +212,7 @@ def settle(milliseconds: int = 200) -> None:
 def quiet() -> None:
     """Wait until no job is running."""
     for _ in range(300):
-        if not background.busy():
+        if not background.worker().tasks:
             return
         settle(100)
 

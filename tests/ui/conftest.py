@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from gridDesk.desk import Desk, open_office
 from gridDesk.desk.demo import make_demo
-from gridDesk.ui import background, theme
+from gridDesk.desk.office import DATA_FILE, Desk
+from gridDesk.ledger import catalogue
+from gridDesk.store import Store
+from gridDesk.ui import background, problem, theme
 from gridDesk.ui.window import MainWindow
+from gridDesk.vault import Keys
 
 PASSWORD = "柳行村旁的三棵老槐树"
 
@@ -26,36 +29,35 @@ def qapp(qapp_args: list[str], qapp_cls: type, pytestconfig: pytest.Config) -> I
 
 
 @pytest.fixture(scope="session")
-def office_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a small office once; nobody writes in it."""
+def master(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Keys]:
+    """Make a small office once, and its keys, which take long on purpose; nobody writes in it."""
     folder = tmp_path_factory.mktemp("offices") / "柳行村"
-    make_demo(folder, people=120, password=PASSWORD).close()
-    return folder
+    desk = make_demo(folder, people=120, password=PASSWORD)
+    desk.close()
+    return folder, desk.keys
 
 
 @pytest.fixture
-def folder(office_folder: Path, home: Path) -> Path:
-    """Copy the office into the home of this test, where it may be changed."""
-    return Path(shutil.copytree(office_folder, home / office_folder.name))
-
-
-@pytest.fixture
-def desk(folder: Path) -> Iterator[Desk]:
-    """Open the copied office; closed at the end unless the test did it."""
-    desk = open_office(folder, PASSWORD)
+def desk(master: tuple[Path, Keys], home: Path) -> Iterator[Desk]:
+    """Open a copy of the office in the home of this test, where it may be changed."""
+    folder, keys = master
+    copy = Path(shutil.copytree(folder, home / folder.name))
+    desk = Desk(copy, Store.open(copy / DATA_FILE, bytes(keys.db_key), catalogue()), keys)
     yield desk
     background.stop()
-    desk.close()
+    desk.store.close()
 
 
 @pytest.fixture
 def window(qtbot: object, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """Show the main window on the open office."""
     monkeypatch.setattr(desk, "close", lambda: None)  # the fixture `desk` closes it
+    monkeypatch.setattr(problem, "ask", lambda *_args, **_options: True)  # nobody is there to answer
     window = MainWindow()
     qtbot.addWidget(window)
     window.resize(1366, 768)
     window.show()
     window.enter(desk)
-    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     return window
