@@ -47,6 +47,7 @@ class Wizard(DoorPage):
         self.at = 0
         self.where = [QLabel(f"{number}　{name}") for number, name in enumerate(STEPS, 1)]
         self.problem = problem.Bar()
+        self.walk = EnterWalk(self)
         self._build(has_offices)
         self._show(0)
 
@@ -74,20 +75,16 @@ class Wizard(DoorPage):
         for step in (self.office, self.grids, self.lock):
             step.changed.connect(self.problem.clear)
             for line in step.lines():
-                line.installEventFilter(self)
+                line.installEventFilter(self.walk)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter goes to the next line, and from the last one to the next step."""
-        lines = [line for line in self.steps[self.at].lines() if line.isEnabled()]
-        enter = event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if not enter or watched not in lines:
-            return super().eventFilter(watched, event)
-        here = lines.index(watched)
-        if here + 1 < len(lines):
-            lines[here + 1].setFocus(Qt.FocusReason.TabFocusReason)
+    def go_on_from(self, line: QWidget) -> None:
+        """Go to the line after `line`, and from the last one to the next step."""
+        lines = [item for item in self.steps[self.at].lines() if item.isEnabled()]
+        here = lines.index(line) + 1
+        if here < len(lines):
+            lines[here].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.go_on()
-        return True
 
     def _show(self, number: int) -> None:
         self.at = number
@@ -173,3 +170,17 @@ class Wizard(DoorPage):
         if self._desk is not None:
             self._desk.close()
             self._desk = None
+
+
+class EnterWalk(QObject):
+    """Lets Enter go on from line to line. An object of its own: Qt sends a scroll area's filter its own events too."""
+
+    def __init__(self, wizard: Wizard) -> None:
+        super().__init__(wizard)
+        self._wizard = wizard
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._wizard.go_on_from(watched)
+            return True
+        return super().eventFilter(watched, event)
