@@ -184,13 +184,27 @@ def choices(desk: Desk, ledger: str, text: str, limit: int = 20) -> list[Choice]
     """Return records of a ledger that a picker offers for what was typed so far."""
     text = trim(text)
     if ledger in ("person", "household", "dwelling") and text:
-        hits = [hit for hit in desk.store.find(text, limit=limit * 2) if hit.ledger == ledger]
-        return [Choice(hit.uid, hit.name, hit.line) for hit in hits[:limit]]
+        hits = desk.store.find(text, limit=limit * 2)
+        found = [Choice(hit.uid, hit.name, hit.line) for hit in hits if hit.ledger == ledger]
+        if ledger == "household":
+            found += _households_of(desk, [hit.uid for hit in hits if hit.ledger == "person"])
+        return list({choice.uid: choice for choice in found}.values())[:limit]
     rows = list(desk.store.rows(ledger, limit=None if ledger == "grid" else 2000))
     names = desk.store.titles(ledger, [str(row["uid"]) for row in rows])
     key = address_key(text)
     found = [Choice(uid, name, "") for uid, name in names.items() if key in address_key(name)]
     return found[:limit]
+
+
+def _households_of(desk: Desk, people: list[str]) -> list[Choice]:
+    """Return the households that people live in: a clerk knows a household by who lives there."""
+    homes = desk.store.rows("residence", where={"person": people}) if people else ()
+    by_person = {str(home["person"]): str(home["household"]) for home in homes if home.get("household")}
+    uids = list(dict.fromkeys(by_person[person] for person in people if person in by_person))
+    rows = desk.store.get_many("household", uids)
+    titles = desk.store.titles("household", uids)
+    places = desk.store.titles("address", {str(row["address"]) for row in rows.values() if row.get("address")})
+    return [Choice(uid, titles.get(uid, ""), places.get(str(rows[uid].get("address")), "")) for uid in uids]
 
 
 def fresh_address(desk: Desk, text: str, grid: str | None = None) -> str:

@@ -106,7 +106,7 @@ class EditableTable(Table):
 
 
 _PEOPLE = (
-    Column("name", "姓名", 12, sort="name"),
+    Column("name", "姓名", 16, sort="name"),
     Column("sex", "性别", 5, "center", "sex"),
     Column("age", "年龄", 5, "right", "birth"),
     Column("id_number", "公民身份号码", 20, sort="id_number"),

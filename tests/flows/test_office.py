@@ -79,7 +79,7 @@ def test_one_household_is_entered_found_and_shown(village):
 
 def test_the_id_number_fills_birth_and_sex(village):
     found = records.derive(village, "person", {"id_number": "370305200912035395"})
-    assert (found["birth"], found["sex"], found["id_place"]) == ("2009-12-03", "1", "山东（370305）")
+    assert (found["birth"], found["sex"], found["id_place"]) == ("2009-12-03", "1", "山东省淄博市临淄区")
 
 
 def test_a_second_person_with_the_same_number_is_a_warning_not_a_wall(village):
