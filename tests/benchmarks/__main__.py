@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import platform
 import sys
 import tempfile
@@ -11,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from tests.benchmarks.benches import BENCHES, QUICK, prepare, run
-from tests.benchmarks.measure import ROUNDS, Result
+from tests.benchmarks.measure import CLOCK_VARIABLE, ROUNDS, Result
 from tests.benchmarks.table import growth, line, table
 
 
@@ -22,7 +23,10 @@ def main() -> int:
     if unknown:
         print(f"no benchmark named {', '.join(unknown)}; there are: {', '.join(BENCHES)}", file=sys.stderr)
         return 2
-    print(f"{platform.platform()}, Python {platform.python_version()}; medians of up to {wanted.rounds} rounds in turn")
+    print(
+        f"{platform.platform()}, Python {platform.python_version()}; medians of up to {wanted.rounds} rounds in turn, {wanted.clock} time"
+    )
+    os.environ[CLOCK_VARIABLE] = wanted.clock
     if wanted.scratch:
         wanted.scratch.mkdir(parents=True, exist_ok=True)
         return _run(wanted, wanted.scratch)
@@ -36,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--size", type=int, action="append", help="rows or people, instead of a benchmark's own sizes")
     parser.add_argument("--quick", action="store_true", help="small sizes: shows that all of them still run")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each side is run (%(default)s)")
+    parser.add_argument("--clock", choices=("wall", "cpu"), default="wall", help="cpu: steadier where others work too")
     parser.add_argument("--scratch", type=Path, help="keep offices and files in this folder, to be used again")
     return parser
 

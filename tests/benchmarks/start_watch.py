@@ -30,6 +30,6 @@ class PaintWatch(QObject):
         return watched is not None
 
     def end(self) -> None:
-        """Print the moment (monotonic seconds), peak memory in MB, and seconds spent on the password."""
-        print(time.monotonic(), resident("VmHWM") or 0.0, sum(self.spent), flush=True)
+        """Print the moment (monotonic seconds), seconds of work so far, peak memory in MB, and seconds spent on the password."""
+        print(time.monotonic(), time.process_time(), resident("VmHWM") or 0.0, sum(self.spent), flush=True)
         os._exit(0)
