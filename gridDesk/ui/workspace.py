@@ -167,8 +167,8 @@ class Workspace(QWidget):
     def _show(self, page: QWidget) -> None:
         self.stack.setCurrentWidget(page.parentWidget().parentWidget())
         self.back.setVisible(bool(self._records))
-        focus = QApplication.focusWidget()
-        if focus is None or focus is self.search or not focus.isVisible() or focus is self.back:
+        # The keyboard goes with the eye: Tab then walks through the page from its beginning.
+        if not page.isAncestorOf(QApplication.focusWidget() or self):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _data_changed(self, changes: Changes) -> None:

@@ -119,6 +119,8 @@ class Studio:
 
     def page(self, key: str) -> QWidget:
         self.enter().open_page(key)
+        settle(300)
+        quiet()
         return self.window
 
     def search(self) -> QWidget:

@@ -1,0 +1,102 @@
+"""Settings: the person at the desk, grids, text size, protected ledgers, backup and check."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from gridDesk.desk import records, safety
+from gridDesk.ui import im_check, theme
+from gridDesk.ui.settings_page import PasswordDialog
+from tests.ui.conftest import PASSWORD
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def page(window):
+    window.open_page("settings")
+    return window.workspace.shown()
+
+
+def test_a_new_person_at_the_desk_is_written_beside_later_changes(page, window, desk) -> None:
+    page.office.worker.setText("赵敏")
+    page.office.save()
+    assert desk.user == "赵敏"
+    assert "赵敏" in window.workspace.navigation.worker.text()
+
+
+def test_a_backup_is_made_and_listed(page, desk, qtbot) -> None:
+    page.safety.now.click()
+    qtbot.waitUntil(lambda: page.safety.now.isEnabled() and bool(safety.backups(desk)))
+    assert "备份完成" in page.safety.bar.text()
+    assert page.safety.table.rows.rowCount() == 1
+
+
+def test_the_check_says_that_all_is_well(page, qtbot) -> None:
+    page.safety.check.click()
+    qtbot.waitUntil(lambda: "检查完成" in page.safety.bar.text())
+
+
+def test_a_protected_ledger_is_switched_on_and_off(page, desk) -> None:
+    box = page.sealed.boxes["released"]
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    assert "released" in [ledger.key for ledger in desk.enabled()]
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    assert "released" not in [ledger.key for ledger in desk.enabled()]
+
+
+def test_a_grid_made_elsewhere_shows_at_once(page, desk, qtbot) -> None:
+    before = page.grids.table.rows.rowCount()
+    records.save(desk, "grid", None, {"name": "东片网格"})
+    qtbot.waitUntil(lambda: page.grids.table.rows.rowCount() == before + 1)
+
+
+def test_the_text_size_is_chosen_by_its_name(page) -> None:
+    try:
+        page.size.choices["huge"].click()
+        assert theme.size() == "huge"
+    finally:
+        theme.set_size("standard", remember=False)
+
+
+def test_the_password_is_changed_when_the_old_one_is_right(page, desk, qtbot) -> None:
+    dialog = PasswordDialog(desk, page)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.old.setText("不是这个密码呀不是")
+    for line in (dialog.pair.password, dialog.pair.again):
+        line.setText("河边两棵老松树真高")
+    dialog.change()
+    assert not dialog.result()
+    for line in (dialog.pair.password, dialog.pair.again):
+        line.setText("河边两棵老松树真高啊")
+    dialog.change()
+    assert "密码不对" in dialog.bar.text()
+    dialog.old.setText(PASSWORD)
+    dialog.change()
+    assert desk.verify_password("河边两棵老松树真高啊")
+
+
+@pytest.mark.parametrize(
+    ("present", "words"),
+    [
+        (None, "连不上桌面的会话总线"),
+        (set(), "没有找到正在运行的输入法"),
+        ({"org.fcitx.Fcitx5"}, "没有打开 IBus 前端"),
+        ({"org.fcitx.Fcitx5", "org.freedesktop.portal.IBus"}, "输入法在运行"),
+    ],
+)
+def test_the_check_of_the_input_method_says_what_to_do(present, words) -> None:
+    assert words in im_check.advice("linux", present)[0]
+
+
+def test_hanzi_in_the_box_prove_that_typing_works(qtbot, window) -> None:
+    dialog = im_check.TypingCheck(window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.box.setText("nihao")
+    assert "还是字母" in dialog.result.text()
+    dialog.box.setText("你好")
+    assert "工作正常" in dialog.result.text()
