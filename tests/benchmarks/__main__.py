@@ -12,7 +12,8 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from tests.benchmarks.benches import BENCHES, QUICK, prepare, run
-from tests.benchmarks.measure import CLOCK_VARIABLE, ROUNDS, Result
+from tests.benchmarks.gauge import CLOCK_VARIABLE
+from tests.benchmarks.measure import ROUNDS, Result
 from tests.benchmarks.table import growth, line, table
 
 

@@ -11,7 +11,8 @@ import xlsxwriter
 
 from gridDesk.desk import Desk, rosters
 from tests.benchmarks import offices
-from tests.benchmarks.measure import Result, Side, alternate, at_most, clock, faster
+from tests.benchmarks.gauge import clock
+from tests.benchmarks.measure import Result, Side, alternate, at_most, faster
 from tests.benchmarks.people import HEADS, sheet_rows
 
 MOST_FOR_OPENPYXL = 20_000

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import gc
-import os
 import statistics
-import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.gauge import clock, resident
+
 ROUNDS = 3
-CLOCK_VARIABLE = "GRIDDESK_BENCH_CLOCK"
 LONG_ENOUGH = 40.0  # a side that has run for so many seconds is not run again
 
 
@@ -141,21 +139,6 @@ class Peak:
         top = resident("VmHWM")
         if top is not None and self._base is not None:
             self.mb = max(0.0, top - self._base)
-
-
-def resident(name: str) -> float | None:
-    """Return a line of this process's memory account in MB: `VmRSS` now, `VmHWM` at most; None off Linux."""
-    if sys.platform != "linux":
-        return None
-    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
-        if line.startswith(name):
-            return int(line.split()[1]) / 1024
-    return None
-
-
-def clock() -> float:
-    """Return seconds: of the wall or, where `CLOCK_VARIABLE` says cpu, of this process on a machine that others use too."""
-    return time.process_time() if os.environ.get(CLOCK_VARIABLE) == "cpu" else time.perf_counter()
 
 
 def spread(seconds: Sequence[float]) -> tuple[float, float]:

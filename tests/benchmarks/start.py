@@ -11,7 +11,8 @@ from pathlib import Path
 from statistics import median
 
 from tests.benchmarks import offices
-from tests.benchmarks.measure import CLOCK_VARIABLE, Result, at_most
+from tests.benchmarks.gauge import CLOCK_VARIABLE
+from tests.benchmarks.measure import Result, at_most
 
 NEEDS_OFFICE = True
 MORE_ROUNDS = 2  # starts are short, so they can be repeated more often

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gridDesk import app
 from gridDesk.ui import startup
-from tests.benchmarks.measure import clock
+from tests.benchmarks.gauge import clock
 
 
 def main(widget: str, folder: Path) -> int:

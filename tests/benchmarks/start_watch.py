@@ -7,7 +7,7 @@ import time
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
-from tests.benchmarks.measure import resident
+from tests.benchmarks.gauge import resident
 
 
 class PaintWatch(QObject):
