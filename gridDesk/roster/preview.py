@@ -16,6 +16,7 @@ from gridDesk.roster.pause import no_collection
 from gridDesk.roster.plan import Options, Plan, SheetPlan
 from gridDesk.roster.read import Sheet, Workbook
 from gridDesk.roster.resident import Outcome, plan_residents
+from gridDesk.roster.sniff import by_content
 from gridDesk.roster.special import plan_special
 from gridDesk.roster.table import Table, make_table
 
@@ -58,7 +59,7 @@ def _preview(
         if header is None or target is None:
             plans.append(SheetPlan(sheet.name, None, header, notices=_why_not(sheet)))
             continue
-        matches = match(header, target, catalogue, remembered)
+        matches = by_content(match(header, target, catalogue, remembered), sheet, header, catalogue)
         plans.append(preview_sheet(sheet, header, matches, draft, options, Path(workbook.name).stem))
         draft.restart()
     return Plan(workbook.name, tuple(plans))
