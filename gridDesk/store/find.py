@@ -18,6 +18,7 @@ from gridDesk.text import address_key, fold, name_key, squeeze
 Tables = Mapping[str, LedgerTable]
 Found = tuple[str, int, str]  # ledger, row number, why
 
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[-./](?=[0-9])")
 _TOP = "\U0010ffff"
 
 
@@ -63,8 +64,9 @@ class _Search:
     def all(self, typed: str) -> Iterator[Found]:
         """Yield everything found for what was typed, in the order of likelihood."""
         digits = fold(typed).upper()
-        if re.fullmatch(r"[0-9]+X?", digits):
-            yield from self._numbers(digits)
+        plain = _BETWEEN_DIGITS.sub("", digits)
+        if re.fullmatch(r"[0-9]+X?", plain):
+            yield from self._numbers(plain)
         else:
             yield from self._names(name_key(typed))
         if digits.isascii() and not digits.isdigit():

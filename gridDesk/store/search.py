@@ -17,7 +17,7 @@ from gridDesk.store import grams
 from gridDesk.store.engine import Database
 from gridDesk.store.pinyin import sort_key, spellings
 from gridDesk.store.tables import CHUNK, LedgerTable, chunks, json_list
-from gridDesk.text import address_key
+from gridDesk.text import address_key, name_key
 
 Tables = Mapping[str, LedgerTable]
 
@@ -150,7 +150,7 @@ class SearchDelta:
         for n, *system, name, former, foreign, number, birth, phone, phone2 in self._rows(ledger, uids, PERSON):
             names, ids = grams.name_keys((name, former, foreign)), grams.id_keys(number)
             phones = grams.phone_keys((phone, phone2))
-            key = names[0] if name and names else ""
+            key = name_key(name)
             id_key = person_key(ids[0]) if ids else None
             birth8 = str(birth).replace("-", "") if birth and len(str(birth)) == 10 else None
             people.append((

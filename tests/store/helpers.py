@@ -36,9 +36,7 @@ def home(store: Store, name: str, place: str, number: str = "001", **person: obj
                 "create",
                 {"number": number, "head": uids["person"], "address": uids["address"]},
             ),
-            Edit(
-                "residence", uids["residence"], "create", {"person": uids["person"], "household": uids["household"]}
-            ),
+            Edit("residence", uids["residence"], "create", {"person": uids["person"], "household": uids["household"]}),
         ],
         actor="钱",
         label="录入",

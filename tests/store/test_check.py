@@ -93,7 +93,7 @@ def test_search_is_made_anew_on_request(office, catalogue):
 def test_any_flipped_byte_is_found(office, catalogue, tmp_path):
     sound = office[0].read_bytes()
     chance = random.Random(5)
-    for _ in range(60):
+    for _ in range(40):
         place = chance.randrange(len(sound))
         damaged = bytearray(sound)
         damaged[place] ^= 1 << chance.randrange(8)

@@ -122,9 +122,7 @@ def test_chain_of_one_office_cannot_be_used_by_another(store, street):
 def test_snapshot_makes_the_mirror_equal_and_later_entries_go_on_from_it(store, street):
     one = home(store, "张兰", "三组12号")
     change(store, "person", one["person"], name="张岚")
-    street.replace_mirror(
-        snapshot(store), office=OFFICE.site, heads=store.heads(OFFICE.site), actor="", label="整份"
-    )
+    street.replace_mirror(snapshot(store), office=OFFICE.site, heads=store.heads(OFFICE.site), actor="", label="整份")
     assert agree(store, street)
     assert street.get("person", one["person"])["rev"] == 2
     head = store.heads(OFFICE.site)[store.replica]
