@@ -10,14 +10,8 @@ from typing import Literal, cast
 import msgspec
 
 from gridDesk.desk.office import Desk
-from gridDesk.desk.packages import (
-    AppliedPackage,
-    PackageView,
-    Written,
-    apply_package,
-    preview_package,
-    write_package,
-)
+from gridDesk.desk.receiving import AppliedPackage, PackageView, apply_package, preview_package
+from gridDesk.desk.sending import Written, write_package
 from gridDesk.errors import DeskError
 from gridDesk.store.system import PackageRecord, Peer
 from gridDesk.sync import pairing, receipts, stick

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from gridDesk.desk.lookups import addresses_of, residences
 from gridDesk.desk.office import Desk
 from gridDesk.desk.people import member_order
 from gridDesk.desk.records import many_texts
-from gridDesk.desk.tables import addresses_of, residences
 from gridDesk.ledger import Row
 from gridDesk.ledger.dates import age_on
 from gridDesk.text import today

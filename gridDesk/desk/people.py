@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from gridDesk.desk.lookups import residences, tenant_words
 from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import Saved, blank, check, fresh_address, many_texts, save, texts
-from gridDesk.desk.tables import residences, tenant_words
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, Changes, Edit, Row, new_uid
 from gridDesk.ledger.dates import age_on

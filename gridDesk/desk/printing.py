@@ -22,7 +22,7 @@ from gridDesk.text import now_iso, today_iso
 from gridDesk.vault import Level
 
 if TYPE_CHECKING:
-    from gridDesk.documents.page import Page, Printed
+    from gridDesk.documents.page import Page
     from gridDesk.documents.papers import Paper
 
 
@@ -144,19 +144,30 @@ def _sentences(missing: list[tuple[str, str, str, bool]]) -> list[str]:
     ]
 
 
-def pdf(desk: Desk, order: PrintOrder, progress: Progress = silent) -> bytes:
-    """Return the PDF of an order: what the preview shows and the printer prints."""
-    return _pdf(desk, order, progress)[0]
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A composed paper: its PDF bytes, how many pages, and a sentence for each character it could not print."""
+
+    pdf: bytes
+    pages: int
+    sentences: list[str]
 
 
-def _pdf(desk: Desk, order: PrintOrder, progress: Progress = silent) -> tuple[bytes, Printed]:
+def render(desk: Desk, order: PrintOrder, progress: Progress = silent) -> Rendered:
+    """Compose an order once and return its PDF with what a clerk should know before printing it."""
     from gridDesk.documents.pdf import write_pdf
 
     progress(0, 1, "正在排版")
     out = io.BytesIO()
     printed = write_pdf(compose(desk, order), out)
     progress(1, 1, f"共 {len(printed.pages)} 页")
-    return out.getvalue(), printed
+    missing = [(glyph.char, glyph.code, glyph.where, glyph.private) for glyph in printed.missing]
+    return Rendered(out.getvalue(), len(printed.pages), _sentences(missing))
+
+
+def pdf(desk: Desk, order: PrintOrder, progress: Progress = silent) -> bytes:
+    """Return the PDF of an order: what the preview shows and the printer prints."""
+    return render(desk, order, progress).pdf
 
 
 def docx(desk: Desk, order: PrintOrder, progress: Progress = silent) -> bytes:
@@ -176,9 +187,8 @@ def save(desk: Desk, order: PrintOrder, target: Path, progress: Progress = silen
         data, pages = docx(desk, order, progress), 0
         sentences = missing_glyphs(compose(desk, order))
     else:
-        data, printed = _pdf(desk, order, progress)
-        pages = len(printed.pages)
-        sentences = _sentences([(glyph.char, glyph.code, glyph.where, glyph.private) for glyph in printed.missing])
+        rendered = render(desk, order, progress)
+        data, pages, sentences = rendered.pdf, rendered.pages, rendered.sentences
     write_file(target, data)
     return PrintedFile(target, pages, sentences)
 

@@ -68,9 +68,12 @@ class Applied:
 
 def preview(
     desk: Desk, paths: Sequence[Path], *, grid: str | None = None, choices: Choices | None = None,
-    progress: Progress = silent,
+    targets: Mapping[str, str | None] | None = None, progress: Progress = silent,
 ) -> ImportPlan:  # fmt: skip
-    """Return what importing some files would do; nothing is written. Raises DeskError when a file cannot be read."""
+    """Return what importing some files would do; nothing is written. Raises DeskError when a file cannot be read.
+
+    `targets` says what a sheet is, by its name: `resident`, `dwelling`, a special ledger's key, None to leave it out.
+    """
     grids = desk.grids()
     options = Options(grid=grid or (str(grids[0]["uid"]) if len(grids) == 1 else None))
     remembered = {**_remembered(desk), **(choices or {})}
@@ -81,7 +84,7 @@ def preview(
     for n, path in enumerate(paths, start=1):
         progress(n, len(paths) + 1, f"正在读取和核对 {path.name}")
         book = read_workbook(path)
-        plan = plan_workbook(book, known, desk.catalogue, options, remembered=remembered)
+        plan = plan_workbook(book, known, desk.catalogue, options, targets=dict(targets or {}), remembered=remembered)
         known = known.with_edits(plan.edits()) if n < len(paths) else known
         books.append((book, plan))
         sheets += [_with_file(sheet, path.name) for sheet in plan.sheets]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
+from gridDesk.desk.lookups import addresses_of, residences
 from gridDesk.desk.office import Desk
-from gridDesk.desk.tables import addresses_of, residences
 from gridDesk.ledger import ACTIVE, CLOSED
 from gridDesk.ledger.dates import age_on
 from gridDesk.text import today

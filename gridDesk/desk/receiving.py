@@ -1,7 +1,4 @@
-"""Packages: writing what the other office has not acknowledged, looking into one, taking one in.
-
-Watermarks move only on a verified receipt, so a lost stick heals itself: the next package holds everything since.
-"""
+"""Receiving: looking into a package and taking it in, with the replay state and the receipt in one transaction."""
 
 from __future__ import annotations
 
@@ -10,39 +7,24 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-import msgspec
-
-import gridDesk
 from gridDesk.desk import safety
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Progress, silent
-from gridDesk.errors import DeskError
+from gridDesk.desk.sending import card_of, paired
 from gridDesk.ledger import ACTIVE, CLOSED, VOID, Changes, Edit, Entry, Row
 from gridDesk.store.system import PackageRecord, Peer, PeerAcked, PeerSeen, System
 from gridDesk.sync import package as sealed
-from gridDesk.sync import receipts, replay, stick
-from gridDesk.sync.body import Body, Content, Table, table_of
+from gridDesk.sync import receipts, replay
+from gridDesk.sync.body import Body
 from gridDesk.sync.chain import Head
 from gridDesk.sync.delta import Counts, DeltaPlan, plan_delta
 from gridDesk.sync.envelope import Envelope
 from gridDesk.sync.errors import PackageError
 from gridDesk.sync.header import Header
-from gridDesk.sync.pairing import Card, own_card
 from gridDesk.sync.snapshot import RowChange, Snapshot, SnapshotPlan, comparable, plan_snapshot
 from gridDesk.text import CLOCK, now_iso
 
 Verdict = Literal["apply", "again", "older", "gap", "fork", "rollback", "retired"]
-KEPT_RECEIPTS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A package that was written and read back: its file, number, how many journal entries it holds, and a sentence."""
-
-    path: Path
-    n: int
-    entries: int
-    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,92 +47,6 @@ class AppliedPackage:
     verdict: Verdict
     changes: Changes
     lines: list[str]
-
-
-def card_of(peer: Peer) -> Card:
-    """Return the card with which an office was paired."""
-    return msgspec.json.decode(peer.card, type=Card)
-
-
-def paired(desk: Desk, site: str) -> Peer:
-    """Return a paired office. Raises DeskError when there is none of that site id."""
-    peer = desk.store.system.peers.get(site)
-    if peer is None:
-        raise DeskError("还没有与这个单位配对，", advice="请先在“收发”页交换名片并核对数字。")
-    return peer
-
-
-def write_package(desk: Desk, site: str, target: Path, *, whole: bool = False, progress: Progress = silent) -> Written:
-    """Write what the other office has not yet acknowledged (or everything) to a folder, and read it back from there.
-
-    The step is logged as written, never as delivered: only a receipt says that. Raises DeskError.
-    """
-    peer = paired(desk, site)
-    progress(0, 3, "正在整理要发的内容")
-    draft, content, entries = _draft(desk, peer, whole)
-    progress(1, 3, "正在加密和签名")
-    package = sealed.write(draft, content, desk.keys.site, [card_of(peer)])
-    progress(2, 3, "正在写入并读回核对")
-    path = stick.write_to_stick(target, stick.package_name(package.header), package.data).path
-    _log_written(desk, package, content, path, entries)
-    progress(3, 3, "写好了")
-    held = "全部数据" if draft.kind == "snapshot" else f"{entries:,} 条变动"
-    line = f"第 {draft.n} 号数据包已写到 {path}，并已读回核对；内含{held}，发给{peer.name}。"
-    return Written(path, draft.n, entries, line)
-
-
-def _log_written(desk: Desk, package: sealed.Package, content: Content, path: Path, entries: int) -> None:
-    header = package.header
-    desk.store.system.packages.put(
-        PackageRecord(
-            package_id=header.pkg_id, direction="out", peer=header.to_site, n=header.n, kind=header.kind,
-            sha256=package.sha256, heads={key: list(pair) for key, pair in header.heads.items()}, state="written",
-            created=header.created, counts={"entries": entries},
-            digests={key: list(pair) for key, pair in content.digests.items()},
-            outcome={"replica": header.replica_id, "file": path.name, "at": now_iso()},
-        )
-    )  # fmt: skip
-
-
-def _draft(desk: Desk, peer: Peer, whole: bool) -> tuple[Header, Content, int]:
-    """Return header, content and number of entries. Records travel upward only; downward go receipts."""
-    store, site = desk.store, desk.office.site
-    upward = peer.relation == "parent"
-    own = {replica: Head(*pair) for replica, pair in store.heads(site).items()} if upward else {}
-    snapshot = upward and (whole or bool(desk.setting(f"snapshot_next.{peer.site}", False)))
-    acked = {mark.replica: mark.seq for mark in store.system.peer_acked.list(peer=peer.site)}
-    entries = [] if snapshot or not upward else list(store.entries(office=site, after=acked))
-    content = Content(
-        program=gridDesk.__version__, entries=entries, tables=_tables(desk) if snapshot else {},
-        receipts=_receipts_for(desk, peer.site), digests=store.digests(site) if upward else {},
-        schema={key: ledger.version for key, ledger in desk.catalogue.ledgers.items()},
-    )  # fmt: skip
-    sent = store.system.packages.list(direction="out", peer=peer.site)
-    mine = [record for record in sent if record.outcome.get("replica") == store.replica]
-    acknowledged = [record for record in sent if record.state == "acknowledged"]
-    draft = sealed.draft(
-        own_card(desk.office, desk.keys.site), card_of(peer), kind="snapshot" if snapshot else "delta",
-        replica=store.replica, n=store.system.next_number(f"out.{store.replica}.{peer.site}"), heads=own,
-        created=now_iso(), acknowledged=acked, prev_pkg_sha256=mine[-1].sha256 if mine else "",
-        prev_receipt=acknowledged[-1].package_id if acknowledged else "",
-    )  # fmt: skip
-    return draft, content, len(entries)
-
-
-def _tables(desk: Desk) -> Mapping[str, Table]:
-    """Return every record of this office that counts, ledger by ledger, read when it is packed."""
-    site = desk.office.site
-    return {
-        key: table_of([*ledger.by_key, "extra"], desk.store.rows(key, office=site, states=(ACTIVE, CLOSED)))
-        for key, ledger in desk.catalogue.ledgers.items()
-    }
-
-
-def _receipts_for(desk: Desk, site: str) -> list[receipts.Receipt]:
-    """Return our newest receipts for an office's packages; they are sent again each time, because sticks get lost."""
-    taken = desk.store.system.packages.list(direction="in", peer=site)
-    texts = [str(record.outcome["receipt"]) for record in taken if "receipt" in record.outcome]
-    return [receipts.receipt_from_json(text) for text in texts[-KEPT_RECEIPTS:]]
 
 
 @dataclass(frozen=True, slots=True)
