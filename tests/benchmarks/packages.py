@@ -10,7 +10,7 @@ import msgspec
 import zstandard
 
 from gridDesk.desk import Desk, exchange
-from gridDesk.desk.packages import Written
+from gridDesk.desk.sending import Written
 from gridDesk.store.engine import Database, connect, transaction
 from tests.benchmarks import offices
 from tests.benchmarks.measure import Result, Side, alternate, at_most
@@ -52,7 +52,7 @@ def _measure_kind(
     kind: str, whole: bool, sender: Desk, paired: offices.Copies, stick: Path, size: int, rounds: int
 ) -> list[Result]:
     site = next(peer.site for peer in exchange.peers(sender))
-    written: list[Written] = []
+    written: list[exchange.Written] = []
     out, select = alternate(
         Side(lambda _: written.append(exchange.write_package(sender, site, stick, whole=whole))),
         Side(lambda _: _select(sender)),
