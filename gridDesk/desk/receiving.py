@@ -310,5 +310,13 @@ def _take_receipts(desk: Desk, opened: _Opened, system: System) -> None:
             continue
         if record.kind == "snapshot" and taken:
             system.put(f"snapshot_next.{site}", False)
-        for replica, seq in receipts.watermarks(receipt).items():
-            system.peer_acked.put(PeerAcked(site, replica, seq))
+        _move_watermarks(system, site, receipts.watermarks(receipt))
+
+
+def _move_watermarks(system: System, site: str, confirmed: Mapping[str, int]) -> None:
+    """Set what the other side has exactly as its receipt says, also back to nothing when it lost its mirror."""
+    for mark in system.peer_acked.list(peer=site):
+        if mark.replica not in confirmed:
+            system.peer_acked.delete(site, mark.replica)
+    for replica, seq in confirmed.items():
+        system.peer_acked.put(PeerAcked(site, replica, seq))

@@ -120,6 +120,8 @@ def restore(source: Path, folder: Path, password: str) -> Desk:
             store.close()
             raise DeskError(f"这份备份核对不通过：{problems[0]}", advice="请换一份备份。")
         store.rotate_replica("restored")
+        for peer in store.system.peers.list():  # What was lost since the backup is told by a whole state, not a delta.
+            store.system.put(f"snapshot_next.{peer.site}", True)
         store.system.put("installation", installation_mark(folder))
         store.close()
         _swap(scratch, folder)

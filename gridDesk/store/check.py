@@ -43,6 +43,9 @@ def check_file(path: Path, key: bytes, catalogue: Catalogue, *, rebuild: bool = 
         db.conn.close()
 
 
+_LINE = ", ".join("j." + name for name in journal.COLUMNS)
+
+
 def _pages(db: Database) -> list[str]:
     """Check every page's seal and the structure of the file."""
     found = []
@@ -68,14 +71,17 @@ def _contents(db: Database, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _chain(db: Database, replica: str, head_seq: int, head_hash: str) -> Iterator[str]:
-    """Check that a chain's entries are whole, gap-free and in order, from its start or a snapshot's base to its head."""
-    bases = {int(seq): str(digest) for seq, digest in db.conn.execute(
-        "SELECT seq, hash FROM replica_base WHERE replica = ?", [replica])}  # fmt: skip
+    """Check that a chain's entries are whole, gap-free and in order, as they were applied here.
+
+    A snapshot sets a foreign chain to the head it states: ahead, where its entries stay with the sender, or back, where
+    the sender was restored and lost its last ones; what follows goes on from there.
+    """
+    bases = db.conn.execute("SELECT n, seq, hash FROM replica_base WHERE replica = ? ORDER BY n", [replica]).fetchall()
     seq, digest = 0, GENESIS
-    for line in db.conn.execute(f"{journal.SELECT} WHERE replica = ? ORDER BY seq", [replica]):
+    for n, *line in db.conn.execute(f"SELECT j.n, {_LINE} FROM journal j WHERE replica = ? ORDER BY j.n", [replica]):
         entry = journal.entry_of(line)
-        if entry.seq != seq + 1 and entry.seq - 1 in bases:
-            seq, digest = entry.seq - 1, bases[entry.seq - 1]
+        while bases and int(bases[0][0]) < int(n):
+            _, seq, digest = bases.pop(0)
         if entry.seq != seq + 1:
             yield f"操作日志缺少记录（日志 {replica} 第 {seq + 1} 条起），{_RESTORE}"
         elif entry.prev_hash != digest:
@@ -83,8 +89,8 @@ def _chain(db: Database, replica: str, head_seq: int, head_hash: str) -> Iterato
         if entry.digest() != entry.hash:
             yield f"操作日志被改动过（日志 {replica} 第 {entry.seq} 条），{_RESTORE}"
         seq, digest = entry.seq, entry.hash
-    if bases and max(bases) > seq:
-        seq, digest = max(bases), bases[max(bases)]
+    if bases:
+        _, seq, digest = bases[-1]
     if (seq, digest) != (head_seq, head_hash):
         yield f"操作日志末尾不对（日志 {replica} 应到第 {head_seq} 条，实到第 {seq} 条），{_RESTORE}"
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gridDesk.desk import Desk, demo, exchange, history, people, records
+from gridDesk.desk import Desk, demo, exchange, history, people, records, safety
 from gridDesk.errors import DeskError
 from gridDesk.sync.errors import PackageError
+from tests.flows.conftest import PASSWORD
 
 
 def pair(one: Desk, other: Desk, folder: Path) -> None:
@@ -122,6 +123,44 @@ def test_an_undo_travels_too(paired, stick):
     carry(village, street, stick)
     assert digests(street, village.office.site) == digests(village, village.office.site)
     assert street.store.count("person") == 3
+
+
+def test_an_office_set_back_by_a_restore_agrees_again_with_the_street(paired, stick):
+    village, street = paired
+    fill(village, 2)
+    backup = safety.backup(village)
+    fill(village, 2)
+    carry(village, street, stick)
+    village.close()
+    restored = safety.restore(backup, village.folder, PASSWORD)
+    try:
+        fill(restored, 1)
+        applied = carry(restored, street, stick)
+        assert applied.verdict == "apply"
+        assert digests(street, restored.office.site) == digests(restored, restored.office.site)
+        carry(street, restored, stick)
+        fill(restored, 1)
+        carry(restored, street, stick)
+        assert digests(street, restored.office.site) == digests(restored, restored.office.site)
+        assert street.store.check() == restored.store.check() == []
+    finally:
+        restored.close()
+
+
+def test_a_package_that_arrives_before_an_earlier_one_is_held_and_the_next_heals_it(paired, stick, open_copy):
+    village, street = paired
+    fill(village, 1)
+    carry(village, street, stick)
+    carry(street, village, stick)
+    other = open_copy("street", "newpc")
+    pair(village, other, stick)
+    fill(village, 1)
+    with pytest.raises(PackageError, match="没有收到"):
+        carry(village, other, stick)
+    assert other.store.count("person") == 0
+    carry(other, village, stick)
+    assert carry(village, other, stick).verdict == "apply"
+    assert digests(other, village.office.site) == digests(village, village.office.site)
 
 
 @pytest.fixture
