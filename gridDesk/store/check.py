@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from itertools import pairwise
 from pathlib import Path
 
 from gridDesk.ledger import VOID, Catalogue, Entry, Ledger, Row
@@ -43,9 +44,6 @@ def check_file(path: Path, key: bytes, catalogue: Catalogue, *, rebuild: bool = 
         db.conn.close()
 
 
-_LINE = ", ".join("j." + name for name in journal.COLUMNS)
-
-
 def _pages(db: Database) -> list[str]:
     """Check every page's seal and the structure of the file."""
     found = []
@@ -77,20 +75,21 @@ def _chain(db: Database, replica: str, head_seq: int, head_hash: str) -> Iterato
     the sender was restored and lost its last ones; what follows goes on from there.
     """
     bases = db.conn.execute("SELECT n, seq, hash FROM replica_base WHERE replica = ? ORDER BY n", [replica]).fetchall()
+    bounds = [0, *(int(n) for n, _, _ in bases), 1 << 62]
     seq, digest = 0, GENESIS
-    for n, *line in db.conn.execute(f"SELECT j.n, {_LINE} FROM journal j WHERE replica = ? ORDER BY j.n", [replica]):
-        entry = journal.entry_of(line)
-        while bases and int(bases[0][0]) < int(n):
-            _, seq, digest = bases.pop(0)
-        if entry.seq != seq + 1:
-            yield f"操作日志缺少记录（日志 {replica} 第 {seq + 1} 条起），{_RESTORE}"
-        elif entry.prev_hash != digest:
-            yield f"操作日志前后接不上（日志 {replica} 第 {entry.seq} 条），{_RESTORE}"
-        if entry.digest() != entry.hash:
-            yield f"操作日志被改动过（日志 {replica} 第 {entry.seq} 条），{_RESTORE}"
-        seq, digest = entry.seq, entry.hash
-    if bases:
-        _, seq, digest = bases[-1]
+    for place, (after, upto) in enumerate(pairwise(bounds)):
+        if place:
+            seq, digest = int(bases[place - 1][1]), str(bases[place - 1][2])
+        sql = f"{journal.SELECT} WHERE replica = ? AND n > ? AND n <= ? ORDER BY seq"
+        for line in db.conn.execute(sql, [replica, after, upto]):
+            entry = journal.entry_of(line)
+            if entry.seq != seq + 1:
+                yield f"操作日志缺少记录（日志 {replica} 第 {seq + 1} 条起），{_RESTORE}"
+            elif entry.prev_hash != digest:
+                yield f"操作日志前后接不上（日志 {replica} 第 {entry.seq} 条），{_RESTORE}"
+            if entry.digest() != entry.hash:
+                yield f"操作日志被改动过（日志 {replica} 第 {entry.seq} 条），{_RESTORE}"
+            seq, digest = entry.seq, entry.hash
     if (seq, digest) != (head_seq, head_hash):
         yield f"操作日志末尾不对（日志 {replica} 应到第 {head_seq} 条，实到第 {seq} 条），{_RESTORE}"
 
