@@ -8,6 +8,13 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Nothing is judged by the clock: a busy machine must not fail a test. CI tries the same examples each time.
+settings.register_profile(
+    "calm", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
+settings.load_profile("calm")
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,7 @@ more memory for a district than for a village.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from gridDesk.ledger import VOID, Catalogue, Entry, Ledger, Row
