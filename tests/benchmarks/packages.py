@@ -10,7 +10,6 @@ import msgspec
 import zstandard
 
 from gridDesk.desk import Desk, exchange
-from gridDesk.desk.sending import Written
 from gridDesk.store.engine import Database, connect, transaction
 from tests.benchmarks import offices
 from tests.benchmarks.measure import Result, Side, alternate, at_most
