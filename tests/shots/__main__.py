@@ -29,11 +29,9 @@ def main() -> int:
 
 
 def _office(scratch: Path, people: int) -> Path:
-    from gridDesk.desk.demo import make_demo
-    from tests.shots.offices import PASSWORD
+    from tests.shots.offices import make_offices
 
-    make_demo(scratch / "柳行村", people=people, password=PASSWORD).close()
-    return scratch / "柳行村"
+    return make_offices(scratch, people)
 
 
 def _grab(office: Path, wanted: argparse.Namespace, scale: int) -> int:

@@ -47,6 +47,8 @@ class Studio:
         yield "24-dwelling-form", lambda: self.form("dwelling")
         yield "30-import-1", lambda: self.importing(preview=False)
         yield "31-import-2", lambda: self.importing(preview=True)
+        yield "32-printing-log", lambda: self.printing("daily_log")
+        yield "33-printing-card", lambda: self.printing("household_card")
         yield "40-history", self.history
         yield "41-recent", self.recent
         yield "50-typing", lambda: self.dialog("im_check", "TypingCheck")
@@ -119,7 +121,7 @@ class Studio:
 
     def page(self, key: str) -> QWidget:
         self.enter().open_page(key)
-        settle(300)
+        settle(1500 if key == "printing" else 300)  # the preview begins a moment after the last choice
         quiet()
         return self.window
 
@@ -166,6 +168,12 @@ class Studio:
         else:
             quiet()
         return wizard
+
+    def printing(self, paper: str) -> QWidget:
+        self.enter().open_page("printing", paper)
+        settle(1500)
+        quiet()
+        return self.window
 
     def history(self) -> QWidget:
         from gridDesk.ui.history_dialog import HistoryDialog
