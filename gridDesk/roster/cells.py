@@ -72,6 +72,11 @@ def cell_text(raw: object) -> str:
     return trim(raw)
 
 
+def plain_texts(cells: Sequence[object]) -> list[str]:
+    """Return a column as texts; most cells are words without spaces and take a short way."""
+    return [cell if type(cell) is str and cell.isalnum() else cell_text(cell) for cell in cells]
+
+
 def is_blank(raw: object) -> bool:
     """Tell whether a cell holds nothing."""
     return raw in BLANKS or (isinstance(raw, str) and not squeeze(raw))
@@ -79,17 +84,21 @@ def is_blank(raw: object) -> bool:
 
 def fill_dittos(cells: Sequence[object]) -> Sequence[object]:
     """Return a column with 同上 and 〃 replaced by the cell above."""
-    if _DITTO.isdisjoint(cells):
-        return cells
     filled: list[object] = []
     for cell in cells:
         filled.append(filled[-1] if cell in _DITTO and filled else ("" if cell in _DITTO else cell))
     return filled
 
 
-def read_column(cells: Sequence[object], parse: Parse) -> Column:
-    """Parse a column; equal cells are parsed once. A FieldError makes a `Bad` instead of a value."""
-    memo: dict[object, object | None] = {cell: _parsed(cell, parse) for cell in set(cells) - BLANKS}
+def read_column(cells: Sequence[object], parse: Parse, *, dittos: bool = False) -> Column:
+    """Parse a column; equal cells are parsed once. A FieldError makes a `Bad` instead of a value.
+
+    With `dittos` a cell that says 同上 holds what stands above it.
+    """
+    distinct = set(cells)
+    if dittos and not _DITTO.isdisjoint(distinct):
+        cells = fill_dittos(cells)
+    memo: dict[object, object | None] = {cell: _parsed(cell, parse) for cell in distinct - BLANKS}
     any_bad = Bad in set(map(type, memo.values()))
     memo.update(dict.fromkeys(BLANKS))
     column = Column(list(map(memo.__getitem__, cells)))
@@ -125,7 +134,7 @@ def parser(item: Field) -> Parse:
     if item.type.name in ("text", "long_text"):
         return _read_text
     if item.type.name == "date":
-        return lambda raw: raw if type(raw) is str and _ISO_DAY.fullmatch(raw) and _birth_of(_digits(raw))[0] else (
+        return lambda raw: raw if type(raw) is str and _ISO_DAY.fullmatch(raw) and _births[_digits(raw)][0] else (
             item.parse(raw)
         )  # fmt: skip
     return item.parse
@@ -147,36 +156,39 @@ def read_name(raw: object) -> object | None:
 
 
 _SURELY_PAST = 2024  # Asking the clock for every birthday costs more than the rest.
-_births: dict[str, tuple[str | None, int]] = {}
 
 
 def read_id(raw: object) -> IdCell | None:
     """Return the ID number of a cell; the usual eighteen characters take a short way with the same checks."""
     if type(raw) is str and len(raw) == 18 and raw.isascii() and raw[:17].isdigit() and raw[0] not in "089":
-        birth, total = _birth_of(raw[6:14])
-        total += _sum_of(raw[:6], 0) + _sum_of(raw[14:17], 14)
-        if birth and raw[17] == "10X98765432"[total % 11]:
-            return IdCell(raw, birth, "1" if int(raw[16]) % 2 else "2")
+        birth, total = _births[raw[6:14]]
+        if birth and raw[17] == "10X98765432"[(total + _area_sums[raw[:6]] + _order_sums[raw[14:17]]) % 11]:
+            return IdCell(raw, birth, "1" if raw[16] in "13579" else "2")
     found = parse_id_number(raw)
     return IdCell(found.number, found.birth, found.sex, found.kind) if found else None
 
 
-_sums: dict[tuple[str, int], int] = {}
+class _Sums(dict[str, int]):
+    """Weighted sums (GB 11643-1999) of some digits of a number from a place on; areas and orders recur."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__()
+        self._weights = _WEIGHTS[place:]
+
+    def __missing__(self, digits: str) -> int:
+        found = self[digits] = sum(int(digit) * weight for digit, weight in zip(digits, self._weights, strict=False))
+        return found
 
 
-def _sum_of(digits: str, place: int) -> int:
-    """Return the weighted sum (GB 11643-1999) of some digits of a number from a place on; areas and days recur."""
-    key = digits, place
-    if key not in _sums:
-        _sums[key] = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS[place:], strict=False))
-    return _sums[key]
+class _Births(dict[str, tuple[str | None, int]]):
+    """Eight digits of a number -> the birth date, and their weighted sum; no date sends the cell the long way."""
+
+    def __missing__(self, digits: str) -> tuple[str | None, int]:
+        found = self[digits] = _day_of(digits), _day_sums[digits]
+        return found
 
 
-def _birth_of(digits: str) -> tuple[str | None, int]:
-    """Return the birth date in an ID number and its weighted sum; no date sends the cell the long way."""
-    if digits not in _births:
-        _births[digits] = _day_of(digits), _sum_of(digits, 6)
-    return _births[digits]
+_area_sums, _day_sums, _order_sums, _births = _Sums(0), _Sums(6), _Sums(14), _Births()
 
 
 def _day_of(digits: str) -> str | None:

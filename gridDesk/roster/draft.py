@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 
-from gridDesk.ledger import ACTIVE, Catalogue, Edit, Row
+from gridDesk.ledger import Catalogue, Edit, Row
 from gridDesk.roster.known import Known
 from gridDesk.roster.merge import changed
 from gridDesk.roster.plan import Change
@@ -17,15 +17,15 @@ class Draft:
     def __init__(self, known: Known, catalogue: Catalogue) -> None:
         self.known = known.fork()
         self.catalogue = catalogue
-        self._created: dict[str, tuple[str, dict[str, object]]] = {}
+        self._created: dict[str, Edit] = {}
         self._updated: dict[str, tuple[str, dict[str, object]]] = {}
         self._uids: list[str] = []
 
     def create(self, ledger: str, values: dict[str, object], uid: str = "") -> str:
-        """Add a record; returns its new uid. `values` must hold no None."""
+        """Add a record; returns its new uid. `values` must hold no None and is the draft's from now on."""
         uid = uid or self._next_uid()
-        self._created[uid] = ledger, values
-        self.known.add(ledger, uid, {"uid": uid, "state": ACTIVE, **values})
+        self._created[uid] = Edit(ledger, uid, "create", values)
+        self.known.add(ledger, uid, values)
         return uid
 
     def _next_uid(self) -> str:
@@ -51,18 +51,19 @@ class Draft:
             return False
         for key, value in values.items():
             changes.append(self._change(ledger, key, old.get(key), value))
-        self.known.put(ledger, {**old, **values}, old)
-        store = self._created if uid in self._created else self._updated
-        store.setdefault(uid, (ledger, {}))[1].update(values)
+        row = {**old, **values}
+        if uid in self._created:
+            row = {key: value for key, value in row.items() if value is not None}
+            self._created[uid] = Edit(ledger, uid, "create", row)
+        else:
+            self._updated.setdefault(uid, (ledger, {}))[1].update(values)
+        self.known.put(ledger, uid, row, old)
         return True
 
     def edits(self) -> tuple[Edit, ...]:
         """Return everything to be written: new records in the order they were made, then changes."""
-        created = [
-            Edit(ledger, uid, "create", values if None not in values.values() else _filled(values))
-            for uid, (ledger, values) in self._created.items()
-        ]
-        return (*created, *(Edit(ledger, uid, "update", values) for uid, (ledger, values) in self._updated.items()))
+        updated = (Edit(ledger, uid, "update", values) for uid, (ledger, values) in self._updated.items())
+        return (*self._created.values(), *updated)
 
     def restart(self) -> None:
         """Forget the edits but keep what they did, for the next sheet of the same file."""
@@ -83,7 +84,3 @@ class Draft:
             words = [f"{row['number']}号户" if row.get("number") else "", f"{head}户" if head else ""]
             return " ".join(word for word in words if word) or ("新立的户" if row else "")
         return str(row.get("name") or row.get("text") or "")
-
-
-def _filled(values: Mapping[str, object]) -> dict[str, object]:
-    return {key: value for key, value in values.items() if value is not None}

@@ -10,13 +10,13 @@ from gridDesk.errors import FieldError
 from gridDesk.ledger.idnumber import person_key
 from gridDesk.roster import words
 from gridDesk.roster.cells import Bad, IdCell, cell_text, letter, note, read_id
+from gridDesk.roster.columns import first, ledger_columns, read_grids, row_of
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
 from gridDesk.roster.merge import labelled
 from gridDesk.roster.people import People, Said
 from gridDesk.roster.places import Places, joined
-from gridDesk.roster.plan import CellNote, Change, Options, RowPlan, Status
-from gridDesk.roster.resident import Outcome, _first, _grids, _ledger_columns, _rows_of
+from gridDesk.roster.plan import CellNote, Change, Options, Outcome, RowPlan, Status
 from gridDesk.roster.table import Table
 from gridDesk.roster.tenants import TenantText, split_tenants
 from gridDesk.text import name_key
@@ -48,11 +48,11 @@ class _Planner:
         self.people = People(draft, options)
         self.places = Places(draft, options.grid)
         catalogue = draft.catalogue
-        self.grids = _grids(table, draft)
+        self.grids = read_grids(table, draft)
         self.addresses = joined(table, table.matches.of(words.ADDRESS))
         self.owners = self._owner_numbers()
-        self.values = _rows_of(_ledger_columns(table, catalogue, "dwelling", skip=("owner_id_number",)), len(table))
-        self.rents = _rows_of(_ledger_columns(table, catalogue, "tenancy", skip=()), len(table))
+        self.values = ledger_columns(table, catalogue, "dwelling", skip=("owner_id_number",))
+        self.rents = ledger_columns(table, catalogue, "tenancy", skip=())
         self.tenants = [self._read_tenants(row) for row in range(len(table))]
         self.kept = [item for item in table.matches.unmatched if options.unmatched == "keep"]
         self.claimed: dict[str, str] = {}
@@ -71,7 +71,7 @@ class _Planner:
         return Outcome(plans, self.totals)
 
     def _owner_numbers(self) -> list[IdCell | None]:
-        item = _first(self.table, "dwelling.owner_id_number")
+        item = first(self.table, "dwelling.owner_id_number")
         if item is None:
             return [None] * len(self.table)
         column = self.table.parse(item, read_id)
@@ -134,7 +134,7 @@ class _Planner:
 
     def _row(self, row: int, above: str | None) -> tuple[RowPlan, str | None]:
         line = self.table.line(row)
-        owner = str(self.values[row].get("owner_name") or "")
+        owner = self._owner(row)
         who = " ".join(text for text in (self.addresses[row], owner) if text)
         below = not self.addresses[row] and not owner and bool(self.tenants[row])
         if not self.addresses[row] and not (below and above):
@@ -156,6 +156,10 @@ class _Planner:
         shown = tuple(changes) if status == "UPDATE" else ()
         return RowPlan(line, status, who, shown, (), tuple(self.table.warnings.get(row, ()))), uid
 
+    def _owner(self, row: int) -> str:
+        names = self.values.get("owner_name")
+        return str(names[row] or "") if names else ""
+
     def _refuse_homeless(self, row: int) -> None:
         item = (*self.table.matches.of(words.ADDRESS), None)[0]
         place = f"{letter(item.column) if item else 'A'}{self.table.line(row)}"
@@ -163,7 +167,7 @@ class _Planner:
         self.table.refuse(row, CellNote(place, item.title if item else "", "address_missing", text))
 
     def _dwelling(self, row: int, changes: list[Change]) -> tuple[str, Status]:
-        values = {key: value for key, value in self.values[row].items() if value is not None}
+        values = row_of(self.values, row)
         more: dict[str, object] = {"grid": self.grids[row]} if self.grids[row] else {}
         address = self.places.put(self.addresses[row], more, changes)
         identity = self.owners[row]
@@ -191,7 +195,7 @@ class _Planner:
         return uid, "SAME"
 
     def _claim(self, uid: str, row: int) -> None:
-        self.claimed.setdefault(uid, name_key(self.values[row].get("owner_name") or ""))
+        self.claimed.setdefault(uid, name_key(self._owner(row)))
 
     def _find(self, address: str, owner: str, identity: IdCell | None) -> str | None:
         """Return the dwelling at an address: the same owner's first, else the only one that no other row is."""
@@ -222,7 +226,7 @@ class _Planner:
         return text if text != before else None
 
     def _tenancy(self, row: int, dwelling: str, tenant: Tenant, changes: list[Change]) -> None:
-        said = Said(tenant.name, tenant.identity, {"phone": tenant.phone})
+        said = Said(tenant.name, tenant.identity, {"phone": tenant.phone} if tenant.phone else {})
         current = self.known.index("tenancy_by_dwelling").get(dwelling, ())
         nearby = tuple(str(self.known.get("tenancy", uid)["tenant"]) for uid in current)
         person = self.people.by_id(tenant.identity) or self.people.by_name(said, nearby)
@@ -233,7 +237,7 @@ class _Planner:
             self.people.complete(person, said, changes)
         self._lodge(row, dwelling, person)
         self.totals["tenants"] += 1
-        rent = {key: value for key, value in self.rents[row].items() if value is not None}
+        rent = row_of(self.rents, row)
         found = next((uid for uid in current if self.known.get("tenancy", uid)["tenant"] == person), None)
         if found:
             self.draft.merge("tenancy", found, rent, changes)
@@ -250,7 +254,7 @@ class _Planner:
         house = self.known.get("dwelling", dwelling)
         values: dict[str, object] = {
             "person": person, "kind": FLOATING, "lodging_kind": RENTED_LODGING, "address": house["address"],
-            "grid": house.get("grid"), "since": self.rents[row].get("since"),
+            "grid": house.get("grid"), "since": row_of(self.rents, row).get("since"),
         }  # fmt: skip
         self.draft.create("residence", {key: value for key, value in values.items() if value is not None})
 

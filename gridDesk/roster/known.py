@@ -92,7 +92,7 @@ class Known:
         self._by_ledger.setdefault(of, []).append((self._indexes[name], keys))
 
     def add(self, ledger: str, uid: str, row: Row) -> None:
-        """Add a new active row; the short way of `put`."""
+        """Add a new active row; the short way of `put`. A row without state is active; nothing reads its uid from it."""
         self.tables.setdefault(ledger, {})[uid] = row
         for index, keys in self._by_ledger.get(ledger, ()):
             for key in keys(row):
@@ -108,16 +108,15 @@ class Known:
     def apply(self, edit: Edit) -> None:
         """Take one edit into this copy."""
         old = self.tables.get(edit.ledger, {}).get(edit.uid)
-        row: Row = {**(old or {"uid": edit.uid, "state": ACTIVE}), **edit.values}
+        row: Row = {**(old or {}), **edit.values}
         if edit.op in ("close", "void"):
             row["state"] = "closed" if edit.op == "close" else VOID
         elif edit.op in ("reopen", "restore"):
             row["state"] = ACTIVE
-        self.put(edit.ledger, row, old)
+        self.put(edit.ledger, edit.uid, row, old)
 
-    def put(self, ledger: str, row: Row, old: Row | None = None) -> None:
+    def put(self, ledger: str, uid: str, row: Row, old: Row | None = None) -> None:
         """Add a row, or replace `old` by it, and keep the indexes true."""
-        uid = str(row["uid"])
         table = self.tables.setdefault(ledger, {})
         if row.get("state") == VOID:
             table.pop(uid, None)

@@ -66,7 +66,7 @@ class People:
     def by_name(self, said: Said, nearby: Iterable[str]) -> str | None:
         """Return the person of that name among those nearby (one household), else by name and birth date when unique."""
         for uid in nearby:
-            if uid not in self._taken and self._may_be(said, self._known.get("person", uid), lost=True):
+            if uid not in self._taken and self.may_be(said, self._known.get("person", uid), lost=True):
                 return uid
         index = self._known.index("person_without_id" if said.identity else "person_by_name")
         birth = said.values.get("birth") or (said.identity.birth if said.identity else None)
@@ -77,11 +77,11 @@ class People:
             for uid in index.get(plain_name_key(said.name), ())
             if uid not in self._taken
             and self._known.get("person", uid).get("birth") == birth
-            and self._may_be(said, self._known.get("person", uid), lost=False)
+            and self.may_be(said, self._known.get("person", uid), lost=False)
         ]
         return found[0] if len(found) == 1 else None
 
-    def _may_be(self, said: Said, row: Row, *, lost: bool) -> bool:
+    def may_be(self, said: Said, row: Row, *, lost: bool) -> bool:
         """Tell whether a row without an ID match can be this person: only one side has a number, and nothing contradicts."""
         if said.identity and row.get("id_number"):
             return False
@@ -106,7 +106,7 @@ class People:
     def create(self, said: Said) -> str:
         """Make a new person; returns the uid."""
         values: dict[str, object] = {"name": said.name, **said.values}
-        values.update(_from_identity(said.identity, values))
+        _tell_identity(said.identity, values)
         if said.labels or "remark" in values:
             remark = _remark(None, values.get("remark"), said.labels)
             if remark:
@@ -119,7 +119,7 @@ class People:
         """Complete a known person; returns "" or the known name when the row's is quite another (kept unless chosen)."""
         row = self._known.get("person", uid)
         values = dict(said.values)
-        values.update(_from_identity(said.identity, values))
+        _tell_identity(said.identity, values)
         known_number = str(row.get("id_number") or "")
         if said.identity and known_number and person_key(known_number) == person_key(said.identity.number):
             # The longer form of the same number is the better one.
@@ -149,19 +149,18 @@ class People:
         return (name if self._options.replace_names else None), known
 
 
-def _from_identity(identity: IdCell | None, values: Mapping[str, object]) -> dict[str, object]:
-    """Return what an ID number says: itself, birth date and sex, which win over the cells, and the document type."""
+def _tell_identity(identity: IdCell | None, values: dict[str, object]) -> None:
+    """Add what an ID number says: itself, birth date and sex, which win over the cells, and the document type."""
     if identity is None:
-        return {}
-    told: dict[str, object] = {"id_number": identity.number}
+        return
+    values["id_number"] = identity.number
     if identity.birth:
-        told["birth"] = identity.birth
+        values["birth"] = identity.birth
     if identity.sex:
-        told["sex"] = identity.sex
+        values["sex"] = identity.sex
     document = _DOCUMENTS.get(identity.document)
     if document and not values.get("id_type"):
-        told["id_type"] = document
-    return told
+        values["id_type"] = document
 
 
 def _remark(known: object, said: object, labels: tuple[tuple[str, list[str], bool], ...]) -> str | None:
@@ -177,8 +176,9 @@ def _remark(known: object, said: object, labels: tuple[tuple[str, list[str], boo
 def check_names(table: Table, item: Match, names: list[object | None]) -> int:
     """Warn of names with lost or private-use characters; returns how many names have lost characters."""
     lost = 0
-    for row, value in enumerate(names):
-        if value is None or is_plain_name(str(value)):
+    odd = {value for value in set(names) if value is not None and not is_plain_name(str(value))}
+    for row, value in enumerate(names) if odd else ():
+        if value not in odd:
             continue
         name = str(value)
         place = f"{letter(item.column)}{table.line(row)}"
@@ -204,7 +204,7 @@ def check_against_identity(
             if identity is None or value is None:
                 continue
             told = identity.birth if key == "birth" else identity.sex
-            if told is None or told == value or (key == "birth" and is_compatible(told, str(value))):
+            if told == value or told is None or (key == "birth" and is_compatible(told, str(value))):
                 continue
             if key == "sex" and value not in ("1", "2"):
                 continue
@@ -236,10 +236,12 @@ def refuse_bad_identities(
 
 def _refuse_doubles(table: Table, number: Match, identities: list[IdCell | None]) -> None:
     first: dict[str, int] = {}
-    for row, identity in enumerate(identities):
-        if identity is None or row in table.errors:
+    keys = [identity and person_key(identity.number) for identity in identities]
+    if len(set(keys)) + keys.count(None) - (None in keys) == len(keys):
+        return
+    for row, (key, identity) in enumerate(zip(keys, identities, strict=True)):
+        if key is None or identity is None or row in table.errors:
             continue
-        key = person_key(identity.number)
         if key not in first:
             first[key] = row
             continue

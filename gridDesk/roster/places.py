@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gridDesk.roster.cells import cell_text
+from gridDesk.roster.cells import cell_text, plain_texts
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
 from gridDesk.roster.plan import Change
@@ -40,9 +40,14 @@ def _number(text: str) -> int:
 def parts_of(text: str) -> dict[str, object]:
     """Return what an address says of village group, building, unit and door."""
     key = fold(squeeze(text))
-    found = {"building": _BUILDING.search(key), "unit": _UNIT.search(key), "door": _DOOR.search(key)}
+    # Most addresses have few of these words, and looking for a word is far cheaper than matching.
+    found = {
+        "building": _BUILDING.search(key) if any(word in key for word in "楼幢栋") else None,
+        "unit": _UNIT.search(key) if "单元" in key else None,
+        "door": _DOOR.search(key),
+    }
     parts: dict[str, object] = {name: match[1] for name, match in found.items() if match}
-    if match := _GROUP.search(key):
+    if "组" in key and (match := _GROUP.search(key)):
         parts["village_group"] = f"{_number(match[1])}组"
     return parts
 
@@ -52,7 +57,7 @@ def joined(table: Table, columns: Sequence[Match]) -> list[str]:
     if not columns:
         return [""] * len(table)
     if len(columns) == 1 and columns[0].unit is None:
-        return [cell if type(cell) is str and cell.isalnum() else cell_text(cell) for cell in _cells(table, columns[0])]
+        return plain_texts(_cells(table, columns[0]))
     texts = [[_part(cell, item.unit or "") for cell in _cells(table, item)] for item in columns]
     return ["".join(row) for row in zip(*texts, strict=True)]
 

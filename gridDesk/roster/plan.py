@@ -72,6 +72,15 @@ class RowPlan:
     mark: str = ""
 
 
+@dataclass
+class Outcome:
+    """What planning a sheet gave besides the edits in the draft."""
+
+    rows: list[RowPlan]
+    totals: Counter[str] = field(default_factory=Counter)
+    grouping: str = ""
+
+
 @dataclass(frozen=True)
 class SheetPlan:
     """What happens to one sheet. `target` is None when nothing in it is to be imported; `notices` say why.

@@ -13,9 +13,9 @@ from gridDesk.roster.header import Header, find_header
 from gridDesk.roster.known import Known
 from gridDesk.roster.match import Matches, Remembered, guess_target, match, side_by_side
 from gridDesk.roster.pause import no_collection
-from gridDesk.roster.plan import Options, Plan, SheetPlan
+from gridDesk.roster.plan import Options, Outcome, Plan, SheetPlan
 from gridDesk.roster.read import Sheet, Workbook
-from gridDesk.roster.resident import Outcome, plan_residents
+from gridDesk.roster.resident import plan_residents
 from gridDesk.roster.sniff import by_content
 from gridDesk.roster.special import plan_special
 from gridDesk.roster.table import Table, make_table

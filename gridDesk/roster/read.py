@@ -87,10 +87,19 @@ def _sheets(path: Path, kind: str) -> tuple[Sheet, ...]:
 def _calamine_sheet(path: Path, book: calamine.CalamineWorkbook, meta: calamine.SheetMetadata) -> Sheet:
     sheet = book.get_sheet_by_name(meta.name)
     _check_size(path, meta.name, sheet.total_height, sheet.total_width)
-    rows = tuple(map(tuple, sheet.to_python(skip_empty_area=False)))
+    rows = _shared_rows(sheet)
     merged = tuple(Range(*start, *end) for start, end in sheet.merged_cell_ranges or ())
     hidden = meta.visible != calamine.SheetVisibleEnum.Visible
     return Sheet(meta.name, rows, tuple(sorted(merged)), hidden)
+
+
+def _shared_rows(sheet: calamine.CalamineSheet) -> tuple[Cells, ...]:
+    """Return the rows from A1 on; equal texts become one object, so that every later pass touches little memory."""
+    share = dict[str, str]().setdefault
+    left = ("",) * (sheet.start[1] if sheet.start else 0)
+    return tuple(
+        (*left, *[share(cell, cell) if type(cell) is str else cell for cell in row]) for row in sheet.iter_rows()
+    )
 
 
 def _openpyxl_sheets(path: Path) -> tuple[Sheet, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from gridDesk.ledger import Catalogue
 from gridDesk.roster import words
-from gridDesk.roster.cells import Column, Parse, cell_text, fill_dittos, is_blank, note, read_column
+from gridDesk.roster.cells import Column, Parse, cell_text, is_blank, note, read_column
 from gridDesk.roster.header import Header, is_other_header, is_repeated
 from gridDesk.roster.match import Match, Matches
 from gridDesk.roster.plan import CellNote
@@ -51,7 +51,7 @@ class Table:
 
     def parse(self, item: Match, parse: Parse) -> Column:
         """Return a column's values and its bad cells."""
-        return read_column(fill_dittos(self.columns[item.column]), parse)
+        return read_column(self.columns[item.column], parse, dittos=True)
 
     def warn(self, row: int, about: CellNote) -> None:
         """Note something about a row that does not refuse it."""

@@ -1,0 +1,166 @@
+"""Reads a resident sheet column-wise into facts, and tells which of its rows are one household."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gridDesk.ledger import Catalogue, CodeSet
+from gridDesk.ledger.idnumber import person_key
+from gridDesk.roster import grouping, words
+from gridDesk.roster.cells import IdCell, cell_text, letter, parser, plain_name_key, plain_texts
+from gridDesk.roster.columns import Values, first, ledger_columns, read_grids, texts
+from gridDesk.roster.draft import Draft
+from gridDesk.roster.match import Match
+from gridDesk.roster.people import check_against_identity, check_names, refuse_bad_identities
+from gridDesk.roster.places import joined, village_group
+from gridDesk.roster.plan import CellNote, Options
+from gridDesk.roster.table import Table
+
+HEAD, SELF = "02", "01"
+# Words whose code covers several meanings: the word itself is kept beside it.
+_LOOSE_RELATIONS = {"38", "40", "50", "60", "70", "91", "92", "97", "99"}
+
+
+@dataclass
+class Facts:
+    """A resident sheet read column-wise: one entry per data row in each list."""
+
+    names: list[object | None]
+    identities: list[IdCell | None]
+    person: dict[str, Values]
+    residence: dict[str, Values]
+    relations: Values
+    notes: list[str | None]
+    addresses: list[str]
+    registered: list[str]
+    groups: Values
+    numbers: list[str]
+    heads: list[str]
+    marks: list[str]
+    phones: Values
+    grids: list[str | None]
+    lost: int = 0
+
+
+def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
+    """Read all columns; bad ID numbers, missing names and doubles refuse their rows, other bad cells are warned of."""
+    catalogue, matches = draft.catalogue, table.matches
+    name, number = first(table, words.NAME), first(table, words.ID_NUMBER)
+    names: Values = table.read(name, parser(catalogue["person"]["name"])) if name else [None] * len(table)
+    identities = refuse_bad_identities(table, name, number, names)
+    marks = _marks(table, draft, identities, number)
+    person = ledger_columns(table, catalogue, "person", skip=("name", "id_number"))
+    check_against_identity(table, identities, {key: table.matches.of(f"person.{key}")[0] for key in person}, person)
+    residence = ledger_columns(table, catalogue, "residence", skip=("relation", "registered_address"))
+    relations, notes = _relations(table, catalogue)
+    if "relation_note" in residence:
+        notes = [
+            one or (str(two) if two else None) for one, two in zip(notes, residence.pop("relation_note"), strict=True)
+        ]
+    group = first(table, "address.village_group")
+    phone = first(table, "household.phone")
+    return Facts(
+        names, identities, person, residence, relations, notes,
+        _addresses(table), joined(table, matches.of(words.REGISTERED)),
+        table.read(group, village_group) if group else [None] * len(table),
+        texts(table, "household.number"), _heads(table), marks,
+        table.read(phone, parser(catalogue["household"]["phone"])) if phone else [None] * len(table),
+        read_grids(table, draft), check_names(table, name, names) if name else 0,
+    )  # fmt: skip
+
+
+def _marks(table: Table, draft: Draft, identities: list[IdCell | None], number: Match | None) -> list[str]:
+    """Return the household marks of a returned workbook; a row that came back as a double is still one unless mended."""
+    marks = texts(table, words.MARK)
+    for row, mark in enumerate(marks):
+        if not mark.endswith(words.DOUBLE_MARK):
+            continue
+        marks[row] = mark.removesuffix(words.DOUBLE_MARK)
+        identity = identities[row]
+        if identity and number and person_key(identity.number) in draft.known.index("person_by_id"):
+            place = f"{letter(number.column)}{table.line(row)}"
+            text = f"{place} 这一行上次因身份证号重复退回，号码还没有改，没有写入；如是两个人请照证件改正，否则请删去这一行。"
+            table.refuse(row, CellNote(place, number.title, "duplicate_in_file", text, identity.number))
+    return marks
+
+
+def _heads(table: Table) -> list[str]:
+    """Return what tells the head of each row's household: the head's ID number where there is one, else the name."""
+    numbers, names = texts(table, words.HEAD_ID), texts(table, words.HEAD_NAME)
+    return [number or name for number, name in zip(numbers, names, strict=True)]
+
+
+def _addresses(table: Table) -> list[str]:
+    """Return each row's address: the address column, else put together from group, estate, building and door columns."""
+    columns = table.matches.of(words.ADDRESS)
+    if columns:
+        return joined(table, columns)
+    units = {"village_group": "组", "road": "", "estate": "", "building": "号楼", "unit": "单元", "door": "号"}
+    parts = [
+        Match(item.column, item.title, item.reference, item.confidence, item.reason, units[item.reference[8:]])
+        for key in units
+        for item in table.matches.of(f"address.{key}")
+    ]
+    return joined(table, parts) if any(item.reference.endswith((".door", ".building")) for item in parts) else (
+        [""] * len(table)
+    )  # fmt: skip
+
+
+def _relations(table: Table, catalogue: Catalogue) -> tuple[Values, list[str | None]]:
+    """Return relation codes and the words to keep beside them; an unknown word is kept and warned of."""
+    item = first(table, "residence.relation")
+    if item is None:
+        return [None] * len(table), [None] * len(table)
+    codes = catalogue["residence"]["relation"].code_set
+    assert codes is not None
+    column = table.parse(item, catalogue["residence"]["relation"].parse)
+    values: Values = [HEAD if value == SELF else value for value in column.values]
+    said = table.raw(item.column)
+    loose = {pair: _is_loose(codes, *pair) for pair in set(zip(values, said, strict=True))}
+    notes = [cell_text(pair[1]) if loose[pair] else None for pair in zip(values, said, strict=True)]
+    for row in column.bad:
+        text = notes[row] = cell_text(said[row])
+        place = f"{letter(item.column)}{table.line(row)}"
+        about = f"{place} 与户主关系“{text}”不在国家标准用语里，原词已记入关系备注；可改成规范用语。"
+        table.warn(row, CellNote(place, item.title, "relation_unknown", about, text))
+    return values, notes
+
+
+def _is_loose(codes: CodeSet, value: object, raw: object) -> bool:
+    """Tell whether a cell's word says more than the code it was read as."""
+    known = codes.by_code.get(str(value))
+    if known is None or str(value) not in _LOOSE_RELATIONS:
+        return False
+    return cell_text(raw) not in (known.label, known.short, known.code)
+
+
+def households(table: Table, facts: Facts, options: Options) -> tuple[str, list[list[int]]]:
+    """Return the way of grouping and the households as lists of data rows; a head told by name gets the relation."""
+    blocks: dict[int, int] = {}
+    for reference in (words.HEAD_NAME, words.ADDRESS, "household.number"):
+        for item in table.matches.of(reference):
+            blocks = blocks or table.merged_blocks(item.column)
+    number = first(table, words.ID_NUMBER)
+    raw_ids = plain_texts(table.raw(number.column)) if number else [""] * len(table)
+    names = _name_keys(facts.names)
+    heads = _name_keys(facts.heads)
+    is_head = [relation == HEAD for relation in facts.relations]
+    if not any(is_head):
+        is_head = [bool(head) and head in (name, raw) for head, name, raw in zip(heads, names, raw_ids, strict=True)]
+    hints = grouping.Hints(
+        table.lines, facts.marks, facts.numbers, heads,
+        [f"{name}|{raw}" if name and raw else "" for name, raw in zip(names, raw_ids, strict=True)],
+        is_head, facts.addresses, [str(group or "") for group in facts.groups],
+        [blocks.get(row, -1) for row in range(len(table))], first(table, "residence.relation") is not None,
+    )  # fmt: skip
+    way = grouping.choose(hints, options.grouping)
+    for row, head in enumerate(is_head):
+        if head and facts.relations[row] is None and first(table, "residence.relation") is None:
+            facts.relations[row] = HEAD
+    return way, grouping.group(hints, way)
+
+
+def _name_keys(names: Sequence[object | None]) -> list[str]:
+    keys = {name: plain_name_key(str(name)) if name else "" for name in set(names)}
+    return [keys[name] for name in names]
