@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 from gridDesk.roster import words
 from gridDesk.roster.cells import cell_text, parser
+from gridDesk.roster.columns import Values, first, ledger_columns, row_of
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.merge import labelled
 from gridDesk.roster.people import People, Said, check_against_identity, check_names, refuse_bad_identities
 from gridDesk.roster.places import joined
-from gridDesk.roster.plan import CellNote, Change, Options, RowPlan, Status
-from gridDesk.roster.resident import Outcome, Values, _first, _ledger_columns, _rows_of
+from gridDesk.roster.plan import CellNote, Change, Options, Outcome, RowPlan, Status
 from gridDesk.roster.table import Table
 from gridDesk.roster.tags import default_kind
 from gridDesk.text import address_key, name_key
@@ -32,16 +32,15 @@ class _Planner:
         self.people = People(draft, options)
         self.title = title
         catalogue = draft.catalogue
-        name, number = _first(table, words.NAME), _first(table, words.ID_NUMBER)
+        name, number = first(table, words.NAME), first(table, words.ID_NUMBER)
         self.names: Values = table.read(name, parser(catalogue["person"]["name"])) if name else [None] * len(table)
         self.identities = refuse_bad_identities(table, name, number, self.names)
         self.lost = check_names(table, name, self.names) if name else 0
-        person = _ledger_columns(table, catalogue, "person", skip=("name", "id_number"))
+        self.person = person = ledger_columns(table, catalogue, "person", skip=("name", "id_number"))
         check_against_identity(
             table, self.identities, {key: table.matches.of(f"person.{key}")[0] for key in person}, person
         )
-        self.person_rows = _rows_of(person, len(table))
-        self.group_rows = _rows_of(_ledger_columns(table, catalogue, self.ledger, skip=()), len(table))
+        self.group = ledger_columns(table, catalogue, self.ledger, skip=())
         self.homes = joined(table, table.matches.of(words.WHERE))
         self.kept = [item for item in table.matches.unmatched if options.unmatched == "keep"]
 
@@ -62,14 +61,15 @@ class _Planner:
             notes = tuple(self.table.errors[row])
             return RowPlan(line, "ERROR", who, (), notes, tuple(self.table.warnings.get(row, ())))
         changes: list[Change] = []
-        said = Said(who, self.identities[row], self.person_rows[row])
+        said = Said(who, self.identities[row], row_of(self.person, row))
         uid = self.people.by_id(said.identity) or self._by_name(said)
         status: Status = "SAME"
         if uid is None:
             uid, status = self._new_person(row, said), "NEW"
         elif not self.people.is_closed(uid):
             self._known_person(row, uid, said, changes)
-        self._group(row, uid, changes)
+        if self._group(row, uid, changes):
+            status = "NEW"
         if status == "SAME" and changes:
             status = "UPDATE"
         warnings = tuple(self.table.warnings.get(row, ()))
@@ -102,8 +102,9 @@ class _Planner:
             text = f"第 {self.table.line(row)} 行同一号码，姓名不同：台账里是“{differs}”，表里是“{said.name}”，姓名没有改；请照证件核对。"
             self.table.warn(row, CellNote("", "姓名", "name_differs", text, said.name))
 
-    def _group(self, row: int, person: str, changes: list[Change]) -> None:
-        values = {key: value for key, value in self.group_rows[row].items() if value is not None}
+    def _group(self, row: int, person: str, changes: list[Change]) -> bool:
+        """Make or complete the group record of a person; tells whether it is new: the clerk reads 新增 to that ledger."""
+        values = row_of(self.group, row)
         found = self.known.index(f"group.{self.ledger}").get(person)
         old = self.known.get(self.ledger, found[0]) if found else {}
         remark = self._remark(row, person, old, values.pop("remark", None))
@@ -113,12 +114,11 @@ class _Planner:
             if "kind" not in values:
                 values |= default_kind(self.draft, self.ledger, _group_word(self.title))
             self.draft.create(self.ledger, {"person": person, **values})
-            label = self.draft.catalogue[self.ledger].label
-            changes.append(Change(self.ledger, label, "person", "", "新增"))
-            return
+            return True
         if remark is not None:
             self.draft.put(self.ledger, found[0], {"remark": values.pop("remark")}, changes)
         self.draft.merge(self.ledger, found[0], values, changes)
+        return False
 
     def _remark(self, row: int, person: str, old: Mapping[str, object], said: object) -> str | None:
         """Return the group record's remark after this row: what was written, and columns that have no field."""

@@ -331,3 +331,25 @@ def test_remembered_columns_come_before_guesses(tmp_path):
     choices = matches.choices() | {"户内编码": "household.number"}
     plan = preview(workbook, Known(), catalogue(), remembered={matches.layout: choices})
     assert made(plan, "household")[0].values["number"] == "A7"
+
+
+def test_a_known_person_who_joins_a_group_is_new_there_and_later_completed_or_the_same(tmp_path):
+    roster = write_xlsx(tmp_path / "a.xlsx", [["户号", "姓名", "身份证号"], [1, "王伟", HEAD], [2, "赵刚", OTHER]])
+    known = Known().with_edits(plan_of(roster).edits())
+    titles = ["姓名", "身份证号", "残疾类别", "残疾等级"]
+    first = [["残疾人台账"], titles, ["王伟", HEAD, "肢体", ""], ["赵刚", OTHER, "视力", "一级"]]
+    plan = plan_of(write_xlsx(tmp_path / "b.xlsx", first), known)
+    assert [row.status for row in plan.sheets[0].rows] == ["NEW", "NEW"]
+    assert not made(plan, "person")
+    known = known.with_edits(plan.edits())
+    fuller = [["残疾人台账"], titles, ["王伟", HEAD, "肢体", "三级"], ["赵刚", OTHER, "视力", "一级"]]
+    again = plan_of(write_xlsx(tmp_path / "c.xlsx", fuller), known)
+    assert [row.status for row in again.sheets[0].rows] == ["UPDATE", "SAME"]
+
+
+def test_a_table_that_starts_in_a_later_column_keeps_its_cell_names(tmp_path):
+    rows = [["", "", "姓名", "身份证号"], ["", "", "王伟", HEAD[:-1]], ["", "", "赵刚", OTHER]]
+    rows = [[cell or None for cell in row] for row in rows]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert [row.status for row in plan.sheets[0].rows] == ["ERROR", "NEW"]
+    assert plan.sheets[0].rows[0].errors[0].column == "D2"
