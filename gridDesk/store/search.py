@@ -168,18 +168,17 @@ class SearchDelta:
         key = THINGS[ledger]
         if ledger not in self.tables or key not in self.tables[ledger].ledger:
             return
+        number = int(self.db.conn.execute("SELECT coalesce(max(id), 0) FROM find_thing").fetchone()[0])
+        lines, pieces = [], []
         for _, uid, office, state, text in self._rows(ledger, uids, (key,)):
             text_key = address_key(text)
-            if not text_key:
-                continue
-            added = self.db.conn.execute(
-                "INSERT INTO find_thing (ledger, uid, office, state, key) VALUES (?, ?, ?, ?, ?)",
-                [ledger, uid, office, state, text_key],
-            )
-            self.db.conn.execute(
-                "INSERT INTO find_thing_gram (rowid, t) VALUES (?, ?)",
-                [added.lastrowid, " ".join(grams.text_grams([text_key]))],
-            )
+            if text_key:
+                number += 1
+                lines.append((number, ledger, uid, office, state, text_key))
+                pieces.append((number, " ".join(grams.text_grams([text_key]))))
+        many = self.db.conn.executemany
+        many("INSERT INTO find_thing (id, ledger, uid, office, state, key) VALUES (?, ?, ?, ?, ?, ?)", lines)
+        many("INSERT INTO find_thing_gram (rowid, t) VALUES (?, ?)", pieces)
 
     def _renew_places(self) -> None:
         """Renew who and what is at which address; people follow their household and their rented dwelling."""
