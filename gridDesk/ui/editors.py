@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QRadioButton,
-    QToolButton,
     QWidget,
 )
 
@@ -44,11 +43,11 @@ class LineEditor(FieldEditor):
             self.row.addWidget(self._dot_button(line))
         return line
 
-    def _dot_button(self, line: QLineEdit) -> QToolButton:
-        button = QToolButton()
-        button.setText(NAME_DOT)
-        button.setFixedWidth(round(theme.em() * 1.4))
-        button.setToolTip("在姓名里加入间隔号“·”")
+    def _dot_button(self, line: QLineEdit) -> QPushButton:
+        button = QPushButton(f"加“{NAME_DOT}”")
+        button.setStyleSheet(f"padding-left: {theme.spacing(0.5)}px; padding-right: {theme.spacing(0.5)}px;")
+        button.setAutoDefault(False)
+        button.setToolTip("在姓名里加入间隔号“·”，例如：阿依古丽·买买提")
         button.setAccessibleName("加入间隔号")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda: (line.insert(NAME_DOT), line.setFocus(), self.changed.emit()))

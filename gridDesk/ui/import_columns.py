@@ -1,4 +1,4 @@
-"""Second step of the import: what each column of each sheet was taken for, and a way to say otherwise."""
+"""Second step of the import: what each sheet and each of its columns was taken for, and a way to say otherwise."""
 
 from __future__ import annotations
 
@@ -28,21 +28,32 @@ TITLES = ("列", "表里的列名", "对应到", "说明")
 
 
 class ColumnsStep(QWidget):
-    """One sheet at a time; each column has a list of what it may mean. What is chosen is remembered per layout."""
+    """One sheet at a time: what it is, and what each column means. What is chosen is remembered per layout."""
 
     changed = Signal()
+    retargeted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
         self.choices: dict[str, dict[str, str]] = {}
+        self.targets: dict[str, str | None] = {}
         self._sheets: list[FileSheet] = []
         self.sheet = QComboBox()
         self.sheet.setAccessibleName("工作表")
         self.sheet.currentIndexChanged.connect(lambda _row: self._show_sheet())
         self.sheet_label = QLabel("工作表(&S)")
         self.sheet_label.setBuddy(self.sheet)
-        self.what = theme.heading()
+        self.target = _Calm()
+        self.target.setAccessibleName("这张表是什么")
+        for key, words in (
+            *import_words.targets(desk.catalogue),
+            (None, import_words.target_label(desk.catalogue, None)),
+        ):
+            self.target.addItem(words, key)
+        self.target.activated.connect(lambda _row: self._retarget())
+        self.target_label = QLabel("这张表是(&K)")
+        self.target_label.setBuddy(self.target)
         self.state = theme.warn_label("", "note")
         self.table = self._make_table()
         self._build()
@@ -50,7 +61,7 @@ class ColumnsStep(QWidget):
     def show_plan(self, plan: ImportPlan) -> None:
         """Show the columns of a plan's sheets."""
         kept = self.sheet.currentText()
-        self._sheets = [sheet for sheet in plan.sheets if sheet.matches is not None]
+        self._sheets = [sheet for sheet in plan.sheets if sheet.header is not None]
         self.sheet.blockSignals(True)
         self.sheet.clear()
         for sheet in self._sheets:
@@ -66,20 +77,37 @@ class ColumnsStep(QWidget):
 
     def unmatched(self) -> int:
         """Return how many columns of all sheets found no field."""
-        return sum(len(sheet.matches.unmatched) for sheet in self._sheets)
+        return sum(len(sheet.matches.unmatched) for sheet in self._sheets if sheet.matches is not None)
 
     def _show_sheet(self) -> None:
         row = self.sheet.currentIndex()
-        self.table.setVisible(row >= 0)
+        for widget in (self.target, self.target_label):
+            widget.setVisible(row >= 0)
+        self.table.setVisible(row >= 0 and self._sheets[row].matches is not None)
         if row < 0:
-            self.what.setText("没有需要核对的列")
             self.state.say("这些文件里没有找到可以导入的表。请返回上一步另选文件。", "warn")
             return
         sheet = self._sheets[row]
-        label = import_words.target_label(self.desk.catalogue, sheet.target)
-        self.what.setText(f"“{sheet.sheet}”按{label}导入")
+        self.target.setCurrentIndex(max(0, self.target.findData(sheet.target)))
+        if sheet.matches is None:
+            self._say_left_out(sheet)
+            return
         self._say_state(sheet)
         self._fill(sheet)
+
+    def _retarget(self) -> None:
+        """Take the sheet for what the clerk says it is; the wizard reads it again."""
+        sheet, wanted = self._sheets[self.sheet.currentIndex()], self.target.currentData()
+        if wanted != sheet.target:
+            self.targets[sheet.sheet] = wanted
+            self.retargeted.emit()
+
+    def _say_left_out(self, sheet: FileSheet) -> None:
+        if sheet.sheet in self.targets:
+            self.state.say(f"工作表“{sheet.sheet}”不导入。要导入它，请在“这张表是”里选一种台账。", "note")
+        else:
+            words = f"没有认出工作表“{sheet.sheet}”是哪种台账，现在不会导入。要导入它，请在“这张表是”里选一种台账。"
+            self.state.say(words, "warn")
 
     def _say_state(self, sheet: FileSheet) -> None:
         lost = [match.title for match in sheet.matches.unmatched if not self._chosen(sheet, match.title)]
@@ -160,9 +188,12 @@ class ColumnsStep(QWidget):
 
     def _build(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(self.what, 1)
+        top.setSpacing(theme.gap())
         top.addWidget(self.sheet_label)
         top.addWidget(self.sheet)
+        top.addWidget(self.target_label)
+        top.addWidget(self.target)
+        top.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap())

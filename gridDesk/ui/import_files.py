@@ -81,6 +81,10 @@ class FilesStep(QWidget):
         self.remove.setVisible(bool(self.paths))
         self.empty.setVisible(not self.paths)
 
+    def say_unread(self, words: str) -> None:
+        """Say behind every file that it was not read, and why."""
+        self.table.set_lines([Line((path.name, "", "", "", words), path, icon="question") for path in self.paths])
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped(event):
             event.acceptProposedAction()

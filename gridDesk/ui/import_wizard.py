@@ -63,6 +63,8 @@ class ImportWizard(QDialog):
         self._build()
         self.files.changed.connect(self.read)
         self.columns.changed.connect(self._columns_changed)
+        self.columns.retargeted.connect(lambda: self._plan(self._planned_here))
+        self.preview.table.opened.connect(lambda _row: self.forth.setFocus(Qt.FocusReason.TabFocusReason))
         self.result.undo.connect(self.undo)
         self.result.save_trouble.connect(self.save_trouble)
         self.preview.save_trouble.connect(self.save_trouble)
@@ -149,9 +151,12 @@ class ImportWizard(QDialog):
     # Reading and planning
 
     def _plan(self, done: object) -> None:
-        paths, grid, choices = list(self.files.paths), self.files.grid_uid(), dict(self.columns.choices)
+        paths, grid = list(self.files.paths), self.files.grid_uid()
+        choices, targets = dict(self.columns.choices), dict(self.columns.targets)
         self._start(
-            lambda desk, progress: rosters.preview(desk, paths, grid=grid, choices=choices, progress=progress),
+            lambda desk, progress: rosters.preview(
+                desk, paths, grid=grid, choices=choices, targets=targets, progress=progress
+            ),
             done,
             "正在读取和核对",
         )
@@ -159,7 +164,12 @@ class ImportWizard(QDialog):
     def _planned(self, plan: ImportPlan) -> None:
         self.plan = plan
         self.files.show_plan(plan)
-        self._show_state()
+
+    def _planned_here(self, plan: ImportPlan) -> None:
+        """Stay at the columns: a sheet was said to be something else."""
+        self.plan, self._stale = plan, False
+        self.files.show_plan(plan)
+        self.columns.show_plan(plan)
 
     def _planned_again(self, plan: ImportPlan) -> None:
         self.plan, self._stale = plan, False
@@ -239,14 +249,20 @@ class ImportWizard(QDialog):
 
     def _failed(self, error: BaseException) -> None:
         self.bar.show_error(error)
+        if self.plan is None:
+            self.files.say_unread("没有读成，请看上面的说明")
 
     def _stopped(self) -> None:
         self.bar.say("已取消，什么都没有写入。", "note")
+        if self.plan is None:
+            self.files.say_unread("没有读完。移出或添加文件后会重新读")
 
     def _free(self) -> None:
         self._task = None
         self.progress.hide()
         self._show_state()
+        if self.step == FILES and self.forth.isEnabled():
+            self.forth.setFocus(Qt.FocusReason.OtherFocusReason)  # Enter goes on once the files are read
 
     def _show_step(self, step: int) -> None:
         self.bar.clear()
@@ -259,12 +275,13 @@ class ImportWizard(QDialog):
     def _show_state(self) -> None:
         busy = self._task is not None and self._task.running
         good = self.plan is not None and any(sheet.edits for sheet in self.plan.sheets)
-        some = self.plan is not None and any(sheet.target for sheet in self.plan.sheets)
+        known = self.plan is not None and any(sheet.target for sheet in self.plan.sheets)
+        some = known or (self.plan is not None and any(sheet.header for sheet in self.plan.sheets))
         self.back.setVisible(self.step in (COLUMNS, PREVIEW))
         self.back.setEnabled(not busy)
         self.close_button.setVisible(self.step != RESULT)
         self.forth.setText({PREVIEW: "写入(&W)", RESULT: "完成(&D)"}.get(self.step, "下一步(&N)"))
-        self.forth.setEnabled(not busy and {FILES: some, PREVIEW: good}.get(self.step, True))
+        self.forth.setEnabled(not busy and {FILES: some, COLUMNS: known, PREVIEW: good}.get(self.step, True))
         self.hint.setText("没有新的内容要写入。" if self.step == PREVIEW and not good and not busy else "")
         self.result.setEnabled(not busy)
         self.preview.trouble.setEnabled(not busy)

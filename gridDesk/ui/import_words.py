@@ -26,6 +26,9 @@ FIGURES = (("NEW", "新增"), ("UPDATE", "更新"), ("SAME", "相同"), ("ERROR"
 FILTERS = (("", "全部"), ("ERROR", "有问题"), (WARNED, "有提示"), ("NEW", "新增"), ("UPDATE", "更新"), ("SAME", "相同"))
 
 
+MADE = (("person", "人"), ("household", "户"), ("dwelling", "处房屋"), ("tenancy", "条租住记录"))
+
+
 @dataclass(frozen=True)
 class Found:
     """One row of the plan with the sheet it stands on."""
@@ -133,13 +136,11 @@ def _bullets(row: RowPlan) -> Iterable[str]:
 
 
 def people_words(figures: dict[str, object]) -> str:
-    """Return how many people, households and so on the files hold, in one line; what is zero is left out."""
-    parts = []
-    for key, unit in (("people", "人"), ("households", "户"), ("dwellings", "处房屋"), ("tenants", "名租客")):
-        number = figures.get(key)
-        if isinstance(number, int) and number:
-            parts.append(f"{number:,} {unit}")
-    return "，".join(parts)
+    """Return in one sentence how many people, households and so on would be added to the ledgers."""
+    made = figures.get("new")
+    made = made if isinstance(made, dict) else {}
+    parts = [f"{made[key]:,} {unit}" for key, unit in MADE if made.get(key)]
+    return f"台账将新增 {'、'.join(parts)}。" if parts else "台账里不会多出新的人和户。"
 
 
 def sealed_words(catalogue: Catalogue, needs: Iterable[str]) -> str:

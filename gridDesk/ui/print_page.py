@@ -239,7 +239,8 @@ class PrintPage(QWidget):
 
 def make(desk: Desk, order: PrintOrder, progress: printing.Progress) -> Made:
     """Typeset an order on the worker."""
-    return Made(printing.pdf(desk, order, progress), tuple(printing.missing_glyphs(printing.compose(desk, order))))
+    rendered = printing.render(desk, order, progress)
+    return Made(rendered.pdf, tuple(rendered.sentences))
 
 
 def missing_words(sentences: tuple[str, ...]) -> str:

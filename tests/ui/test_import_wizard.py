@@ -74,8 +74,9 @@ def calls(monkeypatch):
     """Replace the desk's import by one that remembers what it was asked."""
     seen = {"preview": [], "apply": []}
 
-    def preview(desk, paths, *, grid=None, choices=None, progress=None):
-        seen["preview"].append({"paths": list(paths), "grid": grid, "choices": dict(choices or {})})
+    def preview(desk, paths, *, grid=None, choices=None, targets=None, progress=None):
+        asked = {"paths": list(paths), "grid": grid, "choices": dict(choices or {}), "targets": dict(targets or {})}
+        seen["preview"].append(asked)
         return seen.get("plan", plan_of())
 
     def apply(desk, plan, *, accept=frozenset(), progress=None):
@@ -148,6 +149,37 @@ def test_columns_without_a_field_are_named_and_can_be_given_one(wizard, qtbot, c
     assert calls["preview"][-1]["choices"]["layout1"]["姓名"] == "person.name"
 
 
+def test_a_sheet_can_be_said_to_be_something_else_or_left_out(wizard, qtbot, calls):
+    go_to(wizard, qtbot, COLUMNS)
+    target = wizard.columns.target
+    assert target.currentText() == "人口花名册"
+    left_out = rosters.FileSheet("户籍人口", None, HEADER, file="花名册.xlsx")
+    calls["plan"] = rosters.ImportPlan("花名册.xlsx", (left_out,))
+    target.setCurrentIndex(target.findText("不导入"))
+    target.activated.emit(target.currentIndex())
+    qtbot.waitUntil(lambda: "不导入" in wizard.columns.state.text())
+    assert calls["preview"][-1]["targets"] == {"户籍人口": None}
+    assert wizard.step == COLUMNS
+    assert not wizard.columns.table.isVisible()
+    assert not wizard.forth.isEnabled()
+    calls["plan"] = plan_of()
+    target.setCurrentIndex(target.findData("resident"))
+    target.activated.emit(target.currentIndex())
+    qtbot.waitUntil(wizard.columns.table.isVisible)
+    assert calls["preview"][-1]["targets"] == {"户籍人口": "resident"}
+    qtbot.waitUntil(wizard.forth.isEnabled)
+
+
+def test_a_sheet_that_was_not_known_can_be_given_its_ledger(qapp, qtbot, calls, tmp_path):
+    calls["plan"] = rosters.ImportPlan("名单.xlsx", (rosters.FileSheet("Sheet1", None, HEADER, file="名单.xlsx"),))
+    wizard = ImportWizard(DeskDouble(), [tmp_path / "名单.xlsx"])
+    qtbot.addWidget(wizard)
+    wizard.show()
+    go_to(wizard, qtbot, COLUMNS)
+    assert wizard.columns.state.text().startswith("没有认出工作表“Sheet1”是哪种台账")
+    assert wizard.columns.target.isVisible()
+
+
 def test_columns_left_alone_are_not_planned_again(wizard, qtbot, calls):
     go_to(wizard, qtbot, PREVIEW)
     assert len(calls["preview"]) == 1
@@ -170,7 +202,7 @@ def test_the_preview_counts_rows_and_opens_on_the_problems(wizard, qtbot, calls)
     assert {key: figure.number.text() for key, figure in wizard.preview.figures.items()} == {
         "NEW": "1", "UPDATE": "1", "SAME": "1", "ERROR": "1",
     }  # fmt: skip
-    assert wizard.preview.people.text() == "3 人，2 户"
+    assert wizard.preview.people.text() == "台账将新增 1 人。"
     assert [line.texts[2] for line in wizard.preview.table.rows.lines] == ["赵六"]
     assert "校验位不对" in wizard.preview.pane.toPlainText()
     assert calls["apply"] == []
@@ -273,12 +305,13 @@ def test_a_file_that_cannot_be_read_is_told_in_its_own_sentence(qapp, qtbot, cal
     qtbot.waitUntil(lambda: wizard.bar.text() != "")
     assert "另存为 .xlsx" in wizard.bar.text()
     assert not wizard.forth.isEnabled()
+    assert wizard.files.table.rows.lines[0].texts[-1] == "没有读成，请看上面的说明"
 
 
 def test_reading_can_be_cancelled(qapp, qtbot, calls, monkeypatch, tmp_path):
     begun = threading.Event()
 
-    def slow(desk, paths, *, grid=None, choices=None, progress=None):
+    def slow(desk, paths, *, progress, **more):
         begun.set()
         for _ in range(2000):
             progress(1, 100, "正在读取第 1 行")
@@ -294,6 +327,17 @@ def test_reading_can_be_cancelled(qapp, qtbot, calls, monkeypatch, tmp_path):
     qtbot.waitUntil(lambda: "已取消" in wizard.bar.text())
     assert wizard.plan is None
     assert wizard.progress.isHidden()
+
+
+def test_enter_goes_on_once_the_files_are_read(wizard, qtbot):
+    qtbot.waitUntil(lambda: wizard.focusWidget() is wizard.forth)
+
+
+def test_enter_on_a_row_of_the_preview_goes_to_the_button_that_writes(wizard, qtbot):
+    go_to(wizard, qtbot, PREVIEW)
+    qtbot.keyClick(wizard.preview.table, Qt.Key.Key_Return)
+    assert wizard.step == PREVIEW
+    assert wizard.focusWidget() is wizard.forth
 
 
 def test_the_wizard_is_walked_by_enter_alone(wizard, qtbot, calls):

@@ -47,9 +47,8 @@ def orders(qapp, monkeypatch):
     seen = []
     document = pdf_of(3, landscape(A4))
     monkeypatch.setattr(printing, "papers", lambda desk: PAPERS)
-    monkeypatch.setattr(printing, "compose", lambda desk, order, *more: order)
-    monkeypatch.setattr(printing, "missing_glyphs", lambda page: [])
-    monkeypatch.setattr(printing, "pdf", lambda desk, order, *more: seen.append(order) or document)
+    rendered = printing.Rendered(document, 3, [])
+    monkeypatch.setattr(printing, "render", lambda desk, order, *more: seen.append(order) or rendered)
     monkeypatch.setattr(printing, "village_groups", lambda desk: ["2组", "10组"])
     return seen
 
@@ -131,7 +130,8 @@ def test_quick_changes_are_typeset_once(page, qtbot, orders):
 
 
 def test_characters_that_cannot_be_printed_are_named_before_printing(page, qtbot, monkeypatch):
-    monkeypatch.setattr(printing, "missing_glyphs", lambda page: ["第 3 行 姓名“王？”里的自造字 U+E863 印不出来。"])
+    told = printing.Rendered(pdf_of(1), 1, ["第 3 行 姓名“王？”里的自造字 U+E863 印不出来。"])
+    monkeypatch.setattr(printing, "render", lambda *_order: told)
     page.typeset()
     qtbot.waitUntil(lambda: "U+E863" in page.missing.text())
     assert page.missing.isVisible()
@@ -146,7 +146,7 @@ def test_a_paper_that_cannot_be_made_says_why_in_place_of_the_page(page, qtbot, 
     def refuse(desk, order, *more):
         raise DeskError("这个范围里没有可以打印的记录，", advice="请换一个范围。")
 
-    monkeypatch.setattr(printing, "pdf", refuse)
+    monkeypatch.setattr(printing, "render", refuse)
     page.typeset()
     qtbot.waitUntil(lambda: "请换一个范围" in page.preview.message.text())
     assert not page.print_button.isEnabled()
