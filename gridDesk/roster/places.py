@@ -84,22 +84,23 @@ class Places:
 
     def find(self, text: str) -> str | None:
         """Return the address record a text means, without making one."""
-        found = self._seen.get(text)
-        if found or not self._nothing_known:
-            return found or self._draft.known.address(text)
-        return self._by_key.get(address_key(text))
+        return self._seen.get(text) or self._look_up(text, address_key(text) if self._nothing_known else "")
+
+    def _look_up(self, text: str, key: str) -> str | None:
+        return self._by_key.get(key) if self._nothing_known else self._draft.known.address(text)
 
     def put(self, text: str, more: dict[str, object], changes: list[Change]) -> str:
         """Return the address record a text means, made or completed when needed; `more` are values from columns."""
         uid = self._seen.get(text)
         if uid is None:
-            uid = self.find(text)
+            key = address_key(text) if self._nothing_known else ""
+            uid = self._look_up(text, key)
             if uid is None:
                 values = {"text": text, **parts_of(text), **more}
                 if self._grid:
                     values.setdefault("grid", self._grid)
                 uid = self._draft.create("address", values)
-                self._by_key[address_key(text)] = uid
+                self._by_key[key] = uid
                 self._seen[text] = uid
                 return uid
             self._draft.merge("address", uid, {"text": self._fuller(uid, text)}, changes)
