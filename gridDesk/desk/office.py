@@ -12,14 +12,18 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from filelock import FileLock, Timeout
 
-from gridDesk import paths, vault
+from gridDesk import paths
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Catalogue, Changes, Edit, Ledger, Office, Row, catalogue, new_uid
-from gridDesk.store import Store
+
+if TYPE_CHECKING:  # Crypto and SQL libraries load when an office is opened, not before the first window.
+    from gridDesk import vault
+    from gridDesk.store import Store
 
 DATA_FILE, CARD_FILE, LOCK_FILE = "office.gdb", "office.json", "office.lock"
 
@@ -64,6 +68,8 @@ class Desk:
 
     def clone(self) -> Desk:
         """Return a second connection to the same office, for a worker thread; close it there."""
+        from gridDesk.store import Store
+
         return Desk(
             self.folder, Store.open(self.folder / DATA_FILE, bytes(self.keys.db_key), self.catalogue), self.keys
         )
@@ -123,10 +129,14 @@ class Desk:
 
     def verify_password(self, password: str) -> bool:
         """Tell whether `password` opens this office."""
+        from gridDesk import vault
+
         return vault.verify_password(self.folder, password)
 
     def change_password(self, old: str, new: str) -> None:
         """Change the password of this slot; the data is not touched. Raises DeskError."""
+        from gridDesk import vault
+
         self.keys = vault.change_password(self.folder, old, new, names=(self.office.name,))
         self._remember_keys()
 
@@ -149,6 +159,9 @@ def look(folder: Path) -> OfficeFolder:
 
 def new_office(folder: Path, office: Office, *, password: str, worker: str, grids: Sequence[str] = ()) -> Desk:
     """Make a new office with its keys, data file and grids, and open it. Raises DeskError, leaving nothing behind."""
+    from gridDesk import vault
+    from gridDesk.store import Store
+
     if (folder / DATA_FILE).exists():
         raise DeskError(f"文件夹“{folder.name}”里已经有一个单位，", advice="请换一个文件夹，或直接打开它。")
     folder.mkdir(parents=True, exist_ok=True)
@@ -171,6 +184,8 @@ def new_office(folder: Path, office: Office, *, password: str, worker: str, grid
 
 def open_office(folder: Path, password: str) -> Desk:
     """Unlock an office. Raises DeskError when the password is wrong, a file is missing or another window has it."""
+    from gridDesk.store import Store
+
     if not (folder / DATA_FILE).exists():
         raise DeskError(f"文件夹“{folder.name}”里没有找到数据文件，", advice="请检查是否被移走，或从备份恢复。")
     lock = _take_lock(folder)
@@ -187,6 +202,8 @@ def open_office(folder: Path, password: str) -> Desk:
 
 def _unlock(folder: Path, password: str) -> vault.Keys:
     """Open the key file, slowing down whoever guesses."""
+    from gridDesk import vault
+
     keys, _failed_before = vault.BackOff(folder).guard(lambda: vault.unlock(folder, password))
     return keys
 

@@ -97,11 +97,22 @@ def _plan(desk: Desk, header: Header, body: Body, state: replay.PeerState) -> De
     if header.kind == "snapshot":
         return plan_snapshot(header, _snapshot(desk, header, body))
 
-    def rev_of(ledger: str, uid: str) -> int:
-        row = desk.store.get(ledger, uid)
-        return int(str(row["rev"])) if row else 0
+    entries = list(body.entries())
+    revs = _revs(desk, entries)
+    return plan_delta(header, entries, state, desk.catalogue, lambda ledger, uid: revs.get((ledger, uid), 0))
 
-    return plan_delta(header, body.entries(), state, desk.catalogue, rev_of)
+
+def _revs(desk: Desk, entries: list[Entry]) -> dict[tuple[str, str], int]:
+    """Return the rev of every record that entries are about and that the mirror has."""
+    wanted: dict[str, set[str]] = {}
+    for entry in entries:
+        if entry.ledger in desk.catalogue:
+            wanted.setdefault(entry.ledger, set()).add(entry.uid)
+    return {
+        (ledger, uid): int(str(row["rev"]))
+        for ledger, uids in wanted.items()
+        for uid, row in desk.store.get_many(ledger, uids).items()
+    }
 
 
 def _snapshot(desk: Desk, header: Header, body: Body) -> Snapshot:
@@ -223,6 +234,8 @@ def _entries(opened: _Opened) -> Iterator[Entry]:
     """Yield what the plan applies or keeps for a newer program, in the order of the sender's journal."""
     plan = opened.plan
     assert isinstance(plan, DeltaPlan)
+    if not plan.pending:
+        return (item.entry for item in plan.apply)
     kept = [item.entry for item in plan.apply] + [item.entry for item in plan.pending]
     wanted = {(entry.replica, entry.seq) for entry in kept}
     return (entry for entry in opened.body.entries() if (entry.replica, entry.seq) in wanted)

@@ -90,7 +90,7 @@ def _draft(desk: Desk, peer: Peer, whole: bool) -> tuple[Header, Content, int]:
     own = {replica: Head(*pair) for replica, pair in store.heads(site).items()} if upward else {}
     snapshot = upward and (whole or bool(desk.setting(f"snapshot_next.{peer.site}", False)))
     acked = {mark.replica: mark.seq for mark in store.system.peer_acked.list(peer=peer.site)}
-    entries = [] if snapshot or not upward else list(store.entries(office=site, after=acked))
+    entries = () if snapshot or not upward else store.entries(office=site, after=acked)
     content = Content(
         program=gridDesk.__version__, entries=entries, tables=_tables(desk) if snapshot else {},
         receipts=_receipts_for(desk, peer.site), digests=store.digests(site) if upward else {},
@@ -105,7 +105,8 @@ def _draft(desk: Desk, peer: Peer, whole: bool) -> tuple[Header, Content, int]:
         created=now_iso(), acknowledged=acked, prev_pkg_sha256=mine[-1].sha256 if mine else "",
         prev_receipt=acknowledged[-1].package_id if acknowledged else "",
     )  # fmt: skip
-    return draft, content, len(entries)
+    count = sum(last - first + 1 for first, last in draft.heads.values())
+    return draft, content, 0 if snapshot else count
 
 
 def _tables(desk: Desk) -> Mapping[str, Table]:
