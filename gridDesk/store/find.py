@@ -20,6 +20,8 @@ Found = tuple[str, int, str]  # ledger, row number, why
 
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[-./](?=[0-9])")
 _TOP = "\U0010ffff"
+_NUMBERED = {"household": "户号", "dwelling": "房屋编号"}
+_TELLING = 4  # Of a long address the last pieces (house, room) tell most; `instr` proves what they find.
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,38 +132,44 @@ class _Search:
         """Households and dwellings by number, then whatever is at an address that holds what was typed."""
         if not key:
             return
-        number = "SELECT f.ledger, f.uid FROM find_thing f WHERE f.ledger = ? AND f.key = ?"
-        for ledger in ("household", "dwelling"):
-            yield from self._own(number, "户号" if ledger == "household" else "房屋编号", ledger, key)
-        match = grams.match_of("a", grams.pieces(key, min(2, len(key))))
+        number = "SELECT f.uid FROM find_thing f WHERE f.ledger = ? AND f.key = ?"
+        for ledger, why in _NUMBERED.items():
+            yield from self._own(why, ledger, number, ledger, key)
         if len(key) == 1:
             return
-        pieces = (
-            "SELECT f.ledger, f.uid FROM find_thing_gram CROSS JOIN find_thing f ON f.id = find_thing_gram.rowid "
-            "WHERE find_thing_gram MATCH ? AND f.ledger = ? AND instr(f.key, ?)"
-        )
-        for ledger in ("household", "dwelling"):
-            yield from self._own(pieces, "户号" if ledger == "household" else "房屋编号", match, ledger, key)
-        places = list(self._own(pieces, "地址", match, "address", key))
-        for ledger in ("household", "dwelling", "person"):
+        for ledger, why in _NUMBERED.items():
+            yield from self._holding(why, ledger, key)
+        places = list(self._holding("地址", "address", key))
+        for ledger in (*_NUMBERED, "person"):
             yield from self._at(ledger, [n for _, n, _ in places])
         yield from places
 
-    def _own(self, sql: str, why: str, *args: object) -> Iterator[Found]:
-        """Yield the row numbers of things in their ledgers."""
-        found = self._db.conn.execute(f"{sql}{self._filter} LIMIT ?", [*args, *self._args, self._limit]).fetchall()
-        for ledger, uid in found:
-            row = self._db.conn.execute(f'SELECT n FROM "ledger_{ledger}" WHERE uid = ?', [uid]).fetchone()
-            yield str(ledger), int(row[0]), why
+    def _holding(self, why: str, ledger: str, key: str) -> Iterator[Found]:
+        """Yield the things of one kind whose text holds `key`, two characters at least."""
+        pieces = (
+            "SELECT f.uid FROM find_thing_gram CROSS JOIN find_thing f ON f.id = find_thing_gram.rowid "
+            "WHERE find_thing_gram MATCH ? AND f.ledger = ? AND instr(f.key, ?)"
+        )
+        match = grams.match_of(grams.KINDS[ledger], grams.pieces(key, 2)[-_TELLING:])
+        return self._own(why, ledger, pieces, match, ledger, key)
 
-    def _at(self, ledger: str, addresses: list[int]) -> Iterator[Found]:
+    def _own(self, why: str, ledger: str, sql: str, *args: object) -> Iterator[Found]:
+        """Yield the row numbers of things in their ledger."""
+        found = self._db.conn.execute(f"{sql}{self._filter} LIMIT ?", [*args, *self._args, self._limit]).fetchall()
+        for (uid,) in found:
+            row = self._db.conn.execute(f'SELECT n FROM "ledger_{ledger}" WHERE uid = ?', [uid]).fetchone()
+            yield ledger, int(row[0]), why
+
+    def _at(self, ledger: str, addresses: Sequence[int]) -> Iterator[Found]:
+        """Yield who or what is at these addresses; CROSS JOIN begins with them, where the planner begins with everybody."""
         table = "find_person" if ledger == "person" else f'"ledger_{ledger}"'
         sql = (
-            f"SELECT DISTINCT f.n FROM ledger_address a JOIN find_place p ON p.address = a.uid AND p.ledger = ? "
-            f"JOIN {table} f ON f.n = p.n WHERE a.n IN (SELECT value FROM json_each(?)){self._filter} LIMIT ?"
+            "SELECT DISTINCT f.n FROM json_each(?) j CROSS JOIN ledger_address a ON a.n = j.value "
+            "CROSS JOIN find_place p ON p.address = a.uid AND p.ledger = ? "
+            f"CROSS JOIN {table} f ON f.n = p.n WHERE 1{self._filter} LIMIT ?"
         )
         if addresses:
-            for (n,) in self._db.conn.execute(sql, [ledger, json_list(addresses), *self._args, self._limit]):
+            for (n,) in self._db.conn.execute(sql, [json_list(addresses), ledger, *self._args, self._limit]):
                 yield ledger, int(n), "地址"
 
 

@@ -6,30 +6,35 @@ Tokens spell characters by code point: no tokenizer can then split or fold a rar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import pairwise
 
 from gridDesk.ledger.idnumber import person_key
-from gridDesk.text import fold, name_key
+from gridDesk.text import fold
 
 DIGITS = 4
+# Each its own kind, so that a search walks only what it asks for.
+KINDS = {"address": "a", "household": "h", "dwelling": "w"}
 _NOT_DIGIT = re.compile(r"[^0-9]+")
 _PHONE_PART = re.compile(r"[^0-9\-()（） ]+")
 
 
-def name_grams(keys: Iterable[str]) -> list[str]:
-    """Return the one- and two-character pieces of names."""
-    return [_spell("n", part) for key in keys for size in (1, 2) for part in pieces(key, size)]
+def name_grams(key: str) -> str:
+    """Return the one- and two-character pieces of a name as one text."""
+    marks = list(map(_mark, key))
+    return f"{_spelled('n', marks)} {_pairs('n', marks)}" if len(marks) > 1 else _spelled("n", marks)
 
 
-def text_grams(keys: Iterable[str]) -> list[str]:
-    """Return the two-character pieces of addresses and numbers; a text of one character is its own piece."""
-    return [_spell("a", part) for key in keys for part in pieces(key, min(2, max(1, len(key))))]
+def text_grams(ledger: str, key: str) -> str:
+    """Return the two-character pieces of an address or a number; a text of one character is its own piece."""
+    marks = list(map(_mark, key))
+    return _pairs(KINDS[ledger], marks) if len(marks) > 1 else _spelled(KINDS[ledger], marks)
 
 
-def digit_grams(numbers: Iterable[str]) -> list[str]:
-    """Return the four-digit pieces of identity and phone numbers."""
-    return ["d" + part for number in numbers for part in pieces(number.lower(), DIGITS)]
+def digit_grams(numbers: Iterable[str]) -> str:
+    """Return the four-digit pieces of identity and phone numbers as one text."""
+    return _spelled("d", [part for number in numbers for part in pieces(number.lower(), DIGITS)])
 
 
 def pieces(text: str, size: int) -> list[str]:
@@ -44,31 +49,39 @@ def cover(text: str, size: int) -> list[str]:
 
 
 def match_of(kind: str, parts: Iterable[str]) -> str:
-    """Return the full-text query that asks for all of these pieces: kind "n" names, "a" addresses, "d" digits."""
-    tokens = (f"d{part.lower()}" if kind == "d" else _spell(kind, part) for part in parts)
+    """Return the full-text query that asks for all of these pieces: kind "n" names, "d" digits, else as `KINDS`."""
+    tokens = (kind + (part.lower() if kind == "d" else "x".join(map(_mark, part))) for part in parts)
     return " AND ".join(dict.fromkeys(tokens))
 
 
-@lru_cache(maxsize=1 << 15)
-def _spell(kind: str, text: str) -> str:
-    return kind + "x".join(f"{ord(char):x}" for char in text)
+@cache
+def _mark(char: str) -> str:
+    return f"{ord(char):x}"
 
 
-def name_keys(names: Iterable[object]) -> list[str]:
-    """Return the comparing keys of a person's names, blanks left out."""
-    return [key for name in names if name and (key := name_key(name))]
+def _spelled(kind: str, parts: Sequence[str]) -> str:
+    return kind + f" {kind}".join(parts) if parts else ""
+
+
+def _pairs(kind: str, marks: Sequence[str]) -> str:
+    return _spelled(kind, list(map("x".join, pairwise(marks))))
 
 
 def id_keys(number: object) -> list[str]:
     """Return an identity number as it is, and in its 18-digit form when it is of the first generation."""
     text = fold(number).upper()
-    return list(dict.fromkeys(filter(None, (person_key(text), text))))
+    key = person_key(text)
+    return [key, text] if key != text else [text] if text else []
 
 
 def phone_keys(values: Iterable[object]) -> list[str]:
     """Return the digits of every phone number; words and separators between numbers part them."""
     found = []
-    for value in values:
-        for part in _PHONE_PART.split(fold(value)):
-            found.append(_NOT_DIGIT.sub("", part))
+    for value in filter(None, values):
+        text = fold(value)
+        found += [text] if text.isascii() and text.isdigit() else _phone_parts(text)
     return [number for number in dict.fromkeys(found) if len(number) >= DIGITS]
+
+
+def _phone_parts(text: str) -> list[str]:
+    return [_NOT_DIGIT.sub("", part) for part in _PHONE_PART.split(text)]

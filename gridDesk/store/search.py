@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from gridDesk.ledger import VOID, Row
-from gridDesk.ledger.idnumber import person_key
 from gridDesk.store import grams
 from gridDesk.store.engine import Database
 from gridDesk.store.pinyin import sort_key, spellings
@@ -21,7 +21,7 @@ from gridDesk.text import address_key, name_key
 
 Tables = Mapping[str, LedgerTable]
 
-VERSION = "1"
+VERSION = "2"
 NAMES = ("name", "former_name", "foreign_name")
 PHONES = ("phone", "phone2")
 PERSON = (*NAMES, "id_number", "birth", *PHONES)
@@ -148,17 +148,17 @@ class SearchDelta:
     def _renew_people(self, ledger: str, uids: list[str]) -> None:
         people, readings, pieces = [], [], []
         for n, *system, name, former, foreign, number, birth, phone, phone2 in self._rows(ledger, uids, PERSON):
-            names, ids = grams.name_keys((name, former, foreign)), grams.id_keys(number)
-            phones = grams.phone_keys((phone, phone2))
-            key = name_key(name)
-            id_key = person_key(ids[0]) if ids else None
+            called = _called(name or "")
+            names = [one for one in (called, *(_called(other) for other in (former, foreign) if other)) if one.key]
+            ids, phones = grams.id_keys(number), grams.phone_keys((phone, phone2))
+            id_key = ids[0] if ids else None
             birth8 = str(birth).replace("-", "") if birth and len(str(birth)) == 10 else None
             people.append((
-                n, *system, name or "", key, "\n".join(names), sort_key(str(name or ""), key), " ".join(ids), id_key,
-                id_key[::-1] if id_key else None, birth8, " ".join(phones),
+                n, *system, name or "", called.key, "\n".join([one.key for one in names]), called.sort_key,
+                " ".join(ids), id_key, id_key[::-1] if id_key else None, birth8, " ".join(phones),
             ))  # fmt: skip
-            readings += [(spelling, n) for spelling in spellings(key)] if key else []
-            pieces.append((n, " ".join(grams.name_grams(names) + grams.digit_grams([*ids, *phones]))))
+            readings += [(spelling, n) for spelling in called.spellings]
+            pieces.append((n, " ".join([*(one.grams for one in names), grams.digit_grams(ids + phones)])))
         many = self.db.conn.executemany
         many(f"INSERT INTO find_person VALUES ({', '.join('?' * 13)})", people)
         many("INSERT INTO find_reading VALUES (?, ?)", readings)
@@ -175,7 +175,7 @@ class SearchDelta:
             if text_key:
                 number += 1
                 lines.append((number, ledger, uid, office, state, text_key))
-                pieces.append((number, " ".join(grams.text_grams([text_key]))))
+                pieces.append((number, grams.text_grams(ledger, text_key)))
         many = self.db.conn.executemany
         many("INSERT INTO find_thing (id, ledger, uid, office, state, key) VALUES (?, ?, ?, ?, ?, ?)", lines)
         many("INSERT INTO find_thing_gram (rowid, t) VALUES (?, ?)", pieces)
@@ -204,6 +204,22 @@ class SearchDelta:
                     if place == ledger:
                         self.db.conn.execute(f"INSERT OR IGNORE INTO find_place {select}", [wanted])
         self.places.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """What the search tables keep of a name; many people have the same."""
+
+    key: str
+    sort_key: str
+    spellings: frozenset[str]
+    grams: str
+
+
+@lru_cache(maxsize=1 << 14)
+def _called(name: str) -> _Called:
+    key = name_key(name)
+    return _Called(key, sort_key(name, key), spellings(key), grams.name_grams(key))
 
 
 def _differs(old: Row | None, new: Row, keys: Iterable[str]) -> bool:

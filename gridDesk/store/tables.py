@@ -193,7 +193,7 @@ def titles(
 ) -> dict[str, str]:
     """Return names in words; a title field that refers to another record is followed, at most `depth` steps."""
     table = tables[ledger]
-    rows = fetch(db, table, uids)
+    rows = _title_values(db, table, uids)
     parts: dict[str, list[str]] = {uid: [] for uid in rows}
     for key in table.ledger.title:
         item = table.ledger[key]
@@ -204,3 +204,14 @@ def titles(
             text = texts.get(cast(str, row[key]), "") if item.to else item.show(row[key])
             parts[uid] += [text] if text else []
     return {uid: " ".join(words) for uid, words in parts.items()}
+
+
+def _title_values(db: Database, table: LedgerTable, uids: Iterable[str]) -> dict[str, Row]:
+    """Return only the title fields of these records: whole rows are wide."""
+    keys = ("uid", *table.ledger.title)
+    sql = f"SELECT {', '.join(map(quoted, keys))} FROM {table.name} WHERE uid IN (SELECT value FROM json_each(?))"
+    found: dict[str, Row] = {}
+    for chunk in chunks(uids, CHUNK):
+        for values in db.conn.execute(sql, [json_list(chunk)]):
+            found[values[0]] = dict(zip(keys, values, strict=True))
+    return found

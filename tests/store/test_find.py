@@ -41,6 +41,18 @@ def test_hit_says_name_address_and_reason(store):
     assert store.find("007") == [Hit("household", one["household"], "007 张兰", "三组12号", "户号", "active")]
 
 
+def test_things_are_found_by_part_of_their_number_and_of_a_long_address(store):
+    one = home(store, "张兰", "齐岭街道柳溪村一组12号楼3单元101室", number="2026-007")
+    dwelling = create(store, "dwelling", address=one["address"], number="2026-008")
+    assert [(hit.ledger, hit.uid, hit.why) for hit in store.find("2026")] == [
+        ("household", one["household"], "户号"), ("dwelling", dwelling, "房屋编号"),
+    ]  # fmt: skip
+    found = {"household": one["household"], "dwelling": dwelling, "person": one["person"], "address": one["address"]}
+    for typed in ("街道柳溪村一组12号楼", "齐岭街道柳溪村一组12号楼3单元101室", "12号楼3单元101室"):
+        assert {hit.ledger: hit.uid for hit in store.find(typed)} == found
+    assert store.find("街道柳杭村一组12号楼") == []
+
+
 def test_birth_date_is_found_without_an_identity_number(store):
     create(store, "person", name="张兰", birth="1985-03-12")
     create(store, "person", name="李四", birth="1985-03")
