@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from gridDesk.desk import tables
 from gridDesk.desk.office import Desk
-from gridDesk.ui import pieces, theme
+from gridDesk.errors import DeskError
+from gridDesk.ui import pieces, problem, theme
 from gridDesk.ui.filter_line import FilterLine
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.member_form import new_household_dialog, new_person_dialog
 from gridDesk.ui.record_dialog import RecordDialog
 from gridDesk.ui.table import GridView
+from gridDesk.ui.tenants import TenantsDialog
 from gridDesk.ui.watching import Watch
 
 
@@ -68,6 +70,8 @@ class ListPage(QWidget):
         self.count.setText(self._count_words(table.count, total))
         if table.count:
             self.stack.setCurrentWidget(self.grid)
+            if not self.grid.currentIndex().isValid():
+                self.grid.setCurrentIndex(self.grid.model().index(0, 0))  # so that Enter opens somebody
         else:
             self._show_empty(total)
 
@@ -298,9 +302,20 @@ class DwellingsPage(ListPage):
     watched = ("dwelling", "tenancy", "address", "person")
     new_label = "新增房屋(&N)"
     first_words = (
-        "自住的房屋不必急着录，先登记出租房：点“新增房屋”，填地址和房主，再登记承租人。"
+        "自住的房屋不必急着录，先登记出租房：点“新增房屋”，填地址和房主，再点“承租人”登记谁在租。"
         "有房屋台账表格的，可以点“导入花名册”。"
     )
+
+    def buttons(self) -> list[tuple[str, str, Callable[[], None]]]:
+        return [("承租人(&T)", "people", self.show_tenants), *super().buttons()]
+
+    def show_tenants(self) -> None:
+        """Show who rents the dwelling under the cursor, to enter a tenant or to end a tenancy."""
+        uid = self.grid.current_uid()
+        if not uid:
+            problem.show(self, DeskError("还没有选房屋，", advice="请先在表里选中一处房屋，再点“承租人”。"))
+            return
+        TenantsDialog(self.desk, uid, self.window()).exec()
 
     def first_buttons(self) -> tuple[str, str]:
         return self.new_label, "导入花名册(&I)"
