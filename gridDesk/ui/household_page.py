@@ -96,9 +96,9 @@ class HouseholdPage(QWidget):
         words.addWidget(self.line)
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
-        row.addLayout(words, 1)
+        row.addLayout(words, 2)
         buttons = FlowLayout(right=True)
-        row.addLayout(buttons, 1)
+        row.addLayout(buttons, 3)
         for text, icon, act in (
             ("打印户卡(&P)", "print", self.print_card), ("注销本户(&M)", "leave", self.close_household),
             ("编辑(&E)", "edit", self.edit),

@@ -73,6 +73,7 @@ class MemberForm(PlacedForm):
         self.relation = CodeChooser(desk.catalogue["residence"]["relation"].code_set, spelling.keys)
         if household:
             self.household.setReadOnly(True)
+            self.household.setClearButtonEnabled(False)
             self.household.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.ask("所在户", self.household, 2)
         self.ask("与户主关系", self.relation)

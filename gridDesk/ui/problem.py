@@ -25,7 +25,9 @@ class Bar(theme.WarnLabel):
     def show_error(self, error: BaseException) -> None:
         """Show what went wrong and what to do."""
         known = as_desk_error(error)
-        self.say("\n".join(part for part in (known.message, known.advice) if part), "error")
+        # A message that ends in a comma and its advice are one sentence.
+        between = "" if known.message.endswith("，") else "\n"
+        self.say(between.join(part for part in (known.message, known.advice) if part), "error")
 
     def clear(self) -> None:
         """Say nothing."""
@@ -35,7 +37,8 @@ class Bar(theme.WarnLabel):
 def show(parent: QWidget | None, error: BaseException | str, title: str = "没有做成") -> QMessageBox:
     """Show one calm dialog with the sentence and what to do; return it. It does not hold up the program."""
     known = as_desk_error(error)
-    return _box(parent, title, known.message, known.advice, "warn")
+    head = f"{known.message[:-1]}。" if known.message.endswith("，") else known.message
+    return _box(parent, title, head, known.advice, "warn")
 
 
 def tell(parent: QWidget | None, text: str, detail: str = "", title: str = "完成") -> QMessageBox:

@@ -94,6 +94,7 @@ class QuickVisit(QWidget):
         try:
             household, result = self.household.chosen(), self.result.code()
             if household is None:
+                self.household.setFocus(Qt.FocusReason.OtherFocusReason)
                 raise FieldError("还没有选走访户，", advice="请打户主姓名的几个字，从列表里选一户。")
             home = self.desk.store.get("household", household) or {}
             known = {"date": self.day, "grid": home.get("grid") or self.grid, "household": household}
