@@ -38,7 +38,7 @@ class ManualDialog(QDialog):
         self.chapters.setAccessibleName("手册各章")
         self.chapters.addItems(self.text.chapters())
         self.chapters.setFixedWidth(theme.chars(11))
-        pad = theme.spacing(0.8)  # of every row, or the chosen one covers its neighbours
+        pad = theme.spacing(0.4)  # of every row, or the chosen one covers its neighbours
         self.chapters.setStyleSheet(f"QListWidget::item {{ padding: {pad}px; }}")
         self.chapters.currentTextChanged.connect(self.text.show_chapter)
         close = QPushButton("关闭(&C)")
