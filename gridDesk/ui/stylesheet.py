@@ -152,7 +152,8 @@ def sheet(height: int, points: float) -> str:
         "pad1": sizes["pad"] - 1,
         "wide1": sizes["wide"] - 1,
         "m1": sizes["m"] - 1,
-        "line_px": height, "tight": round(height * 0.75),
+        "line_px": height,
+        "tight": round(height * 0.75),
         "half": sizes["box"] // 2 + 1,
     }
     colours = {name.lower(): value for name, value in vars(theme).items() if name.isupper() and isinstance(value, str)}
