@@ -188,7 +188,9 @@ class ExchangePage(QWidget):
     def _written(self, written: Written) -> None:
         self.refresh()
         self.look_for_sticks()
-        self.bar.say(f"{written.line}\n请先安全弹出 U 盘，再拔下来。对方收取并带回回执之后，登记里会写“对方已收下”。", "ok")
+        self.bar.say(
+            f"{written.line}\n请先安全弹出 U 盘，再拔下来。对方收取并带回回执之后，登记里会写“对方已收下”。", "ok"
+        )
 
     def _show_package(self, path: Path, view: PackageView) -> None:
         dialog = PackageDialog(view, path.name, self)
