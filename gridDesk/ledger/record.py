@@ -98,9 +98,9 @@ def row_digest(ledger: str, row: Mapping[str, object]) -> int:
     Sums of these (modulo 2**256) do not depend on order, so both sides of an exchange can compare them.
     Empty fields and `updated_at` do not count; unknown fields kept in `extra` do, as on the other side.
     """
-    items = {key: value for key, value in row.items() if value is not None and key not in ("updated_at", "extra")}
-    extra = row.get("extra")
-    if extra:
+    items = {key: value for key, value in row.items() if value is not None}
+    items.pop("updated_at", None)
+    if extra := items.pop("extra", None):
         items |= {key: value for key, value in msgspec.json.decode(str(extra)).items() if value is not None}
     return int.from_bytes(hashlib.sha256(ledger.encode() + b"\0" + _canonical.encode(items)).digest(), "big")
 

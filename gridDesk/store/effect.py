@@ -47,7 +47,8 @@ def effect(
 
 def advance(table: LedgerTable, row: Row | None, office: str, uid: str, base_rev: int, fields: Fields, at: str) -> Row:
     """Return the record after an own edit whose `fields` are checked already: `effect` without the checks."""
-    new = dict(row) if row is not None else table.blank | {"uid": uid, "office": office}
+    new = (row or table.blank).copy()
+    new["uid"], new["office"] = uid, office
     for key, pair in fields.items():
         new[key] = pair[1]
     if new["state"] not in _STATES:
@@ -64,7 +65,7 @@ def extra_of(row: Row) -> dict[str, object]:
     return found
 
 
-def implied(op: str, values: Mapping[str, object], today: str) -> dict[str, object]:
+def implied(op: str, values: Mapping[str, object], today: str) -> Mapping[str, object]:
     """Return an edit's values with what its operation implies; what the edit states itself wins."""
     found: dict[str, object] = {}
     if op in _STATE_OF:
@@ -73,7 +74,7 @@ def implied(op: str, values: Mapping[str, object], today: str) -> dict[str, obje
         found |= {"closed_on": None, "closed_reason": None}
     if op == "verify":
         found["verified_on"] = today
-    return found | dict(values)
+    return {**found, **values} if found else values
 
 
 def _whole(value: object) -> int:

@@ -69,7 +69,7 @@ def _pairs(kind: str, marks: Sequence[str]) -> str:
 
 def id_keys(number: object) -> list[str]:
     """Return an identity number as it is, and in its 18-digit form when it is of the first generation."""
-    text = fold(number).upper()
+    text = _folded(number).upper()
     key = person_key(text)
     return [key, text] if key != text else [text] if text else []
 
@@ -78,10 +78,15 @@ def phone_keys(values: Iterable[object]) -> list[str]:
     """Return the digits of every phone number; words and separators between numbers part them."""
     found = []
     for value in filter(None, values):
-        text = fold(value)
-        found += [text] if text.isascii() and text.isdigit() else _phone_parts(text)
+        text = _folded(value)
+        found += [text] if text.isdecimal() and text.isascii() else _phone_parts(text)
     return [number for number in dict.fromkeys(found) if len(number) >= DIGITS]
 
 
 def _phone_parts(text: str) -> list[str]:
     return [_NOT_DIGIT.sub("", part) for part in _PHONE_PART.split(text)]
+
+
+def _folded(value: object) -> str:
+    """Return `fold(value)`; a number typed as it should be needs none."""
+    return value if isinstance(value, str) and value.isascii() and value.isalnum() else fold(value)

@@ -25,6 +25,7 @@ VERSION = "2"
 NAMES = ("name", "former_name", "foreign_name")
 PHONES = ("phone", "phone2")
 PERSON = (*NAMES, "id_number", "birth", *PHONES)
+_FOLLOWED = {"residence": ("person", "household", "address"), "tenancy": ("tenant", "dwelling")}
 THINGS = {"address": "text", "household": "number", "dwelling": "number"}
 _MAKE = """
 CREATE TABLE find_person (n INTEGER PRIMARY KEY, uid TEXT NOT NULL, office TEXT NOT NULL, state TEXT NOT NULL,
@@ -97,12 +98,10 @@ class SearchDelta:
             self.places.setdefault(ledger, set()).add(uid)
         if ledger == "person" and (old is None or old["state"] != new["state"]):
             self.places.setdefault(ledger, set()).add(uid)
-        for source, key, keys in (
-            ("residence", "person", ("household", "address")), ("tenancy", "tenant", ("dwelling",)),
-        ):  # fmt: skip
-            if ledger == source and _differs(old, new, (key, *keys)):
-                found = {str(row[key]) for row in (old, new) if row is not None and row.get(key)}
-                self.places.setdefault("person", set()).update(found)
+        if ledger in _FOLLOWED and _differs(old, new, _FOLLOWED[ledger]):
+            key = _FOLLOWED[ledger][0]
+            found = {str(row[key]) for row in (old, new) if row is not None and row.get(key)}
+            self.places.setdefault("person", set()).update(found)
 
     def save(self) -> None:
         """Renew every stale line from the ledgers' tables."""

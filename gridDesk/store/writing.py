@@ -198,8 +198,8 @@ class Writer:
         """Write one chunk: journal lines, then each ledger's new and changed rows."""
         inserts: dict[str, list[tuple[object, ...]]] = {}
         updates: dict[tuple[str, tuple[str, ...]], list[list[object]]] = {}
-        for (ledger, uid), new in self._rows.items():
-            old = self._before[ledger, uid]
+        for place, new in self._rows.items():
+            (ledger, uid), old = place, self._before[place]
             if new is None or new is old:
                 continue
             self._digests.change(ledger, old, new)
@@ -229,11 +229,13 @@ def _values(table: LedgerTable, row: Row) -> dict[str, object]:
 def _difference(table: LedgerTable, row: Row | None, values: Mapping[str, object]) -> Fields:
     """Return [old, new] of every value that is new. Raises ValueError on a field the ledger does not have."""
     fields: Fields = {}
+    types = table.types
     for key, raw in values.items():
-        if key not in table.known:
+        kind = types.get(key)
+        if kind is None:
             raise ValueError(f"ledger {table.key} has no field {key!r}")
-        value = raw if type(raw) is str and table.types[key] is str else table.value(key, raw)
         old = row[key] if row is not None else None
+        value = raw if raw is None or type(raw) is kind is str else table.value(key, raw)
         if value != old:
             fields[key] = [old, value]
     return fields
