@@ -133,15 +133,17 @@ def month(desk: Desk, ym: str, grid: str | None = None) -> list[tuple[str, DaySt
     written = {str(row["date"]) for row in desk.store.rows("daily_log", where=where)}
     year, number = int(ym[:4]), int(ym[5:7])
     days = [date(year, number, n) for n in range(1, monthrange(year, number)[1] + 1)]
-    return [(one.isoformat(), _state(one, written)) for one in days]
+    begun = min({str(desk.setting("made_on", "") or today_iso()), *written})
+    return [(one.isoformat(), _state(one, written, begun)) for one in days]
 
 
-def _state(one: date, written: set[str]) -> DayState:
+def _state(one: date, written: set[str], begun: str) -> DayState:
+    """Tell a day's state; days before the office began keeping its log are rest days, nobody owes them."""
     if one.isoformat() in written:
         return "written"
     if one.isoformat() > today_iso():
         return "future"
-    return "rest" if one.weekday() >= 5 else "missing"
+    return "rest" if one.weekday() >= 5 or one.isoformat() < begun else "missing"
 
 
 def patrol_words(text: Mapping[str, str]) -> str:

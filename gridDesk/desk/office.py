@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from gridDesk import paths
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Catalogue, Changes, Edit, Ledger, Office, Row, catalogue, new_uid
+from gridDesk.text import today_iso
 
 if TYPE_CHECKING:  # Crypto and SQL libraries load when an office is opened, not before the first window.
     from gridDesk import vault
@@ -173,6 +174,7 @@ def new_office(folder: Path, office: Office, *, password: str, worker: str, grid
     desk._remember_keys()
     desk.set_setting("worker", worker)
     desk.set_setting("installation", installation_mark(folder))
+    desk.set_setting("made_on", today_iso())
     names = [name for name in grids if name.strip()] or ([office.name] if office.is_base else [])
     edits = [
         Edit("grid", new_uid(), "create", {"name": name.strip(), "kind": "01", "worker": worker}) for name in names

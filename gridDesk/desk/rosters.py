@@ -18,7 +18,7 @@ from gridDesk.desk.printing import write_file
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, Changes
-from gridDesk.roster import Known, Options, Plan, SheetPlan, Workbook, read_workbook
+from gridDesk.roster import Known, Options, Plan, SheetPlan, Workbook, find_header, guess_target, read_workbook
 from gridDesk.roster import preview as plan_workbook
 from gridDesk.roster import write_trouble as write_faulty
 from gridDesk.store.system import ImportLayout
@@ -72,7 +72,8 @@ def preview(
 ) -> ImportPlan:  # fmt: skip
     """Return what importing some files would do; nothing is written. Raises DeskError when a file cannot be read.
 
-    `targets` says what a sheet is, by its name: `resident`, `dwelling`, a special ledger's key, None to leave it out.
+    Rosters of residents are taken first, then dwellings, then special groups, whatever order the files came in.
+    `targets` says what a sheet is, by `file|sheet`: `resident`, `dwelling`, a special ledger's key, None to leave it out.
     """
     grids = desk.grids()
     options = Options(grid=grid or (str(grids[0]["uid"]) if len(grids) == 1 else None))
@@ -81,16 +82,30 @@ def preview(
     known = _known(desk)
     books: list[tuple[Workbook, Plan]] = []
     sheets: list[SheetPlan] = []
-    for n, path in enumerate(paths, start=1):
-        progress(n, len(paths) + 1, f"正在读取和核对 {path.name}")
-        book = read_workbook(path)
-        plan = plan_workbook(book, known, desk.catalogue, options, targets=dict(targets or {}), remembered=remembered)
-        known = known.with_edits(plan.edits()) if n < len(paths) else known
+    chosen = dict(targets or {})
+    read = _in_order(desk, [read_workbook(path) for path in paths])
+    for n, book in enumerate(read, start=1):
+        progress(n, len(read) + 1, f"正在读取和核对 {book.name}")
+        own = {key.split("|", 1)[1]: target for key, target in chosen.items() if key.startswith(f"{book.name}|")}
+        plan = plan_workbook(book, known, desk.catalogue, options, targets=own, remembered=remembered)
+        known = known.with_edits(plan.edits()) if n < len(read) else known
         books.append((book, plan))
-        sheets += [_with_file(sheet, path.name) for sheet in plan.sheets]
+        sheets += [_with_file(sheet, book.name) for sheet in plan.sheets]
     progress(len(paths) + 1, len(paths) + 1, "核对完成")
     name = "、".join(path.name for path in paths)
     return ImportPlan(name, tuple(sheets), tuple(books), desk.store.digests(desk.office.site))
+
+
+def _in_order(desk: Desk, books: list[Workbook]) -> list[Workbook]:
+    """Return residents before dwellings before special groups: who lives here is known before who owns and belongs."""
+    ranks = {"resident": 0, "dwelling": 1}
+
+    def rank(book: Workbook) -> int:
+        headers = [(sheet, find_header(sheet, desk.catalogue)) for sheet in book.sheets]
+        found = [guess_target(sheet, header, desk.catalogue, Path(book.name).stem) for sheet, header in headers]
+        return min((ranks.get(target, 2) for target in found if target), default=3)
+
+    return sorted(books, key=rank)
 
 
 def _with_file(sheet: SheetPlan, file: str) -> FileSheet:

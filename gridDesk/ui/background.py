@@ -10,15 +10,17 @@ import atexit
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from queue import SimpleQueue
 
-from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from gridDesk.ui import problem, theme
 
 Job = Callable[[object, Callable[[int, int, str], None]], object]
 REPORT_EVERY = 0.05  # seconds: more often than the eye follows only keeps the window busy
+GRACE = 2000  # milliseconds a finished task is kept alive on the window's thread
 
 
 class Task(QObject):
@@ -122,11 +124,21 @@ class Worker(QThread):
         """Let go of a task whose result is delivered."""
         if task in self.tasks:
             self.tasks.remove(task)
+            # The worker may still be on its way out of the task. Its last reference must go here, on the window's
+            # thread: the task holds callbacks, and with them widgets, which Qt destroys on no other thread.
+            QTimer.singleShot(GRACE, partial(_let_go, [task]))
 
     def run(self) -> None:
         """Do one job after the other until stopped."""
-        while (task := self._queue.get()) is not None:
+        while self._next():
+            pass
+
+    def _next(self) -> bool:
+        """Do the next job and keep no hold of it; False when there is none any more."""
+        task = self._queue.get()
+        if task is not None:
             task.work()
+        return task is not None
 
     def stop(self) -> None:
         """Cancel what is in line, wait for the job in hand, and end the thread."""
@@ -135,6 +147,10 @@ class Worker(QThread):
         if self.isRunning():
             self._queue.put(None)
             self.wait()
+
+
+def _let_go(held: list[Task]) -> None:
+    held.clear()
 
 
 _workers: list[Worker] = []

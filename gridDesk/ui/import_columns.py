@@ -99,11 +99,11 @@ class ColumnsStep(QWidget):
         """Take the sheet for what the clerk says it is; the wizard reads it again."""
         sheet, wanted = self._sheets[self.sheet.currentIndex()], self.target.currentData()
         if wanted != sheet.target:
-            self.targets[sheet.sheet] = wanted
+            self.targets[target_key(sheet)] = wanted
             self.retargeted.emit()
 
     def _say_left_out(self, sheet: FileSheet) -> None:
-        if sheet.sheet in self.targets:
+        if target_key(sheet) in self.targets:
             self.state.say(f"工作表“{sheet.sheet}”不导入。要导入它，请在“这张表是”里选一种台账。", "note")
         else:
             words = f"没有认出工作表“{sheet.sheet}”是哪种台账，现在不会导入。要导入它，请在“这张表是”里选一种台账。"
@@ -201,6 +201,11 @@ class ColumnsStep(QWidget):
         column.addWidget(self.state)
         column.addWidget(self.table, 1)
         column.addStretch(0)
+
+
+def target_key(sheet: object) -> str:
+    """Return the key under which what a sheet is gets chosen: sheets of two files may bear one name."""
+    return f"{getattr(sheet, 'file', '')}|{getattr(sheet, 'sheet', '')}"
 
 
 class _Calm(QComboBox):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from gridDesk import paths
 from gridDesk.ui import background, problem, theme
+from gridDesk.ui.collector import Collector
 
 LOG_SIZE = 200_000  # bytes; one older file is kept
 
@@ -28,6 +29,7 @@ def run(demo: Path | None = None, office: Path | None = None) -> int:
     net = SafetyNet()
     net.spread()
     theme.apply(app)
+    Collector(app)
     from gridDesk.ui.window import MainWindow
 
     window = MainWindow()

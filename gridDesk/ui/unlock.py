@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from gridDesk.desk import OfficeFolder, open_office
 from gridDesk.errors import DeskError
@@ -68,12 +68,12 @@ class UnlockPage(DoorPage):
         self.new = theme.quiet(QPushButton(theme.icon("plus", theme.ACCENT), "新建单位(&N)"))
         self.demo = theme.quiet(QPushButton(theme.icon("eye", theme.ACCENT), "看看演示单位(&D)"))
         row_of_buttons = QHBoxLayout()
-        row_of_buttons.addWidget(self.new)
-        row_of_buttons.addStretch(1)
-        row_of_buttons.addWidget(self.demo)
+        self.restore = theme.quiet(QPushButton(theme.icon("undo", theme.ACCENT), "从备份恢复(&R)"))
+        for button in (self.new, self.restore, self.demo):
+            row_of_buttons.addWidget(button)
         self.column.addLayout(row_of_buttons)
         # The keyboard begins at the password: most computers keep one office.
-        order = (self.offices, self.password, self.go, self.new, self.demo)
+        order = (self.offices, self.password, self.go, self.new, self.restore, self.demo)
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
@@ -85,7 +85,37 @@ class UnlockPage(DoorPage):
         self.offices.itemActivated.connect(lambda _item: self.password.setFocus())
         self.go.clicked.connect(self.unlock)
         self.new.clicked.connect(self.new_wanted)
+        self.restore.clicked.connect(self.restore_backup)
         self.demo.clicked.connect(self.demo_wanted)
+
+    def restore_backup(self) -> None:
+        """Put a backup in place of the chosen office, with the password typed here; what was there is kept beside it."""
+        item: OfficeFolder = self.offices.currentItem().data(FOLDER)
+        if not self.password.text():
+            self.problem.say("请先在上面输入这份备份的密码，再点“从备份恢复”。", "note")
+            self.password.setFocus()
+            return
+        backups = item.path / "backups"
+        start = backups if backups.is_dir() else item.path.parent
+        name, _ = QFileDialog.getOpenFileName(self, "选择备份文件", str(start), "网格台备份 (*.gdbak)")
+        if not name:
+            return
+        detail = f"恢复以后，“{_words(item)}”回到备份时的样子；现在的数据不会删除，改名留在旁边。"
+        if problem.ask(self, "要用这份备份恢复吗？", "恢复(&R)", "先不恢复(&N)", detail=detail, danger=True):
+            self._restore(Path(name), item.path)
+
+    def _restore(self, source: Path, folder: Path) -> None:
+        from gridDesk.desk import safety
+
+        self.problem.say("正在恢复和核对…", "note")
+        try:
+            desk = patiently(lambda: safety.restore(source, folder, self.password.text()))
+        except DeskError as error:
+            self.problem.show_error(error)
+            self.password.setFocus()
+            return
+        self.password.clear()
+        self.opened.emit(desk)
 
     def unlock(self) -> None:
         """Open the chosen office, or say under the password why not."""

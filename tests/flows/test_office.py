@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from gridDesk.desk import history, list_offices, open_office, people, records, safety, search, tables
+from gridDesk.desk import history, list_offices, logs, open_office, people, records, safety, search, tables
 from gridDesk.desk.office import look
 from gridDesk.errors import DeskError
 from tests.flows.conftest import PASSWORD
@@ -187,3 +187,8 @@ def test_nothing_a_clerk_typed_can_be_read_in_any_file(village):
             for canary in ("金丝雀", "13900002222"):
                 assert canary.encode() not in data, path.name
                 assert canary.encode("utf-16-le") not in data, path.name
+
+
+def test_no_log_is_owed_for_days_before_the_office_was_there(village):
+    states = {state for _day, state in logs.month(village, "2020-01")}
+    assert states == {"rest"}

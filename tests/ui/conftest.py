@@ -13,6 +13,7 @@ from gridDesk.desk.office import DATA_FILE, Desk
 from gridDesk.ledger import catalogue
 from gridDesk.store import Store
 from gridDesk.ui import background, problem, theme
+from gridDesk.ui.collector import Collector
 from gridDesk.ui.window import MainWindow
 from gridDesk.vault import Keys
 
@@ -24,6 +25,7 @@ def qapp(qapp_args: list[str], qapp_cls: type, pytestconfig: pytest.Config) -> I
     """Dress pytest-qt's application as the program dresses its own."""
     app = qapp_cls.instance() or qapp_cls(qapp_args)
     theme.apply(app)
+    Collector(app)
     yield app
     background.stop()
 
@@ -45,7 +47,7 @@ def desk(master: tuple[Path, Keys], home: Path) -> Iterator[Desk]:
     desk = Desk(copy, Store.open(copy / DATA_FILE, bytes(keys.db_key), catalogue()), keys)
     yield desk
     background.stop()
-    desk.store.close()
+    desk.close()
 
 
 @pytest.fixture

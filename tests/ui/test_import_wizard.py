@@ -158,7 +158,7 @@ def test_a_sheet_can_be_said_to_be_something_else_or_left_out(wizard, qtbot, cal
     target.setCurrentIndex(target.findText("不导入"))
     target.activated.emit(target.currentIndex())
     qtbot.waitUntil(lambda: "不导入" in wizard.columns.state.text())
-    assert calls["preview"][-1]["targets"] == {"户籍人口": None}
+    assert calls["preview"][-1]["targets"] == {"花名册.xlsx|户籍人口": None}
     assert wizard.step == COLUMNS
     assert not wizard.columns.table.isVisible()
     assert not wizard.forth.isEnabled()
@@ -166,7 +166,7 @@ def test_a_sheet_can_be_said_to_be_something_else_or_left_out(wizard, qtbot, cal
     target.setCurrentIndex(target.findData("resident"))
     target.activated.emit(target.currentIndex())
     qtbot.waitUntil(wizard.columns.table.isVisible)
-    assert calls["preview"][-1]["targets"] == {"户籍人口": "resident"}
+    assert calls["preview"][-1]["targets"] == {"花名册.xlsx|户籍人口": "resident"}
     qtbot.waitUntil(wizard.forth.isEnabled)
 
 

@@ -48,12 +48,14 @@ def test_the_page_opens_on_today_and_says_it_is_not_written(page):
 
 
 def test_the_month_says_which_days_are_written_and_which_are_missing(page, desk):
-    logs.save_log(desk, "2026-11-19", page.grid(), {"tomorrow": "走访"})
+    for day in ("2026-11-17", "2026-11-19"):
+        logs.save_log(desk, day, page.grid(), {"tomorrow": "走访"})
     page.refresh()
     shown = {page.strip.days.item(*place).text() for day, place in page.strip._places.items() if day <= TODAY}
     assert "19\n已写" in shown
     assert "18\n未写" in shown
-    assert page.strip.count.text().startswith("已写 1 天")
+    assert "16\n休" in shown  # before the office began its log, nobody owes a page
+    assert page.strip.count.text().startswith("已写 2 天")
 
 
 def test_what_is_written_is_saved_as_one_page(page, desk):
