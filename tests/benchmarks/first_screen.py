@@ -18,6 +18,7 @@ SCREEN_ROWS = 40
 JUMPS = 20  # a round
 WARM = 3
 MOST_FOR_PROXY = 10_000
+_kept: list[object] = []
 _ALL = """
 SELECT p.name, p.sex, p.birth, p.id_number, r.relation, h.number, a.text, p.phone, r.kind, p.education, p.political,
     p.verified_on
@@ -89,7 +90,9 @@ def _application() -> object:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
-    return QApplication.instance() or QApplication([])
+    # Kept for the life of the process: Qt does not survive its application being thrown away and made again.
+    _kept.append(QApplication.instance() or QApplication([]))
+    return _kept[-1]
 
 
 class Held:
