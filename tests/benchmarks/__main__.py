@@ -54,8 +54,8 @@ def _run(wanted: argparse.Namespace, scratch: Path) -> int:
         for size in sizes:
             print(f"{name}, {size:,}", flush=True)
             try:
-                _apart(prepare, name, size, scratch)
-                results = _apart(run, name, size, wanted.rounds, scratch)
+                apart(prepare, name, size, scratch)
+                results = apart(run, name, size, wanted.rounds, scratch)
             except Exception as error:  # noqa: BLE001 - the others are still wanted
                 failed += 1
                 print(f"  did not run: {type(error).__name__}: {error}", flush=True)
@@ -66,7 +66,7 @@ def _run(wanted: argparse.Namespace, scratch: Path) -> int:
     return 1 if failed else 0
 
 
-def _apart(work, *arguments):
+def apart(work, *arguments):
     """Call in a fresh process, so that memory and caches of one benchmark do not touch the next."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(work, *arguments).result()
