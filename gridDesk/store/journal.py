@@ -116,9 +116,12 @@ def entries_of_act(db: Database, txn: str) -> Iterator[Entry]:
 
 
 def entries_after(db: Database, office: str, after: Mapping[str, int]) -> Iterator[Entry]:
-    """Yield own entries about records of `office`, chain by chain, each chain beyond the number given for it."""
+    """Yield own entries about records of `office`, chain by chain, each chain beyond the number given for it.
+
+    Chains come in the order they were begun, which is that of their rows: a clock could not tell two of one second.
+    """
     owned = db.conn.execute(
-        "SELECT replica FROM replica WHERE kind = 'own' AND office = ? ORDER BY since, replica", [office]
+        "SELECT replica FROM replica WHERE kind = 'own' AND office = ? ORDER BY rowid", [office]
     ).fetchall()
     for (replica,) in owned:
         sql = f"{SELECT} WHERE replica = ? AND seq > ? ORDER BY seq"

@@ -236,3 +236,12 @@ def test_large_package_is_applied_in_chunks(store, street):
     assert street.apply_foreign(store.entries(office=OFFICE.site, after={})).count == 4500
     assert agree(store, street)
     assert street.check() == []
+
+
+def test_chains_begun_within_one_second_are_sent_in_the_order_they_were_begun(store, street):
+    person = create(store, "person", name="张兰")
+    for n in range(12):
+        store.rotate_replica("演练")
+        change(store, "person", person, phone=f"1380000{n:04d}")
+    street.apply_foreign(sent(store))
+    assert agree(store, street)
