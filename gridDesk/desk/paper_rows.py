@@ -115,7 +115,7 @@ class ResidentRows:
         for home in store.rows("residence", where={"household": uids}):
             homes.setdefault(str(home["household"]), []).append(home)
         people = store.get_many("person", [str(home["person"]) for group in homes.values() for home in group])
-        shown = _shown(self.desk, households, homes, people, self.level)
+        shown = _shown(self.desk, households, homes, self.level)
         for uid in uids:
             members = [home for home in homes.get(uid, []) if str(home["person"]) in people]
             members.sort(key=lambda home: member_order(home, people[str(home["person"])]))
@@ -125,7 +125,7 @@ class ResidentRows:
     def _of_people(self, uids: list[str]) -> Iterator[Texts]:
         homes = residences(self.desk, uids)
         people = self.desk.store.get_many("person", uids)
-        shown = _shown(self.desk, {}, {"": list(homes.values())}, people, self.level)
+        shown = _shown(self.desk, {}, {"": list(homes.values())}, self.level)
         for uid in uids:
             row = shown.row({"uid": uid}, homes[uid], people[uid])
             yield {**row, "household.village_group": NO_HOUSEHOLD}
@@ -160,9 +160,7 @@ class _Shown:
         }  # fmt: skip
 
 
-def _shown(
-    desk: Desk, households: Mapping[str, Row], homes: Mapping[str, list[Row]], _people: Mapping[str, Row], level: Level
-) -> _Shown:
+def _shown(desk: Desk, households: Mapping[str, Row], homes: Mapping[str, list[Row]], level: Level) -> _Shown:
     uids = {str(row["address"]) for row in households.values() if row.get("address")}
     uids |= {str(home["address"]) for group in homes.values() for home in group if home.get("address")}
     return _Shown(desk, desk.store.titles("address", uids), level)

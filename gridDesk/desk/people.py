@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -286,8 +286,3 @@ def add_to_group(desk: Desk, person: str, ledger: str, values: Mapping[str, obje
     if desk.store.count(ledger, where={shape.subject: person}):
         raise DeskError(f"这个人已在{shape.label}台账里，", advice="请打开原记录修改。")
     return save(desk, ledger, None, {**blank(desk, ledger), **values, shape.subject: person})
-
-
-def names(desk: Desk, people: Sequence[str]) -> dict[str, str]:
-    """Return names by uid."""
-    return desk.store.titles("person", people)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -110,14 +110,10 @@ def compose(desk: Desk, order: PrintOrder) -> Page:
         return build_household_cards(paper, HouseholdCards(desk, scope, level), header)
     if paper.key == "resident_ledger":
         rows = ResidentRows(desk, scope, level)
-        return build_table(paper, rows, Header(**_values(header), counts=rows.counts()))
+        return build_table(paper, rows, replace(header, counts=rows.counts()))
     if paper.key == "dwelling_ledger":
         return build_table(paper, DwellingRows(desk, scope, level), header)
     return build_table(paper, GroupRows(desk, _special(desk, paper).key, scope, level), header)
-
-
-def _values(header: object) -> dict[str, str]:
-    return {key: getattr(header, key) for key in ("unit", "date", "foot", "made")}
 
 
 def _special(desk: Desk, paper: Paper) -> Ledger:

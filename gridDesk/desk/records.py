@@ -12,7 +12,7 @@ from gridDesk.ledger import ACTIVE, Changes, Edit, Field, Ledger, Row, new_uid
 from gridDesk.ledger.dates import age_on, is_compatible
 from gridDesk.ledger.idnumber import parse_id_number
 from gridDesk.ledger.places import place_name
-from gridDesk.text import address_key, clean_name, name_key, today, today_iso, trim
+from gridDesk.text import address_key, clean_name, today, today_iso, trim
 
 _NAME_FIELDS = {"name", "former_name", "owner_name", "guardian"}
 
@@ -216,11 +216,6 @@ def fresh_address(desk: Desk, text: str, grid: str | None = None) -> str:
         if address_key(row["text"]) == key:
             return str(row["uid"])
     return save(desk, "address", None, blank(desk, "address", text=trim(text), grid=grid)).uid
-
-
-def same_name(one: object, other: object) -> bool:
-    """Tell whether two names are the same but for spaces and dots."""
-    return name_key(one) == name_key(other)
 
 
 def label_of(shape: Ledger, key: str) -> str:

@@ -171,14 +171,12 @@ def _people_texts(desk: Desk, rows: list[Row]) -> list[list[str]]:
     addresses = addresses_of(desk, homes)
     groups = group_words(desk, uids)
     return [
-        _person_texts(desk, row, homes.get(uid), shown.get(uid, {}), addresses.get(uid, ""), groups.get(uid, ""))
+        _person_texts(desk, row, shown.get(uid, {}), addresses.get(uid, ""), groups.get(uid, ""))
         for row, uid in zip(rows, uids, strict=True)
     ]
 
 
-def _person_texts(
-    desk: Desk, row: Row, _home: Row | None, home: Mapping[str, str], address: str, groups: str
-) -> list[str]:
+def _person_texts(desk: Desk, row: Row, home: Mapping[str, str], address: str, groups: str) -> list[str]:
     shape = desk.catalogue["person"]
     age = age_on(cast("str | None", row.get("birth")), today())
     closed = row["state"] == CLOSED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -18,6 +18,7 @@ from gridDesk.documents.page import (
     Space,
     Strip,
     Title,
+    each,
 )
 from gridDesk.documents.papers import Paper
 from gridDesk.documents.tables import Header, chinese_date
@@ -92,24 +93,12 @@ def build_daily_logs(paper: Paper, logs: Iterable[DailyLog], header: Header, mod
     return FormPage(
         name=paper.key,
         title=paper.title,
-        forms=_Forms(paper, logs, mode) if iter(logs) is not logs else (_form(paper, log, mode) for log in logs),
+        forms=each(logs, lambda log: _form(paper, log, mode)),
         sheet=paper.sheet,
         foot=header.foot,
         made=header.made,
         odd_start=paper.odd_start,
     )
-
-
-@dataclass(frozen=True)
-class _Forms:
-    """Logs as forms, made anew each time they are read."""
-
-    paper: Paper
-    logs: Iterable[DailyLog]
-    mode: Mode
-
-    def __iter__(self) -> Iterator[Form]:
-        return (_form(self.paper, log, self.mode) for log in self.logs)
 
 
 def weekday(iso: str) -> str:

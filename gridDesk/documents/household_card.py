@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gridDesk.documents.page import (
@@ -16,6 +16,7 @@ from gridDesk.documents.page import (
     Space,
     Strip,
     Title,
+    each,
 )
 from gridDesk.documents.papers import Paper
 from gridDesk.documents.tables import Header
@@ -101,24 +102,12 @@ def build_household_cards(paper: Paper, cards: Iterable[HouseholdCard], header: 
     return FormPage(
         name=paper.key,
         title=paper.title,
-        forms=_Forms(paper, cards, header) if iter(cards) is not cards else (_form(paper, c, header) for c in cards),
+        forms=each(cards, lambda card: _form(paper, card, header)),
         sheet=paper.sheet,
         foot=header.foot,
         made=header.made,
         odd_start=paper.odd_start,
     )
-
-
-@dataclass(frozen=True)
-class _Forms:
-    """Cards as forms, made anew each time they are read."""
-
-    paper: Paper
-    cards: Iterable[HouseholdCard]
-    header: Header
-
-    def __iter__(self) -> Iterator[Form]:
-        return (_form(self.paper, card, self.header) for card in self.cards)
 
 
 def _form(paper: Paper, card: HouseholdCard, header: Header) -> Form:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
+S = TypeVar("S")
+T = TypeVar("T")
 Align = Literal["left", "center", "right"]
 Edge = Literal["left", "top"]
 Cells = tuple[str, ...]
@@ -102,14 +104,21 @@ Item = Cells | Section | Group
 
 
 @dataclass(frozen=True)
-class Again:
+class Again(Generic[T]):
     """A body that can be read more than once: calls `make` each time."""
 
-    make: Callable[[], Iterator[Item]]
+    make: Callable[[], Iterator[T]]
 
-    def __iter__(self) -> Iterator[Item]:
+    def __iter__(self) -> Iterator[T]:
         """Start the body from its beginning."""
         return self.make()
+
+
+def each(source: Iterable[S], make: Callable[[S], T]) -> Iterable[T]:
+    """Return what `make` makes of each of `source`, streaming; readable more than once if `source` is."""
+    if iter(source) is source:
+        return map(make, source)
+    return Again(lambda: map(make, source))
 
 
 @dataclass(frozen=True, kw_only=True)
