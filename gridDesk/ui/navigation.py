@@ -15,13 +15,14 @@ LEVELS = {"village": "村", "community": "社区", "street": "街道（镇）", 
 
 @dataclass(frozen=True)
 class PageEntry:
-    """A page of the window: its key, word and icon, and the class that makes it."""
+    """A page of the window: its key, word and icon, and the class that makes it; `shown` false: reached from others."""
 
     key: str
     label: str
     icon: str
     module: str
     cls: str
+    shown: bool = True
 
 
 PAGES = (
@@ -59,7 +60,7 @@ class Navigation(QFrame):
         self._column.addWidget(self.office)
         self._column.addWidget(self.worker)
         self._column.addSpacing(theme.gap())
-        for number, entry in enumerate(PAGES, 1):
+        for number, entry in enumerate((entry for entry in PAGES if entry.shown), 1):
             self._column.addWidget(self._button(number, entry))
         self._column.addStretch(1)
         self.measure()
