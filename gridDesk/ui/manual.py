@@ -60,7 +60,8 @@ class ManualDialog(QDialog):
 
     def show_chapter(self, words: str) -> None:
         """Open the chapter whose heading holds `words`, else the first; the keyboard goes to the list of chapters."""
-        found = self.chapters.findItems(words, Qt.MatchFlag.MatchContains) if words else []
+        exact = self.chapters.findItems(words, Qt.MatchFlag.MatchExactly) if words else []
+        found = exact or (self.chapters.findItems(words, Qt.MatchFlag.MatchContains) if words else [])
         self.chapters.setCurrentItem(found[0] if found else self.chapters.item(0))
         self.chapters.setFocus(Qt.FocusReason.OtherFocusReason)
 

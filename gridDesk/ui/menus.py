@@ -96,7 +96,8 @@ def _recent(window: MainWindow) -> None:
 def _manual(window: MainWindow) -> None:
     from gridDesk.ui.manual import ManualDialog
 
-    ManualDialog(window).show()
+    shown = window.workspace.shown() if window.workspace is not None else None
+    ManualDialog(window, getattr(shown, "chapter", "") or getattr(shown, "title", "")).show()
 
 
 def _typing(window: MainWindow) -> None:

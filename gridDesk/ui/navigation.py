@@ -70,8 +70,8 @@ class Navigation(QFrame):
         button.setCheckable(True)
         button.setProperty("role", "nav")
         # A button's own shortcut clicks it a tenth of a second later, to show that; this one goes at once.
-        QShortcut(QKeySequence(f"Alt+{number}"), self, button.click)
-        button.setToolTip(f"Alt+{number}")
+        QShortcut(QKeySequence(f"Alt+{number % 10}"), self, button.click)
+        button.setToolTip(f"Alt+{number % 10}")
         button.setAccessibleName(entry.label)
         button.clicked.connect(lambda _checked=False, key=entry.key: self.chosen.emit(key))
         button.toggled.connect(lambda on, it=button, name=entry.icon: it.setIcon(_icon(name, on)))

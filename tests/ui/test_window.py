@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from gridDesk.desk import history, records, tables
 from gridDesk.ui import problem, theme
+from gridDesk.ui.manual import ManualDialog
 from gridDesk.ui.navigation import PAGES
 from gridDesk.ui.today_page import Tile
 from tests.ui.conftest import PASSWORD
@@ -29,9 +30,17 @@ def some_person(desk) -> tuple[str, str]:
 
 
 def test_every_page_opens_by_its_key(window, qtbot) -> None:
-    for number, entry in enumerate(PAGES, 1):
-        QTest.keyClick(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.AltModifier)
+    for number, entry in enumerate((entry for entry in PAGES if entry.shown), 1):
+        QTest.keyClick(window, getattr(Qt.Key, f"Key_{number % 10}"), Qt.KeyboardModifier.AltModifier)
         assert (shown(window), window.workspace.navigation.current()) == (entry.cls, entry.key)
+
+
+def test_f1_opens_the_manual_at_the_chapter_of_the_page(window) -> None:
+    window.open_page("households")
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    manual = window.findChild(ManualDialog)
+    assert manual.chapters.currentItem().text() == "户"
+    manual.close()
 
 
 def test_a_page_is_made_once(window) -> None:
