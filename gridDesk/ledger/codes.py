@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
+from gridDesk import paths
 from gridDesk.errors import DefinitionError, FieldError
 from gridDesk.text import fold, squeeze
 
 COLUMNS = ("code", "label", "short", "synonyms", "standard", "valid_from", "valid_to")
+OLDER_COLUMNS = ("old", "new", "label")
+MAN, WOMAN = "1", "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +102,53 @@ def _code(name: str, line: int, row: dict[str, str]) -> Code:
     return Code(
         row["code"], row["label"], row["short"] or row["label"], synonyms,
         row["standard"] or "", row["valid_from"] or "", row["valid_to"] or "",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OlderCodes:
+    """An older or foreign code list of a code set, with today's code for each of its codes.
+
+    `name` is the file's, `label` says in Chinese which list it is. `mapping` holds the codes that mean one of ours,
+    `by_sex` those that mean (a man's, a woman's) of ours, `words` what each old code meant.
+    """
+
+    name: str
+    label: str
+    mapping: dict[str, str]
+    by_sex: dict[str, tuple[str, str]]
+    words: dict[str, str]
+
+    def today(self, old: object, sex: object = None) -> str | None:
+        """Return today's code for an old one, None when it is not in the list or needs a sex that is not known."""
+        code = squeeze(fold(old))
+        if code in self.mapping:
+            return self.mapping[code]
+        pair = self.by_sex.get(code)
+        return None if pair is None else {MAN: pair[0], WOMAN: pair[1]}.get(str(sex))
+
+
+@cache
+def load_older(key: str, folder: Path | None = None) -> tuple[OlderCodes, ...]:
+    """Return the older lists of a code set (`resources/codes/older/<set>.<name>.csv`). Raises DefinitionError.
+
+    The row without an old code names the list; `new` may be `20|30`, a man's and a woman's code.
+    """
+    place = folder or paths.resources() / "codes" / "older"
+    return tuple(_older(path) for path in sorted(place.glob(f"{key}.*.csv")))
+
+
+def _older(path: Path) -> OlderCodes:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.DictReader(stream)
+        if tuple(reader.fieldnames or ()) != OLDER_COLUMNS:
+            raise DefinitionError(path.name, 1, f"表头应为 {','.join(OLDER_COLUMNS)}")
+        rows = list(reader)
+    title = next((row["label"] for row in rows if not row["old"]), path.stem)
+    listed = [(row["old"], row["new"].split("|"), row["label"]) for row in rows if row["old"]]
+    return OlderCodes(
+        path.stem.partition(".")[2], title,
+        {old: new[0] for old, new, _ in listed if len(new) == 1},
+        {old: (new[0], new[1]) for old, new, _ in listed if len(new) == 2},
+        {old: label for old, _, label in listed},
     )  # fmt: skip
