@@ -16,6 +16,7 @@ from gridDesk.ledger.model import Catalogue, Field, Group, Ledger, known_type
 _LEDGER_KEYS = {"key", "label", "group", "version", "title", "fields", "subject", "sealed", "aliases", "help", "order"}
 _FIELD_KEYS = {
     "key", "label", "type", "codes", "to", "required", "default", "sensitive", "width", "aliases", "section", "help",
+    "carry",
 }  # fmt: skip
 _RESERVED = {"uid", "office", "rev", "state", "closed_on", "closed_reason", "verified_on", "updated_at", "extra"}
 
@@ -106,7 +107,7 @@ def _field(place: _Place, raw: dict[str, object], code_sets: dict[str, CodeSet])
         required=bool(raw.get("required", False)), default=str(raw.get("default", "")),
         sensitive=bool(raw.get("sensitive", False)), width=float(str(raw.get("width", 0))),
         aliases=tuple(cast(list[str], raw.get("aliases", []))), section=str(raw.get("section", "")),
-        help=str(raw.get("help", "")),
+        help=str(raw.get("help", "")), carry=bool(raw.get("carry", False)),
     )  # fmt: skip
     _check_default(place, item, line)
     return item

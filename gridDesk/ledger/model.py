@@ -18,7 +18,8 @@ class Field:
     """One field of a ledger, declared once; schema, form, table, import, export, paper and package derive from it.
 
     `width` is mm on paper (0: not in tables by default). `sensitive` fields are masked by level. `to` names the
-    ledger that a `record` field refers to; `codes` the code set of a `code` or `codes` field.
+    ledger that a `record` field refers to; `codes` the code set of a `code` or `codes` field. A `carry` field (沿用)
+    is mostly the same for the next record: forms can pin it, and 复制上一人 copies it.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     section: str = ""
     help: str = ""
+    carry: bool = False
 
     def parse(self, raw: object) -> object | None:
         """Return the value to store for what was given, None when blank. Raises FieldError without the field's name."""
