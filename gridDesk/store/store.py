@@ -13,6 +13,7 @@ from gridDesk import text
 from gridDesk.ledger import ACTIVE, Catalogue, Changes, Edit, Entry, Office, Row
 from gridDesk.store import acts, backup, check, digests, find, journal, opening, tables
 from gridDesk.store.acts import Transaction, Undone
+from gridDesk.store.alike import Like, LikePair, Progress, candidates, pairs
 from gridDesk.store.engine import Database, checkpoint, connect, transaction
 from gridDesk.store.find import Hit
 from gridDesk.store.journal import Chain, Stamp
@@ -146,6 +147,14 @@ class Store:
     ) -> list[Hit]:
         """Return people, households, dwellings and addresses that what was typed may mean, the likeliest first."""
         return find.find(self._db, self._tables, text, limit=limit, offices=offices, states=states)
+
+    def alike(self, values: Mapping[str, object], *, uid: str = "", limit: int = 5) -> list[Like]:
+        """Return people who may be the one with these values, the likeliest first, closed ones too."""
+        return candidates(self._db, self._tables, values, uid, limit)
+
+    def alike_pairs(self, progress: Progress) -> list[LikePair]:
+        """Return pairs of this office's people who may be one person, the likeliest first; `progress` may raise to stop."""
+        return pairs(self._db, self._tables, self.office.site, progress)
 
     def _query(
         self, ledger: str, where: Mapping[str, object] | None, states: Sequence[str], office: str | None
