@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.ledger import ACTIVE, Changes, Edit, Field, Ledger, Row, new_uid
-from gridDesk.ledger.dates import age_on, is_compatible
-from gridDesk.ledger.idnumber import parse_id_number
+from gridDesk.ledger.dates import age_on, is_compatible, parse_typed
+from gridDesk.ledger.idnumber import IdNumber, is_placeholder, parse_id_number
 from gridDesk.ledger.places import place_name
-from gridDesk.text import address_key, clean_name, today, today_iso, trim
+from gridDesk.text import address_key, clean_name, fold, squeeze, today, today_iso, trim
 
+NO_DOCUMENT = "X00"  # 暂无证件: the number itself stays empty, so that it can never equal anybody's.
 _NAME_FIELDS = {"name", "former_name", "owner_name", "guardian"}
+_AHEAD = re.compile("到期|有效期|截止|期限|预计|计划|下次|停止|结束")
+_DOCUMENTS = {"resident18": "111", "resident15": "111", "foreigner": "553", "foreigner15": "553", "passport": "414"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ def derive(desk: Desk, ledger: str, values: Mapping[str, object]) -> dict[str, o
         if identity:
             found |= {key: value for key, value in (("birth", identity.birth), ("sex", identity.sex)) if value}
             found["id_place"] = place_name(identity.region)
+            found["id_type"] = document_of(identity)
     found = {key: value for key, value in found.items() if not values.get(key)}
     age = age_on(cast("str | None", values.get("birth") or found.get("birth")), today())
     if ledger == "person" and age is not None:
@@ -81,10 +86,35 @@ def derive(desk: Desk, ledger: str, values: Mapping[str, object]) -> dict[str, o
     return found
 
 
+def document_of(identity: IdNumber) -> str:
+    """Return the kind of document (证件类型) that a number belongs to."""
+    if identity.kind == "permit":
+        return "X02" if identity.number.startswith("83") else "X01"
+    if identity.kind == "travel":
+        return "511" if identity.number.isdigit() else "516"
+    return _DOCUMENTS[identity.kind]
+
+
+def says_no_document(raw: object) -> bool:
+    """Tell whether what was typed for a number says that there is none (无, 未办, eighteen zeros)."""
+    text = squeeze(fold(raw)).upper()
+    return bool(text) and is_placeholder(text)
+
+
 def parse(desk: Desk, ledger: str, key: str, raw: object) -> object | None:
     """Return the value to store for what was typed. Raises FieldError with the field's label."""
+    item = desk.catalogue[ledger][key]
+    if item.type.name == "date":
+        raw = _typed_date(item, raw)
     value = desk.catalogue[ledger].parse(key, raw)
     return clean_name(value) if key in _NAME_FIELDS and value else value
+
+
+def _typed_date(item: Field, raw: object) -> str | None:
+    try:
+        return parse_typed(raw, ahead=bool(_AHEAD.search(item.label)))
+    except FieldError as error:
+        raise FieldError(f"{item.label}：{error.message}", kind=error.kind, advice=error.advice) from None
 
 
 def check(desk: Desk, ledger: str, values: Mapping[str, object], uid: str | None = None) -> list[Problem]:
@@ -101,6 +131,7 @@ def check(desk: Desk, ledger: str, values: Mapping[str, object], uid: str | None
         Problem(item.key, item.label, f"还没有填{item.label}。", "missing")
         for item in shape.fields
         if item.width and not item.required and not item.default and values.get(item.key) in (None, "")
+        and not (item.key == "id_number" and values.get("id_type") == NO_DOCUMENT)
     ]
     return problems
 
@@ -124,8 +155,14 @@ def _identity_problems(desk: Desk, values: Mapping[str, object], uid: str | None
                 yield Problem("id_number", label, f"这个号码已登记在“{name}”名下，请先查看是否同一个人。", "warning")
 
 
-def save(desk: Desk, ledger: str, uid: str | None, values: Mapping[str, object], *, reason: str = "") -> Saved:
-    """Create a record (uid None) or update what differs. Incomplete is allowed; a required field missing is not."""
+def save(
+    desk: Desk, ledger: str, uid: str | None, values: Mapping[str, object], *, reason: str = "",
+    first: Sequence[Edit] = (),
+) -> Saved:  # fmt: skip
+    """Create a record (uid None) or update what differs. Incomplete is allowed; a required field missing is not.
+
+    `first` are edits that belong to the same act, such as the new address that the record refers to.
+    """
     shape = desk.catalogue[ledger]
     old = desk.store.get(ledger, uid) if uid else None
     if uid and old is None:
@@ -137,10 +174,10 @@ def save(desk: Desk, ledger: str, uid: str | None, values: Mapping[str, object],
     if old is None:
         uid = new_uid()
         filled = {key: value for key, value in known.items() if value not in (None, "")}
-        changes = desk.write([Edit(ledger, uid, "create", filled)], f"新增{shape.label}", reason=reason)
+        changes = desk.write([*first, Edit(ledger, uid, "create", filled)], f"新增{shape.label}", reason=reason)
     else:
         assert uid is not None
-        changes = desk.write([Edit(ledger, uid, "update", known)], f"修改{shape.label}", reason=reason)
+        changes = desk.write([*first, Edit(ledger, uid, "update", known)], f"修改{shape.label}", reason=reason)
     return Saved(uid, changes)
 
 
@@ -207,15 +244,25 @@ def _households_of(desk: Desk, people: list[str]) -> list[Choice]:
     return [Choice(uid, titles.get(uid, ""), places.get(str(rows[uid].get("address")), "")) for uid in uids]
 
 
+def address_for(desk: Desk, text: str, grid: object = None, **known: object) -> tuple[str, list[Edit]]:
+    """Return the uid of the address record (标准地址) with this text, and the edit that makes it when there is none."""
+    key, text = address_key(text), trim(text)
+    for row in desk.store.rows("address", where={"text": text}, limit=1):
+        return str(row["uid"]), []
+    for hit in desk.store.find(text, limit=60):
+        if hit.ledger == "address" and address_key(hit.name) == key:
+            return hit.uid, []
+    uid = new_uid()
+    values = blank(desk, "address", text=text, grid=grid, **known)
+    return uid, [Edit("address", uid, "create", values)]
+
+
 def fresh_address(desk: Desk, text: str, grid: str | None = None) -> str:
     """Return the uid of the address record (标准地址) with this text, creating it if there is none."""
-    key = address_key(text)
-    for row in desk.store.rows("address", where={"text": trim(text)}, limit=1):
-        return str(row["uid"])
-    for row in desk.store.rows("address"):
-        if address_key(row["text"]) == key:
-            return str(row["uid"])
-    return save(desk, "address", None, blank(desk, "address", text=trim(text), grid=grid)).uid
+    uid, edits = address_for(desk, text, grid)
+    if edits:
+        desk.write(edits, f"新增{desk.catalogue['address'].label}")
+    return uid
 
 
 def label_of(shape: Ledger, key: str) -> str:

@@ -1,7 +1,8 @@
 """Partial dates as clerks write them, kept as ISO text: `1985`, `1985-03` or `1985-03-12`.
 
-Accepted: 1985.3.2, 1985-03, 19850302, 198503, 85.3, 26/3/5, 1985年3月2日, 二〇二〇年三月, 三月五日 (this year), Excel
-serial numbers, date objects. Lunar dates are recognised and refused with a reason, never converted by guess.
+Accepted: 1985.3.2, 1985。3。2, 1985 3 2, 1985-03, 19850302, 198503, 85.3, 86年3月, 26/3/5, 1985年3月2日, 二〇二〇年三月,
+民国三十一年, 三月五日 (the last one there was), date objects; from sheets also Excel serial numbers; typed by a person also
+今天, 昨天, 前天, 5日 and 3.5. Lunar dates and dates with two readings are refused with a reason, never guessed.
 """
 
 from __future__ import annotations
@@ -15,19 +16,26 @@ from gridDesk.errors import FieldError
 from gridDesk.text import fold, squeeze, today
 
 _EXCEL_EPOCH = date(1899, 12, 30)
-_HANZI_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_LUNAR = ("农历", "阴历", "腊月", "正月", "冬月", "初一", "除夕")
+_REPUBLIC = 1911  # 民国元年 was 1912
+_HANZI_DIGITS = str.maketrans("〇○零一二三四五六七八九元", "0001234567891")
+_LUNAR = re.compile("农历|阴历|旧历|腊月|正月|冬月|闰|廿|卅|除夕|中秋|端午|重阳|清明前|初[一二三四五六七八九十1-9]")
 _OPEN_ENDED = ("至今", "现在", "长期", "永久")
-_PATTERN = re.compile(
-    r"^(\d{4}|\d{2})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?[日号月年.]*(?:[T ].*|\d{1,2}:\d{2}.*)?$"
-)
+_BLANKS = ("", "无", "不详", "不清楚", "不知道", "未知", "-", "/", "--", "—")
+_DAYS_AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2, "大前天": 3}
+_CLOCK = re.compile(r"(?:T|\s+)\d{1,2}[:：]\d{2}.*$")
+_BETWEEN = re.compile(r"(?<=\d)\s+(?=\d)")
+_STOPS = str.maketrans("。、，,．·—–‐－", "......----")
+_TAIL = re.compile(r"(出生|生人|生)$")
+_PATTERN = re.compile(r"^(\d{4}|\d{2})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?[日号月年.]*$")
 _MONTH_DAY = re.compile(r"^(\d{1,2})月(?:(\d{1,2})[日号]?)?$")
+_DAY = re.compile(r"^(\d{1,2})[日号]$")
+_PAIR = re.compile(r"^(\d{1,2})[-./](\d{1,2})[日号]?$")
 
 
 def parse_date(raw: object) -> str | None:
-    """Return the partial ISO date that `raw` means, or None when it is blank.
+    """Return the partial ISO date that a cell of a sheet means, or None when it is blank.
 
-    Raises FieldError (kind `date_invalid`, `date_lunar`) with the sentence for the clerk.
+    Raises FieldError (kind `date_invalid`, `date_lunar`, `date_unclear`) with the sentence for the clerk.
     """
     if isinstance(raw, datetime):
         return raw.date().isoformat()
@@ -35,29 +43,87 @@ def parse_date(raw: object) -> str | None:
         return raw.isoformat()
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return _from_number(raw)
-    text = squeeze(fold(raw)).strip("'").rstrip("。.")
-    if not text or text in ("无", "不详", "-", "/", "--"):
+    text = _plain(raw)
+    if text in _BLANKS or text in _OPEN_ENDED:
         return None
-    if text in _OPEN_ENDED:
-        return None
-    if any(word in text for word in _LUNAR):
-        raise FieldError(f"日期“{text}”是农历，", kind="date_lunar", advice="请换算成公历后填写。")
+    if re.fullmatch(r"\d{5}(\.0+)?", text):
+        return _from_number(float(text))
     return _from_text(text)
 
 
-def _from_text(text: str) -> str:
-    digits = text.translate(_HANZI_DIGITS)
-    digits = _hanzi_tens(digits) if "十" in digits else digits
+def parse_typed(raw: object, *, ahead: bool = False) -> str | None:
+    """Return the partial ISO date that a person typed; `ahead` for dates that mostly lie in the future (到期、期限).
+
+    A day or month without a year is the last one there was (with `ahead`: this year's). Raises FieldError.
+    """
+    if not isinstance(raw, str):
+        return parse_date(raw)
+    text = _plain(raw)
+    if text in _BLANKS or text in _OPEN_ENDED:
+        return None
+    if text in _DAYS_AGO:
+        return (today() - timedelta(days=_DAYS_AGO[text])).isoformat()
+    digits = _digits(text)
+    if found := _DAY.match(digits):
+        return _this_month(int(found[1]), text, ahead)
+    if (found := _PAIR.match(digits)) and (len(found[1]) == 1 or (int(found[1]) <= 12 < int(found[2]))):
+        return _near(int(found[1]), found[2], text, ahead)
+    if re.fullmatch(r"\d{5}(\.0+)?", text):
+        raise _invalid(text)
+    return _from_text(text, ahead)
+
+
+def _plain(raw: object) -> str:
+    """Return what was written with widths folded, its time of day gone, and one kind of separator."""
+    text = _BETWEEN.sub("-", _CLOCK.sub("", fold(raw).strip("'")))
+    text = squeeze(text).rstrip("。.")
+    if _LUNAR.search(text):
+        raise FieldError(f"日期“{text[:20]}”是农历，", kind="date_lunar", advice="请换算成公历后填写。")
+    return _TAIL.sub("", text) if any(char.isdigit() or char in "年月日" for char in text) else text
+
+
+def _digits(text: str) -> str:
+    digits = text.translate(_STOPS).translate(_HANZI_DIGITS)
+    return _hanzi_tens(digits) if "十" in digits else digits
+
+
+def _from_text(text: str, ahead: bool = False) -> str:
+    digits = _digits(text)
+    if found := re.fullmatch(r"民国(\d{1,2})年(.*)", digits):
+        digits = f"{_REPUBLIC + int(found[1])}年{found[2]}"
     if digits.isdigit() and len(digits) in (6, 8):
         return _compact(digits, text)
-    if re.fullmatch(r"\d{5}(\.0+)?", digits):
-        return _from_number(float(digits))
     if short := _MONTH_DAY.match(digits):
-        return _make(str(today().year), short[1], short[2], text)
+        return _near(int(short[1]), short[2], text, ahead)
+    if (pair := _PAIR.match(digits)) and 1 <= int(pair[1]) <= 12:
+        raise FieldError(
+            f"日期“{text[:20]}”可能是{int(pair[1])}月{int(pair[2])}日，也可能是20{pair[1]:0>2}年{int(pair[2])}月，",
+            kind="date_unclear", advice="请把年份写成四位。",
+        )  # fmt: skip
     found = _PATTERN.match(digits)
-    if not found or (len(found[1]) == 2 and not found[2]):
+    if not found or (len(found[1]) == 2 and not found[2] and "年" not in digits):
         raise _invalid(text)
     return _make(found[1], found[2], found[3], text)
+
+
+def _near(month: int, day: str | None, text: str, ahead: bool) -> str:
+    """Return a month or day without its year: the last one there was, or this year's when it lies `ahead`."""
+    now = today()
+    made = _make(str(now.year), str(month), day, text) if month != 2 or day != "29" else ""
+    if made and (ahead or made <= now.isoformat()[: len(made)]):
+        return made
+    if not made:  # 29 February: the last leap year
+        year = next(year for year in range(now.year, now.year - 9, -1) if monthrange(year, 2)[1] == 29)
+        return _make(str(year), "2", "29", text)
+    return _make(str(now.year - 1), str(month), day, text)
+
+
+def _this_month(day: int, text: str, ahead: bool) -> str:
+    now = today()
+    first = now.replace(day=1)
+    if not ahead and day > now.day:
+        first = (first - timedelta(days=1)).replace(day=1)
+    return _make(str(first.year), str(first.month), str(day), text)
 
 
 def _hanzi_tens(text: str) -> str:

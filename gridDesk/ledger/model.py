@@ -8,9 +8,11 @@ from typing import Literal
 
 from gridDesk.errors import FieldError
 from gridDesk.ledger.codes import CodeSet
+from gridDesk.ledger.quantities import read_number, unit_of
 from gridDesk.ledger.types import TYPES, FieldType
 
 Group = Literal["people", "place", "special", "work", "team"]
+_NUMBERS = ("integer", "decimal", "money")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +38,18 @@ class Field:
     help: str = ""
     carry: bool = False
 
+    @property
+    def unit(self) -> str:
+        """Return the unit in brackets at the end of the label (㎡, 元), "" when there is none."""
+        return unit_of(self.label) if self.type.name in _NUMBERS else ""
+
     def parse(self, raw: object) -> object | None:
         """Return the value to store for what was given, None when blank. Raises FieldError without the field's name."""
         if isinstance(raw, float) and not isfinite(raw):
             raise FieldError("单元格里是计算错误，不是数据，", kind="not_a_value", advice="请重新填写。")
+        if isinstance(raw, str) and self.type.name in _NUMBERS:
+            number = read_number(raw, self.label)
+            raw = None if number is None else str(number)
         return self.type.parse(raw, self.code_set)
 
     def show(self, value: object) -> str:

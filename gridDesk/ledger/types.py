@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from gridDesk.errors import FieldError
 from gridDesk.ledger.codes import CodeSet
 from gridDesk.ledger.dates import parse_date
 from gridDesk.ledger.idnumber import parse_id_number
+from gridDesk.ledger.quantities import read_number
 from gridDesk.text import fold, squeeze, trim
 
 _YES = {"是", "有", "√", "☑", "✓", "✔", "1", "y", "yes", "true", "对", "已", "v"}
@@ -76,34 +77,15 @@ def _time(raw: object, _codes: CodeSet | None) -> object | None:
     return f"{int(found[1]):02d}:{int(found[2] or 0):02d}"
 
 
-def _number(raw: object) -> Decimal | None:
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return Decimal(str(raw))
-    text = squeeze(fold(raw)).replace(",", "").replace("，", "")
-    text = re.sub(r"(平方米|平米|平方|㎡|m2|m²|人民币|[元￥¥人户间层口岁株亩个])+$", "", text, flags=re.I).lstrip(
-        "¥￥约"
-    )
-    if text in _BLANKS or text in ("无", "不详"):
-        return None
-    factor = 10_000 if text.endswith("万") else 1
-    try:
-        number = Decimal(text.rstrip("万")) * factor
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or abs(number) >= 1e15:
-        raise FieldError(f"“{text[:20]}”不是数字，", kind="number_invalid", advice="请只填数字。")
-    return number
-
-
 def _integer(raw: object, _codes: CodeSet | None) -> object | None:
-    number = _number(raw)
+    number = read_number(raw)
     if number is not None and number != int(number):
         raise FieldError(f"“{number}”应为整数，", kind="number_invalid", advice="请只填整数。")
     return None if number is None else int(number)
 
 
 def _decimal(raw: object, _codes: CodeSet | None) -> object | None:
-    number = _number(raw)
+    number = read_number(raw)
     return None if number is None else float(round(number, 2))
 
 
@@ -112,7 +94,7 @@ def _show_decimal(value: object, _codes: CodeSet | None) -> str:
 
 
 def _money(raw: object, _codes: CodeSet | None) -> object | None:
-    number = _number(raw)
+    number = read_number(raw)
     return None if number is None else round(number * 100)
 
 

@@ -1,0 +1,84 @@
+"""Drafts (草稿): what stands in a form that is not saved yet, kept in the encrypted office file every few seconds.
+
+A draft holds texts as typed, unreadable ones too. It goes when the record is saved or given up; after a power cut it
+is still there, and the window offers to open the form again.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from gridDesk.desk.office import Desk
+from gridDesk.text import now_iso, today_iso
+
+EVERY = 5.0  # seconds between two savings of what is being typed
+
+
+@dataclass(frozen=True, slots=True)
+class FormDraft:
+    """A form that is not saved: its `kind` and `place` say which form to open, `texts` what stood in it.
+
+    `place` is for the form that made it (ledger, uid, household, day…); `title` tells a clerk what it is.
+    """
+
+    key: str
+    kind: str
+    title: str
+    place: Mapping[str, object] = field(default_factory=dict)
+    texts: Mapping[str, object] = field(default_factory=dict)
+    at: str = ""
+
+    @property
+    def when(self) -> str:
+        """Return when it was last typed in: 14:32 today, 11-20 14:32 on another day."""
+        return self.at[11:16] if self.at[:10] == today_iso() else f"{self.at[5:10]} {self.at[11:16]}"
+
+
+_live: WeakKeyDictionary[Desk, set[str]] = WeakKeyDictionary()
+
+
+def new_key() -> str:
+    """Return a fresh key for a form that begins to be filled in."""
+    return secrets.token_hex(8)
+
+
+def keep(desk: Desk, draft: FormDraft) -> None:
+    """Keep the state of an open form in the office file."""
+    from gridDesk.store.system import Draft
+
+    _live.setdefault(desk, set()).add(draft.key)
+    data = {"kind": draft.kind, "title": draft.title, "place": dict(draft.place), "texts": dict(draft.texts)}
+    desk.store.system.drafts.put(Draft(draft.key, data, now_iso()))
+
+
+def drop(desk: Desk, key: str) -> None:
+    """Forget a draft: its record was saved, or the clerk gave it up."""
+    _live.setdefault(desk, set()).discard(key)
+    desk.store.system.drafts.delete(key)
+
+
+def left(desk: Desk) -> list[FormDraft]:
+    """Return the drafts whose forms are not open, the newest first: what a crash left behind."""
+    live = _live.get(desk, set())
+    found = []
+    for kept in desk.store.system.drafts.list():
+        data = kept.data
+        place, texts = data.get("place"), data.get("texts")
+        if kept.key not in live and isinstance(place, dict) and isinstance(texts, dict):
+            found.append(
+                FormDraft(kept.key, str(data.get("kind")), str(data.get("title")), place, texts, kept.at)
+            )  # fmt: skip
+    return found
+
+
+def opened(desk: Desk, key: str) -> None:
+    """Note that a draft stands in an open form again."""
+    _live.setdefault(desk, set()).add(key)
+
+
+def closed(desk: Desk, key: str) -> None:
+    """Note that the form of a draft is gone without saving or giving up; the draft stays to be restored."""
+    _live.setdefault(desk, set()).discard(key)
