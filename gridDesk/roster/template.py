@@ -27,22 +27,27 @@ _TITLES = {words.TENANT: "承租人(姓名/证件号/电话)", "address.text": "
 
 
 def write_template(target: str, catalogue: Catalogue, file: Path | BinaryIO) -> None:
-    """Write a blank workbook for `resident`, `dwelling` or a special-group ledger; it imports as it is filled in."""
+    """Write a blank workbook for `resident`, `dwelling` or any other ledger; it imports as it is filled in.
+
+    Code columns have drop-downs from a hidden sheet of values, every column says what is wanted when a cell is chosen,
+    and all cells are text, so that no number loses digits.
+    """
     references = columns_of(target, catalogue)
     book = xlsxwriter.Workbook(str(file) if isinstance(file, Path) else file)
     sheet = book.add_worksheet(_name(target, catalogue))
     dictionary = book.add_worksheet(_DICTIONARY)
-    head = book.add_format({"bold": True, "border": 1, "align": "center", "bg_color": "#E8EEF4", "text_wrap": True})
-    text = book.add_format({"num_format": "@"})
+    dictionary.hide()
+    head = book.add_format(
+        {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "bg_color": "#E8EEF4", "text_wrap": True}
+    )
+    text = book.add_format({"num_format": "@", "valign": "vcenter"})
     for column, reference in enumerate(references):
         item = _field(reference, catalogue)
         title = _title(reference, target, item)
         sheet.set_column(column, column, max(10, len(title) * 2 + 2, (item.width / 2 if item else 40)), text)
         sheet.write_string(0, column, title, head)
-        if item is not None:
-            _drop_down(book, sheet, dictionary, column, item)
-            if item.help:
-                sheet.write_comment(0, column, item.help)
+        _explain(book, sheet, dictionary, column, title, item)
+    sheet.set_row(0, 24)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, 0, len(references) - 1)
     sheet.set_landscape()
@@ -82,31 +87,58 @@ def _title(reference: str, target: str, item: Field | None) -> str:
     return _TITLES.get(reference) or (item.label if item else "")
 
 
-def _drop_down(
+def _explain(
     book: xlsxwriter.Workbook,
     sheet: xlsxwriter.worksheet.Worksheet,
     dictionary: xlsxwriter.worksheet.Worksheet,
     column: int,
-    item: Field,
+    title: str,
+    item: Field | None,
 ) -> None:
-    """Offer a code field's values from a named range: inline lists are limited to 255 characters."""
-    values = ["是", "否"] if item.type.name == "yes_no" else (
-        [code.short for code in item.code_set.codes] if item.code_set and item.type.name == "code" else []
-    )  # fmt: skip
-    if not values:
-        return
-    dictionary.write_column(0, column, values)
-    name = f"list_{column}"
-    book.define_name(name, f"='{_DICTIONARY}'!${letter(column)}$1:${letter(column)}${len(values)}")
-    sheet.data_validation(
-        1,
-        column,
-        _ROWS,
-        column,
-        {
-            "validate": "list",
-            "source": f"={name}",
-            "error_type": "warning",
+    """Say at every cell of a column what is wanted; offer a code field's values from the hidden sheet.
+
+    Values come from a named range: inline lists are limited to 255 characters.
+    """
+    rule: dict[str, object] = {"validate": "any", "input_title": title[:32], "input_message": _hint(item)[:255]}
+    values = _values(item)
+    if values:
+        dictionary.write_column(0, column, values)
+        name = f"list_{column}"
+        book.define_name(name, f"='{_DICTIONARY}'!${letter(column)}$1:${letter(column)}${len(values)}")
+        rule |= {
+            "validate": "list", "source": f"={name}", "error_type": "warning", "error_title": "请核对",
             "error_message": "这个值不在可选值里，确定要填吗？",
-        },
-    )
+        }  # fmt: skip
+    sheet.data_validation(1, column, _ROWS, column, rule)
+
+
+def _values(item: Field | None) -> list[str]:
+    """Return what a drop-down offers: one value to a cell, so a field of several codes has none."""
+    if item is None:
+        return []
+    if item.type.name == "yes_no":
+        return ["是", "否"]
+    return [code.short for code in item.code_set.codes] if item.code_set and item.type.name == "code" else []
+
+
+_HINTS = {
+    "id_number": "18 位号码。单元格已是文本格式，直接填写；没有号码请留空。",
+    "date": "如 1985-03-12；只知道年月写 1985-03，只知道年写 1985。",
+    "time": "如 08:30。",
+    "phone": "有几个号码时用分号隔开；没有请留空。",
+    "code": "从下拉表里选，也可以直接填写。",
+    "yes_no": "填“是”或“否”，不清楚请留空。",
+    "integer": "只填整数。",
+    "decimal": "只填数字。",
+    "money": "以元为单位，只填数字。",
+    "region": "6、9 或 12 位区划代码。",
+}
+
+
+def _hint(item: Field | None) -> str:
+    if item is None:
+        return "一格可以写几个人，用分号隔开：姓名/证件号/电话；姓名/证件号/电话。"
+    hint = _HINTS.get(item.type.name, "不清楚请留空。")
+    if item.type.name == "codes" and item.code_set:
+        hint = f"可填几项，用顿号隔开：{'、'.join(code.short for code in item.code_set.codes)}"
+    return f"{item.help} {hint}" if item.help else hint

@@ -71,5 +71,7 @@ def test_template_drop_downs_come_from_a_named_range():
     write_template("resident", catalogue(), stream)
     stream.seek(0)
     book = openpyxl.load_workbook(stream)
-    assert book.worksheets[0].data_validations.dataValidation[0].formula1.startswith("list_")
-    assert "可选值" in book.sheetnames
+    rules = book.worksheets[0].data_validations.dataValidation
+    assert next(rule for rule in rules if rule.type == "list").formula1.startswith("list_")
+    assert all(rule.promptTitle and rule.prompt for rule in rules)
+    assert book["可选值"].sheet_state == "hidden"

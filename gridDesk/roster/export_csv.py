@@ -1,0 +1,44 @@
+"""Writes rows as a csv file: UTF-8 with BOM, which Excel and WPS open as Chinese, and cells that stay what they are.
+
+A csv file has no cell types: a program that opens it guesses. Cells that it would take for a formula, or for a number
+and so ruin (an ID number, a code that begins with 0), are marked as text. Our own import takes the marks off again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from gridDesk.roster.export import Column, Value, replaced_when_whole
+
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+_PLAIN = re.compile(r"[+-]?\d[\d ().-]*")
+_RUINED = re.compile(r"0\d+|\d{12,}[0-9Xx]?")
+TEXT_MARK = "\t"  # Seen by nobody, and whoever guesses takes what follows for text.
+
+
+def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[Value]], target: Path) -> int:
+    """Write headings and rows to a csv file and return how many rows; `rows` is read once. Raises DeskError."""
+    count = 0
+    with replaced_when_whole(target) as stream, io.TextIOWrapper(stream, encoding="utf-8-sig", newline="") as out:
+        writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+        writer.writerow([column.title for column in columns])
+        for row in rows:
+            writer.writerow([safe_cell(value) for value in row])
+            count += 1
+        out.flush()
+    return count
+
+
+def safe_cell(value: Value) -> str:
+    """Return a cell as csv keeps it: one kind of line break, no formula, no number that would lose digits."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return repr(value)
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    formula = text.startswith(_FORMULA) and not _PLAIN.fullmatch(text)
+    return TEXT_MARK + text if formula or _RUINED.fullmatch(text) else text
