@@ -56,6 +56,10 @@ class Table:
         """Return the record behind one row."""
         return self._at(index)[0]
 
+    def rows(self, start: int, stop: int) -> list[Row]:
+        """Return the records behind some rows without their texts: exports and papers make their own."""
+        return self._desk.store.page(self.ledger, self._ids[start:stop])
+
     def uid(self, index: int) -> str:
         """Return the uid of the record behind one row."""
         return str(self.row(index)["uid"])
