@@ -1,4 +1,4 @@
-"""Finding by anything a clerk types: name or part of it, pinyin, digits of a number or phone, birth date, address.
+"""Finding by anything a clerk types: name or part of it, pinyin, digits of a number or phone, birth date, address, title.
 
 Every answer comes from an index range or from pieces in the full-text tables checked by `instr`, so what is found is
 exactly what a reading of every record would find, only soon enough to follow the keys.
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from gridDesk.store import grams
 from gridDesk.store.engine import Database
+from gridDesk.store.search import THINGS, things
 from gridDesk.store.tables import LedgerTable, json_list, titles
 from gridDesk.text import address_key, fold, name_key, squeeze
 
@@ -37,10 +38,12 @@ class Hit:
 
 
 def find(
-    db: Database, tables: Tables, text: str, *, limit: int, offices: Sequence[str] | None, states: Sequence[str]
-) -> list[Hit]:
-    """Return what `text` may mean, the likeliest first, at most `limit`."""
-    search = _Search(db, limit, offices, states)
+    db: Database, tables: Tables, text: str, *, limit: int, offices: Sequence[str] | None, states: Sequence[str],
+    ledgers: Sequence[str] | None = None,
+) -> list[Hit]:  # fmt: skip
+    """Return what `text` may mean, the likeliest first, at most `limit`; of some ledgers only if they are named."""
+    every = ("person", *things(tables))
+    search = _Search(db, limit, offices, states, [one for one in every if ledgers is None or one in ledgers])
     typed = squeeze(text)
     if not typed or limit <= 0 or "person" not in tables:
         return []
@@ -55,8 +58,12 @@ def find(
 class _Search:
     """The ways of finding, each yielding at most `limit` of what it knows."""
 
-    def __init__(self, db: Database, limit: int, offices: Sequence[str] | None, states: Sequence[str]) -> None:
+    def __init__(
+        self, db: Database, limit: int, offices: Sequence[str] | None, states: Sequence[str], wanted: Sequence[str]
+    ) -> None:
         self._db, self._limit = db, limit
+        self._wanted = frozenset(wanted)
+        self._others = [ledger for ledger in wanted if ledger != "person" and ledger not in THINGS]
         self._filter = " AND f.state IN (SELECT value FROM json_each(?))"
         self._args: list[object] = [json_list(list(states))]
         if offices is not None:
@@ -65,6 +72,12 @@ class _Search:
 
     def all(self, typed: str) -> Iterator[Found]:
         """Yield everything found for what was typed, in the order of likelihood."""
+        if "person" in self._wanted:
+            yield from self._everybody(typed)
+        yield from self._things(address_key(typed))
+
+    def _everybody(self, typed: str) -> Iterator[Found]:
+        """Yield people by name, pinyin, number, birth date or phone."""
         digits = fold(typed).upper()
         plain = _BETWEEN_DIGITS.sub("", digits)
         if re.fullmatch(r"[0-9]+X?", plain):
@@ -73,7 +86,6 @@ class _Search:
             yield from self._names(name_key(typed))
         if digits.isascii() and not digits.isdigit():
             yield from self._letters(digits)
-        yield from self._things(address_key(typed))
 
     def _people(
         self, why: str, terms: str, *args: object, source: str = "find_person f", order: str = ""
@@ -129,20 +141,37 @@ class _Search:
         return grams.match_of("d", grams.cover(typed, grams.DIGITS))
 
     def _things(self, key: str) -> Iterator[Found]:
-        """Households and dwellings by number, then whatever is at an address that holds what was typed."""
+        """Households and dwellings by number, whatever is at an address that holds what was typed, things by title."""
         if not key:
             return
+        numbered = {ledger: why for ledger, why in _NUMBERED.items() if ledger in self._wanted}
         number = "SELECT f.uid FROM find_thing f WHERE f.ledger = ? AND f.key = ?"
-        for ledger, why in _NUMBERED.items():
+        for ledger, why in numbered.items():
             yield from self._own(why, ledger, number, ledger, key)
         if len(key) == 1:
             return
-        for ledger, why in _NUMBERED.items():
+        for ledger, why in numbered.items():
             yield from self._holding(why, ledger, key)
-        places = list(self._holding("地址", "address", key))
-        for ledger in (*_NUMBERED, "person"):
-            yield from self._at(ledger, [n for _, n, _ in places])
-        yield from places
+        if self._wanted & {"person", "address", *numbered}:
+            places = list(self._holding("地址", "address", key))
+            for ledger in (*numbered, *({"person"} & self._wanted)):
+                yield from self._at(ledger, [n for _, n, _ in places])
+            yield from places if "address" in self._wanted else ()
+        yield from self._titled(key)
+
+    def _titled(self, key: str) -> Iterator[Found]:
+        """Yield the records of other ledgers whose title holds `key`."""
+        if not self._others:
+            return
+        sql = (
+            "SELECT f.ledger, f.uid FROM find_thing_gram CROSS JOIN find_thing f ON f.id = find_thing_gram.rowid "
+            "WHERE find_thing_gram MATCH ? AND f.ledger IN (SELECT value FROM json_each(?)) AND instr(f.key, ?)"
+            f"{self._filter} LIMIT ?"
+        )
+        match = grams.match_of(grams.OTHER, grams.pieces(key, 2)[-_TELLING:])
+        args = [match, json_list(self._others), key, *self._args, self._limit]
+        for ledger, uid in self._db.conn.execute(sql, args).fetchall():
+            yield ledger, self._number(ledger, uid), "名称"
 
     def _holding(self, why: str, ledger: str, key: str) -> Iterator[Found]:
         """Yield the things of one kind whose text holds `key`, two characters at least."""
@@ -157,8 +186,10 @@ class _Search:
         """Yield the row numbers of things in their ledger."""
         found = self._db.conn.execute(f"{sql}{self._filter} LIMIT ?", [*args, *self._args, self._limit]).fetchall()
         for (uid,) in found:
-            row = self._db.conn.execute(f'SELECT n FROM "ledger_{ledger}" WHERE uid = ?', [uid]).fetchone()
-            yield ledger, int(row[0]), why
+            yield ledger, self._number(ledger, uid), why
+
+    def _number(self, ledger: str, uid: str) -> int:
+        return int(self._db.conn.execute(f'SELECT n FROM "ledger_{ledger}" WHERE uid = ?', [uid]).fetchone()[0])
 
     def _at(self, ledger: str, addresses: Sequence[int]) -> Iterator[Found]:
         """Yield who or what is at these addresses; CROSS JOIN begins with them, where the planner begins with everybody."""
@@ -189,7 +220,7 @@ def _hits(db: Database, tables: Tables, found: Mapping[tuple[str, int], str]) ->
 
 def _lines(db: Database, tables: Tables, ledger: str, numbers: list[int]) -> dict[int, str]:
     """Return the addresses of people, households and dwellings by row number."""
-    if "address" not in tables or ledger == "address":
+    if "address" not in tables or ledger not in ("person", *_NUMBERED):
         return {}
     sql = "SELECT n, address FROM find_place WHERE ledger = ? AND n IN (SELECT value FROM json_each(?))"
     places = db.conn.execute(sql, [ledger, json_list(numbers)]).fetchall()

@@ -16,6 +16,7 @@ from gridDesk.text import fold
 DIGITS = 4
 # Each its own kind, so that a search walks only what it asks for.
 KINDS = {"address": "a", "household": "h", "dwelling": "w"}
+OTHER = "t"  # every other ledger whose records have a title of their own
 _NOT_DIGIT = re.compile(r"[^0-9]+")
 _PHONE_PART = re.compile(r"[^0-9\-()（） ]+")
 
@@ -28,8 +29,8 @@ def name_grams(key: str) -> str:
 
 def text_grams(ledger: str, key: str) -> str:
     """Return the two-character pieces of an address or a number; a text of one character is its own piece."""
-    marks = list(map(_mark, key))
-    return _pairs(KINDS[ledger], marks) if len(marks) > 1 else _spelled(KINDS[ledger], marks)
+    marks, kind = list(map(_mark, key)), KINDS.get(ledger, OTHER)
+    return _pairs(kind, marks) if len(marks) > 1 else _spelled(kind, marks)
 
 
 def digit_grams(numbers: Iterable[str]) -> str:
@@ -49,7 +50,7 @@ def cover(text: str, size: int) -> list[str]:
 
 
 def match_of(kind: str, parts: Iterable[str]) -> str:
-    """Return the full-text query that asks for all of these pieces: kind "n" names, "d" digits, else as `KINDS`."""
+    """Return the full-text query that asks for all of these pieces: kind "n" names, "d" digits, else of `KINDS` or OTHER."""
     tokens = (kind + (part.lower() if kind == "d" else "x".join(map(_mark, part))) for part in parts)
     return " AND ".join(dict.fromkeys(tokens))
 

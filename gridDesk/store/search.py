@@ -1,8 +1,8 @@
 """The search tables: derived from the ledgers, kept up by every write, rebuilt whenever their making changes.
 
 `find_person` has one narrow line a person, `find_reading` what may be typed for the name, `find_gram` the pieces of
-names and numbers. `find_thing` has one line for each address, household and dwelling, `find_thing_gram` the pieces of
-its text. `find_place` says who and what is at an address, so a changed address touches one line. Sealed ledgers are
+names and numbers. `find_thing` has one line for each address, household, dwelling, and whatever other open record has a
+title of its own (a unit, a shop, an event, a grid), `find_thing_gram` the pieces of its text. `find_place` says who and what is at an address, so a changed address touches one line. Sealed ledgers are
 never here.
 """
 
@@ -21,12 +21,12 @@ from gridDesk.text import address_key, name_key
 
 Tables = Mapping[str, LedgerTable]
 
-VERSION = "2"
+VERSION = "3"
 NAMES = ("name", "former_name", "foreign_name")
 PHONES = ("phone", "phone2")
 PERSON = (*NAMES, "id_number", "birth", *PHONES)
 _FOLLOWED = {"residence": ("person", "household", "address"), "tenancy": ("tenant", "dwelling")}
-THINGS = {"address": "text", "household": "number", "dwelling": "number"}
+THINGS = {"address": ("text",), "household": ("number",), "dwelling": ("number",)}
 _MAKE = """
 CREATE TABLE find_person (n INTEGER PRIMARY KEY, uid TEXT NOT NULL, office TEXT NOT NULL, state TEXT NOT NULL,
     name TEXT NOT NULL, name_key TEXT NOT NULL, names TEXT NOT NULL, sort_key TEXT NOT NULL, ids TEXT NOT NULL,
@@ -53,8 +53,23 @@ _TABLES = ("find_person", "find_reading", "find_thing", "find_place", "find_gram
 def fingerprint(tables: Tables) -> str:
     """Return what the search tables depend on: their own version and the searched fields the ledgers have."""
     parts = [key for key in PERSON if "person" in tables and key in tables["person"].ledger]
-    parts += [ledger for ledger, key in THINGS.items() if ledger in tables and key in tables[ledger].ledger]
+    parts += [f"{ledger}:{','.join(keys)}" for ledger, keys in things(tables).items()]
     return "|".join([VERSION, *parts, *(key for key, _ in _places(tables))])
+
+
+def things(tables: Tables) -> dict[str, tuple[str, ...]]:
+    """Return which text names a record of each ledger that is searched as a thing.
+
+    Beside places and households these are the open ledgers whose titles hold words of their own: units, shops, events,
+    grids. Sealed ledgers and records about people are never among them.
+    """
+    found = {key: fields for key, fields in THINGS.items() if key in tables and fields[0] in tables[key].ledger}
+    for key, table in tables.items():
+        ledger = table.ledger
+        words = tuple(name for name in ledger.title if ledger[name].type.name in ("text", "long_text"))
+        if words and key not in THINGS and key != "person" and not (ledger.sealed or ledger.subject):
+            found[key] = words
+    return found
 
 
 def reindex(db: Database, tables: Tables) -> None:
@@ -64,7 +79,7 @@ def reindex(db: Database, tables: Tables) -> None:
     for statement in _MAKE.split(";\n"):
         db.conn.execute(statement)
     delta = SearchDelta(db, tables)
-    for ledger in ("person", *THINGS):
+    for ledger in ("person", *delta.things):
         if ledger in tables:
             for chunk in chunks(_all_uids(db, tables[ledger]), CHUNK):
                 delta.fresh.setdefault(ledger, set()).update(chunk)
@@ -85,14 +100,18 @@ class SearchDelta:
     fresh: dict[str, set[str]] = field(default_factory=dict)
     stale: dict[str, set[str]] = field(default_factory=dict)
     places: dict[str, set[str]] = field(default_factory=dict)
+    things: dict[str, tuple[str, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.things = things(self.tables)
 
     def change(self, ledger: str, old: Row | None, new: Row) -> None:
         """Note what a changed record makes stale."""
         uid = str(new["uid"])
-        if ledger == "person" or ledger in THINGS:
+        if ledger == "person" or ledger in self.things:
             if old is None:
                 self.fresh.setdefault(ledger, set()).add(uid)
-            elif _differs(old, new, PERSON if ledger == "person" else (THINGS[ledger],)):
+            elif _differs(old, new, PERSON if ledger == "person" else self.things[ledger]):
                 self.stale.setdefault(ledger, set()).add(uid)
         if ledger in ("household", "dwelling") and _differs(old, new, ("address",)):
             self.places.setdefault(ledger, set()).add(uid)
@@ -105,7 +124,7 @@ class SearchDelta:
 
     def save(self) -> None:
         """Renew every stale line from the ledgers' tables."""
-        for ledger in ("person", *THINGS):
+        for ledger in ("person", *self.things):
             fresh, stale = self.fresh.pop(ledger, set()), self.stale.pop(ledger, set())
             renew = self._renew_people if ledger == "person" else self._renew_things
             for chunk in chunks(sorted(stale - fresh), CHUNK):
@@ -164,13 +183,10 @@ class SearchDelta:
         many("INSERT INTO find_gram (rowid, t) VALUES (?, ?)", pieces)
 
     def _renew_things(self, ledger: str, uids: list[str]) -> None:
-        key = THINGS[ledger]
-        if ledger not in self.tables or key not in self.tables[ledger].ledger:
-            return
         number = int(self.db.conn.execute("SELECT coalesce(max(id), 0) FROM find_thing").fetchone()[0])
         lines, pieces = [], []
-        for _, uid, office, state, text in self._rows(ledger, uids, (key,)):
-            text_key = address_key(text)
+        for _, uid, office, state, *texts in self._rows(ledger, uids, self.things[ledger]):
+            text_key = "\n".join(filter(None, map(address_key, texts)))
             if text_key:
                 number += 1
                 lines.append((number, ledger, uid, office, state, text_key))
