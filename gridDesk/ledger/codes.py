@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from gridDesk import paths
@@ -40,15 +40,17 @@ class CodeSet:
     key: str
     codes: tuple[Code, ...]
     by_code: dict[str, Code] = field(init=False, repr=False, compare=False)
-    _by_word: dict[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_code", {code.code: code for code in self.codes})
+
+    @cached_property
+    def _by_word(self) -> dict[str, str]:
         words: dict[str, str] = {}
         for code in self.codes:
             for word in (code.label, code.short, *code.synonyms, code.code):
                 words.setdefault(word_key(word), code.code)
-        object.__setattr__(self, "_by_word", words)
+        return words
 
     def find(self, raw: object) -> str | None:
         """Return the code that a word, label or code stands for, or None."""
@@ -80,29 +82,27 @@ def word_key(raw: object) -> str:
 
 def load_code_set(path: Path) -> CodeSet:
     """Read one CSV file. Raises DefinitionError with file, line and reason."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise DefinitionError(path.name, 1, f"表头应为 {','.join(COLUMNS)}")
-        codes = []
-        for line, row in enumerate(reader, start=2):
-            codes.append(_code(path.name, line, row))
-    seen: set[str] = set()
-    for line, code in enumerate(codes, start=2):
-        if code.code in seen:
-            raise DefinitionError(path.name, line, f"代码 {code.code} 重复")
-        seen.add(code.code)
-    return CodeSet(path.stem, tuple(codes))
+    rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+    if tuple(rows[0] if rows else ()) != COLUMNS:
+        raise DefinitionError(path.name, 1, f"表头应为 {','.join(COLUMNS)}")
+    codes: dict[str, Code] = {}
+    for line, row in enumerate(rows[1:], start=2):
+        if row:
+            code = _code(path.name, line, row)
+            if code.code in codes:
+                raise DefinitionError(path.name, line, f"代码 {code.code} 重复")
+            codes[code.code] = code
+    return CodeSet(path.stem, tuple(codes.values()))
 
 
-def _code(name: str, line: int, row: dict[str, str]) -> Code:
-    if not row["code"] or not row["label"]:
+def _code(name: str, line: int, row: list[str]) -> Code:
+    if len(row) != len(COLUMNS):
+        raise DefinitionError(name, line, f"应有 {len(COLUMNS)} 栏，读到 {len(row)} 栏")
+    code, label, short, synonyms, standard, since, until = row
+    if not code or not label:
         raise DefinitionError(name, line, "代码和名称都不能为空")
-    synonyms = tuple(word for word in (row["synonyms"] or "").split("|") if word)
-    return Code(
-        row["code"], row["label"], row["short"] or row["label"], synonyms,
-        row["standard"] or "", row["valid_from"] or "", row["valid_to"] or "",
-    )  # fmt: skip
+    words = tuple(word for word in synonyms.split("|") if word)
+    return Code(code, label, short or label, words, standard, since, until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ _FIELD_KEYS = {
     "key", "label", "type", "codes", "to", "required", "default", "sensitive", "width", "aliases", "section", "help",
     "carry",
 }  # fmt: skip
+_FIELD_KEY = re.compile(r'key\s*=\s*"([^"]*)"')
 _RESERVED = {"uid", "office", "rev", "state", "closed_on", "closed_reason", "verified_on", "updated_at", "extra"}
 
 
@@ -76,14 +77,17 @@ class _Place:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.lines = text.splitlines()
+        self._field_lines: dict[str, int] | None = None
 
     def line(self, key: str) -> int:
         return next((n for n, line in enumerate(self.lines, 1) if re.match(rf"\s*{re.escape(key)}\s*=", line)), 0)
 
     def field_line(self, key: object) -> int:
-        pattern = re.compile(rf'key\s*=\s*"{re.escape(str(key))}"')
-        hits = [n for n, line in enumerate(self.lines, 1) if pattern.search(line) and "{" in line]
-        return hits[-1] if hits else 0
+        """Return the last line on which a field of that key is defined."""
+        if self._field_lines is None:
+            hits = ((n, _FIELD_KEY.search(line)) for n, line in enumerate(self.lines, 1) if "{" in line)
+            self._field_lines = {hit[1]: n for n, hit in hits if hit}
+        return self._field_lines.get(str(key), 0)
 
 
 def _field(place: _Place, raw: dict[str, object], code_sets: dict[str, CodeSet]) -> Field:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from gridDesk.ledger.load import catalogue
+
 Values = dict[str, object]
 
 
@@ -20,7 +22,16 @@ class Upgrade:
     apply: Callable[[Values], Values]
 
 
-UPGRADES: tuple[Upgrade, ...] = ()
+def person_2(values: Values) -> Values:
+    """Turn nationality and purpose of stay, words until now, into codes; a word without a code stays as it is."""
+    for key, code_set in (("nationality", "country"), ("purpose", "visit_purpose")):
+        word = values.get(key)
+        if word:
+            values[key] = catalogue().code_sets[code_set].find(word) or word
+    return values
+
+
+UPGRADES: tuple[Upgrade, ...] = (Upgrade("person", 2, person_2),)
 
 
 def upgrade_values(ledger: str, values: Values, version: int, steps: Iterable[Upgrade] = UPGRADES) -> Values:
