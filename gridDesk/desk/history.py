@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
+from gridDesk.desk.population_books import account
 from gridDesk.desk.records import label_of
-from gridDesk.ledger import Changes, Entry, Ledger
+from gridDesk.ledger import CLOSED, Changes, Entry, Ledger
+from gridDesk.ledger.alike import MERGED_INTO
 
 _ACTS = {
     "create": "新增", "update": "修改", "close": "注销", "reopen": "恢复", "void": "撤销新增", "restore": "恢复新增",
     "verify": "核实", "mirror": "对方同步", "undo": "撤销",
 }  # fmt: skip
+MERGED_MARK = "〔并入的记录〕"
 _STATES = {"active": "在册", "closed": "已注销", "void": "已撤销"}
 
 
@@ -51,11 +54,24 @@ class Undone:
 
 
 def record_history(desk: Desk, ledger: str, uid: str) -> list[HistoryLine]:
-    """Return every change of a record, newest first, one line per field."""
-    lines = []
-    for entry in desk.store.history(ledger, uid):
-        lines += _lines(desk, desk.catalogue[ledger], entry)
+    """Return every change of a record, newest first, one line per field; then those of records merged into it."""
+    lines = _lines_of(desk, ledger, uid)
+    for other in _merged_into(desk, ledger, uid):
+        lines += [replace(line, act=f"{MERGED_MARK}{line.act}") for line in _lines_of(desk, ledger, other)]
     return lines
+
+
+def _lines_of(desk: Desk, ledger: str, uid: str) -> list[HistoryLine]:
+    return [line for entry in desk.store.history(ledger, uid) for line in _lines(desk, desk.catalogue[ledger], entry)]
+
+
+def _merged_into(desk: Desk, ledger: str, uid: str) -> list[str]:
+    """Return the records merged into one, also by way of others, the latest first."""
+    found: list[str] = []
+    if MERGED_INTO in desk.catalogue[ledger]:
+        for row in desk.store.rows(ledger, where={MERGED_INTO: uid}, states=(CLOSED,), order=("-closed_on",)):
+            found += [str(row["uid"]), *_merged_into(desk, ledger, str(row["uid"]))]
+    return found
 
 
 def _lines(desk: Desk, shape: Ledger, entry: Entry) -> list[HistoryLine]:
@@ -95,10 +111,11 @@ def recent(desk: Desk, limit: int = 50) -> list[Act]:
 
 def undo(desk: Desk, txn: str) -> Undone:
     """Take one act back, whole. What was changed again since stays as it is and is told in `kept`."""
-    done = desk.store.undo(txn, actor=desk.user)
+    done = desk.store.undo(txn, actor=desk.user, amend=lambda edits: account(desk, edits))
     desk.announce(done.changes)
     sentences = []
-    for left in done.left:
+    shown = {ledger.key for ledger in desk.enabled()}  # a sealed ledger that is off is never spoken of
+    for left in (one for one in done.left if one.ledger in shown):
         shape = desk.catalogue[left.ledger]
         name = desk.store.titles(left.ledger, [left.uid]).get(left.uid, "")
         fields = "、".join(label_of(shape, key) for key in left.fields)

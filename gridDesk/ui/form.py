@@ -23,6 +23,7 @@ from gridDesk.desk import records
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.ledger import Changes, Field
+from gridDesk.ledger.alike import MERGED_INTO
 from gridDesk.ui import pieces, problem, theme
 from gridDesk.ui.editors import editor
 from gridDesk.ui.field_editor import FieldEditor
@@ -51,7 +52,7 @@ class RecordForm(QWidget):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.desk, self.ledger, self.uid = desk, desk.catalogue[ledger], uid
-        self.hidden, self.embedded = hidden, embedded
+        self.hidden, self.embedded = (*hidden, MERGED_INTO), embedded
         self.values = self._first_values(dict(known or {}))
         self.start = dict(self.values)
         self.editors: dict[str, FieldEditor] = {}
