@@ -210,9 +210,8 @@ def is_plain_name(name: str) -> bool:
     return _PLAIN_NAME.fullmatch(name) is not None
 
 
-def note(row: int, column: int, title: str, bad: Bad, raw: object, *, dropped: bool = False) -> CellNote:
-    """Return the note about a bad cell; `row` is the line in the sheet from 1."""
-    place = f"{letter(column)}{row}"
+def note(place: str, title: str, bad: Bad, raw: object, *, dropped: bool = False) -> CellNote:
+    """Return the note about a bad cell; `place` is its address (`D10`)."""
     message = f"{place} {bad.message}{bad.advice}"
     if dropped:
         message += "这一格没有写入，其余照常。"

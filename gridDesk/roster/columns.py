@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from gridDesk.ledger import Catalogue
-from gridDesk.roster import words
-from gridDesk.roster.cells import cell_text, letter, parser
+from gridDesk.ledger import Catalogue, Field
+from gridDesk.roster import codings, words
+from gridDesk.roster.cells import IdCell, cell_text, parser
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
-from gridDesk.roster.plan import CellNote
+from gridDesk.roster.plan import CellNote, Settings
 from gridDesk.roster.table import Table
 from gridDesk.text import squeeze
 
@@ -26,9 +26,63 @@ def ledger_columns(table: Table, catalogue: Catalogue, ledger: str, skip: tuple[
     found: dict[str, Values] = {}
     for item in table.matches.columns:
         owner, _, key = item.reference.partition(".")
-        if owner == ledger and key not in skip:
-            found[key] = table.read(item, parser(catalogue[ledger][key]))
+        if owner == ledger and key in catalogue[ledger] and key not in skip:
+            found[key] = read_field(table, item, catalogue[ledger][key])
     return found
+
+
+def read_field(table: Table, item: Match, shape: Field) -> Values:
+    """Return a column's values for a field, bare codes read by the list that was settled; bad cells are warned of."""
+    coding = table.codings.get(item.column)
+    if coding is None:
+        return table.read(item, parser(shape))
+    values = table.read(item, codings.parse_with(shape, coding, parser(shape)))
+    if coding.chosen != codings.TODAY:
+        for row, cell in enumerate(table.raw(item.column)):
+            if values[row] is None:
+                values[row] = codings.by_sex(shape, coding, cell, table.sexes[row] if table.sexes else None)
+    return values
+
+
+def settle_codings(table: Table, catalogue: Catalogue, identities: Sequence[IdCell | None], chosen: Settings) -> None:
+    """Find out which code list each column of bare codes follows; what a clerk chose for the layout comes first."""
+    columns = [
+        (item, shape)
+        for item in table.matches.columns
+        if (shape := field_of(item.reference, catalogue)) is not None and shape.type.name == "code"
+    ]
+    columns.sort(key=lambda pair: pair[1].key != "sex")  # the sex of those without a number helps with the rest
+    births = [identity.birth if identity else None for identity in identities]
+    if not any(births) and (item := first(table, "person.birth")):
+        births = [
+            value if isinstance(value, str) else None
+            for value in table.parse(item, parser(catalogue["person"]["birth"])).values
+        ]
+    table.sexes = [identity.sex if identity else None for identity in identities]
+    for item, shape in columns:
+        people = _people(table, births)
+        found = codings.settle(
+            shape, item.column, item.title, table.raw(item.column), people, chosen.codings.get(item.title, "")
+        )
+        if found is None:
+            continue
+        table.codings[item.column] = found
+        if shape.key == "sex" and found.chosen != codings.TODAY:
+            said = table.parse(item, codings.parse_with(shape, found, parser(shape))).values
+            table.sexes = [sex or (str(two) if two else None) for sex, two in zip(table.sexes, said, strict=True)]
+
+
+def _people(table: Table, births: Sequence[str | None]) -> Callable[[int], codings.Person]:
+    def person(row: int) -> codings.Person:
+        return codings.Person(table.sexes[row], codings.age_of(births[row]))
+
+    return person
+
+
+def field_of(reference: str, catalogue: Catalogue) -> Field | None:
+    """Return the field that a reference names, None for roles."""
+    ledger, _, key = reference.partition(".")
+    return catalogue[ledger][key] if ledger in catalogue and key in catalogue[ledger] else None
 
 
 def row_of(columns: Mapping[str, Values], row: int) -> dict[str, object]:
@@ -56,7 +110,7 @@ def read_grids(table: Table, draft: Draft) -> list[str | None]:
         hits = by_name.get(text, ())
         found.append(hits[0] if hits else None)
         if text and not hits:
-            place = f"{letter(item.column)}{table.line(row)}"
+            place = table.place(row, item)
             said = f"{place} 网格“{text}”还没有建立，这一格没有写入；请先在“网格”里建立，再导入一次。"
             table.warn(row, CellNote(place, item.title, "grid_unknown", said, text, True))
     return found

@@ -19,6 +19,7 @@ class Draft:
         self.catalogue = catalogue
         self._created: dict[str, Edit] = {}
         self._updated: dict[str, tuple[str, dict[str, object]]] = {}
+        self._offered: dict[str, Edit] = {}
         self._uids: list[str] = []
 
     def create(self, ledger: str, values: dict[str, object], uid: str = "") -> str:
@@ -27,6 +28,17 @@ class Draft:
         self._created[uid] = Edit(ledger, uid, "create", values)
         self.known.add(ledger, uid, values)
         return uid
+
+    def offer(self, ledger: str, values: dict[str, object]) -> str:
+        """Add a record of a protected group that is written only when a clerk lets it in; returns its new uid."""
+        uid = self._next_uid()
+        self._offered[uid] = Edit(ledger, uid, "create", values)
+        self.known.add(ledger, uid, values)
+        return uid
+
+    def offered(self) -> tuple[Edit, ...]:
+        """Return the records of protected groups that only a clerk's word lets in."""
+        return tuple(self._offered.values())
 
     def _next_uid(self) -> str:
         """Return a fresh uid; randomness is drawn for many at once."""
@@ -67,7 +79,7 @@ class Draft:
 
     def restart(self) -> None:
         """Forget the edits but keep what they did, for the next sheet of the same file."""
-        self._created, self._updated = {}, {}
+        self._created, self._updated, self._offered = {}, {}, {}
 
     def _change(self, ledger: str, key: str, old: object, new: object) -> Change:
         item = self.catalogue[ledger][key]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gridDesk.errors import FieldError
 from gridDesk.ledger.idnumber import person_key
 from gridDesk.roster import words
-from gridDesk.roster.cells import Bad, IdCell, cell_text, letter, note, read_id
+from gridDesk.roster.cells import Bad, IdCell, cell_text, note, read_id
 from gridDesk.roster.columns import first, ledger_columns, read_grids, row_of
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
@@ -77,7 +77,7 @@ class _Planner:
         column = self.table.parse(item, read_id)
         for row, bad in column.bad.items():
             raw = self.table.raw(item.column)[row]
-            self.table.refuse(row, note(self.table.line(row), item.column, item.title, bad, raw))
+            self.table.refuse(row, note(self.table.place(row, item), item.title, bad, raw))
         return column.values  # type: ignore[return-value]
 
     def _read_tenants(self, row: int) -> list[Tenant]:
@@ -87,7 +87,7 @@ class _Planner:
             raw = cell_text(self.table.raw(item.column)[row])
             found = split_tenants(raw)
             if found is None:
-                place = f"{letter(item.column)}{self.table.line(row)}"
+                place = self.table.place(row, item)
                 text = f"{place} 承租人“{raw[:30]}”读不出姓名和证件号，没有登记承租人；请写成“姓名/证件号/电话”。"
                 self.table.warn(row, CellNote(place, item.title, "tenant_unreadable", text, raw, True))
             texts += found or []
@@ -120,7 +120,7 @@ class _Planner:
             return read_id(raw) if raw != "" else None
         except FieldError as error:
             bad = Bad(error.kind, f"承租人{error.message}", error.advice)
-            self.table.refuse(row, note(self.table.line(row), item.column, item.title, bad, raw))
+            self.table.refuse(row, note(self.table.place(row, item), item.title, bad, raw))
             return None
 
     def _phone(self, row: int, raw: object) -> object | None:
@@ -129,7 +129,7 @@ class _Planner:
         except FieldError as error:
             item = (*self.table.matches.of(words.TENANT_PHONE), self._tenant_item())[0]
             bad = Bad(error.kind, f"承租人{error.message}", error.advice)
-            self.table.warn(row, note(self.table.line(row), item.column, item.title, bad, raw, dropped=True))
+            self.table.warn(row, note(self.table.place(row, item), item.title, bad, raw, dropped=True))
             return None
 
     def _row(self, row: int, above: str | None) -> tuple[RowPlan, str | None]:
@@ -162,7 +162,7 @@ class _Planner:
 
     def _refuse_homeless(self, row: int) -> None:
         item = (*self.table.matches.of(words.ADDRESS), None)[0]
-        place = f"{letter(item.column) if item else 'A'}{self.table.line(row)}"
+        place = self.table.place(row, item) if item else f"A{self.table.line(row)}"
         text = f"{place} 房屋地址是空的，不知道是哪处房屋，这一行没有写入；请补上地址。"
         self.table.refuse(row, CellNote(place, item.title if item else "", "address_missing", text))
 

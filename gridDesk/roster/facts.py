@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gridDesk.ledger import Catalogue, CodeSet
 from gridDesk.ledger.idnumber import person_key
-from gridDesk.roster import grouping, words
-from gridDesk.roster.cells import IdCell, cell_text, letter, parser, plain_name_key, plain_texts
-from gridDesk.roster.columns import Values, first, ledger_columns, read_grids, texts
+from gridDesk.roster import codings, grouping, words
+from gridDesk.roster.cells import IdCell, cell_text, parser, plain_name_key, plain_texts
+from gridDesk.roster.columns import Values, first, ledger_columns, read_grids, settle_codings, texts
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
 from gridDesk.roster.people import check_against_identity, check_names, refuse_bad_identities
 from gridDesk.roster.places import joined, village_group
-from gridDesk.roster.plan import CellNote, Options
+from gridDesk.roster.plan import CellNote, Options, Way
 from gridDesk.roster.table import Table
+from gridDesk.text import fold, squeeze
 
 HEAD, SELF = "02", "01"
 # Words whose code covers several meanings: the word itself is kept beside it.
@@ -50,6 +52,7 @@ def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
     names: Values = table.read(name, parser(catalogue["person"]["name"])) if name else [None] * len(table)
     identities = refuse_bad_identities(table, name, number, names)
     marks = _marks(table, draft, identities, number)
+    settle_codings(table, catalogue, identities, options.of(matches.layout))
     person = ledger_columns(table, catalogue, "person", skip=("name", "id_number"))
     check_against_identity(table, identities, {key: table.matches.of(f"person.{key}")[0] for key in person}, person)
     residence = ledger_columns(table, catalogue, "residence", skip=("relation", "registered_address"))
@@ -63,11 +66,25 @@ def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
     return Facts(
         names, identities, person, residence, relations, notes,
         _addresses(table), joined(table, matches.of(words.REGISTERED)),
-        table.read(group, village_group) if group else [None] * len(table),
+        table.read(group, village_group) if group else [_group_of_sheet(table)] * len(table),
         texts(table, "household.number"), _heads(table), marks,
         table.read(phone, parser(catalogue["household"]["phone"])) if phone else [None] * len(table),
         read_grids(table, draft), check_names(table, name, names) if name else 0,
     )  # fmt: skip
+
+
+_GROUP_IN_TITLE = re.compile(r"第?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:村民)?(?:小组|组|片)")
+
+
+def _group_of_sheet(table: Table) -> str | None:
+    """Return the village group that a sheet's own name tells (1组, 二组, 三片), for sheets without such a column."""
+    found = _GROUP_IN_TITLE.search(squeeze(fold(table.sheet.name))) or _GROUP_IN_TITLE.search(
+        squeeze(table.header.title)
+    )
+    if found is None or len(_GROUP_IN_TITLE.findall(squeeze(fold(table.sheet.name)))) > 1:
+        return None
+    value = village_group(found[0])
+    return str(value) if value else None
 
 
 def _marks(table: Table, draft: Draft, identities: list[IdCell | None], number: Match | None) -> list[str]:
@@ -79,7 +96,7 @@ def _marks(table: Table, draft: Draft, identities: list[IdCell | None], number: 
         marks[row] = mark.removesuffix(words.DOUBLE_MARK)
         identity = identities[row]
         if identity and number and person_key(identity.number) in draft.known.index("person_by_id"):
-            place = f"{letter(number.column)}{table.line(row)}"
+            place = table.place(row, number)
             text = f"{place} 这一行上次因身份证号重复退回，号码还没有改，没有写入；如是两个人请照证件改正，否则请删去这一行。"
             table.refuse(row, CellNote(place, number.title, "duplicate_in_file", text, identity.number))
     return marks
@@ -114,14 +131,22 @@ def _relations(table: Table, catalogue: Catalogue) -> tuple[Values, list[str | N
         return [None] * len(table), [None] * len(table)
     codes = catalogue["residence"]["relation"].code_set
     assert codes is not None
-    column = table.parse(item, catalogue["residence"]["relation"].parse)
+    shape, coding = catalogue["residence"]["relation"], table.codings.get(item.column)
+    column = table.parse(item, codings.parse_with(shape, coding, shape.parse) if coding else shape.parse)
+    if coding and coding.chosen != codings.TODAY:
+        for row, cell in enumerate(table.raw(item.column)):
+            column.values[row] = column.values[row] or codings.by_sex(shape, coding, cell, table.sexes[row])
     values: Values = [HEAD if value == SELF else value for value in column.values]
-    said = table.raw(item.column)
+    said = (
+        table.raw(item.column)
+        if coding is None
+        else ["" if codings.bare_code(cell) else cell for cell in table.raw(item.column)]
+    )
     loose = {pair: _is_loose(codes, *pair) for pair in set(zip(values, said, strict=True))}
     notes = [cell_text(pair[1]) if loose[pair] else None for pair in zip(values, said, strict=True)]
     for row in column.bad:
         text = notes[row] = cell_text(said[row])
-        place = f"{letter(item.column)}{table.line(row)}"
+        place = table.place(row, item)
         about = f"{place} 与户主关系“{text}”不在国家标准用语里，原词已记入关系备注；可改成规范用语。"
         table.warn(row, CellNote(place, item.title, "relation_unknown", about, text))
     return values, notes
@@ -135,8 +160,11 @@ def _is_loose(codes: CodeSet, value: object, raw: object) -> bool:
     return cell_text(raw) not in (known.label, known.short, known.code)
 
 
-def households(table: Table, facts: Facts, options: Options) -> tuple[str, list[list[int]]]:
-    """Return the way of grouping and the households as lists of data rows; a head told by name gets the relation."""
+def households(table: Table, facts: Facts, options: Options) -> tuple[str, list[list[int]], tuple[Way, ...]]:
+    """Return the way of grouping, the households as lists of data rows, and every way that was possible.
+
+    A head told by name gets the relation.
+    """
     blocks: dict[int, int] = {}
     for reference in (words.HEAD_NAME, words.ADDRESS, "household.number"):
         for item in table.matches.of(reference):
@@ -154,11 +182,12 @@ def households(table: Table, facts: Facts, options: Options) -> tuple[str, list[
         is_head, facts.addresses, [str(group or "") for group in facts.groups],
         [blocks.get(row, -1) for row in range(len(table))], first(table, "residence.relation") is not None,
     )  # fmt: skip
-    way = grouping.choose(hints, options.grouping)
+    way = grouping.choose(hints, options.of(table.matches.layout).grouping)
     for row, head in enumerate(is_head):
         if head and facts.relations[row] is None and first(table, "residence.relation") is None:
             facts.relations[row] = HEAD
-    return way, grouping.group(hints, way)
+    groups = {key: grouping.group(hints, key) for key in dict.fromkeys((way, *grouping.possible(hints)))}
+    return way, groups[way], tuple(Way(key, grouping.WORDS[key], len(made)) for key, made in groups.items())
 
 
 def _name_keys(names: Sequence[object | None]) -> list[str]:

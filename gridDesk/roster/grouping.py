@@ -16,11 +16,12 @@ WORDS = {
     "number": "按户号",
     "merged": "按合并单元格",
     "head": "按户主姓名",
+    "line": "一行一户",
     "relation": "按“户主”起新户",
     "address": "按相同地址",
-    "none": "没有分户依据，未分户",
+    "none": "不分户",
 }
-STRONG = ("mark", "number", "merged", "head", "relation")
+STRONG = ("mark", "number", "merged", "head", "line", "relation")
 
 
 @dataclass
@@ -54,11 +55,32 @@ def choose(hints: Hints, wanted: Grouping) -> str:
         return "head"
     if sum(block >= 0 for block in hints.blocks) >= 0.3 * max(1, len(hints.lines)):
         return "merged"
+    if _folded(hints):
+        return "line"
     if any(hints.is_head):
         return "relation"
     if hints.has_relations and any(hints.addresses):
         return "address"
     return "address" if _runs(hints.addresses) else "none"
+
+
+def possible(hints: Hints) -> list[str]:
+    """Return the ways the sheet gives any hint for, the surest first."""
+    found = {
+        "mark": any(hints.marks),
+        "number": any(hints.numbers),
+        "head": any(hints.heads),
+        "merged": any(block >= 0 for block in hints.blocks),
+        "line": _folded(hints),
+        "relation": any(hints.is_head),
+        "address": any(hints.addresses),
+    }
+    return [*(key for key, there in found.items() if there), "none"]
+
+
+def _folded(hints: Hints) -> bool:
+    """Tell whether some line of the sheet holds several people."""
+    return any(one == two for one, two in pairwise(hints.lines))
 
 
 def _share(values: Keys) -> float:
@@ -78,6 +100,7 @@ def group(hints: Hints, way: str) -> list[list[int]]:
         "number": _by_number,
         "head": _by_head,
         "merged": _by_merge,
+        "line": _by_line,
         "relation": _by_relation,
         "address": _by_address,
     }[way]
@@ -176,6 +199,13 @@ def _by_merge(hints: Hints) -> list[list[int]]:
             current = groups.start(row)
         said = block
     return groups.rows
+
+
+def _by_line(hints: Hints) -> list[list[int]]:
+    found: dict[int, list[int]] = {}
+    for row, line in enumerate(hints.lines):
+        found.setdefault(line, []).append(row)
+    return list(found.values())
 
 
 def _by_relation(hints: Hints) -> list[list[int]]:

@@ -5,8 +5,12 @@ Limits are those of the import profile; a spreadsheet from a stick is untrusted 
 
 from __future__ import annotations
 
+import html
 import re
 import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -18,18 +22,27 @@ MAX_FILE = 50 * 2**20
 MAX_ENTRIES = 2_000
 MAX_ENTRY = 200 * 2**20
 MAX_EXPANDED = 500 * 2**20
-MAX_ROWS = 200_000
+MAX_ROWS = 200_000 + 100  # people, and the titles and signatures around them
 MAX_COLUMNS = 512
+MAX_CELL = 32_767
 
 _CHUNK = 1 << 18
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_ROOT = re.compile(rb"<[A-Za-z]")
 _MARKUP = re.compile(rb"^\s*(<!doctype html|<html|<table|<head|<meta|<\?xml|<div)", re.IGNORECASE)
 
 
-def inspect(path: Path) -> FileKind:
-    """Return the container a file really is. Raises DeskError when it may not or cannot be read."""
+@dataclass(frozen=True)
+class Inspected:
+    """What a file really is: its container, what of it is left alone, and hidden (rows, columns) by sheet name."""
+
+    kind: FileKind
+    notices: tuple[str, ...] = ()
+    hidden: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def inspect(path: Path) -> Inspected:
+    """Return what a file really is. Raises DeskError when it may not or cannot be read."""
     suffix = path.suffix.lower()
     if suffix in (".et", ".wps", ".ett"):
         raise DeskError(f"“{path.name}”是 WPS 专用格式，", advice="请在 WPS 中打开它，另存为 .xlsx 后再导入。")
@@ -37,12 +50,10 @@ def inspect(path: Path) -> FileKind:
         raise DeskError(f"“{path.name}”不是表格文件，", advice="请选择 .xlsx、.xls 或 .csv 文件。")
     head = _head(path)
     if head.startswith(_ZIP):
-        _check_zip(path)
-        return "zip"
+        return _check_zip(path)
     if head.startswith(_OLE):
-        _check_password(path)
-        return "ole"
-    return _plain(path, suffix, head)
+        return Inspected("ole", _check_ole(path))
+    return Inspected(_plain(path, suffix, head))
 
 
 def _head(path: Path) -> bytes:
@@ -77,9 +88,11 @@ def _plain(path: Path, suffix: str, head: bytes) -> FileKind:
     )
 
 
-def _check_password(path: Path) -> None:
-    if _ENCRYPTED in path.read_bytes():
+def _check_ole(path: Path) -> tuple[str, ...]:
+    data = path.read_bytes()
+    if _ENCRYPTED in data:
         raise password_needed(path)
+    return (_LEFT_ALONE["macros"],) if _OLE_MACROS in data else ()
 
 
 def password_needed(path: Path) -> DeskError:
@@ -87,15 +100,71 @@ def password_needed(path: Path) -> DeskError:
     return DeskError(f"“{path.name}”设了打开密码，", advice="请先在 Excel 或 WPS 中去掉密码、保存，再导入。")
 
 
-def _check_zip(path: Path) -> None:
+def _check_zip(path: Path) -> Inspected:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             _check_directory(path, entries)
-            for entry in entries:
-                _check_entry(path, archive, entry)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+            hidden = {entry.filename: _check_entry(path, archive, entry) for entry in entries}
+            if not any(entry.filename.startswith("xl/") for entry in entries):
+                raise _not_a_table(path)
+            return Inspected("zip", _left_alone(entries), _by_sheet(archive, hidden))
+    except (
+        zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, KeyError,
+    ) as error:  # fmt: skip
         raise DeskError(f"“{path.name}”已损坏，读不完整，", advice="请让对方重新发送，或另存一份再导入。") from error
+
+
+def _left_alone(entries: list[zipfile.ZipInfo]) -> tuple[str, ...]:
+    """Return what the file carries beside its cells; none of it is opened."""
+    names = " ".join(entry.filename.lower() for entry in entries)
+    return tuple(words for part, words in _LEFT_ALONE.items() if _PARTS[part] in names)
+
+
+_OLE_MACROS = "_VBA_PROJECT".encode("utf-16-le")
+_PARTS = {
+    "macros": "vbaproject.bin",
+    "links": "xl/externallinks/",
+    "objects": "xl/embeddings/",
+    "connections": "xl/connections.xml",
+}
+_LEFT_ALONE = {
+    "macros": "文件里带有宏，没有运行，只读了格子里的内容。",
+    "links": "文件里有指向别的文件的链接，没有打开，只读了保存下来的内容。",
+    "objects": "文件里嵌了别的文件，没有打开，只读了格子里的内容。",
+    "connections": "文件里有外部数据连接，没有连接，只读了保存下来的内容。",
+}
+_SHEET = re.compile(rb'<sheet [^>]*?name="([^"]*)"[^>]*?:id="([^"]*)"')
+_LINK = re.compile(rb"<Relationship [^>]*>")
+_HIDDEN_ROW = re.compile(rb'<row [^>]*?hidden="(?:1|true)"')
+_HIDDEN_COLUMN = re.compile(rb'<col [^>]*?hidden="(?:1|true)"')
+
+
+def _by_sheet(archive: zipfile.ZipFile, hidden: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """Return hidden rows and columns by the sheet's name instead of its part's."""
+    if not any(any(pair) for pair in hidden.values()):
+        return {}
+    names = set(archive.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        return {}
+    targets = {}
+    for tag in _LINK.findall(archive.read("xl/_rels/workbook.xml.rels")):
+        said = dict(re.findall(rb'(Id|Target)="([^"]*)"', tag))
+        targets[said.get(b"Id", b"")] = (
+            said.get(b"Target", b"").decode(errors="replace").lstrip("/").removeprefix("xl/")
+        )
+    found = {}
+    for name, link in _SHEET.findall(archive.read("xl/workbook.xml")):
+        pair = hidden.get("xl/" + targets.get(link, ""), (0, 0))
+        found[html.unescape(name.decode("utf-8", errors="replace"))] = pair
+    return found
+
+
+def _not_a_table(path: Path) -> DeskError:
+    return DeskError(
+        f"“{path.name}”里面不是 Excel 表格（可能是压缩包、Word 文档或 ODS 改了扩展名），",
+        advice="请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。",
+    )
 
 
 def _check_directory(path: Path, entries: list[zipfile.ZipInfo]) -> None:
@@ -120,27 +189,42 @@ def _leads_outside(entry: zipfile.ZipInfo) -> bool:
     return link or ".." in name.split("/") or ":" in name or "\0" in name or name.startswith(("/", "\\"))
 
 
-def _check_entry(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+def _check_entry(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[int, int]:
+    """Check one part; returns how many hidden rows and columns it declares."""
     if entry.flag_bits & 1:
         raise password_needed(path)
     if entry.file_size > MAX_ENTRY:
         raise _refused(path, "展开后过大")
     if not entry.filename.lower().endswith((".xml", ".rels", ".vml")):
-        return
+        return 0, 0
+    rows = columns = size = 0
+    kept = b""
     with archive.open(entry) as stream:
-        if not _prolog_is_plain(stream.read(_CHUNK)):
-            raise _refused(path, "内部声明了外部实体")
         # Reading to the end proves the declared size and the checksum before a parser trusts them.
-        while stream.read(_CHUNK):
-            pass
+        while chunk := stream.read(_CHUNK):
+            size += len(chunk)
+            if size > MAX_ENTRY:
+                raise _refused(path, "展开后过大")
+            if not _is_plain(kept + chunk, beginning=size == len(chunk)):
+                raise _refused(path, "内部声明了外部实体")
+            if b'hidden="' in chunk:
+                rows += len(_HIDDEN_ROW.findall(chunk))
+                columns += len(_HIDDEN_COLUMN.findall(chunk))
+            kept = chunk[-64:]
+    return rows, columns
 
 
-def _prolog_is_plain(chunk: bytes) -> bool:
-    """Tell whether an XML part starts without a document type; both only count before the root element."""
-    text = chunk.replace(b"\x00", b"")
-    root = _ROOT.search(text)
-    prolog = (text[: root.start()] if root else text).upper()
-    return b"<!DOCTYPE" not in prolog and b"<!ENTITY" not in prolog
+def _is_plain(chunk: bytes, *, beginning: bool) -> bool:
+    """Tell whether a piece of an XML part declares no document type or entity, in UTF-8 or UTF-16.
+
+    In a cell's text `<` is always escaped, so that the words themselves are never met there.
+    """
+    if beginning and chunk[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        chunk = chunk.replace(b"\0", b"")
+    if b"<!" not in chunk and b"<\0!" not in chunk:
+        return True
+    text = chunk.replace(b"\0", b"").upper()
+    return b"<!DOCTYPE" not in text and b"<!ENTITY" not in text
 
 
 def _refused(path: Path, reason: str) -> DeskError:

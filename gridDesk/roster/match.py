@@ -84,9 +84,23 @@ def _match_title(column: int, title: str, target: str, catalogue: Catalogue) -> 
         if key in known:
             reference, confidence = known[key]
             return Match(column, title, reference, confidence - 0.1 * depth, "名称相同" if depth == 0 else "名称相近")
+    if target == words.RESIDENT and (found := _match_block(column, title, known)):
+        return found
     if "-" in title:
         return _match_nested(column, title, known)
     return Match(column, title, "", 0.0, "没有对应的栏目")
+
+
+def _match_block(column: int, title: str, known: words.Vocabulary) -> Match | None:
+    """Match a column about the second person of a line: 女方信息-姓名, 配偶身份证号."""
+    found = words.block_title(title)
+    if found is None:
+        return None
+    block, rest = found
+    reference = next((known[key][0] for key in shorter_keys(rest) if key in known), "")
+    if not reference.startswith(("person.", "residence.")):
+        return None
+    return Match(column, title, f"{words.BLOCK}{block}.{reference}", 0.8, f"同一行里的{block}")
 
 
 def _match_nested(column: int, title: str, known: words.Vocabulary) -> Match:
@@ -116,7 +130,7 @@ def _as(item: Match, reference: str) -> Match:
     return Match(item.column, item.title, reference, item.confidence, "只有一个地址栏，作为住址", item.unit)
 
 
-_MANY = (words.IGNORE, words.TENANT, words.TENANT_ID, words.TENANT_PHONE, words.TAGS, words.AGE, "")
+_MANY = (words.MEMBERS, words.IGNORE, words.TENANT, words.TENANT_ID, words.TENANT_PHONE, words.TAGS, words.AGE, "")
 
 
 def _without_doubles(found: list[Match]) -> list[Match]:
@@ -131,6 +145,8 @@ def _without_doubles(found: list[Match]) -> list[Match]:
         holder = taken.get(item.reference)
         if holder is None or holder is item:
             result.append(item)
+        elif item.reference == words.NAME and words.is_members_title(item.title):
+            result.append(Match(item.column, item.title, words.MEMBERS, 0.75, "同一行里的其他人"))
         elif item.reference == "person.phone" and phone2 not in taken:
             taken[phone2] = Match(item.column, item.title, phone2, 0.7, "第二个电话栏")
             result.append(taken[phone2])

@@ -12,7 +12,6 @@ from gridDesk.roster.cells import (
     IdCell,
     cell_text,
     is_plain_name,
-    letter,
     note,
     plain_name_key,
     read_column,
@@ -181,7 +180,7 @@ def check_names(table: Table, item: Match, names: list[object | None]) -> int:
         if value not in odd:
             continue
         name = str(value)
-        place = f"{letter(item.column)}{table.line(row)}"
+        place = table.place(row, item)
         if has_lost(name):
             lost += 1
             text = f"{place} 姓名“{name}”里有丢失的字（显示为问号或方框），已照写；请照证件补上这个字。"
@@ -209,7 +208,7 @@ def check_against_identity(
             if key == "sex" and value not in ("1", "2"):
                 continue
             raw = cell_text(table.raw(item.column)[row])
-            place = f"{letter(item.column)}{table.line(row)}"
+            place = table.place(row, item)
             text = f"{place} {label}“{raw}”与身份证号不一致，已按身份证号填写；请照证件核对。"
             table.warn(row, CellNote(place, item.title, f"{key}_contradicts_id", text, raw, True))
 
@@ -224,10 +223,10 @@ def refuse_bad_identities(
         identities = column.values  # type: ignore[assignment]
         for row, bad in column.bad.items():
             raw = table.raw(number.column)[row]
-            table.refuse(row, note(table.line(row), number.column, number.title, bad, raw))
+            table.refuse(row, note(table.place(row, number), number.title, bad, raw))
     if name is not None:
         for row in (row for row, value in enumerate(names) if value is None):
-            place = f"{letter(name.column)}{table.line(row)}"
+            place = table.place(row, name)
             table.refuse(row, CellNote(place, name.title, "name_missing", f"{place} 姓名是空的，请照证件补上姓名。"))
     if duplicates and number is not None:
         _refuse_doubles(table, number, identities)
@@ -245,6 +244,6 @@ def _refuse_doubles(table: Table, number: Match, identities: list[IdCell | None]
         if key not in first:
             first[key] = row
             continue
-        place = f"{letter(number.column)}{table.line(row)}"
+        place = table.place(row, number)
         text = f"{place} 身份证号与第 {table.line(first[key])} 行相同，是重复的一行，没有写入；如是两个人请照证件改正号码。"
         table.refuse(row, CellNote(place, number.title, "duplicate_in_file", text, identity.number))

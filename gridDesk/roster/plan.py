@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gridDesk.ledger import Edit
 from gridDesk.roster.header import Header
 from gridDesk.roster.match import Matches
 
 Status = Literal["NEW", "UPDATE", "SAME", "ERROR"]
-Grouping = Literal["auto", "number", "head", "merged", "relation", "address", "none"]
+Grouping = Literal["auto", "mark", "number", "head", "merged", "line", "relation", "address", "none"]
 Unmatched = Literal["keep", "leave"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a clerk chose for one layout: how rows become households, and the code list of a column by its title."""
+
+    grouping: Grouping = "auto"
+    codings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +31,8 @@ class Options:
     `grid` is the uid of the grid that new households, addresses and dwellings belong to. `grouping` forces how rows
     become households. `residence_kind` is the code for people whose kind the sheet does not say ("" lets the title
     decide, else 户籍). `replace_names` takes the sheet's name where one ID number bears two quite different names.
-    `unmatched` says whether columns without a field are kept in the remark or left in the file.
+    `unmatched` says whether columns without a field are kept in the remark or left in the file. `settings` are choices
+    per layout.
     """
 
     grid: str | None = None
@@ -31,6 +40,12 @@ class Options:
     residence_kind: str = ""
     replace_names: bool = False
     unmatched: Unmatched = "keep"
+    settings: Mapping[str, Settings] = field(default_factory=dict)
+
+    def of(self, layout: str) -> Settings:
+        """Return what was chosen for a layout; a grouping forced for all comes first."""
+        chosen = self.settings.get(layout, Settings())
+        return chosen if self.grouping == "auto" else Settings(self.grouping, chosen.codings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +87,28 @@ class RowPlan:
     mark: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """How a column of bare codes is read: the list's name (`today` for ours), and what else it could be.
+
+    `choices` are (name, label in Chinese, what the first codes would mean); `certain` tells that the people left no doubt.
+    """
+
+    column: int
+    title: str
+    chosen: str
+    certain: bool
+    choices: tuple[tuple[str, str, str], ...]
+
+
+class Way(NamedTuple):
+    """A way in which the rows of a sheet can become households: its key, its words, and how many it would give."""
+
+    key: str
+    words: str
+    households: int
+
+
 @dataclass
 class Outcome:
     """What planning a sheet gave besides the edits in the draft."""
@@ -79,13 +116,16 @@ class Outcome:
     rows: list[RowPlan]
     totals: Counter[str] = field(default_factory=Counter)
     grouping: str = ""
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True)
 class SheetPlan:
     """What happens to one sheet. `target` is None when nothing in it is to be imported; `notices` say why.
 
-    `totals` are figures by name: rows, people, households, dwellings, rented, tenants, names_lost.
+    `totals` are figures by name: rows, people, households, dwellings, rented, tenants, names_lost. `ways` are the ways
+    of grouping that were possible, `codings` the columns of bare codes. `offered` are records of protected groups
+    (`offers`) that columns of this sheet name: they are written only when a clerk lets them in.
     """
 
     sheet: str
@@ -98,6 +138,10 @@ class SheetPlan:
     totals: dict[str, int] = field(default_factory=dict)
     grouping: str = ""
     needs: frozenset[str] = frozenset()
+    ways: tuple[Way, ...] = ()
+    codings: tuple[Coding, ...] = ()
+    offered: tuple[Edit, ...] = ()
+    offers: frozenset[str] = frozenset()
 
     def count(self, status: Status) -> int:
         """Return how many rows have a status."""
@@ -119,6 +163,11 @@ class Plan:
     def needs(self) -> frozenset[str]:
         """Return the sealed ledgers that this plan would fill, so that the desk can ask first."""
         return frozenset().union(*(sheet.needs for sheet in self.sheets))
+
+    @property
+    def offers(self) -> frozenset[str]:
+        """Return the sealed ledgers that columns of other rosters name; nothing of them is written unless let in."""
+        return frozenset().union(*(sheet.offers for sheet in self.sheets))
 
     @property
     def notices(self) -> tuple[str, ...]:

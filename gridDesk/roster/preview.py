@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from gridDesk.ledger import Catalogue
@@ -19,6 +20,7 @@ from gridDesk.roster.resident import plan_residents
 from gridDesk.roster.sniff import by_content
 from gridDesk.roster.special import plan_special
 from gridDesk.roster.table import Table, make_table
+from gridDesk.roster.unfold import unfold
 
 _HOUSEHOLD_LEVEL = (
     "household.number", "household.phone", words.HEAD_NAME, words.HEAD_ID, words.MARK, words.ADDRESS, words.REGISTERED,
@@ -62,6 +64,8 @@ def _preview(
         matches = by_content(match(header, target, catalogue, remembered), sheet, header, catalogue)
         plans.append(preview_sheet(sheet, header, matches, draft, options, Path(workbook.name).stem))
         draft.restart()
+    if workbook.notices and plans:
+        plans[0] = replace(plans[0], notices=(*workbook.notices, *plans[0].notices))
     return Plan(workbook.name, tuple(plans))
 
 
@@ -90,12 +94,15 @@ def preview_sheet(
     if not len(table):
         text = "表头下面没有可以读入的行；请确认选对了文件和工作表。"
         return SheetPlan(sheet.name, matches.target, header, matches, notices=(text,))
+    if matches.target == words.RESIDENT:
+        unfold(table)
     _tell_unmatched(table, options)
     outcome = _plan(table, draft, options, f"{file_title} {sheet.name} {header.title}")
     sealed = matches.target in draft.catalogue and draft.catalogue[matches.target].sealed
     return SheetPlan(
         sheet.name, matches.target, header, matches, tuple(outcome.rows), draft.edits(), tuple(table.notices),
         dict(outcome.totals), outcome.grouping, frozenset({matches.target}) if sealed else frozenset(),
+        outcome.ways, tuple(table.codings.values()), draft.offered(), frozenset(e.ledger for e in draft.offered()),
     )  # fmt: skip
 
 
@@ -106,7 +113,11 @@ def _table(sheet: Sheet, header: Header, matches: Matches, catalogue: Catalogue)
         ]
         filled = [item.column for item in matches.columns if not item.reference.startswith("@tenant")]
     else:
+        blocks = [item for item in matches.columns if item.reference.startswith(words.BLOCK)]
         identity = [item.column for ref in (words.NAME, words.ID_NUMBER) for item in matches.of(ref)]
+        identity = identity or [
+            item.column for item in blocks if item.reference.endswith((words.NAME, words.ID_NUMBER))
+        ]
         filled = [item.column for ref in _HOUSEHOLD_LEVEL for item in matches.of(ref)]
     return make_table(sheet, header, matches, identity, filled, catalogue)
 
@@ -128,3 +139,4 @@ def _tell_unmatched(table: Table, options: Options) -> None:
         table.notices.append(f"{'、'.join(names)}没有对应的栏目，没有写入，原文件里仍在；可在列对应里另选。")
     for item in table.matches.of(words.AGE):
         table.notices.append(f"{letter(item.column)} 列“{item.title}”没有写入：年龄由出生日期推算。")
+    table.notices.extend(table.sheet.notices)

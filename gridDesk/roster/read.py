@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import openpyxl
 import python_calamine as calamine
 
 from gridDesk.errors import DeskError
 from gridDesk.roster import guard
 from gridDesk.roster.pause import no_collection
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 Cells = tuple[object, ...]
 
@@ -42,30 +44,46 @@ class Range(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as it is: `rows[r][c]` counted from A1; empty cells are "" or None."""
+    """One sheet as it is: `rows[r][c]` counted from A1; empty cells are "" or None.
+
+    `notices` say what a reader of the file should know, such as hidden rows.
+    """
 
     name: str
     rows: tuple[Cells, ...]
     merged: tuple[Range, ...] = ()
     hidden: bool = False
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """A file as it was read: its name and its sheets in order."""
+    """A file as it was read: its name, its sheets in order, and what of it was left alone (macros, links)."""
 
     name: str
     sheets: tuple[Sheet, ...] = field(default=())
+    notices: tuple[str, ...] = ()
 
 
 def read_workbook(path: Path) -> Workbook:
     """Read a spreadsheet file. Raises DeskError with the sentence for the clerk when it cannot be read."""
-    kind = guard.inspect(path)
+    found = guard.inspect(path)
     with no_collection():
-        sheets = (_csv_sheet(path),) if kind == "text" else _sheets(path, kind)
+        sheets = (_csv_sheet(path),) if found.kind == "text" else _sheets(path, found.kind)
     if not any(sheet.rows for sheet in sheets):
         raise DeskError(f"“{path.name}”里没有任何内容，", advice="请确认选对了文件。")
-    return Workbook(path.name, sheets)
+    sheets = tuple(_told(sheet, found.hidden.get(sheet.name, (0, 0))) for sheet in sheets)
+    return Workbook(path.name, sheets, found.notices)
+
+
+def _told(sheet: Sheet, hidden: tuple[int, int]) -> Sheet:
+    """Say of a sheet how many of its rows and columns are hidden; they are read like the others."""
+    rows, columns = hidden
+    words = [f"{rows:,} 行" if rows else "", f"{columns:,} 列" if columns else ""]
+    said = "、".join(word for word in words if word)
+    if not said:
+        return sheet
+    return replace(sheet, notices=(f"有 {said}在表格软件里是隐藏的（可能是筛选），也一样读入了。",))
 
 
 def _sheets(path: Path, kind: str) -> tuple[Sheet, ...]:
@@ -86,8 +104,9 @@ def _sheets(path: Path, kind: str) -> tuple[Sheet, ...]:
 
 def _calamine_sheet(path: Path, book: calamine.CalamineWorkbook, meta: calamine.SheetMetadata) -> Sheet:
     sheet = book.get_sheet_by_name(meta.name)
-    _check_size(path, meta.name, sheet.total_height, sheet.total_width)
-    rows = _shared_rows(sheet)
+    _check_size(path, meta.name, 0 if sheet.total_height <= _SHEET_ROWS else sheet.total_height, sheet.total_width)
+    rows = _without_blank_end(_shared_rows(sheet))
+    _check_size(path, meta.name, len(rows), 0)
     merged = tuple(Range(*start, *end) for start, end in sheet.merged_cell_ranges or ())
     hidden = meta.visible != calamine.SheetVisibleEnum.Visible
     return Sheet(meta.name, rows, tuple(sorted(merged)), hidden)
@@ -102,8 +121,21 @@ def _shared_rows(sheet: calamine.CalamineSheet) -> tuple[Cells, ...]:
     )
 
 
+_SHEET_ROWS = 1_048_576  # Formats and stray spaces often reach down to the last line of a sheet.
+
+
+def _without_blank_end(rows: tuple[Cells, ...]) -> tuple[Cells, ...]:
+    """Return rows without the blank ones at the end."""
+    end = len(rows)
+    while end and not any(cell is not None and str(cell).strip() for cell in rows[end - 1]):
+        end -= 1
+    return rows if end == len(rows) else rows[:end]
+
+
 def _openpyxl_sheets(path: Path) -> tuple[Sheet, ...]:
     """Read what the first reader could not; some WPS files are strict-reader breakers."""
+    import openpyxl  # slow to load, and rarely needed
+
     try:
         book = openpyxl.load_workbook(path, data_only=True, keep_links=False)
         return tuple(_openpyxl_sheet(path, sheet) for sheet in book.worksheets)
@@ -113,19 +145,44 @@ def _openpyxl_sheets(path: Path) -> tuple[Sheet, ...]:
         raise _broken(path) from error
 
 
-def _openpyxl_sheet(path: Path, sheet: openpyxl.worksheet.worksheet.Worksheet) -> Sheet:
+def _openpyxl_sheet(path: Path, sheet: Worksheet) -> Sheet:
     _check_size(path, sheet.title, sheet.max_row, sheet.max_column)
     rows = tuple(sheet.iter_rows(values_only=True))
     merged = (Range(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in sheet.merged_cells.ranges)
     return Sheet(sheet.title, rows, tuple(sorted(merged)), sheet.sheet_state != "visible")
 
 
+_LINES_IN_A_CELL = 20
+
+
+def _unguarded(cell: str) -> str:
+    """Return a cell without the apostrophe that keeps `=1+1` from being a formula in a CSV file."""
+    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@\t＝＋－＠" else cell
+
+
 def _csv_sheet(path: Path) -> Sheet:
     text = decode(path.read_bytes())
     delimiter = max(",\t;", key=text[: text.find("\n") if "\n" in text else None].count)
-    rows = tuple(tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    text = text.replace("\0", "")
+    rows = _csv_rows(path, text, delimiter)
     _check_size(path, path.stem, len(rows), max(map(len, rows), default=0))
     return Sheet(path.stem, _padded(rows))
+
+
+def _csv_rows(path: Path, text: str, delimiter: str) -> tuple[Cells, ...]:
+    """Return the rows; a quote that is never closed would swallow what follows, so then quotes are plain characters."""
+    csv.field_size_limit(guard.MAX_CELL)
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
+        try:
+            rows = tuple(tuple(map(_unguarded, row)) for row in reader)
+        except csv.Error:
+            continue
+        if quoting == csv.QUOTE_NONE or not any(cell.count("\n") > _LINES_IN_A_CELL for row in rows for cell in row):
+            return rows
+    raise DeskError(
+        f"“{path.name}”里有特别长的一行，不像正常的表格，没有读取，", advice="请用 Excel 或 WPS 另存为 .xlsx 再导入。"
+    )
 
 
 def _padded(rows: Iterable[Cells]) -> tuple[Cells, ...]:

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 from gridDesk.ledger import new_uid
 from gridDesk.roster import grouping, words
-from gridDesk.roster.cells import cell_text, letter
+from gridDesk.roster.cells import cell_text
 from gridDesk.roster.columns import row_of
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.facts import HEAD, Facts, households, read_facts
 from gridDesk.roster.homes import Homes
 from gridDesk.roster.people import People, Said
-from gridDesk.roster.plan import CellNote, Change, Options, Outcome, RowPlan, Status
+from gridDesk.roster.plan import CellNote, Change, Options, Outcome, RowPlan, Status, Way
 from gridDesk.roster.table import Table
 from gridDesk.roster.tags import Tags
 
@@ -23,8 +23,8 @@ _FLOATING = ("流动", "暂住", "外来", "租住", "租房")
 def plan_residents(table: Table, draft: Draft, options: Options, title: str) -> Outcome:
     """Plan every row of a resident roster on the draft."""
     facts = read_facts(table, draft, options)
-    way, groups = households(table, facts, options)
-    return _Planner(table, draft, options, facts, way, title).run(groups)
+    way, groups, ways = households(table, facts, options)
+    return _Planner(table, draft, options, facts, way, title).run(groups, ways)
 
 
 class _Planner:
@@ -43,7 +43,7 @@ class _Planner:
         self.totals: Counter[str] = Counter()
         self.kept = [item for item in table.matches.unmatched if options.unmatched == "keep"]
 
-    def run(self, groups: list[list[int]]) -> Outcome:
+    def run(self, groups: list[list[int]], ways: tuple[Way, ...] = ()) -> Outcome:
         for rows in groups:
             self._household(rows)
         headless = sum(not any(self.facts.relations[row] == HEAD for row in rows) for rows in groups)
@@ -53,7 +53,8 @@ class _Planner:
         self.totals["names_lost"] = self.facts.lost
         self.tags.tell(self.table.notices)
         done = [plan for plan in self.plans if plan is not None]
-        return Outcome(done, self.totals, grouping.WORDS[self.way])
+        words_of_way = grouping.WORDS[self.way] if self.way != "none" else "没有分户依据，未分户"
+        return Outcome(done, self.totals, words_of_way, ways)
 
     def _household(self, rows: list[int]) -> None:
         errors = self.table.errors
@@ -121,7 +122,7 @@ class _Planner:
 
     def _warn_of_name(self, row: int, name: str, known: str) -> None:
         item = self.table.matches.of(words.NAME)[0]
-        place = f"{letter(item.column)}{self.table.line(row)}"
+        place = self.table.place(row, item)
         done = f"已按表改为“{name}”" if self.options.replace_names else f"表里是“{name}”，姓名没有改"
         text = f"{place} 同一号码，姓名不同：台账里是“{known}”，{done}；请照证件核对。"
         self.table.warn(row, CellNote(place, item.title, "name_differs", text, name))

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from gridDesk.ledger import Catalogue
 from gridDesk.roster import words
-from gridDesk.roster.cells import Column, Parse, cell_text, is_blank, note, read_column
+from gridDesk.roster.cells import Column, Parse, cell_text, is_blank, letter, note, read_column
 from gridDesk.roster.header import Header, is_other_header, is_repeated
 from gridDesk.roster.match import Match, Matches
-from gridDesk.roster.plan import CellNote
+from gridDesk.roster.plan import CellNote, Coding
 from gridDesk.roster.read import Cells, Sheet
 from gridDesk.roster.words import all_words
 
@@ -23,7 +23,10 @@ _COUNTED = re.compile(r"^(共|计)?\d+(\.0+)?(人|户|口|套|处)$|^\d{1,5}(\.0
 
 @dataclass
 class Table:
-    """One sheet's data rows, column-wise. `lines[i]` is the index in `Sheet.rows` of data row `i`."""
+    """One sheet's data rows, column-wise. `lines[i]` is the index in `Sheet.rows` of data row `i`.
+
+    A line that holds several people is several data rows; `moved` tells from which column such a row's cell came.
+    """
 
     sheet: Sheet
     header: Header
@@ -31,6 +34,9 @@ class Table:
     lines: list[int]
     notices: list[str]
     columns: list[Sequence[object]]
+    moved: dict[tuple[int, int], int] = field(default_factory=dict)
+    codings: dict[int, Coding] = field(default_factory=dict)
+    sexes: Sequence[str | None] = ()
     errors: dict[int, list[CellNote]] = field(default_factory=dict)
     warnings: dict[int, list[CellNote]] = field(default_factory=dict)
 
@@ -46,7 +52,7 @@ class Table:
         column = self.parse(item, parse)
         for row, bad in column.bad.items():
             raw = self.columns[item.column][row]
-            self.warn(row, note(self.lines[row] + 1, item.column, item.title, bad, raw, dropped=True))
+            self.warn(row, note(self.place(row, item), item.title, bad, raw, dropped=True))
         return column.values
 
     def parse(self, item: Match, parse: Parse) -> Column:
@@ -65,16 +71,19 @@ class Table:
         """Return the line in the sheet, from 1, of a data row."""
         return self.lines[row] + 1
 
+    def place(self, row: int, item: Match) -> str:
+        """Return the address (`D10`) of a row's cell in the file."""
+        return f"{letter(self.moved.get((row, item.column), item.column))}{self.lines[row] + 1}"
+
     def merged_blocks(self, column: int) -> dict[int, int]:
         """Return data row -> first sheet row of the vertical merge it stands in, for one column."""
-        places = {line: row for row, line in enumerate(self.lines)}
-        return {
-            places[line]: span.top
+        tops = {
+            line: span.top
             for span in self.sheet.merged
             if span.left <= column <= span.right and span.bottom > span.top
             for line in range(span.top, span.bottom + 1)
-            if line in places
         }
+        return {row: tops[line] for row, line in enumerate(self.lines) if line in tops}
 
 
 def make_table(

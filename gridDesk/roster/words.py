@@ -19,6 +19,7 @@ IGNORE = "ignore"
 HEAD_NAME, HEAD_ID, MARK = "@head_name", "@head_id", "@mark"
 GRID, TAGS, TICK, AGE, WHERE = "@grid", "@tags", "@tick.", "@age", "@where"
 TENANT, TENANT_ID, TENANT_PHONE = "@tenant", "@tenant_id", "@tenant_phone"
+MEMBERS, BLOCK, GROUP, RANGE = "@members", "@block.", "@group.", "@range"
 ADDRESS, REGISTERED = "address.text", "residence.registered_address"
 NAME, ID_NUMBER = "person.name", "person.id_number"
 
@@ -55,6 +56,24 @@ _TENANT_PHONES = tuple(
     for who in ("承租人", "租户", "租客", "租住人", "承租人员")
     for what in ("电话", "联系电话", "联系方式", "手机", "手机号", "手机号码", "电话号码")
 )
+_MEMBERS = (
+    "其他家庭成员", "家庭其他成员", "其他成员", "其他成员姓名", "共同生活人", "共同生活的家庭成员", "同住人", "同住人员",
+    "同户人员", "共同居住人", "子女姓名",
+)  # fmt: skip
+_NAMED_MEMBERS = {
+    "家庭成员",
+    "家庭成员姓名",
+    "成员姓名",
+    "成员",
+    "家庭成员名单",
+    "户内成员",
+    "户内人员",
+    "家庭人员姓名",
+}
+_RANGES = (
+    "租赁起止日期", "租赁起止时间", "租赁期限", "租期", "租住期限", "起止日期", "起止时间", "租赁时间", "合同期限",
+    "出租期限", "租住起止", "租住起止日期", "租住起止时间", "租赁起止", "合同起止日期", "租赁合同期限", "起止年月",
+)  # fmt: skip
 _REGISTERED_MORE = ("户籍住址", "户籍登记地址", "户籍所在地址", "户籍地门牌", "户籍")
 # The halves of an address that a two-row header splits into columns; joined in their order.
 PARTS = {
@@ -113,14 +132,17 @@ def _vocabulary(target: str, box: _ByIdentity) -> Vocabulary:
     words: Vocabulary = {}
     if target == RESIDENT:
         _add_roles(words, {HEAD_ID: _HEAD_IDS, HEAD_NAME: _HEADS})
-        _add_roles(words, {MARK: (MARK_TITLE,), IGNORE: _IGNORED, AGE: _AGES, GRID: _GRIDS, TAGS: _TAGS})
+        _add_roles(
+            words, {MEMBERS: _MEMBERS, MARK: (MARK_TITLE,), IGNORE: _IGNORED, AGE: _AGES, GRID: _GRIDS, TAGS: _TAGS}
+        )
         _add_roles(words, {REGISTERED: _REGISTERED_MORE, ADDRESS: _CURRENT})
         for key in ("person", "residence", "household", "address"):
             _add_ledger(words, by_key[key])
         _add_ticks(words, ledgers)
+        _add_group_fields(words, ledgers)
     elif target == DWELLING:
         _add_roles(words, {TENANT_ID: _TENANT_IDS, TENANT_PHONE: _TENANT_PHONES, TENANT: _TENANTS})
-        _add_roles(words, {IGNORE: _IGNORED, GRID: _GRIDS, ADDRESS: ("房屋地址", *_CURRENT)})
+        _add_roles(words, {IGNORE: _IGNORED, GRID: _GRIDS, ADDRESS: ("房屋地址", *_CURRENT), RANGE: _RANGES})
         for key in ("dwelling", "tenancy", "address"):
             _add_ledger(words, by_key[key])
     else:
@@ -160,6 +182,41 @@ def _add_ticks(words: Vocabulary, ledgers: tuple[Ledger, ...]) -> None:
             for word in (ledger.label, *ledger.aliases):
                 words.setdefault(header_key(word), (TICK + ledger.key, 0.9))
                 words.setdefault(header_key("是否" + word), (TICK + ledger.key, 0.9))
+
+
+def is_members_title(title: str) -> bool:
+    """Tell whether a title such as 家庭成员 can head a column with the other people of a line."""
+    return header_key(title) in _NAMED_MEMBERS
+
+
+_BLOCK_TITLE = re.compile(
+    r"^(男方|女方|丈夫|妻子|配偶|爱人|(?:家庭)?成员[\d一二三四五六七八九])(?:基本)?(?:信息|情况|资料)?-?(.+)$"
+)
+
+
+def block_title(title: str) -> tuple[str, str] | None:
+    """Return (block, rest) of a title that belongs to one of several people in a line: 女方信息-姓名, 配偶姓名."""
+    found = _BLOCK_TITLE.match(header_key(title))
+    return (found[1], found[2]) if found else None
+
+
+_GENERIC_FIELDS = {"remark", "helper", "helper_phone", "help_given", "guardian", "guardian_phone", "since", "until"}
+
+
+def _add_group_fields(words: Vocabulary, ledgers: tuple[Ledger, ...]) -> None:
+    """Add what a resident roster says of a group beside the person: 残疾等级, 残疾证号, 低保档次."""
+    for ledger in ledgers:
+        if ledger.group != "special":
+            continue
+        names = sorted({ledger.label, *ledger.aliases}, key=len)
+        short = [name for name in names if 2 <= len(name) <= 4]
+        for item in ledger.fields:
+            if item.to or item.key in _GENERIC_FIELDS:
+                continue
+            for title in (item.label, *item.aliases):
+                own = any(title.startswith(name) for name in short)
+                for key in (title,) if own else tuple(name + title for name in short):
+                    words.setdefault(header_key(key), (f"{GROUP}{ledger.key}.{item.key}", 0.85))
 
 
 @cache

@@ -1,0 +1,292 @@
+"""One line with several people becomes several data rows: 男方 and 女方 blocks, 家庭成员 in one cell, names in a row.
+
+What a line says of the household (address, number, group) counts for all of them; what it says of a person counts for
+the one it stands beside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gridDesk.roster import words
+from gridDesk.roster.cells import cell_text, is_blank
+from gridDesk.roster.match import Match, Matches
+from gridDesk.roster.plan import CellNote
+from gridDesk.roster.table import Table
+from gridDesk.roster.tenants import split_tenants
+from gridDesk.text import clean_name, fold, has_hanzi, is_hanzi, name_key
+
+RELATION = "residence.relation"
+Cell = tuple[object, int]
+"""What stands in a cell, and the column of the file it came from."""
+Person = dict[str, Cell]
+"""Reference -> cell of one person."""
+
+_BREAK = re.compile(r"[、，,;；/|\n]")
+_ASIDE = re.compile(r"^(.+?)[(（\[【](.+?)[)）\]】]$")
+_WITHIN = re.compile(r"([(（][^()（）]*[)）])")
+_PARTNERS = ("配偶", "丈夫", "妻子", "爱人")
+
+
+def unfold(table: Table) -> bool:
+    """Give every person of the table a data row of its own; tells whether there was a line with several."""
+    return _Unfolder(table).run()
+
+
+def people_in(text: str) -> list[tuple[str, str]]:
+    """Return (name, relation beside it) of several people written in one cell; empty when it is not that."""
+    if not _BREAK.search(text):
+        return []
+    hidden = _WITHIN.sub(lambda found: re.sub(_BREAK, " ", found[1]), text)
+    found = []
+    for part in _BREAK.split(hidden):
+        part = part.strip(" \u3000。")
+        if not part:
+            continue
+        aside = _ASIDE.match(part)
+        name, relation = (aside[1], aside[2]) if aside else (part, "")
+        name = clean_name(name)
+        if not _is_name(name):
+            return []
+        found.append((name, relation.strip()))
+    return found if len(found) > 1 else []
+
+
+def _is_name(name: str) -> bool:
+    if "·" in name:
+        return has_hanzi(name) and len(name) <= 30
+    return 2 <= len(name) <= 4 and all(is_hanzi(char) or char in "?？□" for char in name)
+
+
+class _Unfolder:
+    """Works on one table: who stands in each line, then the lines written out."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.swapped = False
+        self._swap_head_and_members()
+        self._take_first_block()
+        matches = table.matches
+        self.names = next(iter(matches.of(words.NAME)), None)
+        self.members = matches.of(words.MEMBERS)
+        self.blocks = self._blocks()
+        self.by_reference = {item.reference: item for item in matches.columns if _is_personal(item.reference)}
+        self.relations = False
+
+    def run(self) -> bool:
+        if self.names is None or not (self.blocks or self.members or self._some_cell_has_several()):
+            return False
+        lines = [self._people(row) for row in range(len(self.table))]
+        if all(len(people) <= 1 for people in lines):
+            return False
+        self._write(lines)
+        return True
+
+    def _some_cell_has_several(self) -> bool:
+        assert self.names is not None
+        return any(
+            isinstance(cell, str) and len(cell) > 4 and bool(people_in(cell))
+            for cell in set(self.table.raw(self.names.column))
+        )
+
+    def _swap_head_and_members(self) -> None:
+        """户主 and 家庭成员 with several people in a cell: the line is the head's, and the number beside is his."""
+        heads, names = self.table.matches.of(words.HEAD_NAME), self.table.matches.of(words.NAME)
+        if not heads or not names:
+            return
+        cells = [cell for cell in self.table.raw(names[0].column) if not is_blank(cell)]
+        several = sum(len(people_in(cell_text(cell))) > 1 for cell in cells)
+        heads_said = [head for head in self.table.raw(heads[0].column) if not is_blank(head)]
+        if several and several >= 0.3 * len(cells) and len(set(heads_said)) >= 0.6 * len(heads_said):
+            self._refer({names[0].column: words.MEMBERS, heads[0].column: words.NAME})
+            numbers = self.table.matches.of(words.HEAD_ID)
+            if numbers and not self.table.matches.of(words.ID_NUMBER):
+                self._refer({numbers[0].column: words.ID_NUMBER})
+            self.swapped = True
+
+    def _take_first_block(self) -> None:
+        """Without a column of its own for a name, the first block is the line's first person."""
+        if self.table.matches.of(words.NAME):
+            return
+        first = next((item for item in self.table.matches.columns if _block_of(item.reference)), None)
+        if first is None:
+            return
+        block = _block_of(first.reference)
+        self._refer(
+            {
+                item.column: item.reference.removeprefix(f"{words.BLOCK}{block}.")
+                for item in self.table.matches.columns
+                if _block_of(item.reference) == block
+            }
+        )
+
+    def _refer(self, references: dict[int, str]) -> None:
+        matches = self.table.matches
+        columns = tuple(
+            replace(item, reference=references[item.column]) if item.column in references else item
+            for item in matches.columns
+        )
+        self.table.matches = Matches(matches.target, columns, matches.layout)
+
+    def _blocks(self) -> dict[str, list[Match]]:
+        found: dict[str, list[Match]] = {}
+        for item in self.table.matches.columns:
+            if block := _block_of(item.reference):
+                found.setdefault(block, []).append(item)
+        return found
+
+    def _people(self, row: int) -> list[Person]:
+        """Return the people of one line, the first being the line's own."""
+        assert self.names is not None
+        cells = {
+            reference: (self.table.raw(item.column)[row], item.column) for reference, item in self.by_reference.items()
+        }
+        said = people_in(cell_text(cells[words.NAME][0])) if isinstance(cells[words.NAME][0], str) else []
+        people = self._split(row, cells, said) if said else [cells]
+        if self.swapped:
+            people[0].setdefault(RELATION, ("户主", self.names.column))
+            self.relations = True
+        for item in self.members:
+            people += self._members_in(row, item, people)
+        for block, items in self.blocks.items():
+            person = self._from_block(row, block, items, people[0])
+            if person:
+                people.append(person)
+        return people
+
+    def _split(self, row: int, cells: Person, said: list[tuple[str, str]]) -> list[Person]:
+        """Return the people named in one cell; other cells of theirs are shared out when their number agrees."""
+        column = cells[words.NAME][1]
+        people: list[Person] = [{words.NAME: (name, column)} for name, _ in said]
+        for person, (_, relation) in zip(people, said, strict=True):
+            if relation:
+                person[RELATION] = (relation, column)
+                self.relations = True
+        for reference, (cell, where) in cells.items():
+            if reference == words.NAME or is_blank(cell):
+                continue
+            parts = [part for part in re.split(r"[、，,;；/|\n]+|\s{2,}", cell_text(cell).strip()) if part.strip()]
+            if reference == words.ID_NUMBER and len(parts) == 1 and len(said) > 1:
+                parts = cell_text(cell).split() or parts
+            if len(parts) == len(people):
+                for person, part in zip(people, parts, strict=True):
+                    person[reference] = (part.strip(), where)
+                continue
+            people[0][reference] = (cell, where)
+            if reference == words.ID_NUMBER:
+                self._warn_of_numbers(row, where, cell, len(people), len(parts))
+                if len(parts) > 1:
+                    del people[0][reference]
+        return people
+
+    def _warn_of_numbers(self, row: int, column: int, cell: object, people: int, numbers: int) -> None:
+        item = next(item for item in self.table.matches.columns if item.column == column)
+        place = self.table.place(row, item)
+        done = "号码记在第一个人名下" if numbers == 1 else "号码没有写入"
+        text = f"{place} 这一行写了 {people} 个人，却有 {numbers} 个身份证号，{done}；请一人一行分开写。"
+        self.table.warn(row, CellNote(place, item.title, "numbers_do_not_match", text, cell_text(cell), numbers != 1))
+
+    def _members_in(self, row: int, item: Match, known: list[Person]) -> list[Person]:
+        """Return the people of a 家庭成员 cell who are not there already: names, numbers and phones as written."""
+        text = cell_text(self.table.raw(item.column)[row])
+        if is_blank(text):
+            return []
+        taken = {name_key(cell_text(person[words.NAME][0])) for person in known}
+        found: list[Person] = []
+        for name, number, phone, relation in _written(text):
+            if name_key(name) in taken:
+                continue
+            person: Person = {words.NAME: (name, item.column)}
+            for reference, said in ((words.ID_NUMBER, number), ("person.phone", phone), (RELATION, relation)):
+                if said:
+                    person[reference] = (said, item.column)
+                    self.relations |= reference == RELATION
+            found.append(person)
+        if not found and not taken & {name_key(part) for part in _BREAK.split(text)}:
+            place = self.table.place(row, item)
+            message = f"{place} 家庭成员“{text[:30]}”读不出姓名，没有登记；请一人一行，或写成“张三、李四”。"
+            self.table.warn(row, CellNote(place, item.title, "members_unreadable", message, text, True))
+        return found
+
+    def _from_block(self, row: int, block: str, items: Sequence[Match], main: Person) -> Person:
+        """Return the person of a block such as 女方信息; empty where nobody is written there."""
+        person: Person = {}
+        for item in items:
+            cell = self.table.raw(item.column)[row]
+            if not is_blank(cell):
+                person[item.reference.removeprefix(f"{words.BLOCK}{block}.")] = (cell, item.column)
+        name = cell_text(person.get(words.NAME, ("", 0))[0])
+        if name in ("", "无", "/", "-", "—") and words.ID_NUMBER not in person:
+            return {}
+        relation = cell_text(main.get(RELATION, ("", 0))[0])
+        if block in _PARTNERS and relation in ("户主", "本人") and words.NAME in person:
+            person.setdefault(RELATION, (block, person[words.NAME][1]))
+        return person
+
+    def _write(self, lines: list[list[Person]]) -> None:
+        table = self.table
+        self._need_columns(lines)
+        sources = [row for row, people in enumerate(lines) for _ in people]
+        everyone = [person for people in lines for person in people]
+        several = sum(len(people) > 1 for people in lines)
+        columns = [
+            list(map(column.__getitem__, sources)) if len(column) else [""] * len(sources) for column in table.columns
+        ]
+        moved: dict[tuple[int, int], int] = {}
+        for reference, item in self.by_reference.items():
+            column = columns[item.column]
+            for place, person in enumerate(everyone):
+                cell, where = person.get(reference, ("", item.column))
+                column[place] = cell
+                if where != item.column:
+                    moved[place, item.column] = where
+        firsts = {row: sources.index(row) for row in {*table.warnings, *table.errors}}
+        table.warnings = {firsts[row]: notes for row, notes in table.warnings.items()}
+        table.errors = {firsts[row]: notes for row, notes in table.errors.items()}
+        table.lines = [table.lines[row] for row in sources]
+        table.columns = list(columns)
+        table.moved = moved
+        table.notices.append(f"有 {several:,} 行一行里写了几个人，已拆开，共 {len(everyone):,} 人；请在预览里核对。")
+
+    def _need_columns(self, lines: list[list[Person]]) -> None:
+        """Add columns for what only a second person of a line says, so that it is read like any other."""
+        needed = dict.fromkeys(reference for people in lines for person in people for reference in person)
+        table = self.table
+        for reference in needed:
+            if reference in self.by_reference:
+                continue
+            width = len(table.columns)
+            title = {RELATION: "与户主关系", words.ID_NUMBER: "身份证号"}.get(reference, reference)
+            item = Match(width, title, reference, 0.8, "从同一行里拆出")
+            table.columns.append([""] * len(table))
+            matches = table.matches
+            table.matches = Matches(matches.target, (*matches.columns, item), matches.layout)
+            self.by_reference[reference] = item
+
+
+def _written(text: str) -> list[tuple[str, str, str, str]]:
+    """Return (name, number, phone, relation) of the people written in one cell."""
+    several = people_in(text)
+    if several:
+        return [(name, "", "", relation) for name, relation in several]
+    aside = _ASIDE.match(text.strip())
+    if aside and _is_name(clean_name(aside[1])) and not any(char.isdigit() for char in aside[2]):
+        return [(clean_name(aside[1]), "", "", aside[2])]
+    found = split_tenants(fold(text)) or []
+    return [(one.name, one.number, one.phone, "") for one in found if _is_name(one.name)]
+
+
+def _block_of(reference: str) -> str:
+    return reference.removeprefix(words.BLOCK).split(".", 1)[0] if reference.startswith(words.BLOCK) else ""
+
+
+def _is_personal(reference: str) -> bool:
+    """Tell whether a column speaks of one person, not of the household."""
+    if reference in (words.REGISTERED,):
+        return False
+    return reference.startswith(("person.", "residence.", words.TICK, words.GROUP)) or reference in (
+        words.AGE,
+        words.TAGS,
+    )

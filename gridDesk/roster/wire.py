@@ -1,0 +1,113 @@
+"""How a read workbook travels from the helper process: frames of plain data, never of code.
+
+A frame is four bytes of length and one MessagePack list. Days keep their type; equal texts become one object again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import BinaryIO
+
+import msgspec
+
+from gridDesk.roster.read import Cells, Range, Sheet, Workbook
+
+BLOCK = 2000
+LONGEST = 1 << 30
+_PLAIN = {str, float, int, bool, type(None)}
+_encoder = msgspec.msgpack.Encoder()
+_DATE, _MOMENT, _TIME = 1, 2, 3
+
+
+def send(out: BinaryIO, content: list[object]) -> None:
+    """Write one frame."""
+    data = _encoder.encode(content)
+    out.write(len(data).to_bytes(4, "big") + data)
+
+
+def frames(source: BinaryIO) -> Iterator[list[object]]:
+    """Return the frames of a stream until it ends."""
+    decoder = msgspec.msgpack.Decoder(list, ext_hook=_revived)
+    while len(head := source.read(4)) == 4:
+        length = int.from_bytes(head, "big")
+        if length > LONGEST:
+            raise ValueError("frame too long")
+        data = source.read(length)
+        if len(data) < length:
+            return
+        yield decoder.decode(data)
+
+
+def send_workbook(out: BinaryIO, book: Workbook) -> None:
+    """Write a workbook: its name, each sheet and its rows in blocks."""
+    send(out, ["book", book.name, list(book.notices)])
+    for sheet in book.sheets:
+        send(out, ["sheet", sheet.name, [list(span) for span in sheet.merged], sheet.hidden, list(sheet.notices)])
+        for start in range(0, len(sheet.rows), BLOCK):
+            send(out, ["rows", [_packed(row) for row in sheet.rows[start : start + BLOCK]]])
+    send(out, ["end"])
+
+
+def _packed(row: Cells) -> Cells | list[object]:
+    return row if _PLAIN.issuperset(map(type, row)) else [_packed_cell(cell) for cell in row]
+
+
+def _packed_cell(cell: object) -> object:
+    if type(cell) in _PLAIN:
+        return cell
+    if isinstance(cell, datetime):
+        return msgspec.msgpack.Ext(_MOMENT, cell.isoformat().encode())
+    if isinstance(cell, date):
+        return msgspec.msgpack.Ext(_DATE, cell.isoformat().encode())
+    if isinstance(cell, time):
+        return msgspec.msgpack.Ext(_TIME, cell.isoformat().encode())
+    if isinstance(cell, timedelta):
+        return cell.total_seconds() / 86400
+    return str(cell)
+
+
+def _revived(code: int, data: memoryview) -> object:
+    kinds = {_DATE: date, _MOMENT: datetime, _TIME: time}
+    return kinds[code].fromisoformat(bytes(data).decode())
+
+
+class Receiver:
+    """Puts the frames of one workbook together again."""
+
+    def __init__(self) -> None:
+        self.rows_read = 0
+        self._name, self._notices = "", ()
+        self._heads: list[list[object]] = []
+        self._rows: list[list[Cells]] = []
+        self._share: dict[str, str] = {}
+
+    def take(self, frame: list[object]) -> Workbook | None:
+        """Take one frame; returns the workbook when it is complete."""
+        kind = frame[0]
+        if kind == "book":
+            self._name, self._notices = str(frame[1]), tuple(map(str, _listed(frame[2])))
+        elif kind == "sheet":
+            self._heads.append(frame)
+            self._rows.append([])
+        elif kind == "rows":
+            self._take_rows(_listed(frame[1]))
+        else:
+            return Workbook(self._name, tuple(map(self._sheet, self._heads, self._rows)), self._notices)
+        return None
+
+    def _take_rows(self, rows: list[object]) -> None:
+        share = self._share.setdefault
+        self._rows[-1] += [
+            tuple([share(cell, cell) if type(cell) is str else cell for cell in _listed(row)]) for row in rows
+        ]
+        self.rows_read += len(rows)
+
+    @staticmethod
+    def _sheet(head: list[object], rows: list[Cells]) -> Sheet:
+        merged = tuple(Range(*_listed(span)) for span in _listed(head[2]))  # type: ignore[arg-type]
+        return Sheet(str(head[1]), tuple(rows), merged, bool(head[3]), tuple(map(str, _listed(head[4]))))
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
