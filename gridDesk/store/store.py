@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,7 +12,7 @@ import msgspec
 from gridDesk import text
 from gridDesk.ledger import ACTIVE, Catalogue, Changes, Edit, Entry, Office, Row
 from gridDesk.store import acts, backup, check, digests, find, journal, opening, tables
-from gridDesk.store.acts import Transaction, Undone
+from gridDesk.store.acts import Transaction, Undone, UndoPlan
 from gridDesk.store.alike import Like, LikePair, Progress, candidates, pairs
 from gridDesk.store.engine import Database, checkpoint, connect, transaction
 from gridDesk.store.find import Hit
@@ -20,6 +20,8 @@ from gridDesk.store.journal import Chain, Stamp
 from gridDesk.store.system import System
 from gridDesk.store.tables import LedgerTable, Query
 from gridDesk.store.writing import Then, Writer, stamp
+
+Amend = Callable[[Sequence[Edit]], Iterable[Edit]]
 
 
 class Store:
@@ -144,9 +146,13 @@ class Store:
         limit: int = 50,
         offices: Sequence[str] | None = None,
         states: Sequence[str] = (ACTIVE,),
+        ledgers: Sequence[str] | None = None,
     ) -> list[Hit]:
-        """Return people, households, dwellings and addresses that what was typed may mean, the likeliest first."""
-        return find.find(self._db, self._tables, text, limit=limit, offices=offices, states=states)
+        """Return what was typed may mean, the likeliest first: people, households, dwellings, addresses, other things.
+
+        `ledgers` asks for some kinds of records only; those of sealed ledgers are never found.
+        """
+        return find.find(self._db, self._tables, text, limit=limit, offices=offices, states=states, ledgers=ledgers)
 
     def alike(self, values: Mapping[str, object], *, uid: str = "", limit: int = 5) -> list[Like]:
         """Return people who may be the one with these values, the likeliest first, closed ones too."""
@@ -217,12 +223,20 @@ class Store:
             journal.set_base(self._db, office, heads, mark.at)
             return self._finish(writer, mark, None, then)
 
-    def undo(self, txn: str, *, actor: str) -> Undone:
-        """Take one act back by a new act; values changed since stay and are named. Undoing an undo does it again."""
+    def undo(self, txn: str, *, actor: str, amend: Amend | None = None) -> Undone:
+        """Take one act back by a new act; values changed since stay and are named. Undoing an undo does it again.
+
+        `amend` may change the edits before they are made, in the same transaction.
+        """
         with transaction(self._db):
-            plan = acts.plan_undo(self._db, self._tables, txn, self.office.site)
+            plan = self.plan_undo(txn)
             mark = self._stamp(actor, acts.undo_label(plan.label), "")
-            return Undone(self._write(plan.edits, mark, txn, None), plan.left)
+            edits = amend(plan.edits) if amend else plan.edits
+            return Undone(self._write(edits, mark, txn, None), plan.left)
+
+    def plan_undo(self, txn: str) -> UndoPlan:
+        """Return the edits that would take one act back and what they would leave. Raises StoreError."""
+        return acts.plan_undo(self._db, self._tables, txn, self.office.site)
 
     def _writer(self) -> Writer:
         return Writer(self._db, self._tables, text.today_iso())

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Name, words, icon, keys; None is a separator. The names of ALWAYS work without an open office.
 FILE = (
     ("import", "导入花名册(&I)…", "import", ("Ctrl+I",)),
-    ("find", "查找(&F)", "search", ("Ctrl+F", "F3")),
+    ("find", "查找(&F)", "search", ("Ctrl+K", "Ctrl+F", "F3")),
     None,
     ("lock", "锁定(&L)", "lock", ("Ctrl+L",)),
     ("quit", "退出(&X)", "leave", ("Ctrl+Q",)),

@@ -1,4 +1,7 @@
-"""The big search box: finds as you type, shows a list under itself, Enter opens the first."""
+"""The big search box: finds as you type, shows by kind under itself what was found, Enter opens the first.
+
+What was typed is kept nowhere: no recent searches.
+"""
 
 from __future__ import annotations
 
@@ -9,29 +12,35 @@ from PySide6.QtGui import QAction, QColor, QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QWidget
 
 from gridDesk.desk import search
-from gridDesk.ui import theme
+from gridDesk.desk.search import Found, Section
+from gridDesk.ui import commands, theme
+from gridDesk.ui.navigation import PAGES
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
-    from gridDesk.desk.search import Found
 
 FOUND = int(Qt.ItemDataRole.UserRole)
+HEAD = FOUND + 1
 DELAY_MS = 80
-LIMIT = 30
-ROWS_SHOWN = 7
-ICONS = {"person": "person", "household": "household", "dwelling": "dwelling", "address": "place", "grid": "grid"}
+ROOM = 22  # lines of text the list may take
+ICONS = {
+    "person": "person", "household": "household", "dwelling": "dwelling", "address": "place", "grid": "grid",
+    "event": "bell", "visit": "walk", search.LEDGER: "table",
+}  # fmt: skip
+PAGE_ICONS = {entry.key: entry.icon for entry in PAGES} | {"import": "import"}
 
 
 class SearchBox(QLineEdit):
-    """Find a person, a household or a dwelling by name, pinyin initials, number, phone or address."""
+    """Find anybody and anything by name, pinyin initials, number, phone or address; and pages by their names."""
 
     chosen = Signal(str, str)  # ledger, uid
+    go = Signal(str, str)  # page, argument
 
     def __init__(self, desk: Desk | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self.setObjectName("search")
-        self.setPlaceholderText("查找：姓名、拼音首字母、身份证号、电话、户号、地址（按 Ctrl+F）")
+        self.setPlaceholderText("查找：姓名、拼音首字母、身份证号、电话、户号、地址，或功能名（按 Ctrl+K）")
         self.setAccessibleName("查找")
         self.setAccessibleDescription("输入姓名、拼音首字母、证件号码、电话、户号或地址，按回车打开第一个结果")
         self.setClearButtonEnabled(True)
@@ -65,7 +74,7 @@ class SearchBox(QLineEdit):
         if not text or self._desk is None:
             self.close_results()
             return
-        self._list().show_found(search.find(self._desk, text, LIMIT), text)
+        self._list().show_found([*search.sections(self._desk, text), *_pages(text)], text)
         self._place()
 
     def _list(self) -> ResultList:
@@ -95,7 +104,11 @@ class SearchBox(QLineEdit):
     def _choose(self, ledger: str, uid: str) -> None:
         self.close_results()
         self.clear()
-        self.chosen.emit(ledger, uid)
+        if ledger in (search.LEDGER, commands.PAGE):
+            page, _, argument = uid.partition(" ")
+            self.go.emit(page, argument)
+        else:
+            self.chosen.emit(ledger, uid)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -124,8 +137,14 @@ class SearchBox(QLineEdit):
         return super().eventFilter(watched, event)
 
 
+def _pages(text: str) -> list[Section]:
+    """Return the pages whose names were typed, as a last section."""
+    hits = [Found(commands.PAGE, one.page, one.label, "打开这一页", "") for one in commands.find(text)]
+    return [Section("功能", str(len(hits)), hits)] if hits else []
+
+
 class ResultList(QListWidget):
-    """What was found, each with its name, a line that tells it apart, and why it was found."""
+    """What was found by kind: a heading with the count, then each with its name, a line that tells it apart, and why."""
 
     chosen = Signal(str, str)
 
@@ -136,35 +155,60 @@ class ResultList(QListWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setItemDelegate(ResultLines(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
         self.setProperty("role", "results")
         self.setStyleSheet(f"QListWidget {{ border: 1px solid {theme.ACCENT}; }}")
         self.itemClicked.connect(self._take)
         self.hide()
 
-    def show_found(self, found: list[Found], text: str) -> None:
-        """Fill the list, the first one current."""
+    def show_found(self, sections: list[Section], text: str) -> None:
+        """Fill the list, the first result current."""
         self.clear()
-        for hit in found:
-            item = QListWidgetItem(f"{hit.name}　{hit.line}　{hit.why}")
-            item.setData(FOUND, hit)
-            self.addItem(item)
-        if found:
-            self.setCurrentRow(0)
+        for section in sections:
+            if section.hits[0].ledger != search.LEDGER or _reachable(section.hits):
+                self._add_section(section)
+        if self.count():
+            self.setCurrentRow(1)
+            self.scrollToTop()
         else:
             item = QListWidgetItem(f"没有找到“{text}”。可以少打几个字，或换拼音首字母、电话后几位再试。")
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.addItem(item)
 
+    def _add_section(self, section: Section) -> None:
+        rest = "" if section.count == str(len(section.hits)) else f"，先列 {len(section.hits)} 个"
+        head = QListWidgetItem(f"{section.label}　{section.count}{rest}")
+        head.setData(HEAD, True)
+        head.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.addItem(head)
+        for hit in _reachable(section.hits):
+            words = (section.label, hit.name, hit.mark, hit.line, hit.why)
+            item = QListWidgetItem("　".join(word for word in words if word))
+            item.setData(FOUND, hit)
+            self.addItem(item)
+
     def wanted_height(self) -> int:
-        """Return the height in pixels for the rows there are, at most ROWS_SHOWN."""
-        rows = min(self.count(), ROWS_SHOWN)
-        return sum(self.sizeHintForRow(row) for row in range(rows)) + 2 * self.frameWidth() + 2
+        """Return the height in pixels for the rows there are, at most ROOM lines and what the window has below."""
+        whole = sum(self.sizeHintForRow(row) for row in range(self.count()))
+        return min(whole, theme.em() * ROOM) + 2 * self.frameWidth() + 2
 
     def step(self, key: int) -> None:
-        """Move the current row by an arrow or page key."""
-        ways = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: ROWS_SHOWN, Qt.Key.Key_PageUp: -ROWS_SHOWN}
-        self.setCurrentRow(max(0, min(self.count() - 1, self.currentRow() + ways[key])))
+        """Move to another result by an arrow or page key; headings are passed over."""
+        rows = [row for row in range(self.count()) if self.item(row).data(FOUND) is not None]
+        if not rows:
+            return
+        ways = {
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_PageDown: search.EACH,
+            Qt.Key.Key_PageUp: -search.EACH,
+        }
+        here = rows.index(self.currentRow()) if self.currentRow() in rows else -1
+        place = max(0, min(len(rows) - 1, here + ways[key]))
+        self.setCurrentRow(rows[place])
+        if place == 0:
+            self.scrollToTop()  # so that its heading shows too
 
     def take_current(self) -> None:
         """Choose the current row, if it is a result."""
@@ -177,16 +221,26 @@ class ResultList(QListWidget):
             self.chosen.emit(hit.ledger, hit.uid)
 
 
+def _reachable(hits: list[Found]) -> list[Found]:
+    """Leave out ledgers whose page this window does not have."""
+    pages = {entry.key for entry in PAGES}
+    return [hit for hit in hits if hit.ledger != search.LEDGER or hit.uid.partition(" ")[0] in pages]
+
+
 class ResultLines(QStyledItemDelegate):
     """Draws a result on two lines: the name and why it was found, then what tells it apart."""
 
     def sizeHint(self, option: object, index: QModelIndex) -> QSize:
-        lines = 1.6 if index.data(FOUND) is None else 2.7
+        lines = 1.5 if index.data(HEAD) else 1.6 if index.data(FOUND) is None else 2.5
         return QSize(theme.chars(20), round(theme.em() * lines))
 
     def paint(self, painter: QPainter, option: object, index: QModelIndex) -> None:
         hit = index.data(FOUND)
         painter.save()
+        if index.data(HEAD):
+            self._draw_head(painter, option.rect, index.data())
+            painter.restore()
+            return
         current = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(option.rect, QColor(theme.ACCENT_SOFT if current else theme.SURFACE))
         if current:
@@ -200,9 +254,15 @@ class ResultLines(QStyledItemDelegate):
             self._draw(painter, inner, hit)
         painter.restore()
 
+    def _draw_head(self, painter: QPainter, rect: QRect, words: str) -> None:
+        painter.fillRect(rect, QColor(theme.GROUND))
+        inner = rect.adjusted(theme.gap(), 0, -theme.gap(), 0)
+        self._write(painter, inner, words, theme.SUBTLE, Qt.AlignmentFlag.AlignVCenter)
+
     def _draw(self, painter: QPainter, inner: QRect, hit: Found) -> None:
         side = theme.icon_size(1.3)
-        theme.icon(ICONS.get(hit.ledger, "file"), theme.ACCENT).paint(
+        name = PAGE_ICONS.get(hit.uid, "file") if hit.ledger == commands.PAGE else ICONS.get(hit.ledger, "file")
+        theme.icon(name, theme.ACCENT).paint(
             painter, QRect(inner.left(), inner.center().y() - side.height() // 2, side.width(), side.height())
         )
         text = inner.adjusted(side.width() + theme.gap(), 0, 0, 0)
@@ -214,7 +274,9 @@ class ResultLines(QStyledItemDelegate):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         taken = self._write(painter, upper, hit.why, theme.SUBTLE, right)
         name = upper.adjusted(0, 0, -taken - theme.gap(), 0)
-        self._write(painter, name, hit.name, theme.INK, Qt.AlignmentFlag.AlignVCenter, medium=True)
+        ink = theme.SUBTLE if hit.mark else theme.INK
+        words = f"{hit.name}（{hit.mark}）" if hit.mark else hit.name
+        self._write(painter, name, words, ink, Qt.AlignmentFlag.AlignVCenter, medium=True)
         self._write(painter, lower, hit.line, theme.SUBTLE, Qt.AlignmentFlag.AlignVCenter)
 
     @staticmethod

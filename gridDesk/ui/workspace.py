@@ -57,6 +57,7 @@ class Workspace(QWidget):
     def _build(self) -> None:
         self.navigation.chosen.connect(self.open_page)
         self.search.chosen.connect(self.open_record)
+        self.search.go.connect(self.open_page)
         QShortcut(QKeySequence("Alt+Left"), self, self.go_back)
         self.back.setToolTip("Alt+←")
         self.back.clicked.connect(self.go_back)

@@ -1,0 +1,60 @@
+"""Pages by name: what a clerk may type into the search box to get to a page, with the words she may use for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gridDesk.desk import search
+from gridDesk.text import squeeze
+from gridDesk.ui.navigation import PAGES
+
+PAGE = "@page"
+SHOWN = 4
+IMPORT = ("import", "导入花名册", "import")  # a dialog, not a page
+WORDS = {
+    "today": "今日 首页 待办",
+    "people": "人口 新增一人 花名册 常住人口 流动人口",
+    "households": "户 户台账 新增一户 家庭",
+    "dwellings": "房屋 出租房 承租人 租户",
+    "groups": "特殊人群 重点人群 低保 残疾人 退役军人",
+    "ledgers": "台账 全部台账 单位 门店 事件 事项",
+    "logs": "工作日志 日志 写日志 民情日记 走访记录 巡查",
+    "printing": "打印 表册 户卡 一户一档 预览",
+    "exchange": "收发 上报 数据包 回执 U盘 配对",
+    "settings": "设置 备份 密码 网格 字号 受保护台账",
+    "population": "人口变动 出生 死亡 迁入 迁出 结账 月报 分户 并户 户籍变动",
+    "grids": "网格 网格划分 网格员 自然村",
+    "freshness": "核实 本月核实 待核实 待完善 更新率 走访清单",
+    "duplicates": "查重 疑似重复 重复人员 合并",
+    "import": "导入 导入花名册 Excel 表格 WPS",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A page that can be gone to: its key, what it is called, and the icon beside it."""
+
+    page: str
+    label: str
+    icon: str
+
+
+def find(text: str) -> list[Command]:
+    """Return the pages whose name or words begin with what was typed, or whose pinyin does; the nearest name first."""
+    typed = squeeze(text).casefold()
+    if not typed:
+        return []
+    found = []
+    for key, label, icon in [*((entry.key, entry.label, entry.icon) for entry in PAGES), IMPORT]:
+        words = [label, *WORDS.get(key, "").split()]
+        rank = next((n for n, word in enumerate(words) if _fits(word, typed)), None)
+        if rank is not None:
+            found.append((rank, Command(key, label, icon)))
+    return [command for _, command in sorted(found, key=lambda pair: pair[0])][:SHOWN]
+
+
+def _fits(word: str, typed: str) -> bool:
+    word = word.casefold()
+    if typed.isascii() and not word.isascii():
+        return len(typed) > 1 and search.spelled(word, typed)
+    return word.startswith(typed) or (len(typed) > 1 and typed in word)
