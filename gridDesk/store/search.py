@@ -2,8 +2,8 @@
 
 `find_person` has one narrow line a person, `find_reading` what may be typed for the name, `find_gram` the pieces of
 names and numbers. `find_thing` has one line for each address, household, dwelling, and whatever other open record has a
-title of its own (a unit, a shop, an event, a grid), `find_thing_gram` the pieces of its text. `find_place` says who and what is at an address, so a changed address touches one line. Sealed ledgers are
-never here.
+title of its own (a unit, a shop, an event, a grid), `find_thing_gram` the pieces of its text. `find_place` says who and
+what is at an address, so a changed address touches one line. Sealed ledgers are never here.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from gridDesk.ledger import VOID, Row
 from gridDesk.store import grams
 from gridDesk.store.engine import Database
 from gridDesk.store.pinyin import sort_key, spellings
+from gridDesk.store.strokes import stroke_key
 from gridDesk.store.tables import CHUNK, LedgerTable, chunks, json_list
 from gridDesk.text import address_key, name_key
 
 Tables = Mapping[str, LedgerTable]
 
-VERSION = "3"
+VERSION = "4"
 NAMES = ("name", "former_name", "foreign_name")
 PHONES = ("phone", "phone2")
 PERSON = (*NAMES, "id_number", "birth", *PHONES)
@@ -30,9 +31,11 @@ THINGS = {"address": ("text",), "household": ("number",), "dwelling": ("number",
 CALLED = ("name", "title", "number", "code")  # what a thing goes by, whether its title says it or not
 _MAKE = """
 CREATE TABLE find_person (n INTEGER PRIMARY KEY, uid TEXT NOT NULL, office TEXT NOT NULL, state TEXT NOT NULL,
-    name TEXT NOT NULL, name_key TEXT NOT NULL, names TEXT NOT NULL, sort_key TEXT NOT NULL, ids TEXT NOT NULL,
-    id_key TEXT, id_back TEXT, birth8 TEXT, phones TEXT NOT NULL) STRICT;
+    name TEXT NOT NULL, name_key TEXT NOT NULL, names TEXT NOT NULL, sort_key TEXT NOT NULL,
+    stroke_key TEXT NOT NULL, ids TEXT NOT NULL, id_key TEXT, id_back TEXT, birth8 TEXT, phones TEXT NOT NULL) STRICT;
 CREATE INDEX find_person_name ON find_person (name_key);
+CREATE INDEX find_person_sort ON find_person (sort_key, state);
+CREATE INDEX find_person_stroke ON find_person (stroke_key, state);
 CREATE INDEX find_person_id ON find_person (id_key) WHERE id_key IS NOT NULL;
 CREATE INDEX find_person_back ON find_person (id_back) WHERE id_back IS NOT NULL;
 CREATE INDEX find_person_birth ON find_person (birth8) WHERE birth8 IS NOT NULL;
@@ -176,12 +179,12 @@ class SearchDelta:
             birth8 = str(birth).replace("-", "") if birth and len(str(birth)) == 10 else None
             people.append((
                 n, *system, name or "", called.key, "\n".join([one.key for one in names]), called.sort_key,
-                " ".join(ids), id_key, id_key[::-1] if id_key else None, birth8, " ".join(phones),
+                called.stroke_key, " ".join(ids), id_key, id_key[::-1] if id_key else None, birth8, " ".join(phones),
             ))  # fmt: skip
             readings += [(spelling, n) for spelling in called.spellings]
             pieces.append((n, " ".join([*(one.grams for one in names), grams.digit_grams(ids + phones)])))
         many = self.db.conn.executemany
-        many(f"INSERT INTO find_person VALUES ({', '.join('?' * 13)})", people)
+        many(f"INSERT INTO find_person VALUES ({', '.join('?' * 14)})", people)
         many("INSERT INTO find_reading VALUES (?, ?)", readings)
         many("INSERT INTO find_gram (rowid, t) VALUES (?, ?)", pieces)
 
@@ -230,6 +233,7 @@ class _Called:
 
     key: str
     sort_key: str
+    stroke_key: str
     spellings: frozenset[str]
     grams: str
 
@@ -237,7 +241,7 @@ class _Called:
 @lru_cache(maxsize=1 << 14)
 def _called(name: str) -> _Called:
     key = name_key(name)
-    return _Called(key, sort_key(name, key), spellings(key), grams.name_grams(key))
+    return _Called(key, sort_key(name, key), stroke_key(name), spellings(key), grams.name_grams(key))
 
 
 def _differs(old: Row | None, new: Row, keys: Iterable[str]) -> bool:

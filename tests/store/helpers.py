@@ -11,14 +11,14 @@ from gridDesk.store import Store
 from gridDesk.store.engine import Database, connect
 
 
-def create(store: Store, ledger: str, **values: object) -> str:
+def create(store: Store, ledger: str, /, **values: object) -> str:
     """Create one record and return its uid."""
     uid = new_uid()
     store.write([Edit(ledger, uid, "create", values)], actor="钱", label="录入")
     return uid
 
 
-def change(store: Store, ledger: str, uid: str, op: str = "update", **values: object) -> str:
+def change(store: Store, ledger: str, uid: str, op: str = "update", /, **values: object) -> str:
     """Change one record and return the act."""
     return store.write([Edit(ledger, uid, op, values)], actor="钱", label="修改").txn
 
