@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from gridDesk.errors import FieldError
 from gridDesk.ledger import Field
-from gridDesk.ledger.idnumber import parse_id_number
+from gridDesk.ledger.idnumber import IdNumber, parse_id_number, person_key
 from gridDesk.roster.plan import CellNote
 from gridDesk.roster.read import repair
-from gridDesk.text import clean_name, name_key, squeeze, today, trim
+from gridDesk.text import clean_name, fold, name_key, squeeze, today, trim
 
 Parse = Callable[[object], object | None]
 BLANKS = frozenset({"", None, "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
@@ -148,11 +148,25 @@ def _read_text(raw: object) -> object | None:
     return cell_text(raw) or None
 
 
+_NAME_ASIDE = re.compile(r"^(.{2,}?)[(（\[【]([^()（）\[\]【】]+)[)）\]】]$")
+_ASIDES = re.compile(
+    r"^(户主|本人|已?故|已?去世|死亡|已?死亡|已?亡|已?迁出|迁出|外嫁|出嫁|空挂户?|人户分离|在外|外出|租户|寄住|曾用名.*|原名.*|又名.*|小名.*|"
+    r"残疾?|低保|五保|党员|退役|服兵役|参军|在校|上学|服刑|双胞胎|[长次大小老][子女大二]?|儿媳|女婿|妻子?|夫|儿子?|女儿?|父亲?|母亲?|[男女]|\d+)$"
+)
+
+
+def name_aside(raw: object) -> tuple[str, str]:
+    """Return a name and the words in brackets after it (`张三（已故）`), which are about the person and not the name."""
+    text = cell_text(raw)
+    found = _NAME_ASIDE.match(text) if text and text[-1] in ")）]】" else None
+    return (found[1], found[2]) if found and _ASIDES.match(squeeze(found[2])) else (text, "")
+
+
 def read_name(raw: object) -> object | None:
     """Return a person's name as it is kept; characters with a standard place outside the private area go there."""
     if type(raw) is str and _PLAIN_NAME.fullmatch(raw):
         return raw
-    return clean_name(repair(cell_text(raw))) or None
+    return clean_name(repair(name_aside(raw)[0])) or None
 
 
 _SURELY_PAST = 2024  # Asking the clock for every birthday costs more than the rest.
@@ -164,8 +178,37 @@ def read_id(raw: object) -> IdCell | None:
         birth, total = _births[raw[6:14]]
         if birth and raw[17] == "10X98765432"[(total + _area_sums[raw[:6]] + _order_sums[raw[14:17]]) % 11]:
             return IdCell(raw, birth, "1" if raw[16] in "13579" else "2")
-    found = parse_id_number(raw)
+    try:
+        found = parse_id_number(raw)
+    except FieldError:
+        found = _within(raw)
+        if found is None:
+            raise
     return IdCell(found.number, found.birth, found.sex, found.kind) if found else None
+
+
+_RESIDENT_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx×Ｘｘ]|\d{15})(?![\dXx])")
+
+
+def _within(raw: object) -> IdNumber | None:
+    """Return the number that stands among words or twice in one form and the other; several people are an error."""
+    if not isinstance(raw, str):
+        return None
+    text = fold(raw).replace("×", "X")
+    valid: dict[str, IdNumber] = {}
+    for digits in _RESIDENT_NUMBER.findall(text):
+        try:
+            number = parse_id_number(digits)
+        except FieldError:
+            return None
+        if number is not None:
+            known = valid.get(person_key(number.number))
+            valid[person_key(number.number)] = max((number, known or number), key=lambda one: len(one.number))
+    if len(valid) > 1:
+        raise FieldError(
+            f"这一格里有 {len(valid)} 个不同的身份证号，", kind="id_several", advice="请一人一行分开写，各填各的号码。"
+        )
+    return next(iter(valid.values()), None)
 
 
 class _Sums(dict[str, int]):

@@ -10,6 +10,7 @@ from gridDesk.roster.cells import IdCell, cell_text, parser
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
 from gridDesk.roster.plan import CellNote, Settings
+from gridDesk.roster.ranges import split_range
 from gridDesk.roster.table import Table
 from gridDesk.text import squeeze
 
@@ -83,6 +84,19 @@ def field_of(reference: str, catalogue: Catalogue) -> Field | None:
     """Return the field that a reference names, None for roles."""
     ledger, _, key = reference.partition(".")
     return catalogue[ledger][key] if ledger in catalogue and key in catalogue[ledger] else None
+
+
+def add_range(table: Table, found: dict[str, Values], since: str = "since", until: str = "until") -> None:
+    """Read a column that holds two dates (租赁起止日期) into the two fields, where no column of their own says more."""
+    item = first(table, words.RANGE)
+    if item is None:
+        return
+    pairs = table.read(item, split_range)
+    for n, key in enumerate((since, until)):
+        said = found.get(key, [None] * len(table))
+        found[key] = [
+            own if own is not None else (pair[n] if pair else None) for own, pair in zip(said, pairs, strict=True)
+        ]  # type: ignore[index]
 
 
 def row_of(columns: Mapping[str, Values], row: int) -> dict[str, object]:

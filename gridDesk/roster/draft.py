@@ -64,7 +64,9 @@ class Draft:
         for key, value in values.items():
             changes.append(self._change(ledger, key, old.get(key), value))
         row = {**old, **values}
-        if uid in self._created:
+        if uid in self._offered:
+            self._offered[uid] = Edit(ledger, uid, "create", row)
+        elif uid in self._created:
             row = {key: value for key, value in row.items() if value is not None}
             self._created[uid] = Edit(ledger, uid, "create", row)
         else:

@@ -7,10 +7,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 from gridDesk.errors import FieldError
+from gridDesk.ledger import Row
 from gridDesk.ledger.idnumber import person_key
 from gridDesk.roster import words
 from gridDesk.roster.cells import Bad, IdCell, cell_text, note, read_id
-from gridDesk.roster.columns import first, ledger_columns, read_grids, row_of
+from gridDesk.roster.columns import add_range, first, ledger_columns, read_grids, row_of
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
 from gridDesk.roster.merge import labelled
@@ -53,6 +54,7 @@ class _Planner:
         self.owners = self._owner_numbers()
         self.values = ledger_columns(table, catalogue, "dwelling", skip=("owner_id_number",))
         self.rents = ledger_columns(table, catalogue, "tenancy", skip=())
+        add_range(table, self.rents)
         self.tenants = [self._read_tenants(row) for row in range(len(table))]
         self.kept = [item for item in table.matches.unmatched if options.unmatched == "keep"]
         self.claimed: dict[str, str] = {}
@@ -175,11 +177,13 @@ class _Planner:
             values["owner_id_number"] = identity.number
         if self.tenants[row] or (values.get("use") in RENTED_USES):
             values["rented"] = 1
+        household = self._household(address, str(values.get("owner_name") or ""), identity)
         uid = self._find(address, str(values.get("owner_name") or ""), identity)
         remark = self._remark(row, uid, values.pop("remark", None))
         if uid is None:
             grid = self.grids[row] or self.options.grid
             values = {"address": address, **values} | ({"grid": grid} if grid else {})
+            values |= {"household": household} if household else {}
             uid = self.draft.create("dwelling", values | ({"remark": remark} if remark else {}))
             self._claim(uid, row)
             return uid, "NEW"
@@ -187,12 +191,26 @@ class _Planner:
         known_number = str(self.known.get("dwelling", uid).get("owner_id_number") or "")
         if identity and known_number and person_key(known_number) == person_key(identity.number):
             values["owner_id_number"] = max(known_number, identity.number, key=len)
+        if household and not self.known.get("dwelling", uid).get("household"):
+            values["household"] = household
         if self.grids[row]:
             values["grid"] = self.grids[row]
         if remark:
             self.draft.put("dwelling", uid, {"remark": remark}, changes)
         self.draft.merge("dwelling", uid, values, changes)
         return uid, "SAME"
+
+    def _household(self, address: str, owner: str, identity: IdCell | None) -> str | None:
+        """Return the one household at an address of which the owner is a member; an empty owner is any member."""
+        found = []
+        for uid in self.known.index("household_by_address").get(address, ()):
+            members = [
+                self.known.get("person", str(self.known.get("residence", home)["person"]))
+                for home in self.known.index("residence_by_household").get(uid, ())
+            ]
+            if any(_is_owner(member, owner, identity) for member in members):
+                found.append(uid)
+        return found[0] if len(found) == 1 else None
 
     def _claim(self, uid: str, row: int) -> None:
         self.claimed.setdefault(uid, name_key(self._owner(row)))
@@ -261,3 +279,10 @@ class _Planner:
     def _tell_change(self, changes: list[Change], ledger: str, text: str) -> None:
         label = self.draft.catalogue[ledger].label
         changes.append(Change(ledger, label, "name" if ledger == "person" else "tenant", "", f"新增 {text}"))
+
+
+def _is_owner(member: Row, owner: str, identity: IdCell | None) -> bool:
+    number = str(member.get("id_number") or "")
+    if identity and number:
+        return person_key(number) == person_key(identity.number)
+    return not owner or name_key(member.get("name")) == name_key(owner)

@@ -50,7 +50,7 @@ def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
     catalogue, matches = draft.catalogue, table.matches
     name, number = first(table, words.NAME), first(table, words.ID_NUMBER)
     names: Values = table.read(name, parser(catalogue["person"]["name"])) if name else [None] * len(table)
-    identities = refuse_bad_identities(table, name, number, names)
+    identities = refuse_bad_identities(table, name, number, names, known=draft.known)
     marks = _marks(table, draft, identities, number)
     settle_codings(table, catalogue, identities, options.of(matches.layout))
     person = ledger_columns(table, catalogue, "person", skip=("name", "id_number"))

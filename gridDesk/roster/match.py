@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gridDesk.ledger import Catalogue
+from gridDesk.ledger import Catalogue, Ledger
 from gridDesk.roster import words
 from gridDesk.roster.header import Header
 from gridDesk.roster.read import Sheet
@@ -176,12 +177,71 @@ _DWELLING_SIGNS = (
 )
 
 
+_PLANNED_ELSEWHERE = {"person", "residence", "household", "address"}
+
+
+def _by_fields(header: Header, catalogue: Catalogue, texts: tuple[str, ...]) -> tuple[str, float] | None:
+    """Return the ledger of places, work or team whose own fields and name fit a header best, and how well."""
+    titles = [title for title in header.columns if title]
+    best: tuple[str, float] | None = None
+    for ledger in words.importable(catalogue):
+        if ledger.group == "special" or ledger.key == words.DWELLING:
+            continue
+        found = [
+            item for item in match(header, ledger.key, catalogue).columns if item.reference not in ("", words.IGNORE)
+        ]
+        named = any(item.reference.split(".")[-1] in ledger.title for item in found)
+        if len(found) < 2 or not named or len(found) < 0.4 * len(titles):
+            continue
+        score = sum(item.confidence for item in found) - 0.02 * len(ledger.fields) / 10
+        score += 2.5 * _names(ledger, texts)
+        score -= 1.5 * (ledger.key in _PLANNED_ELSEWHERE)
+        if best is None or score > best[1]:
+            best = ledger.key, score
+    return best
+
+
+def _names(ledger: Ledger, texts: tuple[str, ...]) -> float:
+    """Return how surely a sheet's name, title or file name names a ledger: 1 for whole words, less inside others."""
+    names = {header_key(name) for name in (ledger.label, *ledger.aliases) if len(name) >= 2}
+    for text in texts:
+        key = header_key(text)
+        if (
+            key in names
+            or re.sub(r"(台账|花名册|登记表|登记簿|名单|明细表|明细|一览表|统计表|汇总表|汇总|表)$", "", key) in names
+        ):
+            return 1.0
+    hits = [len(name) for text in texts for name in names if len(name) >= 3 and name in header_key(text)]
+    return 0.6 if hits else 0.0
+
+
 def guess_target(sheet: Sheet, header: Header | None, catalogue: Catalogue, file_name: str = "") -> str | None:
-    """Return what a sheet fills: `resident`, `dwelling`, a special-group ledger's key, or None (nothing to import)."""
+    """Return what a sheet fills: `resident`, `dwelling`, a ledger's key, or None (nothing to import)."""
     if header is None or len(sheet.rows) <= header.last_row + 1:
         return None
+    people = _guess_people(header, sheet, catalogue, file_name)
+    other = _by_fields(header, catalogue, (sheet.name, header.title, file_name))
+    if other is None or (people in catalogue and catalogue[people].group == "special"):
+        return people
+    if people is None:
+        return other[0] if other[1] >= 1.5 else None
+    target = words.RESIDENT if people == words.RESIDENT else words.DWELLING
+    mine = match(header, target, catalogue)
+    score = sum(item.confidence for item in mine.columns if item.reference not in ("", words.IGNORE))
+    score += 2.0 * bool(mine.of("residence.relation")) + 1.5 * (people == words.DWELLING)
+    score += 2.5 * (
+        _names(
+            catalogue["person" if people == words.RESIDENT else words.DWELLING], (sheet.name, header.title, file_name)
+        )
+    )
+    return other[0] if other[1] > score else people
+
+
+def _guess_people(header: Header, sheet: Sheet, catalogue: Catalogue, file_name: str) -> str | None:
+    """Return `resident`, `dwelling` or a special-group ledger that a sheet fills, or None."""
     residents = match(header, words.RESIDENT, catalogue)
-    has_person = bool(residents.of(words.NAME) or residents.of(words.ID_NUMBER))
+    blocks = any(item.reference.startswith(words.BLOCK) for item in residents.columns)
+    has_person = bool(residents.of(words.NAME) or residents.of(words.ID_NUMBER) or blocks)
     if sum(any(sign in title for title in header.columns) for sign in _DWELLING_SIGNS) >= 2:
         return words.DWELLING
     if not has_person:

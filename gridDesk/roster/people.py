@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from gridDesk.roster.cells import (
     read_id,
 )
 from gridDesk.roster.draft import Draft
+from gridDesk.roster.known import Known
 from gridDesk.roster.match import Match
 from gridDesk.roster.merge import (
     changed,
@@ -29,7 +31,7 @@ from gridDesk.roster.merge import (
 )
 from gridDesk.roster.plan import CellNote, Change, Options
 from gridDesk.roster.table import Table
-from gridDesk.text import name_key
+from gridDesk.text import fold, has_hanzi, name_key
 
 _DOCUMENTS = {"resident18": "111", "resident15": "111", "foreigner": "553", "foreigner15": "553", "passport": "414"}
 
@@ -185,10 +187,25 @@ def check_names(table: Table, item: Match, names: list[object | None]) -> int:
             lost += 1
             text = f"{place} 姓名“{name}”里有丢失的字（显示为问号或方框），已照写；请照证件补上这个字。"
             table.warn(row, CellNote(place, item.title, "name_lost_character", text, name))
+        if described := _described(name):
+            text = f"{place} 姓名“{name}”里像是用{described}代替了打不出的字，已照写；请照证件用生僻字工具补上。"
+            table.warn(row, CellNote(place, item.title, "name_described_character", text, name))
         if has_private(name):
             text = f"{place} 姓名“{name}”里有自造字，别的电脑上会显示成别的字，已照写；请用生僻字工具重新录入。"
             table.warn(row, CellNote(place, item.title, "name_private_use", text, name))
     return lost
+
+
+_BRACKETED = re.compile(r"[(（\[【].+[)）\]】]|[+＋]")
+
+
+def _described(name: str) -> str:
+    """Return how a name stands for a character that could not be typed: 拼音 (张WEI) or 部件 (王（氵甸）), else ""."""
+    if not has_hanzi(name):
+        return ""
+    if re.search(r"[A-Za-zÀ-ɏ]", name):
+        return "拼音"
+    return "部件" if _BRACKETED.search(name) else ""
 
 
 def check_against_identity(
@@ -214,15 +231,25 @@ def check_against_identity(
 
 
 def refuse_bad_identities(
-    table: Table, name: Match | None, number: Match | None, names: list[object | None], *, duplicates: bool = True
-) -> list[IdCell | None]:
-    """Read the ID column and refuse rows: bad numbers, missing names, second rows of one person. Returns the numbers."""
+    table: Table, name: Match | None, number: Match | None, names: list[object | None], *,
+    known: Known | None = None, duplicates: bool = True,
+) -> list[IdCell | None]:  # fmt: skip
+    """Read the ID column and refuse rows: bad numbers, missing names, second rows of one person. Returns the numbers.
+
+    A number that a spreadsheet cut is met by name and its first fifteen digits among those `known`.
+    """
     identities: list[IdCell | None] = [None] * len(table)
     if number is not None:
         column = read_column(table.raw(number.column), read_id)
         identities = column.values  # type: ignore[assignment]
         for row, bad in column.bad.items():
             raw = table.raw(number.column)[row]
+            if bad.kind == "id_precision_lost" and (met := _meet_cut_number(raw, names[row], known)):
+                identities[row] = met
+                place = table.place(row, number)
+                text = f"{place} 身份证号后三位丢失，已按姓名和前15位认出台账里的这个人；请把该列设为文本格式。"
+                table.warn(row, CellNote(place, number.title, "id_precision_lost", text, cell_text(raw), True))
+                continue
             table.refuse(row, note(table.place(row, number), number.title, bad, raw))
     if name is not None:
         for row in (row for row, value in enumerate(names) if value is None):
@@ -231,6 +258,26 @@ def refuse_bad_identities(
     if duplicates and number is not None:
         _refuse_doubles(table, number, identities)
     return identities
+
+
+def _meet_cut_number(raw: object, name: object, known: Known | None) -> IdCell | None:
+    """Return the number of the one known person of that name whose number begins with the fifteen digits left."""
+    if known is None or not name:
+        return None
+    digits = f"{raw:.0f}" if isinstance(raw, float) else fold(raw)
+    try:
+        start = f"{int(float(digits))}"[:15]
+    except (ValueError, OverflowError):
+        return None
+    if len(start) < 15 or (
+        "E" in str(digits).upper() and len(re.sub(r"\D", "", str(digits).upper().split("E")[0])) < 15
+    ):
+        return None
+    rows = (known.get("person", uid) for uid in known.index("person_by_name").get(plain_name_key(str(name)), ()))
+    fitting = {
+        number for row in rows if (number := str(row.get("id_number") or ""))[:15] == start and len(number) == 18
+    }
+    return read_id(fitting.pop()) if len(fitting) == 1 else None
 
 
 def _refuse_doubles(table: Table, number: Match, identities: list[IdCell | None]) -> None:

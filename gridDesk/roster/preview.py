@@ -16,6 +16,7 @@ from gridDesk.roster.match import Matches, Remembered, guess_target, match, side
 from gridDesk.roster.pause import no_collection
 from gridDesk.roster.plan import Options, Outcome, Plan, SheetPlan
 from gridDesk.roster.read import Sheet, Workbook
+from gridDesk.roster.records import plan_records
 from gridDesk.roster.resident import plan_residents
 from gridDesk.roster.sniff import by_content
 from gridDesk.roster.special import plan_special
@@ -59,7 +60,7 @@ def _preview(
         header = find_header(sheet, catalogue)
         target = _target(sheet, header, catalogue, workbook, targets)
         if header is None or target is None:
-            plans.append(SheetPlan(sheet.name, None, header, notices=_why_not(sheet)))
+            plans.append(SheetPlan(sheet.name, None, header, notices=_why_not(sheet, header)))
             continue
         matches = by_content(match(header, target, catalogue, remembered), sheet, header, catalogue)
         plans.append(preview_sheet(sheet, header, matches, draft, options, Path(workbook.name).stem))
@@ -77,9 +78,11 @@ def _target(
     return None if sheet.hidden else guess_target(sheet, header, catalogue, Path(workbook.name).stem)
 
 
-def _why_not(sheet: Sheet) -> tuple[str, ...]:
+def _why_not(sheet: Sheet, header: Header | None) -> tuple[str, ...]:
     if not sheet.rows:
         return ()
+    if sheet.hidden and header is not None:
+        return (f"工作表“{sheet.name}”是隐藏的，没有读入；如需要请在列对应里指定它是什么表。",)
     return (f"工作表“{sheet.name}”里没有找到人员或房屋的表头，没有读入；如需要请在列对应里指定它是什么表。",)
 
 
@@ -115,6 +118,8 @@ def _table(sheet: Sheet, header: Header, matches: Matches, catalogue: Catalogue)
     else:
         blocks = [item for item in matches.columns if item.reference.startswith(words.BLOCK)]
         identity = [item.column for ref in (words.NAME, words.ID_NUMBER) for item in matches.of(ref)]
+        if matches.target in catalogue and catalogue[matches.target].group != "special":
+            identity = _naming(matches, catalogue)
         identity = identity or [
             item.column for item in blocks if item.reference.endswith((words.NAME, words.ID_NUMBER))
         ]
@@ -122,11 +127,20 @@ def _table(sheet: Sheet, header: Header, matches: Matches, catalogue: Catalogue)
     return make_table(sheet, header, matches, identity, filled, catalogue)
 
 
+def _naming(matches: Matches, catalogue: Catalogue) -> list[int]:
+    """Return the columns that make a line a record of a ledger: those of its title, else all that are read."""
+    title = {f"{matches.target}.{key}" for key in catalogue[matches.target].title}
+    named = [item.column for item in matches.columns if item.reference in title]
+    return named or [item.column for item in matches.columns if item.reference not in ("", words.IGNORE)]
+
+
 def _plan(table: Table, draft: Draft, options: Options, title: str) -> Outcome:
     if table.matches.target == words.RESIDENT:
         return plan_residents(table, draft, options, title)
     if table.matches.target == words.DWELLING:
         return plan_dwellings(table, draft, options, title)
+    if draft.catalogue[table.matches.target].group != "special":
+        return plan_records(table, draft, options, title)
     return plan_special(table, draft, options, title)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from gridDesk.roster import words
 from gridDesk.roster.cells import cell_text, parser
-from gridDesk.roster.columns import Values, first, ledger_columns, row_of
+from gridDesk.roster.columns import Values, first, ledger_columns, row_of, settle_codings
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.merge import labelled
 from gridDesk.roster.people import People, Said, check_against_identity, check_names, refuse_bad_identities
@@ -34,7 +34,8 @@ class _Planner:
         catalogue = draft.catalogue
         name, number = first(table, words.NAME), first(table, words.ID_NUMBER)
         self.names: Values = table.read(name, parser(catalogue["person"]["name"])) if name else [None] * len(table)
-        self.identities = refuse_bad_identities(table, name, number, self.names)
+        self.identities = refuse_bad_identities(table, name, number, self.names, known=draft.known)
+        settle_codings(table, catalogue, self.identities, options.of(table.matches.layout))
         self.lost = check_names(table, name, self.names) if name else 0
         self.person = person = ledger_columns(table, catalogue, "person", skip=("name", "id_number"))
         check_against_identity(

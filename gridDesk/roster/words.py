@@ -19,7 +19,7 @@ IGNORE = "ignore"
 HEAD_NAME, HEAD_ID, MARK = "@head_name", "@head_id", "@mark"
 GRID, TAGS, TICK, AGE, WHERE = "@grid", "@tags", "@tick.", "@age", "@where"
 TENANT, TENANT_ID, TENANT_PHONE = "@tenant", "@tenant_id", "@tenant_phone"
-MEMBERS, BLOCK, GROUP, RANGE = "@members", "@block.", "@group.", "@range"
+MEMBERS, BLOCK, GROUP, RANGE, REFERENCE = "@members", "@block.", "@group.", "@range", "@beside."
 ADDRESS, REGISTERED = "address.text", "residence.registered_address"
 NAME, ID_NUMBER = "person.name", "person.id_number"
 
@@ -88,6 +88,12 @@ _EXTRA_SEALED = (
     "社区矫正", "社矫", "矫正人员", "矫正对象", "刑满释放", "刑释", "刑满", "安置帮教", "解教", "吸毒", "戒毒", "涉毒",
     "严重精神障碍", "精神障碍", "精神病", "肇事肇祸", "艾滋", "邪教", "重点青少年", "信访重点", "上访",
 )  # fmt: skip
+_SEALED_WORDS = {
+    "精神障碍": "mental", "精神病": "mental", "肇事肇祸": "mental", "社矫": "community_correction",
+    "矫正": "community_correction", "刑满": "released", "刑释": "released", "安置帮教": "released", "吸毒": "drug",
+    "戒毒": "drug", "涉毒": "drug", "艾滋": "hiv", "邪教": "cult", "重点青少年": "focus_youth", "信访": "petition",
+    "上访": "petition",
+}  # fmt: skip
 _FILLER = re.compile(
     r"^(本人|居民|人员|成员|家庭成员|基本信息|个人信息|基本情况|个人情况|人口信息|详细)+|(信息|情况|填写|必填|选填|请填写)+$"
 )
@@ -145,6 +151,8 @@ def _vocabulary(target: str, box: _ByIdentity) -> Vocabulary:
         _add_roles(words, {IGNORE: _IGNORED, GRID: _GRIDS, ADDRESS: ("房屋地址", *_CURRENT), RANGE: _RANGES})
         for key in ("dwelling", "tenancy", "address"):
             _add_ledger(words, by_key[key])
+    elif by_key[target].group != "special":
+        _add_generic(words, by_key[target], by_key)
     else:
         _add_roles(words, {IGNORE: _IGNORED, AGE: _AGES})
         _add_ledger(words, by_key[target])
@@ -173,6 +181,43 @@ def _add_ledger(words: Vocabulary, ledger: Ledger) -> None:
     for item in fields:
         for alias in item.aliases:
             words.setdefault(header_key(alias), (f"{ledger.key}.{item.key}", 0.95))
+
+
+def _add_generic(words: Vocabulary, ledger: Ledger, by_key: dict[str, Ledger]) -> None:
+    """Add every field of a ledger, and the words under which its references stand in clerks' sheets."""
+    links = {item.key: item for item in ledger.links}
+    _add_roles(words, {f"{ledger.key}.{key}": (item.label, *item.aliases) for key, item in links.items()})
+    _add_ledger(words, ledger)
+    for key, item in links.items():
+        reference = f"{ledger.key}.{key}"
+        if item.to == "person":
+            tails = ("身份证号", "身份证号码", "公民身份号码", "证件号码", "证件号", "身份证")
+            labels = (item.label, *item.aliases)
+            _add_roles(words, {REFERENCE + key: tuple(label + tail for label in labels for tail in tails)})
+            if key == (ledger.subject or key):
+                person = by_key["person"]
+                _add_roles(words, {reference: (person["name"].label, *person["name"].aliases)})
+                _add_roles(words, {REFERENCE + key: (person["id_number"].label, *person["id_number"].aliases)})
+        elif item.to == "grid":
+            _add_roles(words, {reference: _GRIDS})
+        elif item.to == "address":
+            _add_roles(
+                words, {reference: (*_CURRENT, *by_key["address"]["text"].aliases, by_key["address"]["text"].label)}
+            )
+        elif item.to == "household":
+            number = by_key["household"]["number"]
+            _add_roles(words, {reference: (number.label, *number.aliases), REFERENCE + key: _HEADS})
+    if "since" in ledger and "until" in ledger:
+        _add_roles(words, {RANGE: _RANGES})
+    _add_roles(words, {IGNORE: tuple(word for word in _IGNORED if word != "编号")})
+
+
+def importable(catalogue: Catalogue) -> tuple[Ledger, ...]:
+    """Return the ledgers that a sheet can fill by their own fields, without what only the program writes."""
+    return tuple(ledger for ledger in catalogue.ledgers.values() if ledger.key not in _OWN_WRITING)
+
+
+_OWN_WRITING = {"distinct_pair", "person", "population_month"}
 
 
 def _add_ticks(words: Vocabulary, ledgers: tuple[Ledger, ...]) -> None:
@@ -221,7 +266,7 @@ def _add_group_fields(words: Vocabulary, ledgers: tuple[Ledger, ...]) -> None:
 
 @cache
 def _all_words(box: _ByIdentity) -> frozenset[str]:
-    targets = (RESIDENT, DWELLING, *(ledger.key for ledger in box.catalogue.special()))
+    targets = (RESIDENT, DWELLING, *(ledger.key for ledger in importable(box.catalogue)))
     return frozenset(key for target in targets for key in _vocabulary(target, box)) | {
         header_key(part) for part in PARTS if len(part) > 1
     }
@@ -239,6 +284,68 @@ def group_of(word: str, catalogue: Catalogue) -> str | None:
         if key in {header_key(name) for name in (ledger.label, *ledger.aliases)}:
             return ledger.key
     return None
+
+
+def group_in(word: str, catalogue: Catalogue) -> tuple[str, str] | None:
+    """Return the group that a word names and what else the word says: 残疾二级 is (disabled, 二级), 低保 (low_income, "")."""
+    return _group_in(header_key(word), _ByIdentity(catalogue))
+
+
+@cache
+def _group_in(key: str, box: _ByIdentity) -> tuple[str, str] | None:
+    best: tuple[int, str, str] | None = None
+    for ledger in box.catalogue.special():
+        for name in (ledger.label, *ledger.aliases):
+            name_key = header_key(name)
+            place = key.find(name_key)
+            if place < 0 or len(name_key) < 2:
+                continue
+            rest = key[:place] + key[place + len(name_key) :]
+            rest = re.sub(r"^(人员|人口|对象|家庭|户|人|者|类)|(人员|人口|对象|家庭|户|人|者|类)$", "", rest)
+            if best is None or len(name_key) > best[0]:
+                best = len(name_key), ledger.key, rest
+    if best:
+        return best[1:]
+    if extra := next((_SEALED_WORDS[word] for word in _SEALED_WORDS if word in key), ""):
+        return (extra, "") if extra in box.catalogue else None
+    kind = _kinds(box).get(key) or _kinds(box).get(re.sub(r"(人员|对象|家庭|户|人)$", "", key))
+    return (kind, key) if kind else None
+
+
+@cache
+def _kinds(box: _ByIdentity) -> dict[str, str]:
+    """Return the words of the kinds of each special group (空巢, 失独), where a word belongs to one group alone."""
+    owners: dict[str, set[str]] = {}
+    for ledger in box.catalogue.special():
+        for item in ledger.fields:
+            if item.code_set is None or "kind" not in item.key:
+                continue
+            for code in item.code_set.codes:
+                for word in (code.label, code.short, *code.synonyms):
+                    owners.setdefault(header_key(word), set()).add(ledger.key)
+    return {
+        word: next(iter(keys))
+        for word, keys in owners.items()
+        if len(keys) == 1 and len(word) >= 2 and word not in _VAGUE_KINDS
+    }
+
+
+_VAGUE_KINDS = {
+    "其他",
+    "一般",
+    "正常",
+    "农村",
+    "城镇",
+    "城市",
+    "父母",
+    "配偶",
+    "子女",
+    "本人",
+    "退休",
+    "在职",
+    "健康",
+    "务工",
+}
 
 
 def is_sealed_word(word: str, catalogue: Catalogue) -> bool:
