@@ -11,6 +11,7 @@ import msgspec
 
 from gridDesk import text
 from gridDesk.ledger import ACTIVE, Catalogue, Changes, Edit, Entry, Office, Row
+from gridDesk.ledger.filter import Where
 from gridDesk.store import acts, backup, check, digests, find, journal, opening, tables
 from gridDesk.store.acts import Transaction, Undone, UndoPlan
 from gridDesk.store.alike import Like, LikePair, Progress, candidates, pairs
@@ -18,7 +19,7 @@ from gridDesk.store.engine import Database, checkpoint, connect, transaction
 from gridDesk.store.find import Hit
 from gridDesk.store.journal import Chain, Stamp
 from gridDesk.store.system import System
-from gridDesk.store.tables import LedgerTable, Query
+from gridDesk.store.tables import LedgerTable, Query, Stop
 from gridDesk.store.writing import Then, Writer, stamp
 
 Amend = Callable[[Sequence[Edit]], Iterable[Edit]]
@@ -89,15 +90,15 @@ class Store:
         self,
         ledger: str,
         *,
-        where: Mapping[str, object] | None = None,
+        where: Where = None,
         states: Sequence[str] = (ACTIVE,),
         office: str | None = None,
         order: Sequence[str] = (),
         limit: int | None = None,
     ) -> Iterator[Row]:
-        """Yield records one by one. `where` maps columns to a value, a list of values, or None; `-key` orders downwards.
+        """Yield records one by one. `where`: conditions, or a value, a list of values, or None by column.
 
-        No `states` means all of them; `office` None means every office.
+        `-key` orders downwards. No `states` means all of them; `office` None means every office.
         """
         return tables.select_rows(self._db, self._query(ledger, where, states, office), order, limit)
 
@@ -105,7 +106,7 @@ class Store:
         self,
         ledger: str,
         *,
-        where: Mapping[str, object] | None = None,
+        where: Where = None,
         states: Sequence[str] = (ACTIVE,),
         office: str | None = None,
     ) -> int:
@@ -116,24 +117,61 @@ class Store:
         self,
         ledger: str,
         *,
-        where: Mapping[str, object] | None = None,
+        where: Where = None,
         states: Sequence[str] = (ACTIVE,),
         office: str | None = None,
         order: Sequence[str] = (),
         descending: bool = False,
+        limit: int | None = None,
+        stop: Stop | None = None,
     ) -> array[int]:
-        """Return the row numbers of matching records in order: 8 bytes a row, for windowed tables (see `page`)."""
-        return tables.select_ids(self._db, self._query(ledger, where, states, office), order, descending)
+        """Return the row numbers of matching records in order: 8 bytes a row, for windowed tables (see `page`).
+
+        Raises Stopped soon after `stop` answers true.
+        """
+        return tables.select_ids(self._db, self._query(ledger, where, states, office), order, descending, limit, stop)
+
+    def size(self, ledger: str) -> int:
+        """Return at once how many records a ledger has at most, void and closed ones counted."""
+        return tables.size_of(self._db, self._tables[ledger])
+
+    def numbers(self, ledger: str, uids: Iterable[str]) -> dict[str, int]:
+        """Return the row numbers of records by uid; unknown uids are left out."""
+        return tables.numbers_of(self._db, self._tables[ledger], uids)
 
     def page(self, ledger: str, rowids: Sequence[int]) -> list[Row]:
         """Return the records of row numbers from `ids`, in the same order."""
         return tables.select_page(self._db, self._tables[ledger], rowids)
 
     def group_count(
-        self, ledger: str, key: str, *, states: Sequence[str] = (ACTIVE,), office: str | None = None
+        self,
+        ledger: str,
+        key: str,
+        *,
+        where: Where = None,
+        states: Sequence[str] = (ACTIVE,),
+        office: str | None = None,
+        limit: int | None = None,
+        stop: Stop | None = None,
     ) -> dict[object, int]:
-        """Return how many records hold each value of a column."""
-        return tables.count_groups(self._db, self._query(ledger, None, states, office), key)
+        """Return how many matching records hold each value of a column; with `limit` only the most frequent ones."""
+        return tables.count_groups(self._db, self._query(ledger, where, states, office), key, limit, stop)
+
+    def linked_count(
+        self,
+        ledger: str,
+        linked: str,
+        field: str,
+        key: str,
+        *,
+        where: Where = None,
+        states: Sequence[str] = (ACTIVE,),
+        limit: int = 500,
+        stop: Stop | None = None,
+    ) -> dict[object, int]:
+        """Return how many matching records have a record of `linked`, whose `field` refers to them, with each value."""
+        query = self._query(ledger, where, states, None)
+        return tables.count_linked(self._db, query, self._tables[linked], field, key, limit, stop)
 
     def titles(self, ledger: str, uids: Iterable[str]) -> dict[str, str]:
         """Return records' names in words; title fields that refer to other records are followed."""
@@ -162,10 +200,8 @@ class Store:
         """Return pairs of this office's people who may be one person, the likeliest first; `progress` may raise to stop."""
         return pairs(self._db, self._tables, self.office.site, progress)
 
-    def _query(
-        self, ledger: str, where: Mapping[str, object] | None, states: Sequence[str], office: str | None
-    ) -> Query:
-        return Query(self._tables[ledger], where=where, states=states, office=office)
+    def _query(self, ledger: str, where: Where, states: Sequence[str], office: str | None) -> Query:
+        return Query(self._tables[ledger], self.catalogue, where=where, states=states, office=office)
 
     # writing
 

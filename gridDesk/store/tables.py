@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,14 +12,23 @@ from typing import TypeVar, cast
 
 import msgspec
 
-from gridDesk.ledger import Ledger, Row
-from gridDesk.ledger.record import ACTIVE, JOURNALED_SYSTEM
-from gridDesk.store.engine import Database
+from gridDesk.ledger import Catalogue, Ledger, Row
+from gridDesk.ledger.filter import Condition, Where, conditions
+from gridDesk.ledger.record import ACTIVE, JOURNALED_SYSTEM, VOID
+from gridDesk.store.engine import Database, OperationalError
+from gridDesk.store.filtering import json_list, term
 from gridDesk.store.schema import KEPT, columns_of, quoted, table_of
 
 CHUNK = 2000
+STEPS = 20_000  # of SQLite's machine between two questions whether to stop: some milliseconds
+NAME_KEYS = {"name": "sort_key", "name@strokes": "stroke_key"}
+Stop = Callable[[], bool]
 _T = TypeVar("_T")
 _PYTHON_TYPES: dict[str, type] = {"TEXT": str, "INTEGER": int, "REAL": float}
+
+
+class Stopped(Exception):
+    """Reading was stopped because nobody waits for it any more."""
 
 
 class LedgerTable:
@@ -88,42 +98,31 @@ def chunks(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
         yield chunk
 
 
-def json_list(values: Sequence[object]) -> str:
-    """Return a list as the JSON text that `json_each(?)` unpacks: one bound value for any number of them."""
-    return msgspec.json.encode(values).decode()
-
-
 class Query:
     """A selection of rows of one ledger: conditions with bound values, order, limit."""
 
     def __init__(
         self,
         table: LedgerTable,
+        catalogue: Catalogue,
         *,
-        where: Mapping[str, object] | None = None,
+        where: Where = None,
         states: Sequence[str] = (ACTIVE,),
         office: str | None = None,
     ) -> None:
         self.table = table
+        self.states, self.plain = tuple(states), not where and office is None
         self.terms: list[str] = []
         self.args: list[object] = []
-        if states:
-            self._add("state", list(states))
+        wanted = list(conditions(where))
         if office is not None:
-            self._add("office", office)
-        for key, value in (where or {}).items():
-            self._add(key, value)
-
-    def _add(self, key: str, value: object) -> None:
-        column = f"t.{self._column(key)}"
-        if value is None:
-            self.terms.append(f"{column} IS NULL")
-        elif isinstance(value, list | tuple | set | frozenset):
-            self.terms.append(f"{column} IN (SELECT value FROM json_each(?))")
-            self.args.append(json_list(list(value)))
-        else:
-            self.terms.append(f"{column} = ?")
-            self.args.append(value)
+            wanted.insert(0, Condition("office", "is", (office,)))
+        if states:
+            wanted.insert(0, Condition("state", "is", tuple(states)))
+        for condition in wanted:
+            sql, args = term(catalogue, table.ledger, condition)
+            self.terms.append(sql)
+            self.args += args
 
     def _column(self, key: str) -> str:
         if key not in self.table.columns:
@@ -136,7 +135,7 @@ class Query:
         return f" WHERE {' AND '.join(self.terms)}" if self.terms else ""
 
     def order(self, keys: Sequence[str], descending: bool = False) -> str:
-        """Return the ORDER BY part; `-key` sorts that key downwards; names of people sort by pinyin."""
+        """Return the ORDER BY part; `-key` sorts that key downwards; names of people by pinyin or `name@strokes`."""
         parts = []
         for key in keys:
             down = key.startswith("-") != descending
@@ -144,9 +143,23 @@ class Query:
         return f" ORDER BY {', '.join([*parts, 't.n' + (' DESC' if descending else '')])}"
 
     def _sort_term(self, key: str) -> str:
-        if (self.table.key, key) == ("person", "name"):
-            return "(SELECT sort_key FROM find_person f WHERE f.n = t.n)"
+        if self.table.key == "person" and key in NAME_KEYS:
+            return f"(SELECT {NAME_KEYS[key]} FROM find_person f WHERE f.n = t.n)"
         return f"t.{self._column(key)}"
+
+    def numbers(self, order: Sequence[str], descending: bool) -> tuple[str, list[object]]:
+        """Return the SQL that gives the row numbers in order, and its values."""
+        key = order[0].removeprefix("-") if len(order) == 1 else ""
+        if self.plain and self.table.key == "person" and key in NAME_KEYS and self.states and VOID not in self.states:
+            # Everybody by name: the index of the search table has the order, and no record need be read.
+            down = " DESC" if order[0].startswith("-") != descending else ""
+            last = " DESC" if descending else ""
+            sql = (
+                "SELECT f.n FROM find_person f WHERE f.state IN (SELECT value FROM json_each(?)) "
+                f"ORDER BY f.{NAME_KEYS[key]}{down}, f.n{last}"
+            )
+            return sql, [json_list(self.states)]
+        return f"SELECT t.n FROM {self.table.name} t{self.tail}{self.order(order, descending)}", self.args
 
 
 def select_rows(db: Database, query: Query, order: Sequence[str], limit: int | None) -> Iterator[Row]:
@@ -160,10 +173,48 @@ def select_rows(db: Database, query: Query, order: Sequence[str], limit: int | N
         yield shown(query.table.row(values))
 
 
-def select_ids(db: Database, query: Query, order: Sequence[str], descending: bool) -> array[int]:
-    """Return the row numbers of matching records in order: 8 bytes a row."""
-    sql = f"SELECT t.n FROM {query.table.name} t{query.tail}{query.order(order, descending)}"
-    return array("q", (row[0] for row in db.conn.execute(sql, query.args)))
+def select_ids(
+    db: Database, query: Query, order: Sequence[str], descending: bool, limit: int | None, stop: Stop | None
+) -> array[int]:
+    """Return the row numbers of matching records in order: 8 bytes a row.
+
+    They come as one JSON text: SQLite works through all rows in one call, during which other threads go on. When
+    `stop` answers true the work ends with `Stopped`.
+    """
+    sql, args = query.numbers(order, descending)
+    if limit is not None:
+        sql, args = f"{sql} LIMIT ?", [*args, limit]
+    with _stoppable(db, stop):
+        text = db.conn.execute(f"SELECT json_group_array(n) FROM ({sql})", args).fetchone()[0]
+    return array("q", msgspec.json.decode(text, type=list[int]))
+
+
+@contextlib.contextmanager
+def _stoppable(db: Database, stop: Stop | None) -> Iterator[None]:
+    """Ask `stop` now and then while a statement runs; nothing else of the connection is running."""
+    if stop is None:
+        yield
+        return
+    db.conn.set_progress_handler(lambda: int(stop()), STEPS)
+    try:
+        yield
+    except OperationalError as error:
+        if stop():
+            raise Stopped from error
+        raise
+    finally:
+        db.conn.set_progress_handler(None, 0)
+
+
+def size_of(db: Database, table: LedgerTable) -> int:
+    """Return at once how many records a ledger has at most, void and closed ones counted."""
+    return int(db.conn.execute(f"SELECT ifnull(max(n), 0) FROM {table.name}").fetchone()[0])
+
+
+def numbers_of(db: Database, table: LedgerTable, uids: Iterable[str]) -> dict[str, int]:
+    """Return the row numbers of records by uid; unknown uids are left out."""
+    sql = f"SELECT uid, n FROM {table.name} WHERE uid IN (SELECT value FROM json_each(?))"
+    return {str(uid): int(n) for chunk in chunks(uids, CHUNK) for uid, n in db.conn.execute(sql, [json_list(chunk)])}
 
 
 def select_page(db: Database, table: LedgerTable, numbers: Sequence[int]) -> list[Row]:
@@ -181,11 +232,36 @@ def count_rows(db: Database, query: Query) -> int:
     return int(db.conn.execute(f"SELECT count(*) FROM {query.table.name} t{query.tail}", query.args).fetchone()[0])
 
 
-def count_groups(db: Database, query: Query, key: str) -> dict[object, int]:
-    """Return how many matching records hold each value of a column."""
+def count_groups(
+    db: Database, query: Query, key: str, limit: int | None = None, stop: Stop | None = None
+) -> dict[object, int]:
+    """Return how many matching records hold each value of a column; with `limit` only the most frequent ones."""
     column = query._column(key)
-    sql = f"SELECT t.{column}, count(*) FROM {query.table.name} t{query.tail} GROUP BY 1 ORDER BY 1"
-    return {value: int(count) for value, count in db.conn.execute(sql, query.args)}
+    last = "2 DESC, 1 LIMIT ?" if limit is not None else "1"
+    sql = f"SELECT t.{column}, count(*) FROM {query.table.name} t{query.tail} GROUP BY 1 ORDER BY {last}"
+    with _stoppable(db, stop):
+        found = db.conn.execute(sql, [*query.args, *([] if limit is None else [limit])]).fetchall()
+    return {value: int(count) for value, count in found}
+
+
+def count_linked(
+    db: Database, query: Query, linked: LedgerTable, field: str, key: str, limit: int, stop: Stop | None = None
+) -> dict[object, int]:
+    """Return for each value of a column of linked records how many of these records have a link with it.
+
+    `field` of the linked ledger refers to these records; a record with two such links counts once for each value.
+    """
+    for name in (field, key):
+        if name not in linked.columns:
+            raise ValueError(f"ledger {linked.key} has no column {name!r}")
+    back, column = quoted(field), quoted(key)
+    sql = (
+        f"SELECT v.{column}, count(DISTINCT t.n) FROM {query.table.name} t "
+        f"JOIN {linked.name} v ON v.{back} = t.uid AND v.state = '{ACTIVE}'{query.tail} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?"
+    )
+    with _stoppable(db, stop):
+        found = db.conn.execute(sql, [*query.args, limit]).fetchall()
+    return {value: int(count) for value, count in found}
 
 
 def titles(
