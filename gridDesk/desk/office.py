@@ -86,7 +86,9 @@ class Desk:
 
     def write(self, edits: Sequence[Edit], label: str, *, reason: str = "") -> Changes:
         """Write edits in one transaction and tell the listeners. `label` names the act, without personal data."""
-        changes = self.store.write(edits, actor=self.user, label=label, reason=reason)
+        from gridDesk.desk.population_books import account
+
+        changes = self.store.write(account(self, edits), actor=self.user, label=label, reason=reason)
         self.announce(changes)
         return changes
 

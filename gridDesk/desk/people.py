@@ -9,9 +9,10 @@ from typing import cast
 from gridDesk.desk.lookups import residences, tenant_words
 from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
+from gridDesk.desk.population_books import CORRECTED
 from gridDesk.desk.records import Saved, blank, check, fresh_address, many_texts, save, texts
 from gridDesk.errors import DeskError
-from gridDesk.ledger import ACTIVE, CLOSED, Changes, Edit, Row, new_uid
+from gridDesk.ledger import CLOSED, Changes, Edit, Row, new_uid
 from gridDesk.ledger.dates import age_on
 from gridDesk.text import today, today_iso
 
@@ -255,29 +256,11 @@ def _residence(desk: Desk, person: str, household: str, relation: str, grid: obj
 
 
 def move_out(desk: Desk, person: str, reason_code: str, on: str, note: str = "") -> Changes:
-    """Close a person (死亡、迁出、离开…) with every residence, tenancy and group record; one act, one undo."""
-    values = {"state": CLOSED, "closed_on": on, "closed_reason": reason_code}
-    edits = [Edit("person", person, "close", values)]
-    for ledger, item in desk.catalogue.referring_to("person"):
-        if item.key == ledger.subject:
-            rows = desk.store.rows(ledger.key, where={item.key: person})
-            edits += [Edit(ledger.key, str(row["uid"]), "close", values) for row in rows]
-    words = desk.catalogue.code_sets["close_reason"].show(reason_code)
-    return desk.write(edits, f"人口注销（{words}）", reason=note)
+    """Close a person for a reason (死亡、迁出、离开…) as the population event that goes with it; one act, one undo."""
+    from gridDesk.desk import population  # it stands on this module's neighbours, and tells events
 
-
-def move_back(desk: Desk, person: str) -> Changes:
-    """Make a closed person active again, with the residences that were closed the same day."""
-    row = _get(desk, "person", person)
-    values = {"state": ACTIVE, "closed_on": None, "closed_reason": None}
-    homes = desk.store.rows("residence", where={"person": person}, states=(CLOSED,))
-    edits = [Edit("person", person, "reopen", values)]
-    edits += [
-        Edit("residence", str(home["uid"]), "reopen", values)
-        for home in homes
-        if home.get("closed_on") == row.get("closed_on")
-    ]
-    return desk.write(edits, "恢复人口")
+    kind = {"01": population.DEATH, "05": CORRECTED, "06": CORRECTED}.get(reason_code, population.OUT)
+    return population.leave(desk, person, kind, on, reason_code, note)
 
 
 def add_to_group(desk: Desk, person: str, ledger: str, values: Mapping[str, object]) -> Saved:

@@ -6,9 +6,10 @@ import shutil
 
 import pytest
 
-from gridDesk.desk import history, list_offices, logs, open_office, people, records, safety, search, tables
+from gridDesk.desk import history, list_offices, logs, open_office, people, population, records, safety, search, tables
 from gridDesk.desk.office import look
 from gridDesk.errors import DeskError
+from gridDesk.text import today_iso
 from tests.flows.conftest import PASSWORD
 
 
@@ -123,7 +124,7 @@ def test_one_who_moved_out_leaves_the_lists_but_is_found_marked(village):
     assert tables.people_table(village).count == 0
     hit = next(hit for hit in search.find(village, "仇𣲘") if hit.ledger == "person")
     assert "已注销" in hit.line
-    people.move_back(village, head)
+    population.come_back(village, head, today_iso())
     assert tables.people_table(village).count == 1
 
 
