@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -17,10 +17,21 @@ from gridDesk.desk.office import Desk
 from gridDesk.desk.printing import write_file
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
-from gridDesk.ledger import ACTIVE, CLOSED, Changes
-from gridDesk.roster import Known, Options, Plan, SheetPlan, Workbook, find_header, guess_target, read_workbook
+from gridDesk.ledger import ACTIVE, CLOSED, Changes, Edit
+from gridDesk.roster import (
+    Known,
+    Options,
+    Plan,
+    Settings,
+    SheetPlan,
+    Workbook,
+    find_header,
+    guess_target,
+    read_workbooks,
+)
 from gridDesk.roster import preview as plan_workbook
 from gridDesk.roster import write_trouble as write_faulty
+from gridDesk.roster.plan import Grouping
 from gridDesk.store.system import ImportLayout
 from gridDesk.text import now_iso
 
@@ -44,6 +55,7 @@ class ImportPlan(Plan):
 
     books: tuple[tuple[Workbook, Plan], ...] = ()
     digests: Mapping[str, tuple[int, str]] | None = None
+    settings: Mapping[str, Settings] = field(default_factory=dict)
 
     def figures(self) -> dict[str, object]:
         """Return the counts of the plan, and under `new` how many records of each ledger it makes.
@@ -68,44 +80,88 @@ class Applied:
 
 def preview(
     desk: Desk, paths: Sequence[Path], *, grid: str | None = None, choices: Choices | None = None,
-    targets: Mapping[str, str | None] | None = None, progress: Progress = silent,
+    targets: Mapping[str, str | None] | None = None, settings: Mapping[str, Settings] | None = None,
+    books: Sequence[Workbook] | None = None, progress: Progress = silent,
 ) -> ImportPlan:  # fmt: skip
     """Return what importing some files would do; nothing is written. Raises DeskError when a file cannot be read.
 
     Rosters of residents are taken first, then dwellings, then special groups, whatever order the files came in.
-    `targets` says what a sheet is, by `file|sheet`: `resident`, `dwelling`, a special ledger's key, None to leave it out.
+    `targets` says what a sheet is, by `file|sheet`: `resident`, `dwelling`, a ledger's key, None to leave it out.
+    `settings` are choices per layout; `books` are the files as an earlier preview read them.
     """
     grids = desk.grids()
-    options = Options(grid=grid or (str(grids[0]["uid"]) if len(grids) == 1 else None))
+    chosen_settings = {**_remembered_settings(desk), **(settings or {})}
+    options = Options(grid=grid or (str(grids[0]["uid"]) if len(grids) == 1 else None), settings=chosen_settings)
     remembered = {**_remembered(desk), **(choices or {})}
-    progress(0, len(paths) + 1, "正在读取已有的台账")
-    known = _known(desk)
-    books: list[tuple[Workbook, Plan]] = []
-    sheets: list[SheetPlan] = []
     chosen = dict(targets or {})
-    read = _in_order(desk, [read_workbook(path) for path in paths])
-    for n, book in enumerate(read, start=1):
-        progress(n, len(read) + 1, f"正在读取和核对 {book.name}")
+    steps = 2 * len(paths) + 1
+    taken = _in_order(desk, list(books) if books else read(paths, steps, progress))
+    progress(len(paths), steps, "正在读取已有的台账")
+    known = known_rows(desk, _wanted(desk, taken, chosen))
+    planned: list[tuple[Workbook, Plan]] = []
+    sheets: list[SheetPlan] = []
+    for n, book in enumerate(taken, start=1):
         own = {key.split("|", 1)[1]: target for key, target in chosen.items() if key.startswith(f"{book.name}|")}
-        plan = plan_workbook(book, known, desk.catalogue, options, targets=own, remembered=remembered)
-        known = known.with_edits(plan.edits()) if n < len(read) else known
-        books.append((book, plan))
+
+        def tell(row: int, of: int, name: str = book.name, n: int = n) -> None:
+            words = f"正在核对 {name}" + (f"，第 {row:,} 行，共 {of:,} 行" if of > _MANY else "")
+            progress(len(paths) + n, steps, words)
+
+        tell(0, 0)
+        plan = plan_workbook(book, known, desk.catalogue, options, targets=own, remembered=remembered, tell=tell)
+        known = known.with_edits((*plan.edits(), *plan.offered())) if n < len(taken) else known
+        planned.append((book, plan))
         sheets += [_with_file(sheet, book.name) for sheet in plan.sheets]
-    progress(len(paths) + 1, len(paths) + 1, "核对完成")
+    progress(steps, steps, "核对完成")
     name = "、".join(path.name for path in paths)
-    return ImportPlan(name, tuple(sheets), tuple(books), desk.store.digests(desk.office.site))
+    return ImportPlan(name, tuple(sheets), tuple(planned), desk.store.digests(desk.office.site), chosen_settings)
+
+
+def read(paths: Sequence[Path], steps: int = 0, progress: Progress = silent) -> list[Workbook]:
+    """Return some spreadsheet files as they are, read in a helper process. Raises DeskError."""
+    names = [path.name for path in paths]
+
+    def tell(name: str, rows: int) -> None:
+        progress(names.index(name), steps, f"正在读取 {name}" + (f"，已读 {rows:,} 行" if rows > _MANY else ""))
+
+    progress(0, steps, "正在读取文件")
+    return read_workbooks(paths, tell)
+
+
+_MANY = 5000  # rows from which a count is worth showing
+
+
+def _guesses(desk: Desk, book: Workbook) -> list[str]:
+    """Return what the sheets of a file fill, by their looks."""
+    headers = [(sheet, find_header(sheet, desk.catalogue)) for sheet in book.sheets]
+    found = [guess_target(sheet, header, desk.catalogue, Path(book.name).stem) for sheet, header in headers]
+    return [target for target in found if target]
 
 
 def _in_order(desk: Desk, books: list[Workbook]) -> list[Workbook]:
-    """Return residents before dwellings before special groups: who lives here is known before who owns and belongs."""
-    ranks = {"resident": 0, "dwelling": 1}
+    """Return what others refer to first: grids, residents, dwellings, special groups, then the other ledgers."""
+    ranks = {"grid": -1, "resident": 0, "dwelling": 1}
 
     def rank(book: Workbook) -> int:
-        headers = [(sheet, find_header(sheet, desk.catalogue)) for sheet in book.sheets]
-        found = [guess_target(sheet, header, desk.catalogue, Path(book.name).stem) for sheet, header in headers]
-        return min((ranks.get(target, 2) for target in found if target), default=3)
+        found = [ranks[target] if target in ranks else _depth(desk, target) for target in _guesses(desk, book)]
+        return min(found, default=99)
 
     return sorted(books, key=rank)
+
+
+def _depth(desk: Desk, target: str) -> int:
+    """Return the rank of a ledger: groups after people, a ledger after those it refers to."""
+    shape = desk.catalogue[target]
+    if shape.group == "special":
+        return 2
+    return 3 + sum(item.to not in _KNOWN for item in shape.links)
+
+
+def _wanted(desk: Desk, books: Sequence[Workbook], targets: Mapping[str, str | None]) -> set[str]:
+    """Return the ledgers that the rows of some files may meet or refer to."""
+    found = {target for book in books for target in _guesses(desk, book)} | {key for key in targets.values() if key}
+    ledgers = {target for target in found if target in desk.catalogue}
+    return ledgers | {item.to for target in ledgers for item in desk.catalogue[target].links}
 
 
 def _with_file(sheet: SheetPlan, file: str) -> FileSheet:
@@ -113,16 +169,28 @@ def _with_file(sheet: SheetPlan, file: str) -> FileSheet:
     return FileSheet(**values, file=file)
 
 
-def _known(desk: Desk) -> Known:
+def known_rows(desk: Desk, more: Iterable[str] = ()) -> Known:
     """Return what this office has; only its own records can be met by its own rosters."""
-    special = [ledger.key for ledger in desk.catalogue.special()]
+    keys = dict.fromkeys((*_KNOWN, *(ledger.key for ledger in desk.catalogue.special()), *sorted(more)))
     site = desk.office.site
-    return Known({key: desk.store.rows(key, office=site, states=(ACTIVE, CLOSED)) for key in (*_KNOWN, *special)})
+    return Known({key: desk.store.rows(key, office=site, states=(ACTIVE, CLOSED)) for key in keys})
 
 
 def _remembered(desk: Desk) -> dict[str, Mapping[str, str]]:
     layouts = desk.store.system.layouts.list()
     return {layout.key: cast("Mapping[str, str]", layout.columns) for layout in layouts}
+
+
+def _remembered_settings(desk: Desk) -> dict[str, Settings]:
+    """Return how each known layout was grouped and which code lists its columns followed."""
+    found = {}
+    for layout in desk.store.system.layouts.list():
+        codings = layout.options.get("codings")
+        said = {str(key): str(value) for key, value in codings.items()} if isinstance(codings, dict) else {}
+        grouping = cast("Grouping", str(layout.options.get("grouping") or "auto"))
+        if said or grouping != "auto":
+            found[layout.key] = Settings(grouping, said)
+    return found
 
 
 def apply(
@@ -133,11 +201,17 @@ def apply(
     `accept` names the sealed ledgers the clerk lets in (None: all that the plan needs); they are switched on by this.
     Raises DeskError when the ledgers have changed since the preview.
     """
-    wanted = plan.needs if accept is None else accept
-    edits = [edit for sheet in plan.sheets if sheet.needs <= wanted for edit in sheet.edits]
+    on = frozenset(ledger.key for ledger in desk.enabled())
+    wanted = plan.needs | (plan.offers & on) if accept is None else accept
+    edits = [
+        edit
+        for sheet in plan.sheets
+        if sheet.needs <= wanted
+        for edit in (*sheet.edits, *(edit for edit in sheet.offered if edit.ledger in wanted))
+    ]
     if plan.digests is not None and dict(plan.digests) != desk.store.digests(desk.office.site):
         raise DeskError("预览以后台账又有改动，", advice="请重新预览一次再导入，免得重复。")
-    for ledger in sorted(plan.needs & wanted):
+    for ledger in sorted((plan.needs | plan.offers) & wanted):
         desk.enable(ledger)
     if not edits:
         _remember(desk, plan)
@@ -146,10 +220,27 @@ def apply(
         progress(0, 2, "正在备份")
         safety.backup(desk)
     progress(1, 2, f"正在写入 {len(edits):,} 条记录")
-    changes = desk.write(edits, f"导入 {plan.file}"[:120])
+    changes = desk.write(_Reported(edits, progress), f"导入 {plan.file}"[:120])
     _remember(desk, plan)
     progress(2, 2, "导入完成")
     return Applied(changes, plan.figures(), lines_of(plan))
+
+
+class _Reported(list[Edit]):
+    """Edits that tell how far their writing is; a clerk who stops it leaves nothing half-done."""
+
+    def __init__(self, edits: Iterable[Edit], progress: Progress) -> None:
+        super().__init__(edits)
+        self._progress = progress
+
+    def __iter__(self) -> Iterator[Edit]:
+        for n, edit in enumerate(super().__iter__()):
+            if n % _STEP == 0:
+                self._progress(n, len(self), "正在写入")
+            yield edit
+
+
+_STEP = 2000
 
 
 def _remember(desk: Desk, plan: ImportPlan) -> None:
@@ -158,8 +249,26 @@ def _remember(desk: Desk, plan: ImportPlan) -> None:
         if sheet.matches is not None and sheet.target:
             columns = dict(sheet.matches.choices())
             desk.store.system.layouts.put(
-                ImportLayout(key=sheet.matches.layout, ledger=sheet.target, columns=dict(columns), used_at=now_iso())
+                ImportLayout(
+                    key=sheet.matches.layout,
+                    ledger=sheet.target,
+                    columns=dict(columns),
+                    options=_settings_of(plan, sheet),
+                    used_at=now_iso(),
+                )
             )
+
+
+def _settings_of(plan: ImportPlan, sheet: SheetPlan) -> dict[str, object]:
+    """Return what is remembered of a sheet's layout beside its columns: the code lists, and a grouping that was chosen."""
+    assert sheet.matches is not None
+    chosen = plan.settings.get(sheet.matches.layout)
+    found: dict[str, object] = {}
+    if sheet.codings:
+        found["codings"] = {coding.title: coding.chosen for coding in sheet.codings}
+    if chosen is not None and chosen.grouping != "auto":
+        found["grouping"] = chosen.grouping
+    return found
 
 
 def lines_of(plan: Plan) -> list[str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gridDesk.roster.header import Header, find_header
     from gridDesk.roster.known import Known
     from gridDesk.roster.match import Match, Matches, guess_target, layout_key
-    from gridDesk.roster.plan import CellNote, Change, Options, Plan, RowPlan, SheetPlan
+    from gridDesk.roster.plan import CellNote, Change, Coding, Options, Plan, RowPlan, Settings, SheetPlan, Way
     from gridDesk.roster.preview import preview
     from gridDesk.roster.read import Range, Sheet, Workbook, read_workbook
     from gridDesk.roster.template import write_template
@@ -34,6 +34,9 @@ _HOMES = {
     "CellNote": "plan",
     "Change": "plan",
     "Options": "plan",
+    "Coding": "plan",
+    "Settings": "plan",
+    "Way": "plan",
     "Plan": "plan",
     "RowPlan": "plan",
     "SheetPlan": "plan",
@@ -49,6 +52,7 @@ _HOMES = {
 __all__ = [
     "CellNote",
     "Change",
+    "Coding",
     "Column",
     "Header",
     "Known",
@@ -58,8 +62,10 @@ __all__ = [
     "Plan",
     "Range",
     "RowPlan",
+    "Settings",
     "Sheet",
     "SheetPlan",
+    "Way",
     "Workbook",
     "find_header",
     "guess_target",

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from gridDesk.ledger import Catalogue, Edit, Row
 from gridDesk.roster.known import Known
 from gridDesk.roster.merge import changed
 from gridDesk.roster.plan import Change
+
+
+def _silent() -> None:
+    """Tell nobody."""
 
 
 class Draft:
@@ -20,6 +24,7 @@ class Draft:
         self._created: dict[str, Edit] = {}
         self._updated: dict[str, tuple[str, dict[str, object]]] = {}
         self._offered: dict[str, Edit] = {}
+        self.beat: Callable[[], None] = _silent
         self._uids: list[str] = []
 
     def create(self, ledger: str, values: dict[str, object], uid: str = "") -> str:

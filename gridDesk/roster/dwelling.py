@@ -135,6 +135,7 @@ class _Planner:
             return None
 
     def _row(self, row: int, above: str | None) -> tuple[RowPlan, str | None]:
+        self.draft.beat()
         line = self.table.line(row)
         owner = self._owner(row)
         who = " ".join(text for text in (self.addresses[row], owner) if text)

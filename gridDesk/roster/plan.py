@@ -138,10 +138,10 @@ class SheetPlan:
     totals: dict[str, int] = field(default_factory=dict)
     grouping: str = ""
     needs: frozenset[str] = frozenset()
-    ways: tuple[Way, ...] = ()
-    codings: tuple[Coding, ...] = ()
-    offered: tuple[Edit, ...] = ()
-    offers: frozenset[str] = frozenset()
+    ways: tuple[Way, ...] = field(default=(), kw_only=True)
+    codings: tuple[Coding, ...] = field(default=(), kw_only=True)
+    offered: tuple[Edit, ...] = field(default=(), kw_only=True)
+    offers: frozenset[str] = field(default=frozenset(), kw_only=True)
 
     def count(self, status: Status) -> int:
         """Return how many rows have a status."""
@@ -158,6 +158,10 @@ class Plan:
     def edits(self) -> list[Edit]:
         """Return the edits of the good rows, in an order that can be applied."""
         return [edit for sheet in self.sheets for edit in sheet.edits]
+
+    def offered(self) -> list[Edit]:
+        """Return the records of protected groups that are written only when let in."""
+        return [edit for sheet in self.sheets for edit in sheet.offered]
 
     @property
     def needs(self) -> frozenset[str]:

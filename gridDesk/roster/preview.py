@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,13 +38,15 @@ def preview(
     *,
     targets: dict[str, str | None] | None = None,
     remembered: Remembered | None = None,
+    tell: Tell | None = None,
 ) -> Plan:
     """Return what importing a workbook would do; writes nothing.
 
     `targets` forces what a sheet fills, by sheet name (None: leave it out); `remembered` are column choices per layout.
+    `tell(row, of)` is called now and then with how far a sheet is, and may raise to stop.
     """
     with no_collection():
-        return _preview(workbook, known, catalogue, options or Options(), targets, remembered)
+        return _preview(workbook, known, catalogue, options or Options(), targets, remembered, tell)
 
 
 def _preview(
@@ -53,6 +56,7 @@ def _preview(
     options: Options,
     targets: dict[str, str | None] | None,
     remembered: Remembered | None,
+    tell: Tell | None,
 ) -> Plan:
     draft = Draft(known, catalogue)
     plans = []
@@ -63,11 +67,30 @@ def _preview(
             plans.append(SheetPlan(sheet.name, None, header, notices=_why_not(sheet, header)))
             continue
         matches = by_content(match(header, target, catalogue, remembered), sheet, header, catalogue)
+        if tell is not None:
+            draft.beat = _beat(tell, len(sheet.rows))
         plans.append(preview_sheet(sheet, header, matches, draft, options, Path(workbook.name).stem))
         draft.restart()
     if workbook.notices and plans:
         plans[0] = replace(plans[0], notices=(*workbook.notices, *plans[0].notices))
     return Plan(workbook.name, tuple(plans))
+
+
+Tell = Callable[[int, int], None]
+_EVERY = 1000
+
+
+def _beat(tell: Tell, rows: int) -> Callable[[], None]:
+    """Return a function that is called once a row and tells now and then."""
+    count = 0
+
+    def beat() -> None:
+        nonlocal count
+        count += 1
+        if count % _EVERY == 0:
+            tell(count, rows)
+
+    return beat
 
 
 def _target(
@@ -93,7 +116,7 @@ def preview_sheet(
     if side_by_side(matches):
         text = "这张表左右并排放着两份名单，没有读入；请把右边的剪下来，接到左边下面，再导入。"
         return SheetPlan(sheet.name, None, header, matches, notices=(text,))
-    table = _table(sheet, header, matches, draft.catalogue)
+    table = table_of(sheet, header, matches, draft.catalogue)
     if not len(table):
         text = "表头下面没有可以读入的行；请确认选对了文件和工作表。"
         return SheetPlan(sheet.name, matches.target, header, matches, notices=(text,))
@@ -105,11 +128,13 @@ def preview_sheet(
     return SheetPlan(
         sheet.name, matches.target, header, matches, tuple(outcome.rows), draft.edits(), tuple(table.notices),
         dict(outcome.totals), outcome.grouping, frozenset({matches.target}) if sealed else frozenset(),
-        outcome.ways, tuple(table.codings.values()), draft.offered(), frozenset(e.ledger for e in draft.offered()),
+        ways=outcome.ways, codings=tuple(table.codings.values()), offered=draft.offered(),
+        offers=frozenset(edit.ledger for edit in draft.offered()),
     )  # fmt: skip
 
 
-def _table(sheet: Sheet, header: Header, matches: Matches, catalogue: Catalogue) -> Table:
+def table_of(sheet: Sheet, header: Header, matches: Matches, catalogue: Catalogue) -> Table:
+    """Return the data rows of a sheet for what it fills, merged cells of households filled down."""
     if matches.target == words.DWELLING:
         identity = [
             item.column for ref in (words.ADDRESS, "dwelling.owner_name", words.TENANT) for item in matches.of(ref)

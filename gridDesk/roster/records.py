@@ -64,6 +64,7 @@ class _Planner:
         return tuple(comparable(row.get(key)) for key in keys)
 
     def _row(self, row: int) -> RowPlan:
+        self.draft.beat()
         line = self.table.line(row)
         values = row_of(self.values, row)
         notes: list[tuple[str, str]] = []

@@ -93,6 +93,7 @@ class _Planner:
             self._residence(row, str(uids[row]), household, changes[row], new=new)
             self._finish(row, status[row], changes[row], mark)
         for row in rows:
+            self.draft.beat()
             if row in errors:
                 self._refused(row, mark)
 

@@ -57,6 +57,7 @@ class _Planner:
         return Outcome(plans, totals)
 
     def _row(self, row: int) -> RowPlan:
+        self.draft.beat()
         line, who = self.table.line(row), str(self.names[row] or "")
         if row in self.table.errors:
             notes = tuple(self.table.errors[row])
