@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from gridDesk import paths
+from gridDesk.desk import view_paper
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_forms import DailyLogs, HouseholdCards, Mode
 from gridDesk.desk.paper_rows import DwellingRows, GroupRows, ResidentRows, Scope
@@ -28,12 +29,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PaperChoice:
-    """A paper that can be printed: its title, kind, and what part of it can be chosen (`group`, `household`, `day`)."""
+    """A paper that can be printed: its title, kind, and what part of it can be chosen (`group`, `household`, `day`).
+
+    `list` is a view of a list as it stands, `way` one to take along, without ID numbers.
+    """
 
     key: str
     title: str
     kind: Literal["table", "form"]
-    scope: Literal["group", "household", "day"]
+    scope: Literal["group", "household", "day", "list", "way"]
     help: str
 
 
@@ -70,6 +74,17 @@ def papers(desk: Desk) -> list[PaperChoice]:
     ]
 
 
+def list_paper(desk: Desk, key: str) -> PaperChoice:
+    """Return the paper of a list (see `view_paper`). Raises DeskError when there is no such view."""
+    found = view_paper.paper(desk, key)
+    return PaperChoice(found.key, found.title, "table", "list" if found.ids else "way", found.help)
+
+
+def verify_paper(grid: str | None = None, village_group: str | None = None) -> str:
+    """Return the key of the list of households to verify this month."""
+    return view_paper.verify_key(grid or "", village_group or "")
+
+
 def _all(desk: Desk) -> dict[str, Paper]:
     from gridDesk.documents.papers import load_papers
 
@@ -96,6 +111,8 @@ def compose(desk: Desk, order: PrintOrder) -> Page:
     from gridDesk.documents.household_card import build_household_cards
     from gridDesk.documents.tables import Header, build_table
 
+    if view_paper.is_list(order.paper):
+        return view_paper.compose(desk, order.paper, full_ids=order.full_ids, foot=_foot(), made=now_iso())
     paper = _all(desk).get(order.paper)
     if paper is None:
         raise DeskError(f"没有名为“{order.paper}”的表册，", advice="请从打印页的清单里选择。")

@@ -21,6 +21,7 @@ EACH = 6  # shown of each kind
 MOST = 100  # counted of each kind; what is more is said as more
 WIDE = 3000  # looked through where two words must both fit
 LEDGER = "@ledger"
+MERGED = "09"  # the closing reason of a record that was merged into another
 _KINDS = (("person", "人"), ("household", "户"), ("dwelling", "房屋"), ("address", "地址"))
 _OWN_PAGE = {"person": ("people", ""), "household": ("households", ""), "dwelling": ("dwellings", "")}
 
@@ -29,7 +30,7 @@ _OWN_PAGE = {"person": ("people", ""), "household": ("households", ""), "dwellin
 class Found:
     """A record found: where it is kept, its name, a line that tells it apart, why it was found, and its `mark`.
 
-    `mark` is 已注销 or 已并入 where the record is not in force. A ledger found has LEDGER for `ledger`, and
+    `mark` is 已注销 or 已并入另一条 where the record is not in force. A ledger found has LEDGER for `ledger`, and
     `page argument` for `uid`.
     """
 
@@ -184,6 +185,6 @@ def _person_line(desk: Desk, row: Row, address: str) -> str:
 
 
 def _mark(hit: Hit, row: Row | None) -> str:
-    if row and row.get("merged_into"):
-        return "已并入"
-    return "已注销" if hit.state == CLOSED else ""
+    if hit.state != CLOSED:
+        return ""
+    return "已并入另一条" if row and row.get("closed_reason") == MERGED else "已注销"

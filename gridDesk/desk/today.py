@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, cast
 
+from gridDesk.desk import freshness
 from gridDesk.desk.office import Desk
 from gridDesk.text import today as today_date
 from gridDesk.text import today_iso
@@ -51,7 +52,9 @@ def date_words(day: date) -> str:
 def today(desk: Desk) -> Today:
     """Return the morning page of this office."""
     cards = (
-        [_log_card(desk), _incomplete_card(desk), _stale_card(desk), _events_card(desk)] if desk.office.is_base else []
+        [_log_card(desk), _stale_card(desk), _incomplete_card(desk), _duplicates_card(desk), _events_card(desk)]
+        if desk.office.is_base
+        else []
     )
     cards += [_exchange_card(desk), _backup_card(desk)]
     return Today(date_words(today_date()), counts(desk), [card for card in cards if card])
@@ -69,7 +72,8 @@ def counts(desk: Desk) -> list[Count]:
         Count("在租房屋", len(desk.store.group_count("tenancy", "dwelling")), "dwellings", "use=02"),
     ]
     special = [item for item in desk.enabled() if item.group == "special" and not item.sealed]
-    return found + [Count(item.label, desk.store.count(item.key), "groups", item.key) for item in special]
+    groups = [Count(item.label, desk.store.count(item.key), "groups", item.key) for item in special]
+    return found + [count for count in groups if count.number]
 
 
 def _number(kinds: dict[object, int], code: str) -> int:
@@ -87,24 +91,35 @@ def _log_card(desk: Desk) -> Card:
 
 
 def _incomplete_card(desk: Desk) -> Card | None:
-    total = desk.store.count("person")
-    if not total:
+    """Say how many people lack something; the first thing to fill in is the number most else follows from."""
+    if not desk.store.count("person"):
         return Card("人口", "还没有人口。可以把现有的 Excel 花名册导进来。", "note", "import")
+    lacking = freshness.incomplete_count(desk)
+    if not lacking:
+        return Card("待完善", "每个人应填的都填了。", "ok", "freshness", "lacking")
     missing = desk.store.count("person", where={"id_number": None})
-    if missing:
-        return Card("待完善", f"有 {missing:,} 人还没有公民身份号码。", "note", "people", "missing=id_number")
-    return Card("待完善", "每个人都有公民身份号码。", "ok", "people")
+    words = f"，其中 {missing:,} 人没有公民身份号码" if missing else ""
+    return Card("待完善", f"有 {lacking:,} 人的信息还不齐{words}。", "note", "freshness", "lacking")
 
 
 def _stale_card(desk: Desk) -> Card | None:
-    total = desk.store.count("household")
-    if not total:
+    rate = freshness.progress(desk)
+    if not rate.total:
         return None
-    month = today_iso()[:7]
-    dates = desk.store.group_count("household", "verified_on")
-    fresh = sum(count for day, count in dates.items() if day and str(day)[:7] == month)
-    level: Literal["ok", "note"] = "ok" if fresh == total else "note"
-    return Card("本月核实", f"本月已核实 {fresh:,} 户，还有 {total - fresh:,} 户。", level, "households")
+    waiting = rate.total - rate.fresh
+    if not waiting:
+        return Card("本月核实", f"{rate.total:,} 户本月都核实过了。", "ok", "freshness")
+    return Card(
+        "本月核实", f"本月已核实 {rate.fresh:,}/{rate.total:,} 户，待核实 {waiting:,} 户。", "note", "freshness"
+    )
+
+
+def _duplicates_card(desk: Desk) -> Card | None:
+    """Say how many pairs of records may be one person or household, where they have been looked for."""
+    from gridDesk.desk import duplicates
+
+    pairs = duplicates.count(desk)
+    return Card("疑似重复", f"有 {pairs:,} 对记录可能是同一个人。", "note", "duplicates") if pairs else None
 
 
 def _events_card(desk: Desk) -> Card | None:

@@ -4,6 +4,7 @@ from gridDesk.store.acts import Left, Transaction, Undone
 from gridDesk.store.check import check_file
 from gridDesk.store.errors import FileMissing, FileUnreadable, StoreError
 from gridDesk.store.find import Hit
+from gridDesk.store.gaps import Gap
 from gridDesk.store.store import Store
 from gridDesk.store.system import Draft, ImportLayout, PackageRecord, Peer, PeerAcked, PeerSeen, System
 
@@ -11,6 +12,7 @@ __all__ = [
     "Draft",
     "FileMissing",
     "FileUnreadable",
+    "Gap",
     "Hit",
     "ImportLayout",
     "Left",

@@ -12,11 +12,12 @@ import msgspec
 from gridDesk import text
 from gridDesk.ledger import ACTIVE, Catalogue, Changes, Edit, Entry, Office, Row
 from gridDesk.ledger.filter import Where
-from gridDesk.store import acts, backup, check, digests, find, journal, opening, tables
+from gridDesk.store import acts, backup, check, digests, find, gaps, journal, opening, tables
 from gridDesk.store.acts import Transaction, Undone, UndoPlan
 from gridDesk.store.alike import Like, LikePair, Progress, candidates, pairs
 from gridDesk.store.engine import Database, checkpoint, connect, transaction
 from gridDesk.store.find import Hit
+from gridDesk.store.gaps import Gap
 from gridDesk.store.journal import Chain, Stamp
 from gridDesk.store.system import System
 from gridDesk.store.tables import LedgerTable, Query, Stop
@@ -202,6 +203,20 @@ class Store:
 
     def _query(self, ledger: str, where: Where, states: Sequence[str], office: str | None) -> Query:
         return Query(self._tables[ledger], self.catalogue, where=where, states=states, office=office)
+
+    def count_gaps(self, ledger: str, gaps_: Sequence[Gap], *, office: str | None = None) -> tuple[int, int, list[int]]:
+        """Return how many records are in force, how many have any of the gaps, and how many have each (see `Gap`)."""
+        return gaps.count(self._db, self._tables[ledger], gaps_, office)
+
+    def ids_with_gap(self, ledger: str, gap: Gap, *, office: str | None = None) -> array[int]:
+        """Return the row numbers of records in force that have a gap (see `page`)."""
+        return gaps.ids(self._db, self._tables[ledger], gap, office)
+
+    def walk(
+        self, *, before: str = "", grid: str = "", village_group: str = "", office: str | None = None
+    ) -> array[int]:
+        """Return the row numbers of households in walking order; `before` leaves out those verified since that date."""
+        return gaps.walk(self._db, self._tables, before=before, grid=grid, village_group=village_group, office=office)
 
     # writing
 

@@ -35,6 +35,7 @@ PAGES = (
     PageEntry("printing", "打印", "print", "print_page", "PrintPage"),
     PageEntry("exchange", "收发", "exchange", "exchange_page", "ExchangePage"),
     PageEntry("settings", "设置", "settings", "settings_page", "SettingsPage"),
+    PageEntry("freshness", "核实与完善", "check-circle", "freshness_page", "FreshnessPage", shown=False),
 )
 
 
@@ -54,6 +55,7 @@ class Navigation(QFrame):
         self.worker.setProperty("role", "nav-subtle")
         self.worker.setWordWrap(True)
         self.buttons: dict[str, QPushButton] = {}
+        self._here = ""
         self._group = QButtonGroup(self)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(theme.spacing(0.3))
@@ -100,12 +102,19 @@ class Navigation(QFrame):
         self.worker.setText(f"{LEVELS.get(level, '')}　{worker}")
 
     def mark(self, key: str) -> None:
-        """Show which page is open."""
-        self.buttons[key].setChecked(True)
+        """Show which page is open; one that is not on the rail leaves every button unmarked."""
+        self._here = key
+        if key in self.buttons:
+            self.buttons[key].setChecked(True)
+            return
+        self._group.setExclusive(False)
+        for button in self.buttons.values():
+            button.setChecked(False)
+        self._group.setExclusive(True)
 
     def current(self) -> str:
-        """Return the key of the page marked."""
-        return next((key for key, button in self.buttons.items() if button.isChecked()), "")
+        """Return the key of the page that is open."""
+        return self._here
 
     def step(self, forward: bool) -> None:
         """Move the keyboard to the next button."""

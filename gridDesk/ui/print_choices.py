@@ -35,6 +35,8 @@ QUESTIONS = {
     "group": frozenset(("grid", "group", "ids")),
     "household": frozenset(("grid", "group", "household", "ids")),
     "day": frozenset(("grid", "day", "mode")),
+    "list": frozenset(("ids",)),
+    "way": frozenset(),
 }
 MODES = (
     ("blank", "空白（全部手填）", "只印格子，拿到户里用笔填。"),
@@ -52,6 +54,7 @@ class PrintChoices(QWidget):
         super().__init__(parent)
         self.desk = desk
         self._quiet = False
+        self._list: PaperChoice | None = None  # a list another page asked to print; it stands first
         self._room = theme.em() * 30
         self._build()
         self.refresh()
@@ -59,7 +62,7 @@ class PrintChoices(QWidget):
     def refresh(self) -> None:
         """Read papers, grids and groups of villagers again; what was chosen stays chosen."""
         self._quiet = True
-        self._fill_papers(printing.papers(self.desk))
+        self._fill_papers([*([self._list] if self._list else []), *printing.papers(self.desk)])
         grids = [(str(row["uid"]), str(row.get("name") or "")) for row in self.desk.grids()]
         fill(self.grid, [("", "全部网格"), *grids] if len(grids) > 1 else grids)
         groups = [(name, name) for name in printing.village_groups(self.desk)]
@@ -94,6 +97,15 @@ class PrintChoices(QWidget):
         self._show_questions()
         self.changed.emit()
         return True
+
+    def choose_list(self, key: str) -> None:
+        """Put a list another page shows first among the papers, and choose it. Raises DeskError when it is not there."""
+        self._list = printing.list_paper(self.desk, key)
+        self.refresh()
+        self._quiet = True
+        self.full_ids.setChecked(False)  # a list that is printed by the way leaves the office more easily
+        self._quiet = False
+        self.choose(key)
 
     def order(self) -> PrintOrder | None:
         """Return what is wanted, None while no paper is chosen."""

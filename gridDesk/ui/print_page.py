@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridDesk.desk import printing
+from gridDesk.errors import DeskError
 from gridDesk.ui import background, print_job, problem, theme
 from gridDesk.ui.alive import for_owner
 from gridDesk.ui.preview import PdfPreview
@@ -65,7 +66,16 @@ class PrintPage(QWidget):
         self._typeset_if_seen()
 
     def show_argument(self, argument: str) -> None:
-        """Open with what another page asked for: `paper`, `paper:household uid`, `paper:date` or `paper:date:mode`."""
+        """Open with what another page asked for: `paper`, `paper:household uid`, `paper:date` or `paper:date:mode`.
+
+        `view:…` is a list as its page shows it (see `view_paper`).
+        """
+        if argument.startswith("view:"):
+            try:
+                self.choices.choose_list(argument)
+            except DeskError as error:
+                self.done.show_error(error)
+            return
         paper, _, rest = argument.partition(":")
         if paper.startswith("household_card"):
             self.choices.choose(paper, household=rest)

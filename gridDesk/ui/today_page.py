@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from gridDesk.desk import today
 from gridDesk.ui import theme
+from gridDesk.ui.navigation import PAGES
 from gridDesk.ui.watching import Watch
 
 if TYPE_CHECKING:
@@ -22,13 +23,14 @@ ICONS = {
     "人口": "people",
     "待完善": "edit",
     "本月核实": "check-circle",
+    "疑似重复": "copy",
     "事项": "bell",
     "收发": "exchange",
     "备份": "shield",
 }
 ACTS = {
-    "logs": "去写日志", "import": "导入花名册", "people": "去看看", "households": "去核实", "exchange": "去收发",
-    "settings": "去设置",
+    "logs": "去写日志", "import": "导入花名册", "people": "去看看", "freshness": "去核实", "exchange": "去收发",
+    "settings": "去设置", "duplicates": "去查看",
 }  # fmt: skip
 
 
@@ -109,6 +111,8 @@ class TodayPage(QWidget):
         grid = QGridLayout()
         grid.setSpacing(theme.gap())
         # What asks for something comes first; what is in order stands quietly below.
+        pages = {"import", *(entry.key for entry in PAGES)}
+        cards = [card for card in cards if card.page in pages]
         order = sorted(cards, key=lambda card: ("warn", "note", "ok").index(card.level))
         for place, card in enumerate(order):
             grid.addWidget(self._card(card), place // CARDS_IN_ROW, place % CARDS_IN_ROW)
@@ -143,6 +147,8 @@ class TodayPage(QWidget):
             if card.argument == "backup"
             else "去看看"
             if card.title == "事项"
+            else "去补填"
+            if card.argument == "lacking"
             else ACTS.get(card.page, "去看看")
         )
         button = QPushButton(words)
