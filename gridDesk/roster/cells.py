@@ -86,8 +86,13 @@ def fill_dittos(cells: Sequence[object]) -> Sequence[object]:
     """Return a column with 同上 and 〃 replaced by the cell above."""
     filled: list[object] = []
     for cell in cells:
-        filled.append(filled[-1] if cell in _DITTO and filled else ("" if cell in _DITTO else cell))
+        filled.append((filled[-1] if filled else "") if is_ditto(cell) else cell)
     return filled
+
+
+def is_ditto(cell: object) -> bool:
+    """Tell whether a cell says 同上 or 〃: as the one above."""
+    return type(cell) is str and len(cell) <= 8 and squeeze(cell) in _DITTO
 
 
 def read_column(cells: Sequence[object], parse: Parse, *, dittos: bool = False) -> Column:
@@ -96,7 +101,7 @@ def read_column(cells: Sequence[object], parse: Parse, *, dittos: bool = False) 
     With `dittos` a cell that says 同上 holds what stands above it.
     """
     distinct = set(cells)
-    if dittos and not _DITTO.isdisjoint(distinct):
+    if dittos and any(is_ditto(cell) for cell in distinct):
         cells = fill_dittos(cells)
     memo: dict[object, object | None] = {cell: _parsed(cell, parse) for cell in distinct - BLANKS}
     any_bad = Bad in set(map(type, memo.values()))

@@ -59,7 +59,7 @@ def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
     relations, notes = _relations(table, catalogue)
     if "relation_note" in residence:
         notes = [
-            one or (str(two) if two else None) for one, two in zip(notes, residence.pop("relation_note"), strict=True)
+            (str(two) if two else None) or one for one, two in zip(notes, residence.pop("relation_note"), strict=True)
         ]
     group = first(table, "address.village_group")
     phone = first(table, "household.phone")

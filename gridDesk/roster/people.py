@@ -64,13 +64,18 @@ class People:
         found = self._known.index("person_by_id").get(person_key(identity.number))
         return found[0] if found else None
 
-    def by_name(self, said: Said, nearby: Iterable[str]) -> str | None:
-        """Return the person of that name among those nearby (one household), else by name and birth date when unique."""
+    def by_name(self, said: Said, nearby: Iterable[str], *, alone: bool = False) -> str | None:
+        """Return the person of that name among those nearby (one household), else by name and birth date when unique.
+
+        `alone` tells that the sheet says nothing of households: then the one namesake of whom as little is known is met.
+        """
         for uid in nearby:
             if uid not in self._taken and self.may_be(said, self._known.get("person", uid), lost=True):
                 return uid
         index = self._known.index("person_without_id" if said.identity else "person_by_name")
         birth = said.values.get("birth") or (said.identity.birth if said.identity else None)
+        if alone and index and not birth and not said.identity:
+            return self._as_little_known(said)
         if not index or not birth:
             return None
         found = [
@@ -81,6 +86,15 @@ class People:
             and self.may_be(said, self._known.get("person", uid), lost=False)
         ]
         return found[0] if len(found) == 1 else None
+
+    def _as_little_known(self, said: Said) -> str | None:
+        """Return the one person of that name without number and birth date, when the name is nobody else's."""
+        same = self._known.index("person_by_name").get(plain_name_key(said.name), ())
+        if len(same) != 1 or same[0] in self._taken:
+            return None
+        row = self._known.get("person", same[0])
+        poor = not row.get("id_number") and not row.get("birth")
+        return same[0] if poor and self.may_be(said, row, lost=False) else None
 
     def may_be(self, said: Said, row: Row, *, lost: bool) -> bool:
         """Tell whether a row without an ID match can be this person: only one side has a number, and nothing contradicts."""

@@ -123,7 +123,7 @@ class _Planner:
             return
         members = self.homes.members(household)
         for row, uid in uids.items():
-            uids[row] = found = uid or self.people.by_name(said[row], members)
+            uids[row] = found = uid or self.people.by_name(said[row], members, alone=self.way == "none")
             if found is not None:
                 self.people.take(found)
 
