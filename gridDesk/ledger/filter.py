@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-OPS = ("is", "not", "blank", "filled", "contains", "begins", "between")
-NEGATIVE = frozenset(("not", "blank"))
+OPS = ("is", "not", "blank", "filled", "contains", "begins", "between", "outside")
+NEGATIVE = frozenset(("not", "blank", "outside"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +15,12 @@ class Condition:
 
     `op`: `is` any of `values` (None among them: blank) and `not`; `blank`, `filled`; `contains` or `begins` with any
     of them; `between` a low and a high value, both included, either None. A less exact date counts as its first day
-    for `low`, and a less exact `high` takes in all that begins with it.
+    for `low`, and a less exact `high` takes in all that begins with it; `outside` is all that is not `between`, blank too.
 
     `via` leads to the linked record in steps joined by `/`: `household` is the record this field refers to,
     `residence.person` the records of that ledger in force whose field refers here, `@place` the addresses where a
-    person, household or dwelling is. Ways joined by `|` are alternatives. `not` and `blank` over a link mean that
-    no linked record is so.
+    person, household or dwelling is. Ways joined by `|` are alternatives. `not`, `blank` and `outside` over a link
+    mean that no linked record is so.
     """
 
     key: str

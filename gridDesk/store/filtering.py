@@ -20,7 +20,7 @@ PLACES = "@place"
 _TOP = "\U0010ffff"
 _AFTER = "~"  # sorts behind every digit and the hyphen: `2020~` stands behind all of 2020
 _SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)  # what SQLite's lower() does
-_POSITIVE = {"not": "is", "blank": "filled"}
+_POSITIVE = {"not": "is", "blank": "filled", "outside": "between"}
 
 
 def term(catalogue: Catalogue, ledger: Ledger, condition: Condition) -> Term:
@@ -135,9 +135,14 @@ def _between(column: str, kind: str, values: Sequence[object]) -> Term:
     return f"({' AND '.join(parts)})", args
 
 
+def _outside(column: str, kind: str, values: Sequence[object]) -> Term:
+    sql, args = _between(column, kind, values)
+    return f"NOT {sql}", args
+
+
 _TERMS: Mapping[str, Callable[[str, str, Sequence[object]], Term]] = {
     "is": _is, "not": _not, "blank": _blank, "filled": _filled, "contains": _contains, "begins": _begins,
-    "between": _between,
+    "between": _between, "outside": _outside,
 }  # fmt: skip
 
 
