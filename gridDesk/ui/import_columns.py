@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -18,11 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridDesk.roster import Settings
 from gridDesk.ui import import_words, theme
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
     from gridDesk.desk.rosters import FileSheet, ImportPlan
+    from gridDesk.roster import Coding
 
 TITLES = ("列", "表里的列名", "对应到", "说明")
 
@@ -38,6 +41,7 @@ class ColumnsStep(QWidget):
         self.desk = desk
         self.choices: dict[str, dict[str, str]] = {}
         self.targets: dict[str, str | None] = {}
+        self.settings: dict[str, Settings] = {}
         self._sheets: list[FileSheet] = []
         self.sheet = QComboBox()
         self.sheet.setAccessibleName("工作表")
@@ -54,6 +58,11 @@ class ColumnsStep(QWidget):
         self.target.activated.connect(lambda _row: self._retarget())
         self.target_label = QLabel("这张表是(&K)")
         self.target_label.setBuddy(self.target)
+        self.way = _Calm()
+        self.way.setAccessibleName("怎样分户")
+        self.way.activated.connect(lambda _row: self._choose_way())
+        self.way_label = QLabel("怎样分户(&H)")
+        self.way_label.setBuddy(self.way)
         self.state = theme.warn_label("", "note")
         self.table = self._make_table()
         self._build()
@@ -83,6 +92,7 @@ class ColumnsStep(QWidget):
         row = self.sheet.currentIndex()
         for widget in (self.target, self.target_label):
             widget.setVisible(row >= 0)
+        self._fill_ways(self._sheets[row] if row >= 0 else None)
         self.table.setVisible(row >= 0 and self._sheets[row].matches is not None)
         if row < 0:
             self.state.say("这些文件里没有找到可以导入的表。请返回上一步另选文件。", "warn")
@@ -94,6 +104,32 @@ class ColumnsStep(QWidget):
             return
         self._say_state(sheet)
         self._fill(sheet)
+
+    def _fill_ways(self, sheet: FileSheet | None) -> None:
+        """Offer every way in which the rows of a sheet can become households, each with how many it gives."""
+        ways = sheet.ways if sheet is not None else ()
+        self.way.clear()
+        for way in ways:
+            count = "" if way.key == "none" else f"：{way.households:,} 户"
+            self.way.addItem(f"{way.words}{count}", way.key)
+        chosen = self._settings(sheet).grouping if ways else "auto"
+        self.way.setCurrentIndex(max(0, self.way.findData(chosen)) if ways else -1)
+        for widget in (self.way, self.way_label):
+            widget.setVisible(len(ways) > 2)  # with one way and “none” there is nothing to choose
+
+    def _settings(self, sheet: FileSheet) -> Settings:
+        return self.settings.get(sheet.matches.layout, Settings())
+
+    def _choose_way(self) -> None:
+        sheet, wanted = self._sheets[self.sheet.currentIndex()], self.way.currentData()
+        self.settings[sheet.matches.layout] = replace(self._settings(sheet), grouping=wanted)
+        self.changed.emit()
+
+    def _choose_coding(self, sheet: FileSheet, title: str, wanted: str) -> None:
+        old = self._settings(sheet)
+        self.settings[sheet.matches.layout] = replace(old, codings={**old.codings, title: wanted})
+        self._say_state(sheet)
+        self.changed.emit()
 
     def _retarget(self) -> None:
         """Take the sheet for what the clerk says it is; the wizard reads it again."""
@@ -111,7 +147,15 @@ class ColumnsStep(QWidget):
 
     def _say_state(self, sheet: FileSheet) -> None:
         lost = [match.title for match in sheet.matches.unmatched if not self._chosen(sheet, match.title)]
-        if lost:
+        asked = [
+            coding.title
+            for coding in sheet.codings
+            if not coding.certain and coding.title not in self._settings(sheet).codings
+        ]
+        if asked:
+            names = "、".join(f"“{name}”" for name in asked)
+            self.state.say(f"{names}里写的是代码，光看内容分不出是新代码表还是旧代码表。请在“说明”一栏里选定。", "warn")
+        elif lost:
             names = "、".join(f"“{name}”" for name in lost[:8]) + ("等" if len(lost) > 8 else "")
             words = f"有 {len(lost)} 列没有认出：{names}。可以在下面指定；不指定的，内容会记在这个人的备注里，不会丢。"
             self.state.say(words, "warn")
@@ -133,6 +177,10 @@ class ColumnsStep(QWidget):
                 lambda _i, box=combo, title=match.title: self._choose(sheet, title, box.currentData())
             )
             self.table.setCellWidget(row, 2, combo)
+            self.table.removeCellWidget(row, 3)
+            coding = next((one for one in sheet.codings if one.column == match.column), None)
+            if coding is not None:
+                self.table.setCellWidget(row, 3, self._coding_combo(sheet, coding))
 
     def _combo(self, options: dict[str, str], reference: str, title: str) -> QComboBox:
         combo = _Calm()
@@ -143,6 +191,18 @@ class ColumnsStep(QWidget):
         if combo.findData(reference) < 0:
             combo.addItem(reference.lstrip("@"), reference)
         combo.setCurrentIndex(combo.findData(reference))
+        return combo
+
+    def _coding_combo(self, sheet: FileSheet, coding: Coding) -> QComboBox:
+        combo = _Calm()
+        combo.setAccessibleName(f"“{coding.title}”用的是哪种代码表")
+        for name, label, samples in coding.choices:
+            combo.addItem(f"{label}：{samples}", name)
+            combo.setItemData(combo.count() - 1, f"{label}：{samples}", Qt.ItemDataRole.ToolTipRole)
+        chosen = self._settings(sheet).codings.get(coding.title, coding.chosen)
+        combo.setCurrentIndex(max(0, combo.findData(chosen)))
+        combo.setToolTip("这一列是旧代码表吗？选定以后，同样的表下次不用再选。")
+        combo.activated.connect(lambda _i: self._choose_coding(sheet, coding.title, combo.currentData()))
         return combo
 
     def _choose(self, sheet: FileSheet, title: str, reference: str) -> None:
@@ -193,6 +253,8 @@ class ColumnsStep(QWidget):
         top.addWidget(self.sheet)
         top.addWidget(self.target_label)
         top.addWidget(self.target)
+        top.addWidget(self.way_label)
+        top.addWidget(self.way)
         top.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -232,6 +294,8 @@ ROLES = {
     "@tags": "人员类别",
     "@age": "年龄（只用来核对）",
     "@where": "地址",
+    "@members": "同一行里的其他家庭成员",
+    "@range": "起止日期（两个日期）",
     "@tenant": "承租人",
     "@tenant_id": "承租人身份证号",
     "@tenant_phone": "承租人电话",
@@ -242,6 +306,13 @@ def reference_label(desk: Desk, reference: str) -> str:
     """Return the words for `person.name` (人口：姓名) or for a role such as `@head_name`."""
     if reference in ROLES:
         return ROLES[reference]
+    if reference.startswith("@group."):
+        return reference_label(desk, reference.removeprefix("@group."))
+    if reference.startswith("@block."):
+        _, block, inner = reference.split(".", 2)
+        return f"{block}—{reference_label(desk, inner)}"
+    if reference.startswith("@beside."):
+        return "所指的人或户（号码）"
     if reference.startswith("@tick."):
         key = reference.removeprefix("@tick.")
         return f"是否{desk.catalogue[key].label}" if key in desk.catalogue else "打勾的类别"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gridDesk.ui import import_words, theme
 from gridDesk.ui.rows import Heading, Line, RowsView
@@ -32,6 +32,7 @@ class FilesStep(QWidget):
     """Files are dropped or chosen; each sheet found is listed with the ledger it is taken for."""
 
     changed = Signal()
+    mode_changed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,12 +45,19 @@ class FilesStep(QWidget):
         self.table = RowsView(HEADINGS, "已选的文件和其中的工作表")
         self.remove = theme.quiet(QPushButton(theme.icon("minus"), "移出这个文件(&R)"))
         self.remove.clicked.connect(self.remove_chosen)
+        self.compare = QCheckBox("只比对，不写入(&M)")
+        self.compare.setToolTip("拿医保、低保、公安等部门的名单和台账比一比：谁只在一边、哪里不同。台账不会改动。")
+        self.compare.toggled.connect(lambda _on: self.mode_changed.emit())
         self.grid = QComboBox()
         self.grid.setAccessibleName("导入到哪个网格")
         self.grid.currentIndexChanged.connect(lambda _row: self.changed.emit())
         self._build()
         self._fill_grids()
         self.show_plan(None)
+
+    def only_compares(self) -> bool:
+        """Tell whether the files are to be compared and nothing written."""
+        return self.compare.isChecked()
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add files that are not in the list yet."""
@@ -115,6 +123,7 @@ class FilesStep(QWidget):
         self.grid_label.setBuddy(self.grid)
         grid.addWidget(self.grid_label)
         grid.addWidget(self.grid)
+        grid.addWidget(self.compare)
         grid.addStretch(1)
         grid.addWidget(self.remove)
         column = QVBoxLayout(self)

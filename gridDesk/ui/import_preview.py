@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from gridDesk.desk.rosters import ImportPlan
 
 SHOWN_NOTICES = 2
+NOTHING_YET = "现在还没有写入任何内容，看好了再写。有问题的行不会写入，可以另存出来改好再导。"
 HEADINGS = (
     Heading("表", 8),
     Heading("行", 3, number=True),
@@ -45,10 +47,10 @@ class PreviewStep(QWidget):
         self.plan: ImportPlan | None = None
         self.figures = {key: _Figure(words, import_words.STATUS[key]) for key, words in import_words.FIGURES}
         self.people = theme.heading()
-        self.nothing_yet = theme.subtle(
-            "现在还没有写入任何内容，看好了再写。有问题的行不会写入，可以另存出来改好再导。"
-        )
+        self.nothing_yet = theme.subtle(NOTHING_YET)
         self.notices = theme.warn_label("", "note")
+        self.protect = QCheckBox()
+        self.protect.setToolTip("受保护的台账平时不显示、不打印、不出现在查找里。这项工作归您管才勾选。")
         self.tabs: dict[str, QToolButton] = {}
         self.group = QButtonGroup(self)
         self.table = RowsView(HEADINGS, "预览，一行一人")
@@ -68,7 +70,12 @@ class PreviewStep(QWidget):
         for key, figure in self.figures.items():
             figure.set_number(counts[key])
         self.people.setText(import_words.people_words(plan.figures()))
+        self.nothing_yet.setText(NOTHING_YET + import_words.grouping_words(plan))
         self._say_notices(plan.notices)
+        offered = import_words.offered_words(self.desk.catalogue, plan)
+        self.protect.setChecked(False)
+        self.protect.setText(f"表里标注了{offered}，也记入这些受保护的台账(&P)")
+        self.protect.setVisible(bool(offered))
         self.trouble.setVisible(bool(counts["ERROR"] or counts[import_words.WARNED]))
         for key, words in import_words.FILTERS:
             self.tabs[key].setText(f"{words} {counts[key]:,}")
@@ -122,6 +129,7 @@ class PreviewStep(QWidget):
         column.setSpacing(theme.gap())
         column.addLayout(figures)
         column.addWidget(self.notices)
+        column.addWidget(self.protect)
         column.addLayout(tabs)
         column.addWidget(split, 1)
 

@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridDesk.desk import history, rosters
+from gridDesk.desk import compare, history, rosters
 from gridDesk.ui import background, import_words, problem, theme
 from gridDesk.ui.alive import for_owner
 from gridDesk.ui.fitting import fit_screen
 from gridDesk.ui.history_dialog import undone_words
 from gridDesk.ui.import_columns import ColumnsStep
+from gridDesk.ui.import_compare import CompareStep
 from gridDesk.ui.import_files import FilesStep
 from gridDesk.ui.import_preview import PreviewStep
 from gridDesk.ui.import_result import ResultStep
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     from gridDesk.desk.history import Undone
     from gridDesk.desk.rosters import Applied, ImportPlan
 
-FILES, COLUMNS, PREVIEW, RESULT = range(4)
+FILES, COLUMNS, PREVIEW, RESULT, COMPARE = range(5)
+COMPARE_STEPS = ("选文件", "选范围、比对")
 STEPS = ("选文件", "核对列", "预览", "结果")
 
 
@@ -58,9 +60,14 @@ class ImportWizard(QDialog):
         self.files, self.columns = FilesStep(desk), ColumnsStep(desk)
         self.preview, self.result = PreviewStep(desk), ResultStep()
         self.stack = QStackedWidget()
-        for step in (self.files, self.columns, self.preview, self.result):
+        self.compare = CompareStep(desk)
+        for step in (self.files, self.columns, self.preview, self.result, self.compare):
             self.stack.addWidget(step)
+        self.compare_strip = StepStrip(COMPARE_STEPS)
         self._build()
+        self.files.mode_changed.connect(self._show_mode)
+        self.compare.wanted.connect(self.run_compare)
+        self.compare.save.connect(self.save_comparison)
         self.files.changed.connect(self.read)
         self.columns.changed.connect(self._columns_changed)
         self.columns.retargeted.connect(lambda: self._plan(self._planned_here))
@@ -88,7 +95,10 @@ class ImportWizard(QDialog):
 
     def next(self) -> None:
         """Go on: to the columns, to the preview (planned again when a column was changed), to writing."""
-        if self.step == FILES:
+        if self.step == FILES and self.files.only_compares():
+            self.compare.show_found(None)
+            self._show_step(COMPARE)
+        elif self.step == FILES:
             self.columns.show_plan(self.plan)
             self._show_step(COLUMNS)
         elif self.step == COLUMNS and self._stale:
@@ -104,6 +114,47 @@ class ImportWizard(QDialog):
         """Go one step back; nothing chosen is lost."""
         if self.step in (COLUMNS, PREVIEW):
             self._show_step(self.step - 1)
+        elif self.step == COMPARE:
+            self._show_step(FILES)
+
+    def run_compare(self) -> None:
+        """Compare the files with the ledgers; writes nothing."""
+        paths, scope, fields = list(self.files.paths), self.compare.scope(), self.compare.chosen_fields()
+        books = self._books()
+        self._start(
+            lambda desk, progress: compare.compare(
+                desk, paths, scope, fields=fields, books=books or None, progress=progress
+            ),
+            self.compare.show_found,
+            "正在比对，不写入任何内容",
+        )
+
+    def save_comparison(self) -> None:
+        """Save what a comparison found as a spreadsheet."""
+        first = self.files.paths[0]
+        proposed = first.with_name(f"{first.stem}-比对结果.xlsx")
+        name, _ = QFileDialog.getSaveFileName(self, "保存比对结果", str(proposed), "Excel 表格 (*.xlsx)")
+        if not name:
+            return
+        target, found = Path(name).with_suffix(".xlsx"), self.compare.found
+        self._start(
+            lambda desk, _progress: compare.save(desk, found, target),
+            lambda count: self.bar.say(
+                f"{count:,} 行比对结果已存到 {target}。里面有完整的身份证号，请妥善保管。", "ok"
+            ),
+            "正在保存比对结果",
+        )
+
+    def _books(self) -> list[object]:
+        """Return the files as they were read for the plan at hand, so that they need not be read again."""
+        return [book for book, _ in self.plan.books] if self.plan is not None else []
+
+    def _show_mode(self) -> None:
+        """Show the steps of importing or of comparing."""
+        comparing = self.files.only_compares()
+        self.strip.setVisible(not comparing)
+        self.compare_strip.setVisible(comparing)
+        self._show_state()
 
     def write(self) -> None:
         """Write the good rows, after asking about sealed ledgers; the desk makes a backup first."""
@@ -153,9 +204,11 @@ class ImportWizard(QDialog):
     def _plan(self, done: object) -> None:
         paths, grid = list(self.files.paths), self.files.grid_uid()
         choices, targets = dict(self.columns.choices), dict(self.columns.targets)
+        more = {"settings": dict(self.columns.settings)} if self.columns.settings else {}
+        more |= {"books": books} if (books := self._books()) else {}
         self._start(
             lambda desk, progress: rosters.preview(
-                desk, paths, grid=grid, choices=choices, targets=targets, progress=progress
+                desk, paths, grid=grid, choices=choices, targets=targets, progress=progress, **more
             ),
             done,
             "正在读取和核对",
@@ -188,9 +241,11 @@ class ImportWizard(QDialog):
     def _ask_sealed(self) -> frozenset[str] | None:
         """Return the sealed ledgers the clerk lets in; None when nothing is to be written now."""
         on = {ledger.key for ledger in self.desk.enabled()}
+        offered = self.plan.offers if self.preview.protect.isChecked() else frozenset()
+        wanted = frozenset(self.plan.needs | offered)
         needs = frozenset(self.plan.needs) - on
         if not needs:
-            return frozenset(self.plan.needs)
+            return wanted
         names = import_words.sealed_words(self.desk.catalogue, needs)
         detail = (
             f"{names}是受保护的台账：平时不显示、不打印、不出现在查找里，只有本单位启用以后才能看。"
@@ -198,8 +253,8 @@ class ImportWizard(QDialog):
         )
         question = f"这份名册里有{names}的人员。"
         if problem.ask(self, question, "启用并导入(&Y)", "先不导入(&N)", detail=detail, title="受保护的台账"):
-            return frozenset(self.plan.needs)
-        return self._ask_rest(names, frozenset(self.plan.needs) & on)
+            return wanted
+        return self._ask_rest(names, wanted & on)
 
     def _ask_rest(self, names: str, kept: frozenset[str]) -> frozenset[str] | None:
         """Ask whether the other sheets are to be written without the sealed ones."""
@@ -267,9 +322,11 @@ class ImportWizard(QDialog):
     def _show_step(self, step: int) -> None:
         self.bar.clear()
         self.stack.setCurrentIndex(step)
-        self.strip.set_step(step)
+        self.strip.set_step(min(step, RESULT))
+        self.compare_strip.set_step(int(step == COMPARE))
         self._show_state()
-        focus = {FILES: self.files.pick, COLUMNS: self.forth, PREVIEW: self.preview.table, RESULT: self.forth}[step]
+        focus = {FILES: self.files.pick, COLUMNS: self.forth, PREVIEW: self.preview.table, RESULT: self.forth,
+                 COMPARE: self.compare.run}[step]  # fmt: skip
         focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_state(self) -> None:
@@ -277,14 +334,15 @@ class ImportWizard(QDialog):
         good = self.plan is not None and any(sheet.edits for sheet in self.plan.sheets)
         known = self.plan is not None and any(sheet.target for sheet in self.plan.sheets)
         some = known or (self.plan is not None and any(sheet.header for sheet in self.plan.sheets))
-        self.back.setVisible(self.step in (COLUMNS, PREVIEW))
+        self.back.setVisible(self.step in (COLUMNS, PREVIEW, COMPARE))
         self.back.setEnabled(not busy)
         self.close_button.setVisible(self.step != RESULT)
-        self.forth.setText({PREVIEW: "写入(&W)", RESULT: "完成(&D)"}.get(self.step, "下一步(&N)"))
+        self.forth.setText({PREVIEW: "写入(&W)", RESULT: "完成(&D)", COMPARE: "关闭(&D)"}.get(self.step, "下一步(&N)"))
         self.forth.setEnabled(not busy and {FILES: some, COLUMNS: known, PREVIEW: good}.get(self.step, True))
         self.hint.setText("没有新的内容要写入。" if self.step == PREVIEW and not good and not busy else "")
         self.result.setEnabled(not busy)
         self.preview.trouble.setEnabled(not busy)
+        self.compare.setEnabled(not busy)
         self.files.setEnabled(not (busy and self.step != FILES))
         self.columns.setEnabled(not busy)
 
@@ -309,6 +367,8 @@ class ImportWizard(QDialog):
         column.setContentsMargins(*[theme.spacing(4)] * 4)
         column.setSpacing(theme.spacing(3))
         column.addWidget(self.strip)
+        column.addWidget(self.compare_strip)
+        self.compare_strip.hide()
         column.addWidget(self.bar)
         column.addWidget(self.stack, 1)
         column.addWidget(self.progress)

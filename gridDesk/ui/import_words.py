@@ -26,6 +26,8 @@ FIGURES = (("NEW", "新增"), ("UPDATE", "更新"), ("SAME", "相同"), ("ERROR"
 FILTERS = (("", "全部"), ("ERROR", "有问题"), (WARNED, "有提示"), ("NEW", "新增"), ("UPDATE", "更新"), ("SAME", "相同"))
 
 
+_BESIDE = {"residence", "address"}
+_SAID_OTHERWISE = {"person", "dwelling", "residence", "tenancy", "distinct_pair", "population_month"}
 MADE = (("person", "人"), ("household", "户"), ("dwelling", "处房屋"), ("tenancy", "条租住记录"))
 
 
@@ -50,7 +52,8 @@ def target_label(catalogue: Catalogue, target: str | None) -> str:
 
 def targets(catalogue: Catalogue) -> list[tuple[str, str]]:
     """Return every kind of sheet that can be imported: (key, words)."""
-    keys = [RESIDENT, DWELLING, *(ledger.key for ledger in catalogue.special())]
+    others = [ledger.key for ledger in catalogue.ledgers.values() if ledger.key not in _SAID_OTHERWISE]
+    keys = [RESIDENT, DWELLING, *others]
     return [(key, target_label(catalogue, key)) for key in keys]
 
 
@@ -140,9 +143,25 @@ def people_words(figures: dict[str, object]) -> str:
     made = figures.get("new")
     made = made if isinstance(made, dict) else {}
     parts = [f"{made[key]:,} {unit}" for key, unit in MADE if made.get(key)]
+    others = sum(count for key, count in made.items() if key not in {key for key, _ in MADE} | _BESIDE)
+    parts += [f"{others:,} 条其他记录"] if others else []
     return f"台账将新增 {'、'.join(parts)}。" if parts else "台账里不会多出新的人和户。"
+
+
+def grouping_words(plan: ImportPlan) -> str:
+    """Return in one sentence how the rows became households, "" where the sheets say nothing of them."""
+    said = dict.fromkeys(sheet.grouping for sheet in plan.sheets if sheet.grouping and sheet.rows)
+    return f"分户：{'；'.join(said)}。可在上一步改。" if said else ""
 
 
 def sealed_words(catalogue: Catalogue, needs: Iterable[str]) -> str:
     """Return the names of sealed ledgers as one phrase."""
     return "、".join(f"“{catalogue[key].label}”" for key in sorted(needs) if key in catalogue)
+
+
+def offered_words(catalogue: Catalogue, plan: ImportPlan) -> str:
+    """Return how many people columns of the plan name for protected groups, by group; "" when they name none."""
+    counts: dict[str, int] = {}
+    for edit in plan.offered():
+        counts[edit.ledger] = counts.get(edit.ledger, 0) + 1
+    return "、".join(f"{catalogue[key].label} {count:,} 人" for key, count in counts.items())
