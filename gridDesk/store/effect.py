@@ -40,19 +40,22 @@ def effect(
     else:
         new["rev"] = base_rev + 1
         new["updated_at"] = at
-    if new["state"] not in _STATES:
-        raise TypeError(f"{table.key}.state is not a state")
+    check_state(table, new)
     return new
 
 
-def advance(table: LedgerTable, row: Row | None, office: str, uid: str, base_rev: int, fields: Fields, at: str) -> Row:
-    """Return the record after an own edit whose `fields` are checked already: `effect` without the checks."""
-    new = (row or table.blank).copy()
-    new["uid"], new["office"] = uid, office
+def check_state(table: LedgerTable, row: Row) -> None:
+    """Raise TypeError where a record is in no known state."""
+    if row["state"] not in _STATES:
+        raise TypeError(f"{table.key}.state is not a state")
+
+
+def advance(table: LedgerTable, row: Row, base_rev: int, fields: Fields, at: str) -> Row:
+    """Return a known record after an own edit whose `fields` are checked already: `effect` without the checks."""
+    new = row.copy()
     for key, pair in fields.items():
         new[key] = pair[1]
-    if new["state"] not in _STATES:
-        raise TypeError(f"{table.key}.state is not a state")
+    check_state(table, new)
     new["rev"] = base_rev + 1
     new["updated_at"] = at
     return new

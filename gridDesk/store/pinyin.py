@@ -36,16 +36,33 @@ def hanzi() -> dict[str, tuple[str, ...]]:
     return first | {char: first[char] + more for char, more in further.items()}
 
 
-@lru_cache(maxsize=4096)
-def _openings(name: str) -> tuple[tuple[tuple[str, ...], int], ...]:
-    """Return ways to read the surname: (syllables, characters used), the likeliest first; at least one."""
-    known = surnames()
-    ways: list[tuple[tuple[str, ...], int]] = []
-    if name[:2] in known:
-        ways += [(tuple(reading.split()), 2) for reading in known[name[:2]]]
-    single = dict.fromkeys((*known.get(name[:1], ()), *_readings(name[:1])))
-    ways += [((reading,), 1) for reading in single]
-    return tuple(ways[:_MOST]) or (((), 1),)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One way to read a part of a name: its syllables parted by spaces, in full, and by initials."""
+
+    syllables: str
+    full: str
+    initials: str
+
+
+def _part(syllables: tuple[str, ...]) -> _Part:
+    return _Part(" ".join(syllables), "".join(syllables), "".join([one[0] for one in syllables]))
+
+
+def _openings(name: str) -> tuple[tuple[_Part, int], ...]:
+    """Return ways to read the surname: (its reading, characters used), the likeliest first; at least one."""
+    double = _double(name[:2]) if name[:2] in surnames() else ()
+    return (*double, *_single(name[:1]))[:_MOST] or ((_part(()), 1),)
+
+
+@cache
+def _double(surname: str) -> tuple[tuple[_Part, int], ...]:
+    return tuple((_part(tuple(reading.split())), 2) for reading in surnames()[surname])
+
+
+@cache
+def _single(char: str) -> tuple[tuple[_Part, int], ...]:
+    return tuple((_part((reading,)), 1) for reading in dict.fromkeys((*surnames().get(char, ()), *_readings(char))))
 
 
 @cache
@@ -68,19 +85,22 @@ def read(key: str) -> Reading:
 
     ü may be typed v or u.
     """
-    ways = _openings(key[:2])
-    rests = {used: _rest(key[used:]) for used in {used for _, used in ways}}
-    found: set[str] = set()
-    for opening, used in ways:
-        parts = opening + rests[used]
-        full = "".join(parts)
-        found |= {full, full.replace("v", "u"), "".join([part[0] for part in parts])}
-    opening, used = ways[0]
-    return Reading(" ".join(opening + rests[used]), frozenset(found - {""}))
+    found: list[str] = []
+    likeliest = ""
+    for opening, used in _openings(key):
+        rest = _rest(key[used:])
+        full = opening.full + rest.full
+        if not found:
+            likeliest = f"{opening.syllables} {rest.syllables}".strip()
+        found += (full, opening.initials + rest.initials)
+        if "v" in full:
+            found.append(full.replace("v", "u"))
+    return Reading(likeliest, frozenset(filter(None, found)))
 
 
-def _rest(text: str) -> tuple[str, ...]:
-    return tuple([found[0] for char in text if (found := _readings(char))])
+@lru_cache(maxsize=1 << 13)
+def _rest(text: str) -> _Part:
+    return _part(tuple([found[0] for char in text if (found := _readings(char))]))
 
 
 def spellings(key: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ which is that of their radicals.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 
 from gridDesk import paths
 
@@ -38,7 +38,6 @@ def _mark(char: str) -> str:
     return f"{strokes(char) or _UNKNOWN:02}{char}"
 
 
-@lru_cache(maxsize=1 << 14)
 def stroke_key(name: str) -> str:
     """Return the key that sorts names by the strokes of each character, the surname's first."""
     return "".join(map(_mark, name))

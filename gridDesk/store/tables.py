@@ -7,7 +7,6 @@ import math
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from operator import itemgetter
 from typing import TypeVar, cast
 
 import msgspec
@@ -44,11 +43,13 @@ class LedgerTable:
             item.key: _PYTHON_TYPES[item.type.column] for item in ledger.fields
         }
         self.blank: Row = dict.fromkeys(self.columns)
-        self.values: Callable[[Row], tuple[object, ...]] = itemgetter(*self.columns)
         names = ", ".join(quoted(key) for key in self.columns)
         self.select = f"SELECT {names} FROM {self.name} t"
-        marks = ", ".join("?" * len(self.columns))
-        self.insert = f"INSERT INTO {self.name} ({names}) VALUES ({marks})"
+
+    def insert(self, keys: Sequence[str]) -> str:
+        """Return the statement that inserts a row number and these columns: every value bound costs, empty ones too."""
+        names = ", ".join(quoted(key) for key in keys)
+        return f"INSERT INTO {self.name} (n, {names}) VALUES (?{', ?' * len(keys)})"
 
     def update(self, keys: Sequence[str]) -> str:
         """Return the statement that sets these columns of one uid; columns left out spare their indexes the work."""
