@@ -9,7 +9,7 @@ from gridDesk.store.engine import Database
 from gridDesk.store.tables import LedgerTable
 
 MANY = 16_000  # rows of one ledger in one write
-PAGES_KB = 256 * 1024
+PAGES_KB = 512 * 1024
 _JOURNAL = ("idx_journal_ledger_uid",)
 _SEARCH = {"person": ("find_person",), "address": ("find_thing",)}
 _KEPT = ("uid",)  # by it records are read again within the write

@@ -146,14 +146,18 @@ class SearchDelta:
             self._insert_things(ledger, lines)
 
     def alive(self, ledger: str, uids: Sequence[str] | None = None) -> Iterator[Line]:
-        """Yield (n, uid, office, state, searched values…) of records that are not void, of all or of these uids."""
+        """Yield (n, uid, office, state, searched values…) of records that are not void, of all or of these uids.
+
+        In the order of n: the full-text tables begin a new segment with every number smaller than the one before.
+        """
         table = self._tables[ledger]
         columns = ", ".join(f'"{key}"' if key in table.ledger else "NULL" for key in self.keys(ledger))
         sql = f"SELECT n, uid, office, state, {columns} FROM {table.name} WHERE state <> '{VOID}'"
         if uids is None:
             yield from self._db.conn.execute(f"{sql} ORDER BY n")
         else:
-            yield from self._db.conn.execute(f"{sql} AND uid IN (SELECT value FROM json_each(?))", [json_list(uids)])
+            given = "uid IN (SELECT value FROM json_each(?))"
+            yield from self._db.conn.execute(f"{sql} AND {given} ORDER BY n", [json_list(uids)])
 
     def _insert_people(self, people: Sequence[Person]) -> None:
         many = self._db.conn.executemany
@@ -189,7 +193,7 @@ class SearchDelta:
     def _people_lines(self, uids: Sequence[str]) -> list[Line]:
         sql = (
             f"SELECT f.* FROM {self._tables['person'].name} p JOIN find_person f ON f.n = p.n "
-            "WHERE p.uid IN (SELECT value FROM json_each(?))"
+            "WHERE p.uid IN (SELECT value FROM json_each(?)) ORDER BY f.n"
         )
         return self._db.conn.execute(sql, [json_list(uids)]).fetchall()
 
