@@ -12,12 +12,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
+from gridDesk.desk import columns as columns_
 from gridDesk.desk import listed
 from gridDesk.desk.listed import Listed, Reader
 from gridDesk.desk.masks import secret_text
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
+from gridDesk.ledger import ACTIVE
 from gridDesk.roster import Column, write_export
 from gridDesk.roster.export import Paper, Value
 from gridDesk.roster.export_csv import write_csv
@@ -91,15 +93,16 @@ def columns(desk: Desk, view: View) -> list[Listed]:
 
 def default_columns(desk: Desk, view: View) -> tuple[str, ...]:
     """Return the references of the columns a view shows."""
-    keys = view.columns or [column.key for column in _table(desk, view).columns]
-    return listed.of_view(desk, view.table, keys)
+    keys = [column.key for column in columns_.chosen(desk, view.table, view.columns)]
+    closed = [listed.STATE] if tuple(view.states) != (ACTIVE,) else []  # else nobody could tell who has left
+    return listed.of_view(desk, view.table, [*keys, *closed])
 
 
 def template_columns(desk: Desk, table: str) -> tuple[str, ...]:
     """Return the columns of the blank template of a list: what is exported with them is read again as it is."""
     target = {"people": "resident", "dwellings": "dwelling", "households": "household"}.get(table, table)
     known = {one.reference for one in listed.offered(desk, table)}
-    names = {"@tenant": listed.TENANTS}
+    names = {"@tenant": listed.TENANTS, "household.address": "address.text"}
     wanted = [names.get(reference, reference) for reference in columns_of(target, desk.catalogue)]
     return tuple(reference for reference in wanted if reference in known)
 
@@ -120,7 +123,7 @@ def export(desk: Desk, order: ExportOrder, target: Path, progress: Progress = si
 
     Whole numbers need a reason; a sealed ledger is never posted in public.
     """
-    _refuse(desk, order)
+    check(desk, order)
     table = _table(desk, order.view)
     chosen = _chosen(desk, order)
     rows = _rows(desk, order, table, chosen, progress)
@@ -149,7 +152,13 @@ def _table(desk: Desk, view: View) -> Table:
     return table_of(desk, view)
 
 
-def _refuse(desk: Desk, order: ExportOrder) -> None:
+def count(desk: Desk, view: View) -> int:
+    """Return how many rows a list has."""
+    return _table(desk, view).count
+
+
+def check(desk: Desk, order: ExportOrder) -> None:
+    """Raise DeskError where a list may not leave as ordered: no reason, no column, a sealed ledger in public."""
     shape = desk.catalogue[listed.ledger_of(order.view.table)]
     if shape.key not in {ledger.key for ledger in desk.enabled()}:
         raise DeskError(f"{shape.label}还没有启用，", advice="请先在“设置”里启用这个受保护台账。")
@@ -157,6 +166,7 @@ def _refuse(desk: Desk, order: ExportOrder) -> None:
         raise DeskError("号码完整的名单要写明用途，", advice="请写上交给谁、做什么用，再导出。")
     if order.audience == "public" and shape.sealed:
         raise DeskError(f"{shape.label}是受保护的台账，不能公示，", advice="请选“一般使用”或“按规定上报”。")
+    _chosen(desk, order)
 
 
 def _chosen(desk: Desk, order: ExportOrder) -> list[Listed]:

@@ -27,9 +27,11 @@ LEDGERS = {"people": "person", "households": "household", "dwellings": "dwelling
 UNITS = {"person": "人", "household": "户", "dwelling": "处"}
 NAMES = frozenset(("name", "former_name", "foreign_name", "owner_name", "guardian", "helper", "worker"))
 AGE, GROUPS, COUNT, TENANTS = "age", "groups", "count", "tenants"
-VERIFIED, MERGED = "verified_on", "merged_into"
+VERIFIED, STATE, MERGED = "verified_on", "state", "merged_into"
+_STATES = {"active": "在册", "closed": "已注销"}
 _HOME = (
     "relation",
+    "grid",
     "kind",
     "consistency",
     "registered_address",
@@ -54,6 +56,7 @@ _WIDTHS = {
     "id_number": 21.0, "phone": 15.0, "date": 12.0, "time": 8.0, "long_text": 30.0, "record": 18.0, "code": 12.0,
     "codes": 16.0, "yes_no": 8.0, "money": 12.0, "decimal": 10.0, "integer": 8.0, "region": 14.0, "text": 14.0,
 }  # fmt: skip
+_LEAST = {"id_number": 20.0, "phone": 13.0, "date": 11.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +100,15 @@ def offered(desk: Desk, table: str) -> list[Listed]:
         references = [f"person.{item.key}" for item in own]
         references = [*references[:3], AGE, *references[3:], *_home_references(desk), GROUPS]
     else:
-        references = [f"{shape.key}.{item.key}" for item in own if item.to != "address"]
-        references += [f"address.{key}" for key in _PLACE] if "address" in shape else []
+        placed = table in LEDGERS  # the others say their address under a heading of their own
+        references = [f"{shape.key}.{item.key}" for item in own if not (placed and item.key == "address")]
+        references += [f"address.{key}" for key in _PLACE] if placed else []
         references += [COUNT, "person.id_number", "person.phone"] if table == "households" else []
         references += [TENANTS] if table == "dwellings" else []
-    return [column(desk, table, reference) for reference in dict.fromkeys([*references, f"{shape.key}.{VERIFIED}"])]
+    return [
+        column(desk, table, reference)
+        for reference in dict.fromkeys([*references, f"{shape.key}.{VERIFIED}", f"{shape.key}.{STATE}"])
+    ]
 
 
 def _about_people(shape: Ledger) -> bool:
@@ -124,9 +131,11 @@ def column(desk: Desk, table: str, reference: str) -> Listed:
     shape = desk.catalogue[ledger]
     if key == VERIFIED:
         return Listed(reference, "核实日期", 12, "center", "", "date", "核实")
+    if key == STATE:
+        return Listed(reference, "状态", 8, "center", "", "text", "核实")
     item = shape[key]
     title = _TITLES.get((table, reference)) or _TITLES.get(("people", reference)) or item.label
-    width = max(len(title) * 2 + 2, item.width / 2, _WIDTHS.get(item.type.name, 12))
+    width = max(len(title) * 2 + 2, item.width / 2 or _WIDTHS.get(item.type.name, 12), _LEAST.get(item.type.name, 0))
     return Listed(reference, title, width, _kind(item, ledger), _secret(item, ledger), item.type.name, item.section)
 
 
@@ -163,11 +172,11 @@ def _references(table: str, shape: Ledger, key: str) -> tuple[str, ...]:
     bare = key.removeprefix("person.")
     if bare in ("age", "count", "tenants", "groups"):
         return (bare,)
-    if bare == "address":
+    if bare == "address" and (table in LEDGERS or key != bare):
         return ("address.text",)
     if table == "people" and key == "household":
         return ("household.number", "household.head")
-    if table == "people" and key in ("relation", "kind", "consistency"):
+    if table == "people" and key in ("relation", "kind", "consistency", "grid"):
         return (f"residence.{key}",)
     return (key,) if "." in key else (f"{shape.key}.{key}",)
 
@@ -263,6 +272,8 @@ class Reader:
         value = records.get(ledger, {}).get(key)
         if value is None or key == VERIFIED:
             return value
+        if key == STATE:
+            return _STATES.get(str(value), "")
         item = self.desk.catalogue[ledger][key]
         if item.to:
             return names[item.to].get(str(value), "")

@@ -1,6 +1,7 @@
 """A list on paper: the columns and rows of a view (打印本表), and the month's list of households to verify.
 
-Key of the paper: `view:<table>:<name>` for a saved view, `view:verify:<grid uid>|<village group>` for the list to verify.
+Key of the paper: `view:<table>:<name>` for a saved view, `view:` and a packed view (`views.pack`) for one as it stands,
+`view:verify:<grid uid>|<village group>` for the list to verify, `view:population:<month>` for 人口变动月报.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from gridDesk.desk import freshness, listed
+import msgspec
+
+from gridDesk.desk import freshness, listed, population_paper
 from gridDesk.desk.exports import default_columns, default_title
 from gridDesk.desk.listed import Listed, Reader
 from gridDesk.desk.masks import secret_text
@@ -58,10 +61,11 @@ def verify_key(grid: str = "", village_group: str = "") -> str:
 
 def paper(desk: Desk, key: str) -> ListPaper:
     """Return what a key stands for. Raises DeskError when there is no such view."""
-    table, _, name = key.removeprefix(PREFIX).partition(":")
-    if table == VERIFY:
+    if key.startswith(f"{PREFIX}{VERIFY}:"):
         return ListPaper(key, "本月待核实的户", "带着走访：一户一行，按小组和门牌排列，右边留空手写。", False)
-    view = _view(desk, table, name)
+    if key.startswith(population_paper.PREFIX):
+        return ListPaper(key, population_paper.title(key), "各网格月末的户数、人口和当月变动，后面是全年各月。", False)
+    view = _view(desk, key)
     ids = any(_column(desk, view, one).secret == "id" for one in default_columns(desk, view))
     return ListPaper(key, default_title(desk, view), "列表里筛选和排好的样子，原样印出来。", ids)
 
@@ -79,28 +83,35 @@ def papers(desk: Desk) -> list[ListPaper]:
 
 def compose(desk: Desk, key: str, *, full_ids: bool, foot: str, made: str) -> TablePage:
     """Return the page of a list, streaming from the ledgers; ID numbers are shortened unless `full_ids`."""
-    table, _, name = key.removeprefix(PREFIX).partition(":")
-    if table == VERIFY:
-        return _verify_page(desk, *name.partition("|")[::2], foot=foot, made=made)
-    view = _view(desk, table, name)
     from gridDesk.desk.views import table_of
 
+    if key.startswith(f"{PREFIX}{VERIFY}:"):
+        grid, _, village_group = key.removeprefix(f"{PREFIX}{VERIFY}:").partition("|")
+        return _verify_page(desk, grid, village_group, foot=foot, made=made)
+    if key.startswith(population_paper.PREFIX):
+        return population_paper.page(desk, key, foot=foot, made=made)
+    view = _view(desk, key)
     columns = [_column(desk, view, reference) for reference in default_columns(desk, view)]
     level = Level.FULL if full_ids else Level.DESK
     parts = [_Part(one.title, one.width * _CHAR + _PAD, _align(one)) for one in columns]
     return _page(
-        desk, key, default_title(desk, view), parts, lambda: _rows(desk, view.table, table_of(desk, view), columns, level),
+        desk, f"{PREFIX}{view.table}", default_title(desk, view), parts, lambda: _rows(desk, view.table, table_of(desk, view), columns, level),
         unit=listed.unit_of(desk, view.table), signed=_SIGNED, foot=foot, made=made,
     )  # fmt: skip
 
 
-def _view(desk: Desk, table: str, name: str) -> View:
-    from gridDesk.desk.views import views
+def _view(desk: Desk, key: str) -> View:
+    """Return the view of a key. Raises DeskError when it is not there or cannot be read."""
+    from gridDesk.desk.views import find_view, unpack
 
-    for view in views(desk, table):
-        if view.name == name:
-            return view
-    raise DeskError("这张列表已经不在，", advice="请回到列表里重新保存后再打印。")
+    text = key.removeprefix(PREFIX)
+    try:
+        view = unpack(text) if text.startswith("{") else find_view(desk, *text.partition(":")[::2])
+    except msgspec.MsgspecError:
+        view = None
+    if view is None or listed.ledger_of(view.table) not in {ledger.key for ledger in desk.enabled()}:
+        raise DeskError("这张列表已经不在，", advice="请回到列表里重新打开，再点打印。")
+    return view
 
 
 def _column(desk: Desk, view: View, reference: str) -> Listed:
@@ -149,13 +160,13 @@ def _verify_page(desk: Desk, grid: str, village_group: str, *, foot: str, made: 
     where = f"（{village_group}）" if village_group else ""
     title = f"{desk.office.name}本月待核实的户{where}"
     return _page(
-        desk, verify_key(grid, village_group), title, parts, rows, unit="户", signed=_WALKED, foot=foot, made=made,
+        desk, f"{PREFIX}{VERIFY}", title, parts, rows, unit="户", signed=_WALKED, foot=foot, made=made,
         row_height=9.5,
     )  # fmt: skip
 
 
 def _page(
-    desk: Desk, key: str, title: str, parts: Sequence[_Part], rows: object, *, unit: str, signed: tuple[str, ...],
+    desk: Desk, name: str, title: str, parts: Sequence[_Part], rows: object, *, unit: str, signed: tuple[str, ...],
     foot: str, made: str, row_height: float = 7.0,
 ) -> TablePage:  # fmt: skip
     """Make the page: landscape, A3 where A4 would crowd, the columns drawn to fill the sheet."""
@@ -170,7 +181,7 @@ def _page(
     columns = [Column("no", "序号", _NUMBER, "center")]
     columns += [Column(f"c{n}", part.title, part.width * factor, part.align) for n, part in enumerate(parts)]
     return TablePage(
-        name=key, title=title, columns=tuple(columns), body=Again(rows), sheet=sheet,  # type: ignore[arg-type]
+        name=name, title=title, columns=tuple(columns), body=Again(rows), sheet=sheet,  # type: ignore[arg-type]
         left=f"填报单位（盖章）：{desk.office.name}", middle=f"填报日期：{chinese_date(today_iso())}", right=f"单位：{unit}",
         signatures=signed, foot=foot, made=made, row_height=row_height,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import BinaryIO
 import xlsxwriter
 
 from gridDesk.ledger import Catalogue, Field
+from gridDesk.ledger.alike import MERGED_INTO
 from gridDesk.roster import words
 from gridDesk.roster.cells import letter
 
@@ -65,10 +66,14 @@ def columns_of(target: str, catalogue: Catalogue) -> tuple[str, ...]:
     if target == words.DWELLING:
         return _DWELLING
     ledger = catalogue[target]
-    own = tuple(f"{target}.{item.key}" for item in ledger.fields if not item.to and item.key != "remark")
-    return (words.NAME, words.ID_NUMBER, *own, f"{target}.remark") if "remark" in ledger else (
-        (words.NAME, words.ID_NUMBER, *own)
-    )  # fmt: skip
+    links = ledger.group != "special"  # of a special group the person is named by name and number, nobody else
+    own = tuple(
+        f"{target}.{item.key}"
+        for item in ledger.fields
+        if (links or not item.to) and item.key not in ("remark", MERGED_INTO, ledger.subject if not links else "")
+    )
+    last = (f"{target}.remark",) if "remark" in ledger else ()
+    return (*own, *last) if links else (words.NAME, words.ID_NUMBER, *own, *last)
 
 
 def _name(target: str, catalogue: Catalogue) -> str:

@@ -107,7 +107,9 @@ class PrintPage(QWidget):
         if self.made is None:
             return
         paper = self.choices.paper()
-        dialog = PrintDialog(self.desk, paper.key, paper.title, self.preview.count, self)
+        # What is remembered for a list is kept under one name: its own holds what was searched for.
+        name = paper.key.partition(":")[0]
+        dialog = PrintDialog(self.desk, name, paper.title, self.preview.count, self)
         dialog.accepted.connect(lambda: self._send(dialog.job()))
         dialog.open()
 
