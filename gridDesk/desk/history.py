@@ -16,6 +16,7 @@ _ACTS = {
     "verify": "核实", "mirror": "对方同步", "undo": "撤销",
 }  # fmt: skip
 MERGED_MARK = "〔并入的记录〕"
+SEALED = "受保护台账"
 _STATES = {"active": "在册", "closed": "已注销", "void": "已撤销"}
 
 
@@ -102,11 +103,15 @@ def _words(desk: Desk, shape: Ledger, key: str, value: object) -> str:
 
 
 def recent(desk: Desk, limit: int = 50) -> list[Act]:
-    """Return the last acts, newest first."""
+    """Return the last acts, newest first; one that touched a protected ledger that is off does not name it."""
+    shown = {ledger.key for ledger in desk.enabled()}
     return [
-        Act(act.txn, act.at[:16].replace("T", " "), act.actor, act.label, sum(act.counts.values()), bool(act.undone_by))
+        Act(
+            act.txn, act.at[:16].replace("T", " "), act.actor, act.label if set(act.counts) <= shown else SEALED,
+            sum(act.counts.values()), bool(act.undone_by),
+        )
         for act in desk.store.transactions(limit)
-    ]
+    ]  # fmt: skip
 
 
 def undo(desk: Desk, txn: str) -> Undone:
