@@ -200,8 +200,8 @@ class _Comparer:
             if found is not None:
                 return found
         candidates = self.by_name.get(name_key(one.name), ())
-        if one.start:
-            fitting = [uid for uid in candidates if self._number(uid).startswith(one.start)]
+        if one.starts:
+            fitting = [uid for uid in candidates if self._number(uid)[:15] in one.starts]
             return fitting[0] if len(fitting) == 1 else None
         birth = one.values.get("birth", "")
         fitting = [

@@ -216,6 +216,22 @@ def _within(raw: object) -> IdNumber | None:
     return next(iter(valid.values()), None)
 
 
+def cut_starts(raw: object) -> tuple[str, ...]:
+    """Return the fifteen digits that may be left of a number which a spreadsheet kept as a float; none from less.
+
+    Excel keeps fifteen significant digits and zeros; other programs keep the nearest double, which may be lower.
+    """
+    text = cell_text(raw) if isinstance(raw, str) else ""
+    try:
+        number = float(raw) if isinstance(raw, int | float) else float(fold(text))
+    except (ValueError, OverflowError):
+        return ()
+    if not 1e17 <= number < 1e18 or (text and len(re.sub(r"\D", "", text.upper().split("E")[0])) < 15):
+        return ()
+    rounded = f"{number:.14e}".split("e")[0].replace(".", "")
+    return tuple(dict.fromkeys((rounded, f"{number:.0f}"[:15])))
+
+
 class _Sums(dict[str, int]):
     """Weighted sums (GB 11643-1999) of some digits of a number from a place on; areas and orders recur."""
 

@@ -18,6 +18,7 @@ from gridDesk.roster.merge import labelled
 from gridDesk.roster.people import People, Said
 from gridDesk.roster.places import Places, joined
 from gridDesk.roster.plan import CellNote, Change, Options, Outcome, RowPlan, Status
+from gridDesk.roster.references import References
 from gridDesk.roster.table import Table
 from gridDesk.roster.tenants import TenantText, split_tenants
 from gridDesk.text import name_key
@@ -52,7 +53,9 @@ class _Planner:
         self.grids = read_grids(table, draft)
         self.addresses = joined(table, table.matches.of(words.ADDRESS))
         self.owners = self._owner_numbers()
-        self.values = ledger_columns(table, catalogue, "dwelling", skip=("owner_id_number",))
+        links = tuple(item.key for item in catalogue["dwelling"].links)
+        self.values = ledger_columns(table, catalogue, "dwelling", skip=("owner_id_number", *links))
+        self.references = References(table, draft, options, catalogue["dwelling"], ("address", "grid"))
         self.rents = ledger_columns(table, catalogue, "tenancy", skip=())
         add_range(table, self.rents)
         self.tenants = [self._read_tenants(row) for row in range(len(table))]
@@ -171,6 +174,8 @@ class _Planner:
 
     def _dwelling(self, row: int, changes: list[Change]) -> tuple[str, Status]:
         values = row_of(self.values, row)
+        notes: list[tuple[str, str]] = []
+        values |= self.references.read(row, notes, changes)
         more: dict[str, object] = {"grid": self.grids[row]} if self.grids[row] else {}
         address = self.places.put(self.addresses[row], more, changes)
         identity = self.owners[row]
@@ -180,7 +185,7 @@ class _Planner:
             values["rented"] = 1
         household = self._household(address, str(values.get("owner_name") or ""), identity)
         uid = self._find(address, str(values.get("owner_name") or ""), identity)
-        remark = self._remark(row, uid, values.pop("remark", None))
+        remark = self._remark(row, uid, values.pop("remark", None), notes)
         if uid is None:
             grid = self.grids[row] or self.options.grid
             values = {"address": address, **values} | ({"grid": grid} if grid else {})
@@ -231,7 +236,7 @@ class _Planner:
         free = [uid for uid in found if uid not in self.claimed]
         return free[0] if len(found) == 1 and free else None
 
-    def _remark(self, row: int, uid: str | None, said: object) -> str | None:
+    def _remark(self, row: int, uid: str | None, said: object, notes: list[tuple[str, str]]) -> str | None:
         """Return the dwelling's remark after this row, or None when it stays."""
         before = text = str(self.known.get("dwelling", uid).get("remark") or "") if uid else ""
         if said and str(said) not in text:
@@ -239,6 +244,8 @@ class _Planner:
         for item in self.kept:
             if cell := cell_text(self.table.raw(item.column)[row]):
                 text = labelled(text, item.title, [cell]) or text
+        for label, words_of in notes:
+            text = labelled(text, label, [words_of]) or text
         for about in self.table.warnings.get(row, ()):
             if about.kind == "tenant_unreadable":
                 text = labelled(text, about.label, [about.raw]) or text

@@ -37,7 +37,8 @@ def find_header(sheet: Sheet, catalogue: Catalogue) -> Header | None:
             continue
         last = _last_row(sheet, spans, row)
         columns = _flatten(sheet, spans, row, last)
-        score = sum(_is_known(title, words) for title in columns) - 0.1 * (last - row)
+        # A title merged over the whole width is one word, however many columns it covers.
+        score = sum(_is_known(title, words) for title in set(columns)) - 0.1 * (last - row)
         # A second table further down may be wider; the first one that is clearly a header stays the header.
         if score >= 1.5 and (best is None or score > best[0] * (1.5 if best[0] >= 2.5 else 1)):
             best = score, Header(row, last, columns, _title(sheet, row))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gridDesk.ledger import Catalogue
 from gridDesk.roster import words
-from gridDesk.roster.cells import Bad, IdCell, parser, read_column, read_id
+from gridDesk.roster.cells import Bad, IdCell, cut_starts, parser, read_column, read_id
 from gridDesk.roster.columns import first, read_field, settle_codings
 from gridDesk.roster.header import find_header
 from gridDesk.roster.match import Remembered, guess_target, match
@@ -27,14 +27,14 @@ FIELDS = ("sex", "birth", "ethnicity", "education", "marital", "political", "pho
 class Listed:
     """One person of a list: `place` says where (`低保名单 第 5 行`), `values` are stored values by field, without blanks.
 
-    `start` are the digits left of a number that a spreadsheet cut; `trouble` says why the row cannot be compared.
+    `starts` are the digits that may be left of a number which a spreadsheet cut; `trouble` says why the row cannot be compared.
     """
 
     name: str
     number: str
     place: str
     values: dict[str, str]
-    start: str = ""
+    starts: tuple[str, ...] = ()
     trouble: str = ""
 
 
@@ -85,17 +85,17 @@ def _people(table: Table, catalogue: Catalogue) -> Iterator[Listed]:
             values["birth"] = identity.birth
         bad = column.bad.get(row) if column else None
         raw = table.raw(number.column)[row] if number else ""
-        start, trouble = _trouble(bad, raw, names[row], identity)
+        starts, trouble = _trouble(bad, raw, names[row], identity)
         place = f"{table.sheet.name} 第 {table.line(row)} 行"
-        yield Listed(str(names[row] or ""), identity.number if identity else "", place, values, start, trouble)
+        yield Listed(str(names[row] or ""), identity.number if identity else "", place, values, starts, trouble)
 
 
-def _trouble(bad: Bad | None, raw: object, name: object, identity: IdCell | None) -> tuple[str, str]:
+def _trouble(bad: Bad | None, raw: object, name: object, identity: IdCell | None) -> tuple[tuple[str, ...], str]:
     """Return the digits left of a cut number, and why a row cannot be compared."""
-    if bad is not None and bad.kind == "id_precision_lost" and isinstance(raw, float):
-        return f"{raw:.0f}"[:15], ""
+    if bad is not None and bad.kind == "id_precision_lost" and (starts := cut_starts(raw)):
+        return starts, ""
     if bad is not None:
-        return "", f"{bad.message}{bad.advice}"
+        return (), f"{bad.message}{bad.advice}"
     if not name and identity is None:
-        return "", "没有姓名也没有身份证号。"
-    return "", ""
+        return (), "没有姓名也没有身份证号。"
+    return (), ""

@@ -221,8 +221,13 @@ def guess_target(sheet: Sheet, header: Header | None, catalogue: Catalogue, file
         return None
     people = _guess_people(header, sheet, catalogue, file_name)
     other = _by_fields(header, catalogue, (sheet.name, header.title, file_name))
-    if other is None or (people in catalogue and catalogue[people].group == "special"):
+    texts = (sheet.name, header.title)
+    if other is None:
         return people
+    if people in catalogue and catalogue[people].group == "special":
+        # A sheet that bears another ledger's whole name is that ledger's, whatever some of its columns remind of.
+        said = any(_named_group(text, catalogue) == people for text in texts)
+        return other[0] if not said and _names(catalogue[other[0]], (*texts, file_name)) == 1 else people
     if people is None:
         return other[0] if other[1] >= 1.5 else None
     target = words.RESIDENT if people == words.RESIDENT else words.DWELLING
@@ -245,7 +250,8 @@ def _guess_people(header: Header, sheet: Sheet, catalogue: Catalogue, file_name:
     if sum(any(sign in title for title in header.columns) for sign in _DWELLING_SIGNS) >= 2:
         return words.DWELLING
     if not has_person:
-        return None
+        named = next((key for text in (sheet.name, header.title) if (key := _named_group(text, catalogue))), None)
+        return named if named and match(header, named, catalogue).of(words.NAME) else None
     relatives = residents.of("residence.relation") and (residents.of("household.number") or not _own(header, catalogue))
     for text in (sheet.name, header.title):
         named = _named_group(text, catalogue)

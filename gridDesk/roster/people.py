@@ -12,6 +12,7 @@ from gridDesk.ledger.idnumber import person_key
 from gridDesk.roster.cells import (
     IdCell,
     cell_text,
+    cut_starts,
     is_plain_name,
     note,
     plain_name_key,
@@ -31,7 +32,7 @@ from gridDesk.roster.merge import (
 )
 from gridDesk.roster.plan import CellNote, Change, Options
 from gridDesk.roster.table import Table
-from gridDesk.text import fold, has_hanzi, name_key
+from gridDesk.text import has_hanzi, name_key
 
 _DOCUMENTS = {"resident18": "111", "resident15": "111", "foreigner": "553", "foreigner15": "553", "passport": "414"}
 
@@ -278,18 +279,12 @@ def _meet_cut_number(raw: object, name: object, known: Known | None) -> IdCell |
     """Return the number of the one known person of that name whose number begins with the fifteen digits left."""
     if known is None or not name:
         return None
-    digits = f"{raw:.0f}" if isinstance(raw, float) else fold(raw)
-    try:
-        start = f"{int(float(digits))}"[:15]
-    except (ValueError, OverflowError):
-        return None
-    if len(start) < 15 or (
-        "E" in str(digits).upper() and len(re.sub(r"\D", "", str(digits).upper().split("E")[0])) < 15
-    ):
+    starts = cut_starts(raw)
+    if not starts:
         return None
     rows = (known.get("person", uid) for uid in known.index("person_by_name").get(plain_name_key(str(name)), ()))
     fitting = {
-        number for row in rows if (number := str(row.get("id_number") or ""))[:15] == start and len(number) == 18
+        number for row in rows if (number := str(row.get("id_number") or ""))[:15] in starts and len(number) == 18
     }
     return read_id(fitting.pop()) if len(fitting) == 1 else None
 

@@ -26,15 +26,17 @@ def comparable(value: object) -> object:
 
 
 class References:
-    """The columns of one sheet that refer to records; `fed` are the fields they fill."""
+    """The columns of one sheet that refer to records; `fed` are the fields they fill, `apart` those left to others."""
 
-    def __init__(self, table: Table, draft: Draft, options: Options, shape: Ledger) -> None:
+    def __init__(
+        self, table: Table, draft: Draft, options: Options, shape: Ledger, apart: tuple[str, ...] = ()
+    ) -> None:
         self.table, self.draft, self.shape = table, draft, shape
         self.people = People(draft, options)
         self.places = Places(draft, options.grid)
         self._titles: dict[str, dict[str, list[str]]] = {}
         self.columns: list[tuple[Field, Match | None, Match | None]] = []
-        for item in shape.links:
+        for item in (item for item in shape.links if item.key not in apart):
             own = first(table, f"{shape.key}.{item.key}")
             side = first(table, f"{words.REFERENCE}{item.key}")
             if own or side:

@@ -13,6 +13,7 @@ from gridDesk.roster.merge import labelled
 from gridDesk.roster.people import People, Said, check_against_identity, check_names, refuse_bad_identities
 from gridDesk.roster.places import joined
 from gridDesk.roster.plan import CellNote, Change, Options, Outcome, RowPlan, Status
+from gridDesk.roster.references import References
 from gridDesk.roster.table import Table
 from gridDesk.roster.tags import default_kind
 from gridDesk.text import address_key, name_key
@@ -41,7 +42,9 @@ class _Planner:
         check_against_identity(
             table, self.identities, {key: table.matches.of(f"person.{key}")[0] for key in person}, person
         )
-        self.group = ledger_columns(table, catalogue, self.ledger, skip=())
+        shape = catalogue[self.ledger]
+        self.group = ledger_columns(table, catalogue, self.ledger, skip=tuple(item.key for item in shape.links))
+        self.references = References(table, draft, options, shape, (shape.subject,))
         self.homes = joined(table, table.matches.of(words.WHERE))
         self.kept = [item for item in table.matches.unmatched if options.unmatched == "keep"]
 
@@ -107,9 +110,11 @@ class _Planner:
     def _group(self, row: int, person: str, changes: list[Change]) -> bool:
         """Make or complete the group record of a person; tells whether it is new: the clerk reads 新增 to that ledger."""
         values = row_of(self.group, row)
+        notes: list[tuple[str, str]] = []
+        values |= self.references.read(row, notes, changes)
         found = self.known.index(f"group.{self.ledger}").get(person)
         old = self.known.get(self.ledger, found[0]) if found else {}
-        remark = self._remark(row, person, old, values.pop("remark", None))
+        remark = self._remark(row, person, old, values.pop("remark", None), notes)
         if remark is not None:
             values["remark"] = remark
         if not found:
@@ -122,7 +127,9 @@ class _Planner:
         self.draft.merge(self.ledger, found[0], values, changes)
         return False
 
-    def _remark(self, row: int, person: str, old: Mapping[str, object], said: object) -> str | None:
+    def _remark(
+        self, row: int, person: str, old: Mapping[str, object], said: object, notes: list[tuple[str, str]]
+    ) -> str | None:
         """Return the group record's remark after this row: what was written, and columns that have no field."""
         text = str(old.get("remark") or "")
         before = text
@@ -131,6 +138,8 @@ class _Planner:
         home = self.homes[row]
         if home and not self._lives_at(person, home):
             text = labelled(text, "住址", [home]) or text
+        for label, words_of in notes:
+            text = labelled(text, label, [words_of]) or text
         for item in self.kept:
             if cell := cell_text(self.table.raw(item.column)[row]):
                 text = labelled(text, item.title, [cell]) or text

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from gridDesk.errors import DeskError
 from gridDesk.roster import words
-from gridDesk.roster.cells import cell_text
+from gridDesk.roster.cells import cell_text, cut_starts
 from gridDesk.roster.plan import CellNote, Plan, RowPlan, SheetPlan
 from gridDesk.roster.read import Cells, Sheet, Workbook
 
@@ -129,7 +129,7 @@ def _by_column(notes: tuple[CellNote, ...]) -> dict[int, list[CellNote]]:
 def _shown(raw: object) -> str:
     """Return a cell as text; of a number that lost its end only the digits that are still true."""
     if isinstance(raw, float) and abs(raw) >= 1e15:
-        return f"{raw:.0f}"[:15] + "???"
+        return (cut_starts(raw) or (f"{raw:.0f}"[:15],))[0] + "???"
     return cell_text(raw)
 
 

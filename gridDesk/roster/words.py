@@ -149,12 +149,14 @@ def _vocabulary(target: str, box: _ByIdentity) -> Vocabulary:
     elif target == DWELLING:
         _add_roles(words, {TENANT_ID: _TENANT_IDS, TENANT_PHONE: _TENANT_PHONES, TENANT: _TENANTS})
         _add_roles(words, {IGNORE: _IGNORED, GRID: _GRIDS, ADDRESS: ("房屋地址", *_CURRENT), RANGE: _RANGES})
+        _add_links(words, by_key[DWELLING], ("address", "grid"))
         for key in ("dwelling", "tenancy", "address"):
             _add_ledger(words, by_key[key])
     elif by_key[target].group != "special":
         _add_generic(words, by_key[target], by_key)
     else:
-        _add_roles(words, {IGNORE: _IGNORED, AGE: _AGES})
+        _add_roles(words, {IGNORE: _IGNORED, AGE: _AGES, NAME: (by_key[target][by_key[target].subject].label,)})
+        _add_links(words, by_key[target], (by_key[target].subject,))
         _add_ledger(words, by_key[target])
         _add_roles(words, {WHERE: (*_CURRENT, *by_key["address"]["text"].aliases, *_REGISTERED_MORE)})
         _add_roles(words, {WHERE: (by_key["residence"]["registered_address"].label,)})
@@ -181,6 +183,12 @@ def _add_ledger(words: Vocabulary, ledger: Ledger) -> None:
     for item in fields:
         for alias in item.aliases:
             words.setdefault(header_key(alias), (f"{ledger.key}.{item.key}", 0.95))
+
+
+def _add_links(words: Vocabulary, ledger: Ledger, apart: tuple[str, ...]) -> None:
+    """Add the fields that refer to records, but for those that rules of their own fill."""
+    links = {f"{ledger.key}.{item.key}": (item.label, *item.aliases) for item in ledger.links if item.key not in apart}
+    _add_roles(words, links)
 
 
 def _add_generic(words: Vocabulary, ledger: Ledger, by_key: dict[str, Ledger]) -> None:

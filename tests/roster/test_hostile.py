@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import zipfile
@@ -200,7 +199,7 @@ def test_the_helper_can_neither_write_nor_connect_nor_start_anything(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, encoding="utf-8")
     assert done.stdout.split() == ["no", "no", "no", str(reader.MEMORY)]
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_reading_leaves_no_file_behind(tmp_path, monkeypatch):
@@ -208,5 +207,5 @@ def test_reading_leaves_no_file_behind(tmp_path, monkeypatch):
     (tmp_path / "tmp").mkdir()
     path = write_xlsx(tmp_path / "a.xlsx", ROWS)
     read_workbooks([path])
-    assert sorted(os.listdir(tmp_path)) == ["a.xlsx", "tmp"]
-    assert os.listdir(tmp_path / "tmp") == []
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["a.xlsx", "tmp"]
+    assert list((tmp_path / "tmp").iterdir()) == []

@@ -152,7 +152,11 @@ class TestHouseholds:
         assert made(chosen, "household") == []
 
     def test_without_a_head_row_the_household_stands_and_its_head_stays_open(self, tmp_path):
-        rows = [["户主姓名", "姓名", "与户主关系", "身份证号"], ["王老大", "李兰", "妻", WIFE], ["王老大", "王小", "子", SON]]
+        rows = [
+            ["户主姓名", "姓名", "与户主关系", "身份证号"],
+            ["王老大", "李兰", "妻", WIFE],
+            ["王老大", "王小", "子", SON],
+        ]
         plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
         assert homes(plan) == [["李兰", "王小"]]
         assert "head" not in values(plan, "household")[0]
@@ -189,7 +193,11 @@ class TestHouseholds:
 
     def test_sheets_per_group_name_the_group(self, tmp_path):
         head = ["户号", "姓名", "身份证号"]
-        sheets = {"1组": [head, [1, "王伟", HEAD]], "二组": [head, [1, "赵刚", OTHER]], "三片": [head, [1, "孙丽", THIRD]]}
+        sheets = {
+            "1组": [head, [1, "王伟", HEAD]],
+            "二组": [head, [1, "赵刚", OTHER]],
+            "三片": [head, [1, "孙丽", THIRD]],
+        }
         plan = plan_of(write_sheets(tmp_path / "a.xlsx", sheets))
         assert [edit.values["village_group"] for edit in made(plan, "household")] == ["1组", "2组", "三片"]
 
@@ -254,7 +262,9 @@ class TestSeveralPeopleInALine:
 
 class TestNumbers:
     def test_a_number_ruined_by_excel_is_met_by_name_and_fifteen_digits(self, tmp_path):
-        known = Known().with_edits(plan_of(write_xlsx(tmp_path / "a.xlsx", [["姓名", "身份证号"], ["王伟", HEAD]])).edits())
+        known = Known().with_edits(
+            plan_of(write_xlsx(tmp_path / "a.xlsx", [["姓名", "身份证号"], ["王伟", HEAD]])).edits()
+        )
         ruined = [["姓名", "身份证号", "电话"], ["王伟", float(HEAD[:15] + "000"), "13800000001"]]
         plan = plan_of(write_xlsx(tmp_path / "b.xlsx", ruined), known)
         assert errors(plan) == []
@@ -262,7 +272,9 @@ class TestNumbers:
         assert warnings(plan) == ["id_precision_lost"]
 
     def test_binary_neighbours_of_a_number_are_met_too_and_strangers_are_refused(self, tmp_path):
-        known = Known().with_edits(plan_of(write_xlsx(tmp_path / "a.xlsx", [["姓名", "身份证号"], ["王伟", HEAD]])).edits())
+        known = Known().with_edits(
+            plan_of(write_xlsx(tmp_path / "a.xlsx", [["姓名", "身份证号"], ["王伟", HEAD]])).edits()
+        )
         neighbour = float(int(HEAD[:17] + "8"))
         plan = plan_of(write_xlsx(tmp_path / "b.xlsx", [["姓名", "身份证号"], ["王伟", neighbour]]), known)
         assert (errors(plan), plan.edits()) == ([], [])
@@ -337,7 +349,13 @@ class TestDatesAgesAndSex:
 
 class TestOldCodes:
     def test_sex_zero_and_one_are_told_by_the_numbers(self, tmp_path):
-        rows = [["姓名", "性别", "身份证号"], ["王伟", 0, HEAD], ["李兰", 1, WIFE], ["赵梅", 1, THIRD], ["王苗", 1, "无"]]
+        rows = [
+            ["姓名", "性别", "身份证号"],
+            ["王伟", 0, HEAD],
+            ["李兰", 1, WIFE],
+            ["赵梅", 1, THIRD],
+            ["王苗", 1, "无"],
+        ]
         plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
         coding = plan.sheets[0].codings[0]
         assert (coding.title, coding.chosen, coding.certain) == ("性别", "zero_man", True)
@@ -373,7 +391,11 @@ class TestOldCodes:
 
 class TestPhonesAndRelations:
     def test_several_phones_with_words_beside_them(self, tmp_path):
-        rows = [["姓名", "身份证号", "联系电话"], ["王伟", HEAD, "13800000001(儿子)；0533-7654321"], ["李兰", WIFE, 13800000002]]
+        rows = [
+            ["姓名", "身份证号", "联系电话"],
+            ["王伟", HEAD, "13800000001(儿子)；0533-7654321"],
+            ["李兰", WIFE, 13800000002],
+        ]
         plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
         assert [edit.values["phone"] for edit in made(plan, "person")] == [
             "13800000001(儿子)；0533-7654321", "13800000002",
@@ -399,14 +421,23 @@ class TestPhonesAndRelations:
 class TestGroups:
     @pytest.mark.parametrize("tick", ["√", "☑", "1", "是", "有", 1])
     def test_tick_columns(self, tick, tmp_path):
-        rows = [["姓名", "身份证号", "低保", "党员"], ["王伟", HEAD, tick, ""], ["李兰", WIFE, "", tick], ["赵刚", OTHER, "", "否"]]
+        rows = [
+            ["姓名", "身份证号", "低保", "党员"],
+            ["王伟", HEAD, tick, ""],
+            ["李兰", WIFE, "", tick],
+            ["赵刚", OTHER, "", "否"],
+        ]
         path = write_xlsx(tmp_path / "a.xlsx", rows)
         plan = plan_of(path)
         assert (len(made(plan, "low_income")), len(made(plan, "party_member"))) == (1, 1)
         assert again(path, plan).edits() == []
 
     def test_several_groups_in_one_cell_with_levels(self, tmp_path):
-        rows = [["姓名", "身份证号", "人员类别"], ["王伟", HEAD, "低保A档、肢体残疾二级，党员"], ["李兰", WIFE, "独居老人"]]
+        rows = [
+            ["姓名", "身份证号", "人员类别"],
+            ["王伟", HEAD, "低保A档、肢体残疾二级，党员"],
+            ["李兰", WIFE, "独居老人"],
+        ]
         path = write_xlsx(tmp_path / "a.xlsx", rows)
         plan = plan_of(path)
         assert values(plan, "low_income")[0]["relief_class"] == "A"
@@ -425,7 +456,9 @@ class TestGroups:
         ]
         path = write_xlsx(tmp_path / "a.xlsx", rows)
         plan = plan_of(path)
-        assert [(v["level"], v["kind"], v["certificate"]) for v in values(plan, "disabled")] == [("3", "4", HEAD + "43")]
+        assert [(v["level"], v["kind"], v["certificate"]) for v in values(plan, "disabled")] == [
+            ("3", "4", HEAD + "43")
+        ]
         assert [v["relief_class"] for v in values(plan, "low_income")] == ["B"]
         assert all("remark" not in v for v in values(plan, "person"))
         assert again(path, plan).edits() == []
@@ -465,7 +498,12 @@ class TestHouses:
         assert again(path, plan).edits() == []
 
     def test_free_text_addresses_stay_as_typed_and_are_read_best_effort(self, tmp_path):
-        rows = [["姓名", "身份证号", "家庭住址"], ["王伟", HEAD, "3组12号"], ["赵刚", OTHER, "东街"], ["孙平", THIRD, "幸福小区1栋2单元301"]]
+        rows = [
+            ["姓名", "身份证号", "家庭住址"],
+            ["王伟", HEAD, "3组12号"],
+            ["赵刚", OTHER, "东街"],
+            ["孙平", THIRD, "幸福小区1栋2单元301"],
+        ]
         plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
         assert [v["text"] for v in values(plan, "address")] == ["3组12号", "东街", "幸福小区1栋2单元301"]
         assert values(plan, "address")[0]["village_group"] == "3组"
@@ -514,17 +552,22 @@ class TestFiles:
     def test_an_et_file_is_told_in_words(self, tmp_path):
         path = tmp_path / "人口.et"
         path.write_bytes(b"x")
-        with pytest.raises(DeskError, match="另存为 .xlsx"):
+        with pytest.raises(DeskError, match="另存为"):
             read_workbook(path)
 
     def test_the_one_cell_dimension_that_wps_writes_hides_no_row(self, tmp_path):
         path = write_xlsx(tmp_path / "a.xlsx", [["姓名", "身份证号"], ["王伟", HEAD], ["李兰", WIFE]])
-        rewritten(path, "xl/worksheets/sheet1.xml", lambda text: text.replace('<dimension ref="A1:B3"', '<dimension ref="A1"'))
+        rewritten(
+            path, "xl/worksheets/sheet1.xml", lambda text: text.replace('<dimension ref="A1:B3"', '<dimension ref="A1"')
+        )
         assert names(plan_of(path)) == ["王伟", "李兰"]
 
     def test_a_strict_workbook_is_read(self, tmp_path):
         path = write_xlsx(tmp_path / "a.xlsx", [["姓名", "身份证号"], ["王伟", HEAD]])
-        old, new = "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"
+        old, new = (
+            "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            "http://purl.oclc.org/ooxml/spreadsheetml/main",
+        )
         rels = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
         strict = "http://purl.oclc.org/ooxml/officeDocument/relationships"
         for part in part_names(path):
