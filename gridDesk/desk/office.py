@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from filelock import FileLock, Timeout
@@ -25,6 +25,8 @@ from gridDesk.text import today_iso
 if TYPE_CHECKING:  # Crypto and SQL libraries load when an office is opened, not before the first window.
     from gridDesk import vault
     from gridDesk.store import Store
+
+_Made = TypeVar("_Made")
 
 DATA_FILE, CARD_FILE, LOCK_FILE = "office.gdb", "office.json", "office.lock"
 
@@ -160,8 +162,29 @@ def look(folder: Path) -> OfficeFolder:
         return OfficeFolder(folder, None, f"文件夹“{folder.name}”里的单位信息读不出来，请从备份恢复。")
 
 
-def new_office(folder: Path, office: Office, *, password: str, worker: str, grids: Sequence[str] = ()) -> Desk:
-    """Make a new office with its keys, data file and grids, and open it. Raises DeskError, leaving nothing behind."""
+def warm_up() -> None:
+    """Load what opening an office needs; a window calls it on a thread of its own while the password is typed."""
+    from gridDesk import store, vault
+
+    catalogue()
+    del store, vault
+
+
+def directly(work: Callable[[], _Made]) -> _Made:
+    """Do the stretching of a password where it is asked for; a window has it done on another thread."""
+    return work()
+
+
+Aside = Callable[[Callable[[], "vault.Keys"]], "vault.Keys"]
+
+
+def new_office(
+    folder: Path, office: Office, *, password: str, worker: str, grids: Sequence[str] = (), aside: Aside = directly
+) -> Desk:
+    """Make a new office with its keys, data file and grids, and open it. Raises DeskError, leaving nothing behind.
+
+    `aside` makes the keys, half a second of arithmetic that may run on another thread.
+    """
     from gridDesk import vault
     from gridDesk.store import Store
 
@@ -169,7 +192,7 @@ def new_office(folder: Path, office: Office, *, password: str, worker: str, grid
         raise DeskError(f"文件夹“{folder.name}”里已经有一个单位，", advice="请换一个文件夹，或直接打开它。")
     folder.mkdir(parents=True, exist_ok=True)
     lock = _take_lock(folder)
-    keys = vault.create_keys(folder, password, worker, names=(office.name,))
+    keys = aside(lambda: vault.create_keys(folder, password, worker, names=(office.name,)))
     store = Store.create(folder / DATA_FILE, bytes(keys.db_key), catalogue(), office)
     (folder / CARD_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(asdict(office)), indent=2))
     desk = Desk(folder, store, keys, lock)
@@ -186,15 +209,18 @@ def new_office(folder: Path, office: Office, *, password: str, worker: str, grid
     return desk
 
 
-def open_office(folder: Path, password: str) -> Desk:
-    """Unlock an office. Raises DeskError when the password is wrong, a file is missing or another window has it."""
+def open_office(folder: Path, password: str, *, aside: Aside = directly) -> Desk:
+    """Unlock an office. Raises DeskError when the password is wrong, a file is missing or another window has it.
+
+    `aside` opens the keys, half a second of arithmetic that may run on another thread.
+    """
     from gridDesk.store import Store
 
     if not (folder / DATA_FILE).exists():
         raise DeskError(f"文件夹“{folder.name}”里没有找到数据文件，", advice="请检查是否被移走，或从备份恢复。")
     lock = _take_lock(folder)
     try:
-        keys = _unlock(folder, password)
+        keys = aside(lambda: _unlock(folder, password))
         store = Store.open(folder / DATA_FILE, bytes(keys.db_key), catalogue())
     except BaseException:
         lock.release()

@@ -13,7 +13,7 @@ from gridDesk.desk import list_offices, open_office
 from gridDesk.desk.office import DATA_FILE, look
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, problem
-from gridDesk.ui.door_page import WaitPage, patiently
+from gridDesk.ui.door_page import WaitPage, aside, patiently
 from gridDesk.ui.unlock import UnlockPage
 from gridDesk.ui.wizard import Wizard
 
@@ -88,7 +88,7 @@ class Door(QStackedWidget):
         from gridDesk.desk.demo import PASSWORD
 
         try:
-            desk = patiently(lambda: open_office(folder, PASSWORD))
+            desk = patiently(lambda: open_office(folder, PASSWORD, aside=aside))
         except DeskError as error:
             self._demo_failed(error)
             return

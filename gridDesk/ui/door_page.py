@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from gridDesk.desk import office
 from gridDesk.ui import background, theme
 
 Made = TypeVar("Made")
 SIDE = 13  # Hanzi
+PAINT_EVERY = 0.015  # seconds
 
 
 def patiently(work: Callable[[], Made]) -> Made:
@@ -22,6 +25,35 @@ def patiently(work: Callable[[], Made]) -> Made:
         return work()
     finally:
         QApplication.restoreOverrideCursor()
+
+
+def aside(work: Callable[[], Made]) -> Made:
+    """Do what belongs to no thread (stretching a password) on another one while the window goes on painting.
+
+    Keys and clicks wait until it is done. Raises what `work` raises.
+    """
+    made: list[Made] = []
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            made.append(work())
+        except BaseException as error:  # noqa: BLE001 - raised again on the thread that asked
+            raised.append(error)
+
+    thread = threading.Thread(target=run, name="aside")
+    thread.start()
+    while thread.is_alive():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        thread.join(PAINT_EVERY)
+    if raised:
+        raise raised[0]
+    return made[0]
+
+
+def warm_up() -> None:
+    """Load on another thread what opening an office needs, while the clerk types."""
+    threading.Thread(target=office.warm_up, name="warm-up", daemon=True).start()
 
 
 class DoorPage(QScrollArea):

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from gridDesk.desk import OfficeFolder, open_office
 from gridDesk.errors import DeskError
 from gridDesk.ui import problem, theme
-from gridDesk.ui.door_page import DoorPage, patiently
+from gridDesk.ui.door_page import DoorPage, aside, patiently, warm_up
 from gridDesk.ui.navigation import LEVELS
 from gridDesk.ui.password_edit import PasswordEdit
 
 FOLDER = int(Qt.ItemDataRole.UserRole)
 ROWS_SHOWN = 5
+WARM_UP_AFTER = 150  # milliseconds: the page is painted by then, the password not yet typed
 
 
 class UnlockPage(DoorPage):
@@ -43,6 +44,7 @@ class UnlockPage(DoorPage):
         self._fill(offices, chosen)
         self._build(len(offices))
         self._wire()
+        QTimer.singleShot(WARM_UP_AFTER, self, warm_up)
 
     def _fill(self, offices: Sequence[OfficeFolder], chosen: Path | None) -> None:
         for item in offices:
@@ -129,7 +131,7 @@ class UnlockPage(DoorPage):
             return
         self.problem.say("正在打开…", "note")
         try:
-            desk = patiently(lambda: open_office(item.path, self.password.text()))
+            desk = patiently(lambda: open_office(item.path, self.password.text(), aside=aside))
         except DeskError as error:
             self.problem.show_error(error)
             self.password.selectAll()

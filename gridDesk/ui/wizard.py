@@ -13,7 +13,7 @@ from gridDesk.desk import new_office
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Office, new_site
 from gridDesk.ui import problem, theme
-from gridDesk.ui.door_page import DoorPage, patiently
+from gridDesk.ui.door_page import DoorPage, aside, patiently, warm_up
 from gridDesk.ui.wizard_steps import DoneStep, GridStep, OfficeStep, PasswordStep
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Wizard(DoorPage):
         self.walk = EnterWalk(self)
         self._build(has_offices)
         self._show(0)
+        warm_up()
 
     def _build(self, has_offices: bool) -> None:
         self.back = QPushButton("上一步(&B)")
@@ -149,6 +150,7 @@ class Wizard(DoorPage):
                     password=self.lock.password.text(),
                     worker=self.grids.worker.text().strip(),
                     grids=self.grids.names(),
+                    aside=aside,
                 )
             )
         except DeskError as error:
