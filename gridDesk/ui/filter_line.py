@@ -19,6 +19,7 @@ class FilterLine(QWidget):
     """Emits `changed` when another set of rows is wanted. `filters` are (column, label) pairs."""
 
     changed = Signal()
+    cleared = Signal()
     go_down = Signal()
 
     def __init__(
@@ -51,7 +52,7 @@ class FilterLine(QWidget):
         self.closed = QCheckBox("含已注销")
         self.closed.toggled.connect(self.changed)
         self.clear_button = theme.quiet(QPushButton("清除筛选"))
-        self.clear_button.clicked.connect(self.clear)
+        self.clear_button.clicked.connect(self._clear)
         self.clear_button.hide()
         self._flow(1)
 
@@ -101,7 +102,8 @@ class FilterLine(QWidget):
             combo.addItem(f"{self.labels[key]}：全部", "")
             for value, words, count in self._values(key):
                 combo.addItem(words or value, value)
-                combo.setItemData(combo.count() - 1, f"{words or value}　{count}", Qt.ItemDataRole.ToolTipRole)
+                tip = f"{words or value}　{count}" if count else words or value
+                combo.setItemData(combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
             place = combo.findData(chosen) if chosen else 0
             if chosen and place < 0:
                 combo.addItem(text, chosen)
@@ -140,15 +142,24 @@ class FilterLine(QWidget):
 
     def clear(self) -> None:
         """Show everything again."""
+        self.set_silently("", "", "", False)
+        self.changed.emit()
+
+    def set_silently(self, text: str, column: str, value: str, closed: bool) -> None:
+        """Set all without asking for other rows yet: the text, one filter (the others show all), 含已注销."""
         widgets = [self.line, self.closed, *self.combos.values()]
         before = [widget.blockSignals(True) for widget in widgets]
-        self.line.clear()
-        self.closed.setChecked(False)
-        for combo in self.combos.values():
-            combo.setCurrentIndex(0)
+        self._timer.stop()
+        self.line.setText(text)
+        self.closed.setChecked(closed)
+        for key, combo in self.combos.items():
+            combo.setCurrentIndex(max(combo.findData(value), 0) if key == column and value else 0)
         for widget, blocked in zip(widgets, before, strict=True):
             widget.blockSignals(blocked)
-        self.changed.emit()
+
+    def _clear(self) -> None:
+        self.clear()
+        self.cleared.emit()
 
     def _return(self) -> None:
         self._timer.stop()

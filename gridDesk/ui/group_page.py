@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
-from gridDesk.desk import people, records, tables
+from gridDesk.desk import people, records
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import Ledger
 from gridDesk.ui import theme
@@ -18,7 +18,6 @@ from gridDesk.ui.record_dialog import RecordDialog, close_record_dialog
 from gridDesk.ui.watching import Watch
 
 KEY = int(Qt.ItemDataRole.UserRole)
-MOST_FILTERS = 2
 
 
 class GroupForm(RecordForm):
@@ -37,13 +36,12 @@ class GroupPanel(ListPage):
     unit = "人"
     hint = "姓名、拼音首字母、号码"
     new_label = "加入一人(&N)"
+    enter_opens = False
 
     def __init__(self, desk: Desk, ledger: Ledger, parent: QWidget | None = None) -> None:
         self.shape = ledger
         self.title = ledger.label
         self.ledger = self.table_key = self.paper = ledger.key
-        codes = [item for item in ledger.fields if item.type.name == "code" and item.width]
-        self.filters = tuple((item.key, item.label) for item in codes[:MOST_FILTERS])
         self.watched = (ledger.key, "person", "residence")
         self.first_words = (
             f"点“加入一人”，打几个字找到人口台账里的人，再填{ledger.label}的情况。"
@@ -55,7 +53,7 @@ class GroupPanel(ListPage):
     def buttons(self) -> list[tuple[str, str, Callable[[], None]]]:
         return [
             ("打开此人(&H)", "person", self.open_person), ("退出(&M)", "leave", self.close_one),
-            ("打印(&P)", "print", self._print), (self.new_label, "plus", self.add),
+            *self.common_buttons(), (self.new_label, "plus", self.add),
         ]  # fmt: skip
 
     def first_buttons(self) -> tuple[str, str]:
@@ -63,9 +61,6 @@ class GroupPanel(ListPage):
 
     def _empty_second(self) -> None:
         self._import()
-
-    def table(self, **wanted: object) -> tables.Table:
-        return tables.group_table(self.desk, self.ledger, **wanted)
 
     def add(self) -> None:
         dialog = RecordDialog(

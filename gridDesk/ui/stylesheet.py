@@ -48,6 +48,11 @@ QPushButton[role="quiet"]:hover { background: $accent_soft; }
 QPushButton[role="quiet"]:focus { border: 2px solid $accent; padding: ${pad1}px ${m1}px; }
 QPushButton[role="quiet"]:disabled { color: $edge; }
 
+QPushButton[role="chip"] { background: $accent_soft; border: 1px solid #a9c9cc; color: $accent_dark;
+  padding: ${chip}px ${s}px ${chip}px ${m}px; min-height: ${tight}px; }
+QPushButton[role="chip"]:hover { background: #c8dfe1; }
+QPushButton[role="chip"]:focus { border: 2px solid $accent; padding: ${chip1}px ${s1}px ${chip1}px ${m1}px; }
+
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: ${r}px; padding: ${s}px; }
 QToolButton:hover { background: $accent_soft; }
 QToolButton:focus { border-color: $accent; }
@@ -145,6 +150,7 @@ def sheet(height: int, points: float) -> str:
     unit = height / 20
     pixels = {
         "s": 4, "m": 10, "r": 6, "wide": 16, "wide2": 34, "drop": 26, "arrow": 16, "row": 30, "pad": 5, "box": 16,
+        "chip": 2,
     }  # fmt: skip
     sizes = {name: max(1, round(value * unit)) for name, value in pixels.items()}
     # A focus frame is one pixel thicker than the usual one; the padding gives it back, so nothing moves.
@@ -152,6 +158,8 @@ def sheet(height: int, points: float) -> str:
         "pad1": sizes["pad"] - 1,
         "wide1": sizes["wide"] - 1,
         "m1": sizes["m"] - 1,
+        "chip1": max(0, sizes["chip"] - 1),
+        "s1": sizes["s"] - 1,
         "line_px": height,
         "tight": round(height * 0.75),
         "half": sizes["box"] // 2 + 1,

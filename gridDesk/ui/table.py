@@ -1,144 +1,59 @@
-"""TableModel and GridView: a windowed table of the desk on screen, with cells one can type Chinese straight into."""
+"""GridView: a windowed table of the desk on screen, with cells one can type Chinese straight into, filter and freeze."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QApplication, QLineEdit, QTableView, QWidget
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QLineEdit,
+    QTableView,
+    QWidget,
+)
 
 from gridDesk.desk.office import Desk
-from gridDesk.desk.tables import Column
-from gridDesk.errors import DeskError
+from gridDesk.desk.pasting import copied
+from gridDesk.text import today_iso
 from gridDesk.ui import theme
+from gridDesk.ui.cell_editors import CellDelegate
+from gridDesk.ui.frozen import FrozenColumns
+from gridDesk.ui.header import FilterHeader
+from gridDesk.ui.table_model import RowsTable, TableModel
 
-ALIGN = {
-    "left": Qt.AlignmentFlag.AlignLeft,
-    "center": Qt.AlignmentFlag.AlignHCenter,
-    "right": Qt.AlignmentFlag.AlignRight,
-}
+__all__ = ["GridView", "RowsTable", "TableModel"]
+
 RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-ROOT = QModelIndex()
 SAVE_WIDTHS_MS = 600
 
 
-class RowsTable(Protocol):
-    """What the model needs of a table of the desk; `editable` and `set` are asked for only where they exist."""
-
-    columns: list[Column]
-    count: int
-
-    def texts(self, index: int) -> list[str]: ...
-    def uid(self, index: int) -> str: ...
-    def state(self, index: int) -> str: ...
-
-
-class TableModel(QAbstractTableModel):
-    """Shows a table of the desk, asking only for the rows in view; what cannot be stored stays visible with its reason."""
-
-    refused = Signal(str)
-    written = Signal(str)
-
-    def __init__(self, table: RowsTable, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.table = table
-        self._pending: dict[tuple[str, str], tuple[str, str]] = {}
-
-    def set_table(self, table: RowsTable) -> None:
-        """Show another table (after a filter, a sort, a change)."""
-        self.beginResetModel()
-        self.table = table
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex = ROOT) -> int:
-        return 0 if parent.isValid() else self.table.count
-
-    def columnCount(self, parent: QModelIndex = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.table.columns)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation == Qt.Orientation.Vertical:
-            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
-        column = self.table.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(ALIGN[column.align] | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or index.row() >= self.table.count:
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return self._text(index)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(ALIGN[self.table.columns[index.column()].align] | Qt.AlignmentFlag.AlignVCenter)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.reason(index) or self._text(index) or None
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            words = f"{self.table.columns[index.column()].title}：{self._text(index) or '空'}"
-            return f"{words}，{self.reason(index)}" if self.reason(index) else words
-        if role == Qt.ItemDataRole.ForegroundRole:
-            if self.reason(index):
-                return QColor(theme.ERROR)
-            return QColor(theme.SUBTLE) if self.table.state(index.row()) == "closed" else None
-        if role == Qt.ItemDataRole.DecorationRole and self.reason(index):
-            return theme.icon("warn", theme.ERROR)
-        return None
-
-    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
-        base = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        return base | Qt.ItemFlag.ItemIsEditable if self.editable(index) else base
-
-    def editable(self, index: QModelIndex) -> bool:
-        """Tell whether a cell can be typed into."""
-        ask = getattr(self.table, "editable", None)
-        return bool(index.isValid() and ask and ask(index.column()))
-
-    def setData(self, index: QModelIndex, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole or not self.editable(index):
-            return False
-        place = self._place(index)
-        if str(value) == self._text(index):
-            return False
-        try:
-            self.table.set(index.row(), index.column(), str(value))
-        except DeskError as error:
-            self._pending[place] = (str(value), str(error))
-            self.refused.emit(str(error))
-        else:
-            self._pending.pop(place, None)
-            self.written.emit(place[0])
-        self.dataChanged.emit(index.siblingAtColumn(0), index.siblingAtColumn(self.columnCount() - 1))
-        return True
-
-    def reason(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        """Return why what stands in a cell could not be stored, or ""."""
-        return self._pending.get(self._place(index), ("", ""))[1] if self._pending else ""
-
-    def uid(self, row: int) -> str:
-        """Return the record behind a row."""
-        return self.table.uid(row)
-
-    def _text(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        if self._pending and (kept := self._pending.get(self._place(index))):
-            return kept[0]
-        return self.table.texts(index.row())[index.column()]
-
-    def _place(self, index: QModelIndex | QPersistentModelIndex) -> tuple[str, str]:
-        return self.table.uid(index.row()), self.table.columns[index.column()].key
-
-
 class GridView(QTableView):
-    """The one table view: Enter opens or goes down, typing fills cells, Ctrl+C copies for WPS, widths are remembered."""
+    """The one table view: Enter opens or goes down, typing fills cells, blocks are copied, filled and pasted.
+
+    `cells_wanted` carries what is to become of cells (the act in words, then (uid, key, raw value) of each); whoever
+    owns the page shows and writes it as one act. `enter_opens`: Enter opens a record also where one can type.
+    """
 
     opened = Signal(str)
     sort_wanted = Signal(str, bool)
+    filter_wanted = Signal(int)
+    cells_wanted = Signal(str, list)
+    paste_wanted = Signal(str)
+    widths_changed = Signal()
 
     def __init__(self, desk: Desk, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.name = desk, name
+        self.enter_opens = False
+        self.own_widths: dict[str, float] | None = None
+        head = FilterHeader(self)
+        self.setHorizontalHeader(head)
+        head.filter_wanted.connect(self.filter_wanted)
+        self.setItemDelegate(CellDelegate(desk, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -149,14 +64,16 @@ class GridView(QTableView):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setEditTriggers(QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.EditKeyPressed)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(True)
         header.sectionClicked.connect(self._sort_by)
         header.sectionResized.connect(lambda *_sizes: self._widths_timer.start())
         header.setStretchLastSection(True)
         self._widths_timer = QTimer(self, singleShot=True, interval=SAVE_WIDTHS_MS)
         self._widths_timer.timeout.connect(self.remember_widths)
         self._sort: tuple[str, bool] = ("", False)
+        self.frozen = FrozenColumns(self)
+        self.frozen.head.filter_wanted.connect(self.filter_wanted)
+        self.frozen.head.sectionClicked.connect(self._sort_by)
+        self.frozen.doubleClicked.connect(self._open_unless_editable)
         self._show_header_numbers()
         self.doubleClicked.connect(self._open_unless_editable)
 
@@ -167,10 +84,14 @@ class GridView(QTableView):
         rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         rows.setHighlightSections(False)
         rows.setSectionsClickable(False)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # of two million rows none is measured
 
     def show_table(self, table: RowsTable) -> None:
         """Show a table, keeping the cursor on the record it was on."""
         model = self.model()
+        behaviour = QAbstractItemView.SelectionBehavior
+        typed = any(getattr(column, "editable", False) for column in table.columns)
+        self.setSelectionBehavior(behaviour.SelectItems if typed else behaviour.SelectRows)
         if not isinstance(model, TableModel):
             self.setModel(TableModel(table, self))
             self._restore_widths()
@@ -182,6 +103,24 @@ class GridView(QTableView):
         if not same:
             self._restore_widths()
         self.select_uid(before, column if same else 0)
+        self.frozen.follow()
+
+    def freeze(self, columns: int) -> None:
+        """Keep the first columns in sight."""
+        self.frozen.columns = columns
+        self.frozen.follow()
+
+    def show_sort(self, key: str, descending: bool) -> None:
+        """Show by which column the table is sorted."""
+        self._sort = (key, descending)
+        header = self.horizontalHeader()
+        columns = self.model().table.columns if self.model() else []
+        bare = key.partition("@")[0]
+        place = next((n for n, column in enumerate(columns) if bare and column.sort == bare), -1)
+        header.setSortIndicatorShown(place >= 0)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        if place >= 0:
+            header.setSortIndicator(place, order)
 
     def select_uid(self, uid: str, column: int = 0) -> None:
         """Put the cursor on a record if the table has it near."""
@@ -198,8 +137,23 @@ class GridView(QTableView):
 
     def selected_uids(self) -> list[str]:
         """Return the selected records in the order of the table."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self.model().uid(row) for row in rows]
+        rows = self.selected_rows()
+        many = getattr(self.model().table, "uids", None)
+        return many(rows) if many else [self.model().uid(row) for row in rows]
+
+    def selected_rows(self) -> list[int]:
+        """Return the rows that the selection touches, from the top."""
+        selection = self.selectionModel().selection() if self.selectionModel() else QItemSelection()
+        return sorted({row for part in selection for row in range(part.top(), part.bottom() + 1)})
+
+    def block(self) -> tuple[int, int, int, int]:
+        """Return (top, left, bottom, right) around the selected cells; one cell when nothing is selected."""
+        parts = list(self.selectionModel().selection()) if self.selectionModel() else []
+        here = self.currentIndex()
+        if not parts:
+            return here.row(), here.column(), here.row(), here.column()
+        return (min(part.top() for part in parts), min(part.left() for part in parts),
+                max(part.bottom() for part in parts), max(part.right() for part in parts))  # fmt: skip
 
     # --- columns ----------------------------------------------------------------------------------------------
 
@@ -207,14 +161,15 @@ class GridView(QTableView):
         return f"widths.{self.name}"
 
     def _restore_widths(self) -> None:
-        kept = self.desk.setting(self._setting(), {})
+        kept = self.own_widths if self.own_widths is not None else self.desk.setting(self._setting(), {})
         unit = theme.chars(0.5)
         header = self.horizontalHeader()
         blocked = header.blockSignals(True)
         for place, column in enumerate(self.model().table.columns):
             own = kept.get(column.key) if isinstance(kept, dict) else None
             chars = float(own) if own else column.width_chars + 2
-            title = self.fontMetrics().horizontalAdvance(column.title) + unit * 4
+            arrow = theme.em() if getattr(column, "sieve", None) else 0
+            title = self.fontMetrics().horizontalAdvance(column.title) + unit * 4 + arrow
             header.resizeSection(place, max(round(chars * unit), title if not own else unit * 3))
         header.blockSignals(blocked)
         self.updateGeometries()
@@ -222,27 +177,58 @@ class GridView(QTableView):
     def remember_widths(self) -> None:
         """Keep the widths of the columns, in characters so that they fit every text size."""
         self._widths_timer.stop()
+        if self.own_widths is not None:
+            self.own_widths = self.widths()
+            self.widths_changed.emit()
+            return
+        kept = self.desk.setting(self._setting(), {})
+        self.desk.set_setting(self._setting(), (kept if isinstance(kept, dict) else {}) | self.widths())
+
+    def widths(self) -> dict[str, float]:
+        """Return the widths of the columns in half-width characters, so that they fit every text size."""
         unit = theme.chars(0.5)
         columns = self.model().table.columns
-        widths = {column.key: round(self.columnWidth(place) / unit, 1) for place, column in enumerate(columns[:-1])}
-        self.desk.set_setting(self._setting(), widths)
+        return {column.key: round(self.columnWidth(place) / unit, 1) for place, column in enumerate(columns[:-1])}
+
+    def show_widths(self, widths: dict[str, float] | None) -> None:
+        """Show the widths of a view, or with None those this table had last."""
+        self.own_widths = widths
+        if self.model():
+            self._restore_widths()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # The last column stretches with the window: that is no wish of the clerk's.
         self._widths_timer.stop()
+        self.frozen.follow()
+
+    def scrollTo(
+        self, index: QModelIndex, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Bring a cell into view beside the frozen columns; a frozen one is in view already."""
+        sideways = self.horizontalScrollBar()
+        before = sideways.value()
+        super().scrollTo(index, hint)
+        covered = self.frozen.shown_width()
+        if before and index.column() < self.frozen.columns:
+            sideways.setValue(before)
+        elif covered and (over := covered - self.columnViewportPosition(index.column())) > 0:
+            sideways.setValue(max(1, sideways.value() - over))
+
+    def edit(self, index: QModelIndex, *how: object) -> bool | None:
+        """Begin typing into a cell; a frozen one is typed into in the table itself, scrolled back."""
+        wanted = not how or bool(how[0] & self.editTriggers())
+        if wanted and index.isValid() and index.column() < self.frozen.columns and self.model().editable(index):
+            self.horizontalScrollBar().setValue(0)
+        return super().edit(index, *how)
 
     def _sort_by(self, place: int) -> None:
         column = self.model().table.columns[place]
         key = column.sort
         if not key:
             return
-        descending = not self._sort[1] if self._sort[0] == key else False
-        self._sort = (key, descending)
-        header = self.horizontalHeader()
-        header.setSortIndicatorShown(True)
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        header.setSortIndicator(place, order)
+        descending = not self._sort[1] if self._sort[0].partition("@")[0] == key else False
+        self.show_sort(key, descending)
         self.sort_wanted.emit(key, descending)
 
     # --- keyboard and input method ----------------------------------------------------------------------------
@@ -262,21 +248,77 @@ class GridView(QTableView):
         super().inputMethodEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif event.key() in RETURNS and self.state() != QAbstractItemView.State.EditingState:
-            self._enter(event)
-        elif event.key() == Qt.Key.Key_Delete and self.model() and self.model().editable(self.currentIndex()):
-            self.model().setData(self.currentIndex(), "")
-        else:
+        act = self._act_of(event) if self.model() and self.state() != QAbstractItemView.State.EditingState else None
+        if act is None:
             super().keyPressEvent(event)
+        else:
+            act()
 
-    def _enter(self, event: QKeyEvent) -> None:
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if self.model() and self.model().editable(self.currentIndex()) and not control:
+    def _act_of(self, event: QKeyEvent) -> Callable[[], None] | None:
+        """Return what a key does in the table itself, None for Qt's own keys."""
+        key, held = event.key(), event.modifiers()
+        control = bool(held & Qt.KeyboardModifier.ControlModifier)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            return self.copy
+        if event.matches(QKeySequence.StandardKey.Paste):
+            return self.paste
+        if key in RETURNS:
+            return lambda: self._enter(control)
+        if key == Qt.Key.Key_Down and held & Qt.KeyboardModifier.AltModifier:
+            return lambda: self.filter_wanted.emit(self.currentIndex().column())
+        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.model().editable(self.currentIndex()):
+            return self.clear_cells
+        if control and key == Qt.Key.Key_D:
+            return self.fill_down
+        if control and key in (Qt.Key.Key_Semicolon, Qt.Key.Key_Colon):
+            return lambda: self.put_everywhere(today_iso(), "填今天的日期")
+        return None
+
+    def _enter(self, control: bool) -> None:
+        if self.model().editable(self.currentIndex()) and not control and not self.enter_opens:
             self._move_down()
         elif self.current_uid():
             self.opened.emit(self.current_uid())
+
+    # --- blocks of cells --------------------------------------------------------------------------------------
+
+    def clear_cells(self) -> None:
+        """Empty the selected cells."""
+        self.put_everywhere("", "清空")
+
+    def put_everywhere(self, raw: str, act: str) -> None:
+        """Ask for the same raw value in every selected cell that can be typed into."""
+        top, left, bottom, right = self.block()
+        self._want(act, {(row, column): raw for row in range(top, bottom + 1) for column in range(left, right + 1)})
+
+    def fill_down(self) -> None:
+        """Ask for what stands in the first selected row in all rows below it; in one cell, for what stands above."""
+        top, left, bottom, right = self.block()
+        if top == bottom:
+            top = max(0, top - 1)
+        whole = getattr(self.model().table, "edit_text", None)
+        if whole is not None and bottom > top:
+            first = {column: whole(top, column) for column in range(left, right + 1)}
+            self._want(
+                "向下填充", {(row, place): text for row in range(top + 1, bottom + 1) for place, text in first.items()}
+            )
+
+    def _want(self, act: str, cells: dict[tuple[int, int], str]) -> None:
+        model = self.model()
+        open_ = {column for _, column in cells if model.editable(model.index(0, column))}
+        rows = sorted({row for row, _ in cells})
+        many = getattr(model.table, "uids", None)
+        if not open_ or not rows or many is None:
+            return
+        uids = dict(zip(rows, many(rows), strict=True))
+        keys = [column.key for column in model.table.columns]
+        self.cells_wanted.emit(act, [(uids[r], keys[c], raw) for (r, c), raw in cells.items() if c in open_])
+
+    def paste(self) -> None:
+        """Ask for what the clipboard holds, from the first selected cell on."""
+        text = QGuiApplication.clipboard().text()
+        if text and self.currentIndex().isValid():
+            self.paste_wanted.emit(text)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)
@@ -290,24 +332,24 @@ class GridView(QTableView):
             self.setCurrentIndex(below)
 
     def _open_unless_editable(self, index: QModelIndex) -> None:
-        if self.model().editable(index):
+        if self.model().editable(index) and not self.enter_opens:
             self.edit(index)
         else:
             self.opened.emit(self.model().uid(index.row()))
 
     def copy(self) -> None:
-        """Copy the selected rows as text with tabs, as WPS and Excel paste it."""
-        model = self.model()
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        lines = ["\t".join(_one_line(text) for text in model.table.texts(row)) for row in rows]
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        """Copy the selected cells as text with tabs, as WPS and Excel paste it; whole rows where rows are selected."""
+        top, left, bottom, right = self.block()
+        if self.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows:
+            left, right = 0, self.model().columnCount() - 1
+            rows = self.selected_rows()
+        else:
+            rows = list(range(top, bottom + 1))
+        texts = [self.model().table.texts(row)[left : right + 1] for row in rows]
+        QGuiApplication.clipboard().setText(copied(texts))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self.model():
             self._show_header_numbers()
             self._restore_widths()
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split()) if any(char in text for char in "\t\r\n") else text

@@ -132,8 +132,9 @@ def test_an_unchanged_cell_writes_nothing(grid, desk):
     assert len(desk.store.history("low_income", grid.model().uid(0))) == before
 
 
-def test_enter_opens_a_record_of_a_table_that_cannot_be_typed_into(desk, qtbot):
+def test_enter_opens_a_record_where_that_is_what_the_list_is_for(desk, qtbot):
     view = GridView(desk, "people")
+    view.enter_opens = True
     qtbot.addWidget(view)
     view.show_table(tables.people_table(desk))
     view.setCurrentIndex(view.model().index(1, 0))
@@ -206,4 +207,8 @@ def test_the_whole_table_of_any_ledger_can_be_shown(desk, qtbot):
         view = GridView(desk, ledger)
         qtbot.addWidget(view)
         view.show_table(tables.ledger_table(desk, ledger))
-        assert view.model().columnCount() == sum(bool(field.width) for field in desk.catalogue[ledger].fields)
+        shown = [column.key for column in view.model().table.columns]
+        shape = desk.catalogue[ledger]
+        assert [key for key in shown if key in shape] == [
+            field.key for field in shape.fields if field.width and field.key != shape.subject
+        ]
