@@ -130,6 +130,40 @@ def _print(options: argparse.Namespace) -> Answer:
         return {"files": files, "warnings": warnings}, warnings + lines
 
 
+def _export(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exports, views
+
+    with _open(options) as desk:
+        view = views.View("", options.ledger)
+        if options.view:
+            found = views.find_view(desk, options.ledger, options.view)
+            if found is None:
+                raise DeskError(f"没有名为“{options.view}”的方案，", advice="请先在列表里保存，或不写方案名。")
+            view = found
+        target = Path(options.target)
+        if options.csv and target.suffix.lower() != ".csv":
+            target = target.with_suffix(".csv")
+        order = exports.ExportOrder(
+            view=view, columns=exports.template_columns(desk, options.ledger) if options.template else (),
+            audience="full" if options.reason else "outside", reason=options.reason,
+        )  # fmt: skip
+        done = exports.export(desk, order, target)
+        return {"path": str(done.path), "rows": done.rows}, [f"已导出 {done.rows:,} 行到 {done.path}。"]
+
+
+def _template(options: argparse.Namespace) -> Answer:
+    from gridDesk.ledger import catalogue
+    from gridDesk.roster import write_template
+
+    known = catalogue()
+    if options.ledger not in (*known.ledgers, "resident"):
+        raise DeskError(
+            f"没有名为“{options.ledger}”的台账，", advice="请用 resident 或台账的键，如 dwelling、low_income。"
+        )
+    write_template(options.ledger, known, Path(options.target))
+    return {"path": options.target}, [f"已写出空白模板 {options.target}。"]
+
+
 def _package_write(options: argparse.Namespace) -> Answer:
     from gridDesk.desk import exchange
 
@@ -326,6 +360,16 @@ def _add_office_commands(add: Callable[..., argparse.ArgumentParser], commands: 
     paper.add_argument("--date", default="", help="日志日期 YYYY-MM-DD")
     paper.add_argument("--month", default="", help="整月日志 YYYY-MM")
     paper.add_argument("--mode", default="filled", choices=("blank", "half", "filled"))
+    export = add(commands, "export", _export, "导出列表到 Excel 或 CSV 文件；默认遮住号码")
+    export.add_argument("target", help="目标文件，.xlsx 或 .csv")
+    export.add_argument("--ledger", default="people", help="people、households、dwellings 或台账的键，如 low_income")
+    export.add_argument("--view", default="", help="保存过的方案名")
+    export.add_argument("--csv", action="store_true", help="写成 CSV")
+    export.add_argument("--template", action="store_true", help="只要导入模板里的栏目，导出后可以再导入")
+    export.add_argument("--reason", default="", help="用途；写明后号码完整，并留下记录")
+    template = add(commands, "template", _template, "写出空白导入模板", office=False)
+    template.add_argument("ledger", help="resident 或台账的键")
+    template.add_argument("target", help="目标文件 .xlsx")
     history = add(commands, "history", _history, "最近的操作，或一条记录的修改历史")
     history.add_argument("--ledger", default="person")
     history.add_argument("--uid", default="")

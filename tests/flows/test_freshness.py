@@ -12,7 +12,7 @@ from gridDesk.desk import freshness, history, people, printing, records, today
 from gridDesk.desk.printing import PrintOrder
 from gridDesk.documents.page import TablePage
 
-NUMBER = "370305198001011232"
+NUMBER = "370305198001011237"
 
 
 @pytest.fixture
