@@ -60,10 +60,12 @@ def test_one_helper_serves_several_files_and_a_bad_one_ends_only_itself(tmp_path
 
 def test_a_zip_bomb_is_refused_before_it_unfolds(tmp_path):
     path = tmp_path / "a.xlsx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/worksheets/sheet1.xml", "w") as part:
-            for _ in range(210):
-                part.write(bytes(1 << 20))
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/worksheets/sheet1.xml", "w") as part,
+    ):
+        for _ in range(210):
+            part.write(bytes(1 << 20))
     assert "展开后过大" in refused(path)
 
 
