@@ -75,7 +75,7 @@ class FilterLine(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Leave it to `_flow` to find room: two rows are narrower than one."""
-        return QSize(theme.chars(20), super().minimumSizeHint().height())
+        return QSize(theme.chars(18), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

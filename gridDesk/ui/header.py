@@ -20,6 +20,8 @@ class FilterHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.filterable: set[int] = set()
         self.active: set[int] = set()
+        self.sorted: tuple[int, bool] = (-1, False)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setHighlightSections(False)
         self.setSectionsClickable(True)
         self.setMouseTracking(True)
@@ -27,6 +29,11 @@ class FilterHeader(QHeaderView):
     def mark(self, filterable: set[int], active: set[int]) -> None:
         """Say which sections can be filtered, and which are."""
         self.filterable, self.active = filterable, active
+        self.viewport().update()
+
+    def mark_sort(self, section: int, descending: bool) -> None:
+        """Say by which section the table is sorted, -1 for none; the style's own mark would cover the arrow."""
+        self.sorted = (section, descending)
         self.viewport().update()
 
     def arrow(self, section: int) -> QRect:
@@ -46,6 +53,12 @@ class FilterHeader(QHeaderView):
         super().paintSection(painter, rect, section)
         painter.restore()
         place = self.arrow(section)
+        if section == self.sorted[0]:
+            shift = place.width() + theme.spacing(0.5) if not place.isEmpty() else 0
+            side = round(theme.em() * 0.85)
+            right = rect.right() - theme.spacing(0.7) - shift
+            mark = QRect(right - side, rect.top() + (rect.height() - side) // 2, side, side)
+            theme.icon("sort-down" if self.sorted[1] else "sort-up", theme.ACCENT_DARK).paint(painter, mark)
         if place.isEmpty():
             return
         on = section in self.active

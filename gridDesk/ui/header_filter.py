@@ -95,8 +95,8 @@ class HeaderFilter(QFrame):
         ways = [("升序", "sort-up", "", False), ("降序", "sort-down", "", True)]
         if self.column.key == "name" and self.table == "people":
             ways = [
-                ("拼音 A→Z", "sort-up", "", False), ("拼音 Z→A", "sort-down", "", True),
-                ("姓氏笔画 少→多", "sort-up", "@strokes", False), ("姓氏笔画 多→少", "sort-down", "@strokes", True),
+                ("按拼音", "sort-up", "", False), ("拼音倒序", "sort-down", "", True),
+                ("按姓氏笔画", "sort-up", "@strokes", False), ("笔画倒序", "sort-down", "@strokes", True),
             ]  # fmt: skip
         for place, (words, icon, way, down) in enumerate(ways):
             act = theme.quiet(pieces.button(words, lambda way=way, down=down: self._sort(way, down), icon))
@@ -136,7 +136,7 @@ class HeaderFilter(QFrame):
         column.addWidget(self.search)
         self.list.setAccessibleName(f"{self.column.title}的值，空格勾选")
         self.list.itemChanged.connect(self._ticked)
-        self.list.setMinimumHeight(theme.em() * 9)
+        self.list.setMinimumHeight(theme.em() * 11)
 
     def _blanks(self) -> QHBoxLayout:
         row = QHBoxLayout()

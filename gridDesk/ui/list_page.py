@@ -194,6 +194,7 @@ class ListPage(QWidget):
         words.setSpacing(0)
         words.addWidget(theme.title(self.title))
         words.addWidget(self.count)
+        words.addStretch(1)
         row.addLayout(words, 1)
         buttons = FlowLayout(right=True)
         row.addLayout(buttons, 2)

@@ -46,7 +46,7 @@ class PasteDialog(QDialog):
         if notes:
             self.bar.say("".join(notes), "warn")
         self._show()
-        self.resize(theme.chars(58), theme.em() * 26)
+        self.resize(theme.chars(66), theme.em() * 26)
 
     @property
     def plan(self) -> BatchPlan:

@@ -12,7 +12,7 @@ from gridDesk.desk.batch import BatchPlan, Cell
 from gridDesk.ui import theme
 
 HEADS = ("记录", "栏目", "原来", "改成", "说明")
-WIDTHS = (9, 7, 11, 13)
+WIDTHS = (8, 6, 10, 11)
 ROOT = QModelIndex()
 
 

@@ -117,10 +117,8 @@ class GridView(QTableView):
         columns = self.model().table.columns if self.model() else []
         bare = key.partition("@")[0]
         place = next((n for n, column in enumerate(columns) if bare and column.sort == bare), -1)
-        header.setSortIndicatorShown(place >= 0)
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        if place >= 0:
-            header.setSortIndicator(place, order)
+        for one in (header, self.frozen.head):
+            one.mark_sort(place, descending)
 
     def select_uid(self, uid: str, column: int = 0) -> None:
         """Put the cursor on a record if the table has it near."""
@@ -168,9 +166,9 @@ class GridView(QTableView):
         for place, column in enumerate(self.model().table.columns):
             own = kept.get(column.key) if isinstance(kept, dict) else None
             chars = float(own) if own else column.width_chars + 2
-            arrow = theme.em() if getattr(column, "sieve", None) else 0
+            arrow = theme.em() * 1.2 if getattr(column, "sieve", None) else 0
             title = self.fontMetrics().horizontalAdvance(column.title) + unit * 4 + arrow
-            header.resizeSection(place, max(round(chars * unit), title if not own else unit * 3))
+            header.resizeSection(place, max(round(chars * unit), round(title) if not own else unit * 3))
         header.blockSignals(blocked)
         self.updateGeometries()
 

@@ -60,8 +60,6 @@ class TableModel(QAbstractTableModel):
         column = self.table.columns[section]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return column.title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(ALIGN[column.align] | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
