@@ -7,7 +7,6 @@ groups wholly. What a sealed ledger holds counts only while this office has it s
 from __future__ import annotations
 
 from array import array
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +19,7 @@ from gridDesk.desk.records import NO_DOCUMENT, many_texts
 from gridDesk.desk.tables import Column, Table
 from gridDesk.ledger import Catalogue, Changes, Edit, Field, Ledger, Row
 from gridDesk.store import Gap
-from gridDesk.text import today, today_iso
+from gridDesk.text import today_iso
 
 CLAUSE = "齐陵第十一条（二）"
 _AGES = {"phone": 16, "political": 14, "marital": 20, "education": 6}
@@ -213,16 +212,10 @@ def rates(desk: Desk) -> list[Rate]:
 def _rate(desk: Desk, label: str, ledger: str, **where: object) -> Rate:
     if ledger not in desk.catalogue:
         return Rate(label, 0, 0)
-    site = desk.office.site
-    total = desk.store.count(ledger, where=where, office=site)
-    fresh = desk.store.count(ledger, where={**where, "verified_on": _days()}, office=site) if total else 0
-    return Rate(label, fresh, total)
-
-
-def _days() -> list[str]:
-    """Return every day of this month."""
-    day = today()
-    return [f"{day.year:04d}-{day.month:02d}-{n:02d}" for n in range(1, monthrange(day.year, day.month)[1] + 1)]
+    days = desk.store.group_count(ledger, "verified_on", where=where, office=desk.office.site)
+    start = month_start()
+    fresh = sum(number for day, number in days.items() if day and str(day) >= start)
+    return Rate(label, fresh, sum(days.values()))
 
 
 def progress(desk: Desk, grid: str = "", village_group: str = "") -> Rate:

@@ -6,7 +6,7 @@ special group also what is known of the person. References are those of papers a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Kind = Literal["text", "center", "number", "long"]
 Secret = Literal["", "id", "phone", "name", "place", "other"]
 Values = dict[str, object]
+Take = Callable[[Mapping[str, Row], Mapping[str, Mapping[str, str]]], object]
+_AS_KEPT = frozenset(("text", "long_text", "id_number", "phone", "date", "time", "region", "integer", "decimal"))
+_NONE: Row = {}
 
 LEDGERS = {"people": "person", "households": "household", "dwellings": "dwelling"}
 UNITS = {"person": "人", "household": "户", "dwelling": "处"}
@@ -189,12 +192,13 @@ class Reader:
         self.shape = desk.catalogue[ledger_of(table)]
         self.columns = [column(desk, table, reference) for reference in references]
         self._wanted = {reference.partition(".")[0] for reference in references}
+        self._takes = [(one.reference, self._take(one)) for one in self.columns]
 
     def read(self, rows: list[Row]) -> list[Values]:
         """Return for each row its values by reference."""
         near = self._near(rows)
         names = self._names(near)
-        return [{one.reference: self._value(one, records, names) for one in self.columns} for records in near]
+        return [{reference: take(records, names) for reference, take in self._takes} for records in near]
 
     def _near(self, rows: list[Row]) -> list[dict[str, Row]]:
         """Return for each row the records that stand near it, by ledger."""
@@ -263,23 +267,47 @@ class Reader:
                 wanted.setdefault(to, set()).update(_uids([records.get(ledger, {}) for records in near], key))
         return {to: self.desk.store.titles(to, uids) for to, uids in wanted.items()}
 
-    def _value(self, one: Listed, records: Mapping[str, Row], names: Mapping[str, Mapping[str, str]]) -> object:
+    def _take(self, one: Listed) -> Take:
+        """Return what takes the value of a column from the records near a row: decided once, called for every cell."""
+        if one.reference == AGE:
+            ages = _Remembered(lambda born: age_on(str(born), today()))
+            return lambda near, _names: (
+                ages[near["person"]["birth"]] if near.get("person", _NONE).get("birth") else None
+            )
         if one.reference in _DERIVED:
-            if one.reference == AGE:
-                return age_on(cast("str | None", records.get("person", {}).get("birth")), today())
-            return records.get("", {}).get(one.reference)
+            return lambda near, _names: near.get("", _NONE).get(one.reference)
         ledger, _, key = one.reference.partition(".")
-        value = records.get(ledger, {}).get(key)
-        if value is None or key == VERIFIED:
-            return value
-        if key == STATE:
-            return _STATES.get(str(value), "")
+        if key in (VERIFIED, STATE):
+            words = _STATES if key == STATE else {}
+            return lambda near, _names: words.get(
+                str(near.get(ledger, _NONE).get(key)), near.get(ledger, _NONE).get(key)
+            )
         item = self.desk.catalogue[ledger][key]
         if item.to:
-            return names[item.to].get(str(value), "")
-        if one.kind == "number":
-            return int(str(value)) / 100 if item.type.name == "money" else value
-        return item.show(value)
+            return lambda near, names: names[item.to].get(str(near.get(ledger, _NONE).get(key)), "")
+        if item.type.name in _AS_KEPT:
+            return lambda near, _names: near.get(ledger, _NONE).get(key)
+        if item.type.name == "money":
+            return lambda near, _names: _yuan(near.get(ledger, _NONE).get(key))
+        shown = _Remembered(item.show)
+        return lambda near, _names: shown[near.get(ledger, _NONE).get(key)]
+
+
+class _Remembered(dict[object, object]):
+    """What a function returned for values met before: codes and birthdays come again and again."""
+
+    def __init__(self, function: Callable[[object], object]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, value: object) -> object:
+        """Ask once, and keep the answer."""
+        found = self[value] = self._function(value)
+        return found
+
+
+def _yuan(fen: object) -> float | None:
+    return None if fen is None else int(str(fen)) / 100
 
 
 def _uids(rows: Iterable[Mapping[str, object]], key: str) -> set[str]:

@@ -30,7 +30,12 @@ def run(monkeypatch, capsys):
 @pytest.fixture
 def office(open_copy):
     desk = open_copy("village")
-    people.new_household(desk, "1", "柳行村2组1号", {"name": "张为", "id_number": NUMBER, "sex": "1"})
+    people.new_household(
+        desk,
+        "1",
+        "柳行村2组1号",
+        {"name": "张为", "id_number": NUMBER, "id_type": "111", "sex": "1", "birth": "1980-01-01"},
+    )
     people.new_household(desk, "2", "柳行村2组2号", {"name": "王芳", "sex": "2"})
     save_view(desk, View("名单", "people", columns=("name",)))
     desk.close()
