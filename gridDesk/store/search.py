@@ -21,7 +21,6 @@ Tables = Mapping[str, LedgerTable]
 
 VERSION = "5"
 THINGS = {"address": ("text",), "household": ("number",), "dwelling": ("number",)}
-CALLED = ("name", "title", "number", "code")  # what a thing goes by, whether its title says it or not
 _TABLES = (
     "find_person (n INTEGER PRIMARY KEY, uid TEXT NOT NULL, office TEXT NOT NULL, state TEXT NOT NULL, "
     "name TEXT NOT NULL, name_key TEXT NOT NULL, names TEXT NOT NULL, sort_key TEXT NOT NULL, "
@@ -65,14 +64,7 @@ def things(tables: Tables) -> dict[str, tuple[str, ...]]:
     grids. Sealed ledgers and records about people are never among them.
     """
     found = {key: fields for key, fields in THINGS.items() if key in tables and fields[0] in tables[key].ledger}
-    for key, table in tables.items():
-        ledger = table.ledger
-        titled = (name for name in ledger.title if name != "worker")  # a log is not sought by who wrote it
-        names = dict.fromkeys((*titled, *(name for name in CALLED if name in ledger)))
-        words = tuple(name for name in names if ledger[name].type.name in ("text", "long_text"))
-        if words and key not in THINGS and key != "person" and not (ledger.sealed or ledger.subject):
-            found[key] = words
-    return found
+    return found | {key: table.words for key, table in tables.items() if table.words and key not in THINGS}
 
 
 def reindex(db: Database, tables: Tables) -> None:

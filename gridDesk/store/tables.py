@@ -6,6 +6,7 @@ import contextlib
 import math
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import TypeVar, cast
 
@@ -19,6 +20,7 @@ from gridDesk.store.filtering import json_list, term
 from gridDesk.store.schema import KEPT, columns_of, quoted, table_of
 
 CHUNK = 2000
+_CALLED = ("name", "title", "number", "code")  # what a thing goes by, whether its title says it or not
 STEPS = 20_000  # of SQLite's machine between two questions whether to stop: some milliseconds
 NAME_KEYS = {"name": "sort_key", "name@strokes": "stroke_key"}
 Stop = Callable[[], bool]
@@ -45,6 +47,15 @@ class LedgerTable:
         self.blank: Row = dict.fromkeys(self.columns)
         names = ", ".join(quoted(key) for key in self.columns)
         self.select = f"SELECT {names} FROM {self.name} t"
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Return the texts by which a record is sought as a thing; none of people, of records about them, of sealed ones."""
+        ledger = self.ledger
+        titled = (key for key in ledger.title if key != "worker")  # a log is not sought by who wrote it
+        names = dict.fromkeys((*titled, *(key for key in _CALLED if key in ledger)))
+        words = tuple(key for key in names if ledger[key].type.name in ("text", "long_text"))
+        return () if self.key == "person" or ledger.sealed or ledger.subject else words
 
     def insert(self, keys: Sequence[str]) -> str:
         """Return the statement that inserts a row number and these columns: every value bound costs, empty ones too."""
