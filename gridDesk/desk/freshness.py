@@ -239,9 +239,13 @@ _HOMES = (
 
 def to_verify(desk: Desk, *, grid: str = "", village_group: str = "", everybody: bool = False) -> Table:
     """Return the households not yet verified this month (`everybody`: all) in walking order."""
+    return homes_table(desk, waiting(desk, grid=grid, village_group=village_group, everybody=everybody))
+
+
+def waiting(desk: Desk, *, grid: str = "", village_group: str = "", everybody: bool = False) -> array[int]:
+    """Return the row numbers of the households of `to_verify`."""
     before = "" if everybody else month_start()
-    ids = desk.store.walk(before=before, grid=grid, village_group=village_group, office=desk.office.site)
-    return homes_table(desk, ids)
+    return desk.store.walk(before=before, grid=grid, village_group=village_group, office=desk.office.site)
 
 
 def homes_table(desk: Desk, ids: array[int]) -> Table:

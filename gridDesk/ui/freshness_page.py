@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from gridDesk.desk import Desk
 
 KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_V)
+RESTING_MS = 700
 WATCHED = ("household", "residence", "person", "address", "dwelling")
 HINT = "在表里按回车、空格或 V，就把这一户连同成员、住房一起记为已核实，并走到下一户；按错了点“撤销”。"
 
@@ -83,6 +86,10 @@ class HomesPanel(QWidget):
         self.desk = desk
         self._act = ""  # the act that 撤销 takes back
         self._own = False  # what changes now is our own doing, shown already
+        self._ids: array[int] = array("q")
+        self._rate = freshness.Rate("户", 0, 0)
+        self._resting = QTimer(self, singleShot=True, interval=RESTING_MS)
+        self._resting.timeout.connect(self._show_rates)
         self._build()
         Watch(desk, self, self._changed, WATCHED)
         self.refresh()
@@ -104,7 +111,14 @@ class HomesPanel(QWidget):
         self._act = changes.txn
         self.done.say(f"已核实“{name}”，连同成员、住房共 {changes.count} 条记录。", "ok")
         self.undo.setVisible(True)
-        self._show(row + 1 if self.everybody.isChecked() else row)
+        if self.everybody.isChecked():
+            self._show(row + 1)
+            return
+        # The next one comes at once; what the whole office looks like is counted when the keys rest.
+        del self._ids[row]
+        self._rate = replace(self._rate, fresh=self._rate.fresh + 1)
+        self._show_table(row)
+        self._resting.start()
 
     def take_back(self) -> None:
         """Undo the last confirmation made here."""
@@ -218,19 +232,27 @@ class HomesPanel(QWidget):
             self.refresh()
 
     def _show(self, row: int) -> None:
-        """Show the list with the cursor on a row, or the last one there is."""
+        """Ask for the list and show it with the cursor on a row, or the last one there is."""
         grid, group = self.where.currentData() or "", self.group.currentData() or ""
-        table = freshness.to_verify(self.desk, grid=grid, village_group=group, everybody=self.everybody.isChecked())
+        everybody = self.everybody.isChecked()
+        self._ids = freshness.waiting(self.desk, grid=grid, village_group=group, everybody=everybody)
+        self._rate = freshness.progress(self.desk, grid, group)
+        self._show_table(row)
+        self._show_rates()
+
+    def _show_table(self, row: int) -> None:
+        table, rate = freshness.homes_table(self.desk, self._ids), self._rate
         self.grid.show_table(table)
-        rate = freshness.progress(self.desk, grid, group)
         self.progress.setText(f"本月已核实 {rate.fresh:,}/{rate.total:,} 户")
         self.bar.setMaximum(max(rate.total, 1))
         self.bar.setValue(rate.fresh)
         self.bar.setAccessibleName(self.progress.text())
-        rates = [one for one in freshness.rates(self.desk) if one.label != "户"]
-        self.rates.setText("　".join(f"{one.label} {one.fresh:,}/{one.total:,}" for one in rates))
         self.confirm_button.setEnabled(bool(table.count))
         self.stack.setCurrentWidget(self.grid if table.count else self.all_done)
         self.all_done.setText("这里的每一户本月都核实过了。" if rate.total else "这里还没有户。")
         if table.count:
             self.grid.setCurrentIndex(self.grid.model().index(max(0, min(row, table.count - 1)), 0))
+
+    def _show_rates(self) -> None:
+        rates = [one for one in freshness.rates(self.desk) if one.label != "户"]
+        self.rates.setText("　".join(f"{one.label} {one.fresh:,}/{one.total:,}" for one in rates))
