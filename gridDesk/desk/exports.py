@@ -20,8 +20,8 @@ from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE
-from gridDesk.roster import Column, write_export
-from gridDesk.roster.export import Paper, Value
+from gridDesk.roster import Column, write_export, write_template
+from gridDesk.roster.export import Paper, Value, replaced_when_whole
 from gridDesk.roster.export_csv import write_csv
 from gridDesk.roster.template import columns_of
 from gridDesk.text import now_iso, today_iso, trim
@@ -44,6 +44,7 @@ AUDIENCES: dict[Audience, str] = {
 }
 _NUMBER = Listed("", "序号", 6, "center", "", "integer", "")
 _CHUNK = 1000
+_TARGETS = {"people": "resident", "dwellings": "dwelling", "households": "household"}
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
@@ -100,11 +101,22 @@ def default_columns(desk: Desk, view: View) -> tuple[str, ...]:
 
 def template_columns(desk: Desk, table: str) -> tuple[str, ...]:
     """Return the columns of the blank template of a list: what is exported with them is read again as it is."""
-    target = {"people": "resident", "dwellings": "dwelling", "households": "household"}.get(table, table)
+    target = _TARGETS.get(table, table)
     known = {one.reference for one in listed.offered(desk, table)}
     names = {"@tenant": listed.TENANTS, "household.address": "address.text"}
     wanted = [names.get(reference, reference) for reference in columns_of(target, desk.catalogue)]
     return tuple(reference for reference in wanted if reference in known)
+
+
+def write_blank(desk: Desk, table: str, target: Path) -> None:
+    """Write the blank template of a list, for others to fill in and hand back. Raises DeskError."""
+    with replaced_when_whole(target) as stream:
+        write_template(_TARGETS.get(table, table), desk.catalogue, stream)
+
+
+def blank_name(desk: Desk, table: str) -> str:
+    """Return the file name of a blank template."""
+    return f"{listed.label_of(desk, table)}导入模板.xlsx"
 
 
 def default_title(desk: Desk, view: View) -> str:

@@ -116,6 +116,20 @@ class ExportDialog(QDialog):
         self.progress.follow(task)
         self.progress.show()
 
+    def save_blank(self) -> None:
+        """Save the blank template of this list, which imports as it is filled in."""
+        target = self._ask_place(exports.blank_name(self.desk, self.view.table), "xlsx")
+        if target is None:
+            return
+        try:
+            exports.write_blank(self.desk, self.view.table, target)
+        except DeskError as error:
+            self.bar.show_error(error)
+            return
+        self.written = target
+        self.folder_button.show()
+        self.bar.say(f"空白模板存在 {target}，填好后用“导入花名册”读进来。", "ok")
+
     # Building
 
     def _build(self, rows: int) -> None:
@@ -201,6 +215,7 @@ class ExportDialog(QDialog):
         self.folder_button.hide()
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
+        row.addWidget(theme.quiet(pieces.button("存空白模板(&M)…", self.save_blank, "file")))
         row.addWidget(self.folder_button)
         row.addStretch(1)
         row.addWidget(self.export_button)
@@ -222,9 +237,11 @@ class ExportDialog(QDialog):
 
     def _ask_target(self, order: ExportOrder) -> Path | None:
         kind = self.kind.currentData()
+        return self._ask_place(exports.file_name(self.desk, order, kind), kind)
+
+    def _ask_place(self, file: str, kind: str) -> Path | None:
         folder = str(self.desk.setting(FOLDER, "") or Path.home())
-        proposed = str(Path(folder) / exports.file_name(self.desk, order, kind))
-        name, _ = QFileDialog.getSaveFileName(self, "导出到", proposed, KINDS[kind])
+        name, _ = QFileDialog.getSaveFileName(self, "存到", str(Path(folder) / file), KINDS[kind])
         if not name:
             return None
         target = Path(name)

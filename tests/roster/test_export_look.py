@@ -9,7 +9,7 @@ import pytest
 
 from gridDesk.errors import DeskError
 from gridDesk.ledger import catalogue
-from gridDesk.roster import Column, Known, preview, read_workbook, write_export
+from gridDesk.roster import Column, Known, preview, read_workbook, write_export, write_template
 from gridDesk.roster.export_csv import safe_cell, write_csv
 from tests.roster.support import id_number
 
@@ -115,3 +115,23 @@ def test_a_file_that_cannot_be_written_leaves_nothing_half_done(tmp_path):
     with pytest.raises(KeyError):
         write_csv(COLUMNS, broken(), tmp_path / "名单.csv")
     assert list(tmp_path.iterdir()) == []
+
+
+KEPT_BY_THE_PROGRAM = {"person", "residence", "address", "tenancy", "population_month", "distinct_pair"}
+
+
+@pytest.mark.parametrize("target", [key for key in catalogue().ledgers if key not in KEPT_BY_THE_PROGRAM])
+def test_the_blank_template_of_every_ledger_is_understood_column_by_column(target, tmp_path):
+    path = tmp_path / "模板.xlsx"
+    write_template(target, catalogue(), path)
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    titles = [cell.value for cell in sheet[1]]
+    assert len(titles) == len(set(titles))
+    for place, title in enumerate(titles, 1):
+        if place == 1 or title in ("姓名", "名称"):
+            sheet.cell(2, place).value = "测试甲"
+    book.save(path)
+    plan = preview(read_workbook(path), Known(), catalogue()).sheets[0]
+    assert plan.target == target
+    assert plan.matches.unmatched == ()

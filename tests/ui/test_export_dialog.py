@@ -1,7 +1,10 @@
 """Exporting a list from the window: columns to tick, a reason for whole numbers, a file that is then where it says."""
 
+from pathlib import Path
+
 import openpyxl
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from gridDesk.desk import exports, people
 from gridDesk.desk.views import View
@@ -93,3 +96,17 @@ def test_a_file_that_cannot_be_written_is_told_and_nothing_is_noted(qtbot, desk,
     qtbot.waitUntil(lambda: "没有写成" in dialog.bar.text())
     assert exports.left(desk) == []
     assert dialog.export_button.isEnabled()
+
+
+def test_the_blank_template_of_the_list_is_saved_under_a_plain_name(qtbot, desk, tmp_path, monkeypatch):
+    asked = []
+
+    def choose(_parent, _title, proposed, _kinds):
+        asked.append(Path(proposed).name)
+        return str(tmp_path / "模板"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    dialog = _open(qtbot, desk)
+    dialog.save_blank()
+    assert asked == ["人口导入模板.xlsx"]
+    assert "姓名" in [cell.value for cell in openpyxl.load_workbook(tmp_path / "模板.xlsx").worksheets[0][1]]
