@@ -171,7 +171,8 @@ def _thirds(columns: Sequence[Column]) -> list[tuple[int, int]]:
     """Return (first, last) column of the left, middle and right part of the sheet; a narrow sheet has fewer parts."""
     if len(columns) < 3:
         return [(0, len(columns) - 1)]
-    whole, so_far, ends = sum(column.width for column in columns), 0.0, []
+    whole, so_far = sum(column.width for column in columns), 0.0
+    ends: list[int] = []
     for n, column in enumerate(columns):
         so_far += column.width
         if len(ends) < 2 and so_far >= whole * (0.4, 0.75)[len(ends)]:

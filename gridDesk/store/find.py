@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from gridDesk.store import grams
 from gridDesk.store.engine import Database
+from gridDesk.store.filtering import json_list
 from gridDesk.store.search import THINGS, things
-from gridDesk.store.tables import LedgerTable, json_list, titles
+from gridDesk.store.tables import LedgerTable, titles
 from gridDesk.text import address_key, fold, name_key, squeeze
 
 Tables = Mapping[str, LedgerTable]
