@@ -145,7 +145,7 @@ def _replayed(table: LedgerTable, entries: Iterator[Entry]) -> Row | None:
     for entry in entries:
         broken = broken or entry.base_rev != (row["rev"] if row is not None else 0)
         row = effect(table, row, entry.office, entry.uid, entry.op, entry.base_rev, entry.fields, entry.at)
-    return None if broken else row
+    return None if broken or row is None else table.blank | row
 
 
 def _digests(db: Database, catalogue: Catalogue, sums: dict[tuple[str, str], list[int]]) -> Iterator[str]:

@@ -21,11 +21,13 @@ def effect(
 ) -> Row:
     """Return the record after an entry; `row` is the record before it, None when there was none.
 
+    A new record names only the columns its entry speaks of: most of the others stay empty.
+
     Fields this ledger does not declare go into `extra`. A `mirror` entry carries the owner's own `rev` and
     `updated_at` among its fields; every other one counts `rev` up by one. Raises TypeError on a value the column
     cannot hold.
     """
-    new = dict(row) if row is not None else table.blank | {"uid": uid, "office": office}
+    new = dict(row) if row is not None else {"uid": uid, "office": office, "state": None, "updated_at": None}
     unknown: dict[str, object] = {}
     for key, pair in fields.items():
         if key in table.known:
