@@ -31,6 +31,7 @@ from gridDesk.roster import (
 )
 from gridDesk.roster import preview as plan_workbook
 from gridDesk.roster import write_trouble as write_faulty
+from gridDesk.roster.pause import no_collection, set_aside
 from gridDesk.roster.plan import Grouping
 from gridDesk.store.system import ImportLayout
 from gridDesk.text import now_iso
@@ -220,7 +221,8 @@ def apply(
         progress(0, 2, "正在备份")
         safety.backup(desk)
     progress(1, 2, f"正在写入 {len(edits):,} 条记录")
-    changes = desk.write(_Reported(edits, progress), f"导入 {plan.file}"[:120])
+    with no_collection():
+        changes = desk.write(_Reported(edits, progress), f"导入 {plan.file}"[:120])
     _remember(desk, plan)
     progress(2, 2, "导入完成")
     return Applied(changes, plan.figures(), lines_of(plan))
@@ -236,6 +238,7 @@ class _Reported(list[Edit]):
     def __iter__(self) -> Iterator[Edit]:
         for n, edit in enumerate(super().__iter__()):
             if n % _STEP == 0:
+                set_aside()
                 self._progress(n, len(self), "正在写入")
             yield edit
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gridDesk.errors import DeskError
 from gridDesk.roster import reader, wire
-from gridDesk.roster.pause import no_collection
+from gridDesk.roster.pause import no_collection, set_aside
 from gridDesk.roster.read import Workbook
 
 Tell = Callable[[str, int], None]
@@ -74,6 +74,7 @@ class _Helper:
         for frame in wire.frames(process.stdout):  # type: ignore[arg-type]
             if frame[0] == "error":
                 raise DeskError(str(frame[1]), advice=str(frame[2]))
+            set_aside()
             book = receiver.take(frame)
             if book is not None:
                 return book

@@ -106,10 +106,21 @@ def read_column(cells: Sequence[object], parse: Parse, *, dittos: bool = False) 
     memo: dict[object, object | None] = {cell: _parsed(cell, parse) for cell in distinct - BLANKS}
     any_bad = Bad in set(map(type, memo.values()))
     memo.update(dict.fromkeys(BLANKS))
-    column = Column(list(map(memo.__getitem__, cells)))
+    column = Column(_looked_up(memo, cells))
     if any_bad:
         _take_out_bad(column)
     return column
+
+
+_AT_ONCE = 10_000
+
+
+def _looked_up(memo: dict[object, object | None], cells: Sequence[object]) -> list[object | None]:
+    """Return the value of every cell, in pieces: one long piece would keep the window waiting."""
+    values: list[object | None] = []
+    for start in range(0, len(cells), _AT_ONCE):
+        values += map(memo.__getitem__, cells[start : start + _AT_ONCE])
+    return values
 
 
 def _parsed(cell: object, parse: Parse) -> object | None:

@@ -45,12 +45,16 @@ def settle(
     if item.code_set is None:
         return None
     older = load_older(item.code_set.key)
-    codes = [bare_code(cell) for cell in cells]
-    filled = sum(bool(squeeze(cell_text(cell))) for cell in cells)
-    bare = [code for code in codes if code]
-    if not older or not bare or len(bare) < MOSTLY * filled:
+    if not older:
         return None
-    counts = Counter(bare)
+    distinct = Counter(cells)  # a column of codes has few different cells, however long it is
+    meant = {cell: bare_code(cell) for cell in distinct}
+    filled = sum(count for cell, count in distinct.items() if squeeze(cell_text(cell)))
+    bare = sum(count for cell, count in distinct.items() if meant[cell])
+    if not bare or bare < MOSTLY * filled:
+        return None
+    codes = [meant[cell] for cell in cells]
+    counts: Counter[str] = Counter(code for code in codes if code)
     lists: list[OlderCodes | None] = [None, *older]
     named = {TODAY if one is None else one.name: one for one in lists}
     fits = {name: _fit(item, one, counts, codes, people) for name, one in named.items()}
@@ -152,14 +156,12 @@ _YOUNGEST = {"1": 21, "2": 17, "3": 17, "4": 14, "6": 14, "7": 11, "8": 5}
 
 
 def _education_agrees(value: str, age: int) -> bool | None:
-    """A pupil of eight has no secondary school; most people over seventy who went to school for years did not either."""
+    """Tell what is impossible: a pupil of eight has no secondary school. What is only unlikely decides nothing."""
     least = _YOUNGEST.get(value[0])
     if least is not None and age < least:
         return False
     if age < 6:
         return value in ("90", "91")
-    if age >= 70:
-        return value[0] in "789"
     return True if age < 18 else None
 
 

@@ -95,8 +95,9 @@ def add_range(table: Table, found: dict[str, Values], since: str = "since", unti
     for n, key in enumerate((since, until)):
         said = found.get(key, [None] * len(table))
         found[key] = [
-            own if own is not None else (pair[n] if pair else None) for own, pair in zip(said, pairs, strict=True)
-        ]  # type: ignore[index]
+            own if own is not None else (pair[n] if isinstance(pair, tuple) else None)
+            for own, pair in zip(said, pairs, strict=True)
+        ]
 
 
 def row_of(columns: Mapping[str, Values], row: int) -> dict[str, object]:

@@ -22,6 +22,7 @@ MAX_FILE = 50 * 2**20
 MAX_ENTRIES = 2_000
 MAX_ENTRY = 200 * 2**20
 MAX_EXPANDED = 500 * 2**20
+_BOMB_RATIO = 40  # rosters shrink to a tenth or so, bombs to a thousandth
 MAX_ROWS = 200_000 + 100  # people, and the titles and signatures around them
 MAX_COLUMNS = 512
 MAX_CELL = 32_767
@@ -189,11 +190,17 @@ def _leads_outside(entry: zipfile.ZipInfo) -> bool:
     return link or ".." in name.split("/") or ":" in name or "\0" in name or name.startswith(("/", "\\"))
 
 
+def _largest(entry: zipfile.ZipInfo) -> int:
+    """Return how large a part may become: 200,000 people fill more than a bomb may, but they do not shrink like one."""
+    dense = entry.compress_size * _BOMB_RATIO >= entry.file_size
+    return MAX_EXPANDED if dense else MAX_ENTRY
+
+
 def _check_entry(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[int, int]:
     """Check one part; returns how many hidden rows and columns it declares."""
     if entry.flag_bits & 1:
         raise password_needed(path)
-    if entry.file_size > MAX_ENTRY:
+    if entry.file_size > _largest(entry):
         raise _refused(path, "展开后过大")
     if not entry.filename.lower().endswith((".xml", ".rels", ".vml")):
         return 0, 0
@@ -203,7 +210,7 @@ def _check_entry(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -
         # Reading to the end proves the declared size and the checksum before a parser trusts them.
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
-            if size > MAX_ENTRY:
+            if size > _largest(entry):
                 raise _refused(path, "展开后过大")
             if not _is_plain(kept + chunk, beginning=size == len(chunk)):
                 raise _refused(path, "内部声明了外部实体")

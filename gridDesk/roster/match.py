@@ -224,7 +224,7 @@ def guess_target(sheet: Sheet, header: Header | None, catalogue: Catalogue, file
     texts = (sheet.name, header.title)
     if other is None:
         return people
-    if people in catalogue and catalogue[people].group == "special":
+    if people is not None and people in catalogue and catalogue[people].group == "special":
         # A sheet that bears another ledger's whole name is that ledger's, whatever some of its columns remind of.
         said = any(_named_group(text, catalogue) == people for text in texts)
         return other[0] if not said and _names(catalogue[other[0]], (*texts, file_name)) == 1 else people

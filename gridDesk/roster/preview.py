@@ -14,7 +14,7 @@ from gridDesk.roster.dwelling import plan_dwellings
 from gridDesk.roster.header import Header, find_header
 from gridDesk.roster.known import Known
 from gridDesk.roster.match import Matches, Remembered, guess_target, match, side_by_side
-from gridDesk.roster.pause import no_collection
+from gridDesk.roster.pause import no_collection, set_aside
 from gridDesk.roster.plan import Options, Outcome, Plan, SheetPlan
 from gridDesk.roster.read import Sheet, Workbook
 from gridDesk.roster.records import plan_records
@@ -88,6 +88,7 @@ def _beat(tell: Tell, rows: int) -> Callable[[], None]:
         nonlocal count
         count += 1
         if count % _EVERY == 0:
+            set_aside()
             tell(count, rows)
 
     return beat

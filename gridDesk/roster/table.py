@@ -97,7 +97,11 @@ def make_table(
     notices: list[str] = []
     lines = _data_lines(sheet, header, matches, identity, notices, catalogue)
     width = len(header.columns)
-    columns: list[Sequence[object]] = list(zip(*(sheet.rows[line] for line in lines), strict=False)) or [()] * width
+    picked = [sheet.rows[line] for line in lines]
+    # Column by column in small steps: turning the whole sheet at once would keep the window waiting.
+    columns: list[Sequence[object]] = (
+        [[row[column] for row in picked] for column in range(width)] if picked else [()] * width
+    )
     table = Table(sheet, header, matches, lines, notices, columns)
     _fill_merges(table, set(filled))
     return table

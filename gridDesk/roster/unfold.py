@@ -231,7 +231,7 @@ class _Unfolder:
         sources = [row for row, people in enumerate(lines) for _ in people]
         everyone = [person for people in lines for person in people]
         several = sum(len(people) > 1 for people in lines)
-        columns = [
+        columns: list[list[object]] = [
             list(map(column.__getitem__, sources)) if len(column) else [""] * len(sources) for column in table.columns
         ]
         moved: dict[tuple[int, int], int] = {}

@@ -68,8 +68,10 @@ def _packed_cell(cell: object) -> object:
 
 
 def _revived(code: int, data: memoryview) -> object:
-    kinds = {_DATE: date, _MOMENT: datetime, _TIME: time}
-    return kinds[code].fromisoformat(bytes(data).decode())
+    text = bytes(data).decode()
+    if code == _TIME:
+        return time.fromisoformat(text)
+    return datetime.fromisoformat(text) if code == _MOMENT else date.fromisoformat(text)
 
 
 class Receiver:
@@ -77,7 +79,8 @@ class Receiver:
 
     def __init__(self) -> None:
         self.rows_read = 0
-        self._name, self._notices = "", ()
+        self._name = ""
+        self._notices: tuple[str, ...] = ()
         self._heads: list[list[object]] = []
         self._rows: list[list[Cells]] = []
         self._share: dict[str, str] = {}

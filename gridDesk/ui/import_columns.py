@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridDesk.roster import Settings
+from gridDesk.roster.codings import TODAY
 from gridDesk.ui import import_words, theme
 
 if TYPE_CHECKING:
@@ -155,6 +156,9 @@ class ColumnsStep(QWidget):
         if asked:
             names = "、".join(f"“{name}”" for name in asked)
             self.state.say(f"{names}里写的是代码，光看内容分不出是新代码表还是旧代码表。请在“说明”一栏里选定。", "warn")
+        elif older := [one.title for one in sheet.codings if one.chosen != TODAY]:
+            names = "、".join(f"“{name}”" for name in older)
+            self.state.say(f"{names}按旧代码表读入。请看一眼“说明”一栏里的对照，不对的在那里改选。", "note")
         elif lost:
             names = "、".join(f"“{name}”" for name in lost[:8]) + ("等" if len(lost) > 8 else "")
             words = f"有 {len(lost)} 列没有认出：{names}。可以在下面指定；不指定的，内容会记在这个人的备注里，不会丢。"
@@ -197,10 +201,11 @@ class ColumnsStep(QWidget):
         combo = _Calm()
         combo.setAccessibleName(f"“{coding.title}”用的是哪种代码表")
         for name, label, samples in coding.choices:
-            combo.addItem(f"{label}：{samples}", name)
+            combo.addItem(f"{samples}（{label}）", name)
             combo.setItemData(combo.count() - 1, f"{label}：{samples}", Qt.ItemDataRole.ToolTipRole)
         chosen = self._settings(sheet).codings.get(coding.title, coding.chosen)
         combo.setCurrentIndex(max(0, combo.findData(chosen)))
+        combo.view().setMinimumWidth(theme.chars(30))
         combo.setToolTip("这一列是旧代码表吗？选定以后，同样的表下次不用再选。")
         combo.activated.connect(lambda _i: self._choose_coding(sheet, coding.title, combo.currentData()))
         return combo

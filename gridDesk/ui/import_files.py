@@ -59,6 +59,11 @@ class FilesStep(QWidget):
         """Tell whether the files are to be compared and nothing written."""
         return self.compare.isChecked()
 
+    def show_grids(self, *, shown: bool) -> None:
+        """Show or hide the choice of a grid: a comparison writes nothing, so that nothing goes anywhere."""
+        for widget in (self.grid, self.grid_label):
+            widget.setVisible(shown and self.grid.count() > 1)
+
     def add(self, paths: Sequence[Path]) -> None:
         """Add files that are not in the list yet."""
         fresh = [path for path in paths if path not in self.paths and path.suffix.lower() in SUFFIXES]

@@ -154,6 +154,7 @@ class ImportWizard(QDialog):
         comparing = self.files.only_compares()
         self.strip.setVisible(not comparing)
         self.compare_strip.setVisible(comparing)
+        self.files.show_grids(shown=not comparing)
         self._show_state()
 
     def write(self) -> None:
@@ -336,7 +337,7 @@ class ImportWizard(QDialog):
         some = known or (self.plan is not None and any(sheet.header for sheet in self.plan.sheets))
         self.back.setVisible(self.step in (COLUMNS, PREVIEW, COMPARE))
         self.back.setEnabled(not busy)
-        self.close_button.setVisible(self.step != RESULT)
+        self.close_button.setVisible(self.step not in (RESULT, COMPARE))
         self.forth.setText({PREVIEW: "写入(&W)", RESULT: "完成(&D)", COMPARE: "关闭(&D)"}.get(self.step, "下一步(&N)"))
         self.forth.setEnabled(not busy and {FILES: some, COLUMNS: known, PREVIEW: good}.get(self.step, True))
         self.hint.setText("没有新的内容要写入。" if self.step == PREVIEW and not good and not busy else "")
