@@ -43,6 +43,7 @@ __all__ = [
 sqlcipher3.dbapi2.register_adapter(type(None), lambda nothing: nothing)
 
 KEY_BYTES = 32
+STATEMENTS = 512  # kept prepared: one save takes thirty, one search fifteen
 _PLAIN = b"SQLite format 3\x00"
 _OLDEST = (3, 51, 3)  # Before it, resetting a WAL file could corrupt the database.
 _PRAGMAS = (
@@ -71,7 +72,8 @@ def connect(path: Path, key: bytes, *, create: bool = False, readonly: bool = Fa
     _check_file(path, create)
     mode = "rwc" if create else "rw"
     try:
-        conn = sqlcipher3.dbapi2.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+        place = f"{path.resolve().as_uri()}?mode={mode}"
+        conn = sqlcipher3.dbapi2.connect(place, uri=True, isolation_level=None, cached_statements=STATEMENTS)
     except DatabaseError as error:
         raise FileUnreadable("数据文件打不开，", advice="请检查磁盘和文件夹权限后重试。") from error
     try:

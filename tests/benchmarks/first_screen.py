@@ -1,4 +1,7 @@
-"""The people page of a big office: opening it, jumping about in it, sorting it, against having everything in memory."""
+"""The people page of a big office: opening it, jumping about in it, sorting and filtering it, against having all in memory.
+
+`--size 2000000 --scratch FOLDER` does it for a district, made there once (a quarter of an hour, 7 GB) and used again.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 from gridDesk.desk import Desk, tables
+from gridDesk.ledger.filter import Condition
 from gridDesk.store.pinyin import sort_key
 from gridDesk.text import name_key
 from tests.benchmarks import offices
@@ -43,7 +47,12 @@ def measure(size: int, rounds: int, scratch: Path) -> list[Result]:
             yardstick=everything.median, against="prefetch of all", target=at_most(0.2, since=100_000),
             note=f"{desk.store.count('person'):,} people",
         )  # fmt: skip
-        return [first, *_sorting(desk, rows, size, rounds), *_jumping(desk, rows, size, JUMPS * rounds)]
+        return [
+            first,
+            *_sorting(desk, rows, size, rounds),
+            *_filtering(desk, rows, size, rounds),
+            *_jumping(desk, rows, size, JUMPS * rounds),
+        ]
     finally:
         desk.close()
 
@@ -73,17 +82,44 @@ def _sorting(desk: Desk, rows: Texts, size: int, rounds: int) -> list[Result]:
     def in_python(_: object) -> object:
         return sorted(range(len(rows)), key=lambda n: sort_key(rows[n][0], name_key(rows[n][0])))
 
-    ids, python = alternate(
-        Side(lambda _: tables.people_table(desk, sort="name", descending=True)), Side(in_python), rounds=rounds
+    ids, strokes, python = alternate(
+        Side(lambda _: tables.people_table(desk, sort="name", descending=True)),
+        Side(lambda _: tables.people_table(desk, sort="name@strokes")),
+        Side(in_python),
+        rounds=rounds,
     )
     proxy = _proxy_sort(rows) if size <= MOST_FOR_PROXY else None
     note = "" if proxy else f"the proxy is measured up to {MOST_FOR_PROXY:,} rows only: it would take minutes"
     common = {"bench": "first_screen", "size": size, "ours": ids.median}
     return [
         Result(**common, case="sort by name", yardstick=python.median, against="Python sort of all", peak=ids.peak),
+        Result(**common | {"ours": strokes.median}, case="sort by strokes", yardstick=python.median,
+               against="Python sort of all", peak=strokes.peak),
         Result(**common, case="sort by name, Qt", yardstick=proxy, against="QSortFilterProxyModel", target=faster(100, since=10_000),
                note=note),
     ]  # fmt: skip
+
+
+def _filtering(desk: Desk, rows: Texts, size: int, rounds: int) -> list[Result]:
+    """Filter by the person's own columns and by one of the residence, as the arrows in the headers do, and sort."""
+    women = Condition("sex", "is", ("2",))
+    old = Condition("birth", "between", (None, "1965-12-31"))
+    here = Condition("kind", "is", ("01",), via="residence.person")
+    cases: list[tuple[str, list[Condition], Callable[[list[str]], bool]]] = [
+        ("filter sex", [women], lambda row: row[1] == "2"),
+        ("filter sex and age", [women, old], lambda row: row[1] == "2" and bool(row[2]) and row[2] <= "1965-12-31"),
+        ("filter kind of residence", [here], lambda row: row[8] == "01"),
+    ]
+    found = []
+    for case, conditions, right in cases:
+        ours, python = alternate(
+            Side(lambda _, wanted=conditions: tables.ids_of(desk, "people", conditions=wanted)),
+            Side(lambda _, right=right: [n for n, row in enumerate(rows) if right(row)]),
+            rounds=rounds,
+        )
+        found.append(Result(bench="first_screen", case=case, size=size, ours=ours.median, yardstick=python.median,
+                            against="Python filter of all in memory", peak=ours.peak))  # fmt: skip
+    return found
 
 
 def _application() -> object:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 from functools import cache
 from pathlib import Path
+from random import Random
 
 from gridDesk import vault
+from gridDesk.desk.demo import _Village as Village
 from gridDesk.desk.demo import make_demo
 from gridDesk.desk.office import DATA_FILE, Desk, new_office
 from gridDesk.ledger import Office, catalogue, new_site
@@ -15,15 +17,31 @@ from gridDesk.store import Store
 PASSWORD = "三棵老槐树旁边的石磨"
 
 
+DISTRICT = 500_000  # from so many people on an office is written in one act: much faster than in small ones
+
+
 def demo(scratch: Path, people: int) -> Path:
-    """Return the folder of a demonstration village of about `people` residents."""
+    """Return the folder of a demonstration village of about `people` residents, of a district where they are so many."""
     folder = scratch / f"village-{people}"
     if not (folder / DATA_FILE).exists():
         part = scratch / f"part-{people}"
         shutil.rmtree(part, ignore_errors=True)
-        make_demo(part, people=people, password=PASSWORD).close()
+        (_district if people >= DISTRICT else _village)(part, people)
         part.rename(folder)
     return folder
+
+
+def _village(folder: Path, people: int) -> None:
+    make_demo(folder, people=people, password=PASSWORD).close()
+
+
+def _district(folder: Path, people: int) -> None:
+    office = Office(site=new_site(), name="齐岭区（测量）", level="district", code="370305")
+    desk = new_office(folder, office, password=PASSWORD, worker="王建国", grids=[f"第{n}网格" for n in range(1, 401)])
+    maker = Village(Random(1), [str(grid["uid"]) for grid in desk.grids()])
+    edits = (edit for home in maker.households(people) for edit in home)
+    desk.store.write(edits, actor=desk.user, label="演示数据")
+    desk.close()
 
 
 def empty(scratch: Path, level: str = "village") -> Path:
