@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
@@ -101,8 +102,10 @@ def _find(options: argparse.Namespace) -> Answer:
 
     with _open(options) as desk:
         hits = search.find(desk, options.text, limit=options.limit)
-        listed = [{"ledger": h.ledger, "uid": h.uid, "name": h.name, "line": h.line, "why": h.why} for h in hits]
-        lines = [f"{h.name}　{h.line}　[{h.why}]" for h in hits] or [f"没有找到“{options.text}”。"]
+        listed = [asdict(h) for h in hits]
+        lines = ["　".join(filter(None, (h.name, h.mark, h.line, f"[{h.why}]"))) for h in hits] or [
+            f"没有找到“{options.text}”。"
+        ]
         return {"count": len(hits), "hits": listed}, lines
 
 
