@@ -12,8 +12,9 @@ from gridDesk.ledger.record import Op
 from gridDesk.store import journal
 from gridDesk.store.engine import Database
 from gridDesk.store.errors import StoreError
+from gridDesk.store.filtering import json_list
 from gridDesk.store.journal import Fields, Stamp
-from gridDesk.store.tables import CHUNK, LedgerTable, chunks, fetch, json_list
+from gridDesk.store.tables import CHUNK, LedgerTable, chunks, fetch
 
 Tables = Mapping[str, LedgerTable]
 Place = tuple[str, str]

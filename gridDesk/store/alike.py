@@ -15,8 +15,9 @@ from itertools import combinations, groupby
 from gridDesk.ledger.alike import Alike, Traits, compare, is_slip, odd, slips, traits
 from gridDesk.store import grams
 from gridDesk.store.engine import Database
+from gridDesk.store.filtering import json_list
 from gridDesk.store.pinyin import read
-from gridDesk.store.tables import LedgerTable, json_list
+from gridDesk.store.tables import LedgerTable
 
 Tables = Mapping[str, LedgerTable]
 Progress = Callable[[int, int, str], None]

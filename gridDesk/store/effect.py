@@ -27,7 +27,7 @@ def effect(
     `updated_at` among its fields; every other one counts `rev` up by one. Raises TypeError on a value the column
     cannot hold.
     """
-    new = dict(row) if row is not None else {"uid": uid, "office": office, "state": None, "updated_at": None}
+    new: Row = dict(row) if row is not None else {"uid": uid, "office": office, "state": None, "updated_at": None}
     unknown: dict[str, object] = {}
     for key, pair in fields.items():
         if key in table.known:

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gridDesk.ledger import VOID, Row
 from gridDesk.store.engine import Database
+from gridDesk.store.filtering import json_list
 from gridDesk.store.pinyin import spellings
 from gridDesk.store.search_lines import PERSON, Line, Person, person_of, thing_of
 from gridDesk.store.search_places import Places, places
-from gridDesk.store.tables import CHUNK, LedgerTable, chunks, json_list
+from gridDesk.store.tables import CHUNK, LedgerTable, chunks
 
 Tables = Mapping[str, LedgerTable]
 

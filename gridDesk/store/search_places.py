@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from gridDesk.ledger import VOID, Row
 from gridDesk.store.engine import Database
-from gridDesk.store.tables import CHUNK, LedgerTable, chunks, json_list
+from gridDesk.store.filtering import json_list
+from gridDesk.store.tables import CHUNK, LedgerTable, chunks
 
 Tables = Mapping[str, LedgerTable]
 
