@@ -1,4 +1,4 @@
-"""Tables for screens: rows of any ledger as text, fetched in pages of 128, so two million scroll as two thousand do."""
+"""Tables for screens: rows of any ledger as text, fetched in pages of 64, so two million scroll as two thousand do."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from gridDesk.ledger.filter import Condition
 __all__ = ["Column", "EditableTable", "Table", "dwelling_table", "filter_values", "group_table", "household_table", "ids_of",
            "ledger_table", "people_table", "table", "table_with"]  # fmt: skip
 
-PAGE = 128
-KEPT_PAGES = 24
+PAGE = 64
+KEPT_PAGES = 48
 MOST_FOUND = 5000
 Render = Callable[[Desk, list[Row]], list[list[str]]]
 
