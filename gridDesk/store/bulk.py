@@ -5,7 +5,7 @@ Everything happens inside the write's transaction: a write that is killed leaves
 
 from __future__ import annotations
 
-from gridDesk.store.engine import Database
+from gridDesk.store.engine import CACHE_KB, Database
 from gridDesk.store.tables import LedgerTable
 
 MANY = 16_000  # rows of one ledger in one write
@@ -22,7 +22,7 @@ class Bulk:
         self._db = db
         self._written: dict[str, int] = {}
         self._aside: list[str] = []
-        self._cache: int | None = None
+        self._roomy = False
 
     def expect(self, table: LedgerTable, number: int, rows: int) -> None:
         """Count `rows` of a ledger about to be written from row number `number` on.
@@ -38,13 +38,13 @@ class Bulk:
         """Make the indexes again that were laid aside, and give the memory back."""
         for sql in self._aside:
             self._db.conn.execute(sql)
-        if self._cache is not None:
-            self._db.conn.execute(f"PRAGMA cache_size = {self._cache}")
-        self._aside, self._cache = [], None
+        if self._roomy:
+            self._db.conn.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+        self._aside, self._roomy = [], False
 
     def _lay_aside(self, table: LedgerTable) -> None:
-        if self._cache is None:
-            self._cache = int(self._db.conn.execute("PRAGMA cache_size").fetchone()[0])
+        if not self._roomy:
+            self._roomy = True
             self._db.conn.execute(f"PRAGMA cache_size = -{PAGES_KB}")
         for name in (table.name.strip('"'), *_SEARCH.get(table.key, ()), "journal"):
             sql = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"

@@ -43,6 +43,7 @@ __all__ = [
 sqlcipher3.dbapi2.register_adapter(type(None), lambda nothing: nothing)
 
 KEY_BYTES = 32
+CACHE_KB = 64 * 1024
 STATEMENTS = 512  # kept prepared: one save takes thirty, one search fifteen
 _PLAIN = b"SQLite format 3\x00"
 _OLDEST = (3, 51, 3)  # Before it, resetting a WAL file could corrupt the database.
@@ -57,7 +58,7 @@ _PRAGMAS = (
     "cell_size_check = ON",
     "foreign_keys = ON",
     "busy_timeout = 5000",
-    "cache_size = -65536",
+    f"cache_size = -{CACHE_KB}",
 )
 _OK, _DENY = 0, 1
 _ATTACH, _DETACH, _PRAGMA = 24, 25, 19
@@ -157,6 +158,7 @@ def transaction(db: Database) -> Iterator[None]:
         db.conn.execute("COMMIT")
     except BaseException:
         db.rollback()  # nothing happens when the error already ended the transaction
+        db.conn.execute(f"PRAGMA cache_size = -{CACHE_KB}")  # a large write may have asked for more
         raise
 
 
