@@ -9,6 +9,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
@@ -63,6 +64,10 @@ class ImportPlan(Plan):
 
         Several rosters of one village hold the same people: their sums would say nothing, so they are left out.
         """
+        return dict(self._figures)
+
+    @cached_property
+    def _figures(self) -> dict[str, object]:
         found = super().figures()
         residents = [sheet for sheet in self.sheets if sheet.target == "resident" and sheet.totals.get("people")]
         if len({sheet.file for sheet in residents if isinstance(sheet, FileSheet)}) > 1:
@@ -115,7 +120,9 @@ def preview(
         sheets += [_with_file(sheet, book.name) for sheet in plan.sheets]
     progress(steps, steps, "核对完成")
     name = "、".join(path.name for path in paths)
-    return ImportPlan(name, tuple(sheets), tuple(planned), desk.store.digests(desk.office.site), chosen_settings)
+    plan = ImportPlan(name, tuple(sheets), tuple(planned), desk.store.digests(desk.office.site), chosen_settings)
+    plan.figures()  # counted here, so that the window need not
+    return plan
 
 
 def read(paths: Sequence[Path], steps: int = 0, progress: Progress = silent) -> list[Workbook]:

@@ -57,6 +57,8 @@ def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
     check_against_identity(table, identities, {key: table.matches.of(f"person.{key}")[0] for key in person}, person)
     residence = ledger_columns(table, catalogue, "residence", skip=("relation", "registered_address"))
     relations, notes = _relations(table, catalogue)
+    if name and words.is_head_title(name.title) and first(table, "residence.relation") is None:
+        relations = [HEAD] * len(table)
     if "relation_note" in residence:
         notes = [
             (str(two) if two else None) or one for one, two in zip(notes, residence.pop("relation_note"), strict=True)

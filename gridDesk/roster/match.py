@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gridDesk.ledger import Catalogue, Ledger
 from gridDesk.roster import words
@@ -71,7 +71,16 @@ def match(header: Header, target: str, catalogue: Catalogue, remembered: Remembe
     ]
     if target == words.RESIDENT:
         found = _settle_addresses(found)
-    return Matches(target, tuple(_without_doubles(found)), layout)
+    return Matches(target, tuple(_heads_alone(_without_doubles(found))), layout)
+
+
+def _heads_alone(found: list[Match]) -> list[Match]:
+    """Where only heads of households are named, they are the people of the sheet."""
+    for own, of_head in ((words.NAME, words.HEAD_NAME), (words.ID_NUMBER, words.HEAD_ID)):
+        blocks = any(item.reference.startswith(words.BLOCK) for item in found)
+        if not blocks and not any(item.reference == own for item in found):
+            found = [replace(item, reference=own) if item.reference == of_head else item for item in found]
+    return found
 
 
 def _chosen(column: int, title: str, reference: str) -> Match:
@@ -85,6 +94,9 @@ def _match_title(column: int, title: str, target: str, catalogue: Catalogue) -> 
         if key in known:
             reference, confidence = known[key]
             return Match(column, title, reference, confidence - 0.1 * depth, "名称相同" if depth == 0 else "名称相近")
+    for one, other in (("时间", "日期"), ("日期", "时间")):
+        if one in title and (key := header_key(title.replace(one, other))) in known:
+            return Match(column, title, known[key][0], 0.8, "名称相近")
     if target == words.RESIDENT and (found := _match_block(column, title, known)):
         return found
     if "-" in title:
@@ -169,6 +181,9 @@ _DWELLING_SIGNS = (
     "坐落",
     "房主",
     "房东",
+    "租户",
+    "租客",
+    "出租房",
     "产权人",
     "承租人",
     "建筑面积",
@@ -191,7 +206,8 @@ def _by_fields(header: Header, catalogue: Catalogue, texts: tuple[str, ...]) -> 
             item for item in match(header, ledger.key, catalogue).columns if item.reference not in ("", words.IGNORE)
         ]
         named = any(item.reference.split(".")[-1] in ledger.title for item in found)
-        if len(found) < 2 or not named or len(found) < 0.4 * len(titles):
+        surely = _names(ledger, texts) == 1
+        if not surely and (len(found) < 2 or not named or len(found) < 0.4 * len(titles)):
             continue
         score = sum(item.confidence for item in found) - 0.02 * len(ledger.fields) / 10
         score += 2.5 * _names(ledger, texts)
@@ -239,6 +255,10 @@ def guess_target(sheet: Sheet, header: Header | None, catalogue: Catalogue, file
             catalogue["person" if people == words.RESIDENT else words.DWELLING], (sheet.name, header.title, file_name)
         )
     )
+    if mine.of(words.NAME) and words.is_head_title(mine.of(words.NAME)[0].title):
+        # Only heads are named, and there are columns about households: a list of households, not of people.
+        homely = {item.reference for item in mine.columns if item.reference.startswith("household.")}
+        score -= 2.0 * bool(homely - {"household.number", "household.phone"})
     return other[0] if other[1] > score else people
 
 

@@ -270,9 +270,24 @@ def refuse_bad_identities(
         for row in (row for row, value in enumerate(names) if value is None):
             place = table.place(row, name)
             table.refuse(row, CellNote(place, name.title, "name_missing", f"{place} 姓名是空的，请照证件补上姓名。"))
+    if name is None and number is not None:
+        _refuse_nameless_strangers(table, number, identities, known)
     if duplicates and number is not None:
         _refuse_doubles(table, number, identities)
     return identities
+
+
+def _refuse_nameless_strangers(
+    table: Table, number: Match, identities: list[IdCell | None], known: Known | None
+) -> None:
+    """Refuse rows of a sheet without names unless the number is a known person's: nobody is made without a name."""
+    index = known.index("person_by_id") if known is not None else {}
+    for row, identity in enumerate(identities):
+        if row in table.errors or (identity is not None and person_key(identity.number) in index):
+            continue
+        place = table.place(row, number)
+        text = f"{place} 表里没有姓名，台账里也没有这个号码，不知道是谁，没有写入；请补上姓名一列。"
+        table.refuse(row, CellNote(place, number.title, "name_missing", text))
 
 
 def _meet_cut_number(raw: object, name: object, known: Known | None) -> IdCell | None:

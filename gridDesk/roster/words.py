@@ -31,7 +31,10 @@ _IGNORED = (
     "户序号", "人员编号", "家庭人口", "家庭人口数", "人口数", "户内人数", "人数",
 )  # fmt: skip
 _AGES = ("年龄", "周岁", "岁数", "实足年龄")
-_HEADS = ("户主", "户主姓名", "户名", "家长姓名", "家长", "所在户户主", "所属户主")
+_HEADS = (
+    "户主", "户主姓名", "户名", "家长姓名", "家长", "所在户户主", "所属户主", "承包方", "承包方代表", "承包方姓名", "承包户主",
+    "承包方代表姓名",
+)  # fmt: skip
 _HEAD_IDS = ("户主身份证号", "户主身份证号码", "户主公民身份号码", "户主证件号码", "户主证件号", "户主身份证")
 _GRIDS = ("网格", "所属网格", "网格名称", "责任网格", "所在网格")
 _TAGS = (
@@ -46,6 +49,7 @@ _TENANTS = (
     "承租人", "承租人姓名", "租户", "租户姓名", "租客", "租客姓名", "租住人", "租住人姓名", "承租人信息", "租户信息",
     "承租人员", "租住人员", "承租方", "租住人员信息", "承租人(姓名/证件号/电话)", "租住人信息",
 )  # fmt: skip
+_LET = ("出租房地址", "出租房屋地址", "出租屋地址", "出租房坐落", "出租房屋坐落", "租房地址", "租住地址")
 _TENANT_IDS = tuple(
     f"{who}{what}"
     for who in ("承租人", "租户", "租客", "租住人", "承租人员")
@@ -95,7 +99,7 @@ _SEALED_WORDS = {
     "上访": "petition",
 }  # fmt: skip
 _FILLER = re.compile(
-    r"^(本人|居民|人员|成员|家庭成员|基本信息|个人信息|基本情况|个人情况|人口信息|详细)+|(信息|情况|填写|必填|选填|请填写)+$"
+    r"^(本人|育龄妇女|妇女|孕产妇|孕妇|产妇|参保人员|参保人|申请人|被保险人|持证人|学生|儿童|老人|党员|救助对象|对象|居民|人员|成员|家庭成员|基本信息|个人信息|基本情况|个人情况|人口信息|详细)+|(信息|情况|填写|必填|选填|请填写)+$"
 )
 _BRACKETS = re.compile(r"[(\[【（].*?[)\]】）]")
 
@@ -148,7 +152,7 @@ def _vocabulary(target: str, box: _ByIdentity) -> Vocabulary:
         _add_group_fields(words, ledgers)
     elif target == DWELLING:
         _add_roles(words, {TENANT_ID: _TENANT_IDS, TENANT_PHONE: _TENANT_PHONES, TENANT: _TENANTS})
-        _add_roles(words, {IGNORE: _IGNORED, GRID: _GRIDS, ADDRESS: ("房屋地址", *_CURRENT), RANGE: _RANGES})
+        _add_roles(words, {IGNORE: _IGNORED, GRID: _GRIDS, ADDRESS: ("房屋地址", *_LET, *_CURRENT), RANGE: _RANGES})
         _add_links(words, by_key[DWELLING], ("address", "grid"))
         for key in ("dwelling", "tenancy", "address"):
             _add_ledger(words, by_key[key])
@@ -157,6 +161,7 @@ def _vocabulary(target: str, box: _ByIdentity) -> Vocabulary:
     else:
         _add_roles(words, {IGNORE: _IGNORED, AGE: _AGES, NAME: (by_key[target][by_key[target].subject].label,)})
         _add_links(words, by_key[target], (by_key[target].subject,))
+        _add_roles(words, {HEAD_ID: _HEAD_IDS, HEAD_NAME: _HEADS})
         _add_ledger(words, by_key[target])
         _add_roles(words, {WHERE: (*_CURRENT, *by_key["address"]["text"].aliases, *_REGISTERED_MORE)})
         _add_roles(words, {WHERE: (by_key["residence"]["registered_address"].label,)})
@@ -235,6 +240,11 @@ def _add_ticks(words: Vocabulary, ledgers: tuple[Ledger, ...]) -> None:
             for word in (ledger.label, *ledger.aliases):
                 words.setdefault(header_key(word), (TICK + ledger.key, 0.9))
                 words.setdefault(header_key("是否" + word), (TICK + ledger.key, 0.9))
+
+
+def is_head_title(title: str) -> bool:
+    """Tell whether a title such as 户主姓名 names the heads of households."""
+    return header_key(title) in {header_key(word) for word in _HEADS}
 
 
 def is_members_title(title: str) -> bool:

@@ -85,7 +85,7 @@ class PreviewStep(QWidget):
     def choose(self, wanted: str) -> None:
         """Show the rows under one tab."""
         self.tabs[wanted].setChecked(True)
-        rows = import_words.found_rows(self.plan, wanted)
+        rows = import_words.FoundRows(self.plan, wanted)
         self.table.setColumnHidden(0, sum(bool(sheet.rows) for sheet in self.plan.sheets) < 2)
         self.table.set_lines(import_words.PlanLines(rows, self.plan))
         if not rows:

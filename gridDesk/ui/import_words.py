@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from gridDesk.ui import theme
@@ -22,6 +26,7 @@ STATUS = {
     "ERROR": ("有问题", "error", theme.ERROR),
 }
 WARNED = "WARNED"
+_STATUS_OF, _WARNINGS_OF = attrgetter("status"), attrgetter("warnings")
 FIGURES = (("NEW", "新增"), ("UPDATE", "更新"), ("SAME", "相同"), ("ERROR", "有问题"))
 FILTERS = (("", "全部"), ("ERROR", "有问题"), (WARNED, "有提示"), ("NEW", "新增"), ("UPDATE", "更新"), ("SAME", "相同"))
 
@@ -57,9 +62,25 @@ def targets(catalogue: Catalogue) -> list[tuple[str, str]]:
     return [(key, target_label(catalogue, key)) for key in keys]
 
 
-def found_rows(plan: ImportPlan, wanted: str = "") -> list[Found]:
-    """Return the rows of a plan that a filter lets through, in the order of the sheets."""
-    return [Found(sheet, row) for sheet in plan.sheets for row in sheet.rows if passes(row, wanted)]
+class FoundRows(Sequence[Found]):
+    """All rows of a plan that a filter lets through, each made when it is looked at."""
+
+    def __init__(self, plan: ImportPlan, wanted: str = "") -> None:
+        self._parts = [
+            (sheet, sheet.rows if not wanted else [row for row in sheet.rows if passes(row, wanted)])
+            for sheet in plan.sheets
+        ]
+        self._starts = [0, *accumulate(len(rows) for _, rows in self._parts)]
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    def __getitem__(self, index: int) -> Found:
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        part = bisect_right(self._starts, index) - 1
+        sheet, rows = self._parts[part]
+        return Found(sheet, rows[index - self._starts[part]])
 
 
 def passes(row: RowPlan, wanted: str) -> bool:
@@ -72,10 +93,11 @@ def passes(row: RowPlan, wanted: str) -> bool:
 def counts(plan: ImportPlan) -> dict[str, int]:
     """Return how many rows each filter tab holds."""
     numbers = {key: 0 for key, _ in FILTERS}
-    for found in (row for sheet in plan.sheets for row in sheet.rows):
-        numbers[""] += 1
-        numbers[found.status] += 1
-        numbers[WARNED] += bool(found.warnings)
+    for sheet in plan.sheets:
+        numbers[""] += len(sheet.rows)
+        for status, count in Counter(map(_STATUS_OF, sheet.rows)).items():
+            numbers[status] += count
+        numbers[WARNED] += sum(map(bool, map(_WARNINGS_OF, sheet.rows)))
     return numbers
 
 
