@@ -27,6 +27,7 @@ class CellActs(QObject):
         self.desk, self.ledger, self.grid, self.page = desk, ledger, grid, page
         grid.cells_wanted.connect(self.put)
         grid.paste_wanted.connect(self.paste)
+        grid.too_many.connect(self._too_many)
 
     def put(self, act: str, cells: list[tuple[str, str, str]]) -> None:
         """Put values into cells: at once where one sees them all, else after a preview."""
@@ -81,14 +82,19 @@ class CellActs(QObject):
 
     def batch(self) -> None:
         """Ask for one value in one field of the selected records."""
+        top, _, bottom, _ = self.grid.block() if self.grid.model() else (0, 0, 0, 0)
+        if bottom - top >= MOST:
+            self._too_many(bottom - top + 1)
+            return
         uids = self.grid.selected_uids() if self.grid.model() else []
         if not uids:
             problem.show(self.page, DeskError("还没有选记录，", advice="请先在表里选中一行或几行，再点“批量修改”。"))
             return
-        if len(uids) > MOST:
-            problem.show(self.page, DeskError(f"一次最多改 {MOST:,} 条，", advice="请先筛选，再分几次改。"))
-            return
         self._show(BatchDialog(self.desk, self.ledger, uids, self.page.window()))
+
+    def _too_many(self, count: int) -> None:
+        advice = "请先筛选，再分几次做；要整张名单请用“导出”。"
+        problem.show(self.page, DeskError(f"一次选了 {count:,} 个，太多了，", advice=advice))
 
     def _show(self, dialog: PasteDialog | BatchDialog) -> None:
         if dialog.exec():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QSpinBox, QVBoxLayout, QWidget
 
 from gridDesk.desk.columns import Column
@@ -39,6 +39,10 @@ class ColumnsDialog(QDialog):
         for key, step in (("Alt+Up", -1), ("Alt+Down", 1)):
             QShortcut(QKeySequence(key), self, lambda step=step: self.move_by(step))
         self.resize(theme.chars(24), theme.em() * 24)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.list.doItemsLayout()  # the lines were measured before the stylesheet knew them
 
     def keys(self) -> tuple[str, ...]:
         """Return the keys of the ticked columns in their order."""

@@ -198,6 +198,15 @@ class HeaderFilter(QFrame):
     def _say(self, words: str) -> None:
         self.note.setText(words)
         self.note.setVisible(bool(words))
+        if self.isVisible():
+            self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as what shows needs; Qt by itself stops at two thirds of a screen."""
+        layout = self.layout()
+        layout.activate()
+        tall = layout.heightForWidth(self.width()) if layout.hasHeightForWidth() else self.sizeHint().height()
+        self.resize(self.width(), tall)
 
     def _ticked(self, item: QListWidgetItem) -> None:
         value = item.data(VALUE)
@@ -254,12 +263,11 @@ class HeaderFilter(QFrame):
 
     def open_at(self, place: QPoint) -> None:
         """Open below a point, inside the screen, with the keyboard where one begins."""
-        self.adjustSize()
+        self._fit()
         screen = QApplication.screenAt(place) or QApplication.primaryScreen()
         room = screen.availableGeometry()
-        size = self.sizeHint()
         left = max(room.left(), min(place.x(), room.right() - self.width()))
-        self.move(left, max(room.top(), min(place.y(), room.bottom() - size.height())))
+        self.move(left, max(room.top(), min(place.y(), room.bottom() - self.height())))
         self.show()
         first = self.low if self.sieve.kind in ("age", "number", "money") else self.search
         first.setFocus(Qt.FocusReason.PopupFocusReason)

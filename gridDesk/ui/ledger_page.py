@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 from PySide6.QtWidgets import QWidget
 
 from gridDesk.desk.office import Desk
@@ -12,12 +10,13 @@ from gridDesk.ui import problem
 from gridDesk.ui.empty_state import EmptyState
 from gridDesk.ui.list_page import Buttons, ListPage
 from gridDesk.ui.member_form import new_household_dialog, new_person_dialog
+from gridDesk.ui.navigation import PAGES
 from gridDesk.ui.record_dialog import RecordDialog, close_record_dialog
 from gridDesk.ui.tenants import TenantsDialog
 
 __all__ = ["DwellingsPage", "EmptyState", "HouseholdsPage", "LedgerListPage", "ListPage", "PeoplePage"]
 
-ENTRY = "gridDesk.ui.household_entry"
+ENTRY = "household_entry"  # a whole household on one screen
 
 
 class PeoplePage(ListPage):
@@ -58,8 +57,8 @@ class HouseholdsPage(ListPage):
     )
 
     def add(self) -> None:
-        if importlib.util.find_spec(ENTRY) is not None:
-            self.go.emit("household_entry", "")
+        if ENTRY in {entry.key for entry in PAGES}:
+            self.go.emit(ENTRY, "")
             return
         dialog = new_household_dialog(self.desk, self.window())
         if dialog.exec() and dialog.household:

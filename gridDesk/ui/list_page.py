@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from gridDesk.desk import columns, sieves, tables, views
@@ -27,6 +27,7 @@ from gridDesk.ui.views_menu import KeepDialog, ViewsButton
 from gridDesk.ui.watching import Watch
 
 VERIFIED = "verified"
+LATER_MS = 500
 VERIFIED_WORDS = {"is": "本月已核实", "not": "本月未核实"}
 Buttons = list[tuple[str, str, Callable[[], None]]]
 
@@ -87,6 +88,9 @@ class ListPage(QWidget):
 
     def refresh(self) -> None:
         """Ask the desk again and show what it says, keeping the place."""
+        if self.typing():
+            QTimer.singleShot(LATER_MS, self, self.refresh)  # what is being typed must not be swept away
+            return
         if self._typed_here:
             # What was typed here shows already; the row stays where it is until the list is asked again.
             self._typed_here = False

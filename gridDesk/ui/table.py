@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridDesk.desk.office import Desk
-from gridDesk.desk.pasting import copied
+from gridDesk.desk.pasting import MOST_CELLS, copied
 from gridDesk.text import today_iso
 from gridDesk.ui import theme
 from gridDesk.ui.cell_editors import CellDelegate
@@ -43,6 +43,7 @@ class GridView(QTableView):
     filter_wanted = Signal(int)
     cells_wanted = Signal(str, list)
     paste_wanted = Signal(str)
+    too_many = Signal(int)
     widths_changed = Signal()
 
     def __init__(self, desk: Desk, name: str, parent: QWidget | None = None) -> None:
@@ -287,11 +288,15 @@ class GridView(QTableView):
     def put_everywhere(self, raw: str, act: str) -> None:
         """Ask for the same raw value in every selected cell that can be typed into."""
         top, left, bottom, right = self.block()
+        if self._too_many((bottom - top + 1) * (right - left + 1)):
+            return
         self._want(act, {(row, column): raw for row in range(top, bottom + 1) for column in range(left, right + 1)})
 
     def fill_down(self) -> None:
         """Ask for what stands in the first selected row in all rows below it; in one cell, for what stands above."""
         top, left, bottom, right = self.block()
+        if self._too_many((bottom - top + 1) * (right - left + 1)):
+            return
         if top == bottom:
             top = max(0, top - 1)
         whole = getattr(self.model().table, "edit_text", None)
@@ -311,6 +316,12 @@ class GridView(QTableView):
         uids = dict(zip(rows, many(rows), strict=True))
         keys = [column.key for column in model.table.columns]
         self.cells_wanted.emit(act, [(uids[r], keys[c], raw) for (r, c), raw in cells.items() if c in open_])
+
+    def _too_many(self, cells: int) -> bool:
+        """Tell whether so many cells would hold up the window; whoever listens says so."""
+        if cells > MOST_CELLS:
+            self.too_many.emit(cells)
+        return cells > MOST_CELLS
 
     def paste(self) -> None:
         """Ask for what the clipboard holds, from the first selected cell on."""
@@ -338,6 +349,8 @@ class GridView(QTableView):
     def copy(self) -> None:
         """Copy the selected cells as text with tabs, as WPS and Excel paste it; whole rows where rows are selected."""
         top, left, bottom, right = self.block()
+        if self._too_many((bottom - top + 1) * (right - left + 1)):
+            return
         if self.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows:
             left, right = 0, self.model().columnCount() - 1
             rows = self.selected_rows()
