@@ -156,6 +156,8 @@ class People:
 
     def _name(self, known: str, name: str) -> tuple[str | None, str]:
         """Return the name to write (None: keep the known one) and the known name when the two are quite different."""
+        if not name:
+            return None, ""
         if name_key(known) == name_key(name) and not (has_lost(known) and not has_lost(name)):
             return None, ""
         if has_lost(name) and may_be_same_name(name, known):

@@ -110,7 +110,7 @@ class _Planner:
         for item in self.kept:
             if text := cell_text(self.table.raw(item.column)[row]):
                 labels.append((item.title, [text], False))
-        return Said(str(self.facts.names[row]), self.facts.identities[row], values, tuple(labels))
+        return Said(str(self.facts.names[row] or ""), self.facts.identities[row], values, tuple(labels))
 
     def _known_people(self, good: list[int]) -> dict[int, str | None]:
         if self.nobody_known:
@@ -197,7 +197,7 @@ class _Planner:
             status = "UPDATE"
         shown = tuple(changes) if status == "UPDATE" else ()
         warnings = tuple(self.table.warnings.get(row, ()))
-        self.plans[row] = RowPlan(self.table.line(row), status, str(self.facts.names[row]), shown, (), warnings, mark)
+        self.plans[row] = RowPlan(self.table.line(row), status, str(self.facts.names[row] or ""), shown, (), warnings, mark)
 
     def _refused(self, row: int, mark: str) -> None:
         errors = tuple(self.table.errors[row])
