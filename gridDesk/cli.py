@@ -109,6 +109,16 @@ def _find(options: argparse.Namespace) -> Answer:
         return {"count": len(hits), "hits": listed}, lines
 
 
+def _duplicates(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import duplicates
+
+    with _open(options) as desk:
+        found = duplicates.pairs(desk, options.limit)
+        listed = [{"one": p.one.uid, "other": p.other.uid, "score": p.score, "why": p.why} for p in found]
+        lines = [f"{p.score}　{p.one.name}（{p.one.line}）　{p.other.name}（{p.other.line}）　[{p.why}]" for p in found]
+        return {"count": len(found), "pairs": listed}, lines or ["没有找到可能重复的人。"]
+
+
 def _stats(options: argparse.Namespace) -> Answer:
     from gridDesk.desk import today
 
@@ -355,6 +365,8 @@ def _add_office_commands(add: Callable[..., argparse.ArgumentParser], commands: 
     find = add(commands, "find", _find, "查找人、户、房屋")
     find.add_argument("text")
     find.add_argument("--limit", type=int, default=30)
+    twice = add(commands, "duplicates", _duplicates, "列出可能是同一个人的记录")
+    twice.add_argument("--limit", type=int, default=1000)
     add(commands, "stats", _stats, "各台账的数目和校验值")
     paper = add(commands, "print", _print, "打印台账和表单到 PDF 或 Word 文件")
     paper.add_argument("paper", help="如 resident_ledger、household_card、dwelling_ledger、daily_log")

@@ -35,6 +35,7 @@ PAGES = (
     PageEntry("printing", "打印", "print", "print_page", "PrintPage"),
     PageEntry("exchange", "收发", "exchange", "exchange_page", "ExchangePage"),
     PageEntry("settings", "设置", "settings", "settings_page", "SettingsPage"),
+    PageEntry("duplicates", "查重", "people", "duplicates_page", "DuplicatesPage", shown=False),
     PageEntry("freshness", "核实与完善", "check-circle", "freshness_page", "FreshnessPage", shown=False),
 )
 
