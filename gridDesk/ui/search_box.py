@@ -87,7 +87,8 @@ class SearchBox(QLineEdit):
     def _place(self) -> None:
         results = self._list()
         corner = self.mapTo(self.window(), QPoint(0, self.height() + theme.spacing(0.5)))
-        results.setGeometry(QRect(corner, QSize(self.width(), results.wanted_height())))
+        room = self.window().height() - corner.y() - theme.gap()
+        results.setGeometry(QRect(corner, QSize(self.width(), min(results.wanted_height(), max(room, theme.em() * 5)))))
         results.raise_()
         results.show()
 
@@ -189,7 +190,7 @@ class ResultList(QListWidget):
             self.addItem(item)
 
     def wanted_height(self) -> int:
-        """Return the height in pixels for the rows there are, at most ROOM lines and what the window has below."""
+        """Return the height in pixels for the rows there are, at most ROOM lines."""
         whole = sum(self.sizeHintForRow(row) for row in range(self.count()))
         return min(whole, theme.em() * ROOM) + 2 * self.frameWidth() + 2
 

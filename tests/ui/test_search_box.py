@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from gridDesk.desk import people
 from gridDesk.ui import commands
@@ -109,3 +110,13 @@ def test_escape_closes_the_list_then_empties_the_box_and_nothing_is_kept(qtbot, 
 def test_every_word_for_a_page_belongs_to_a_page_that_can_come():
     pages = {entry.key for entry in PAGES}
     assert pages <= {*commands.WORDS}
+
+
+def test_the_list_never_reaches_below_a_low_window(qtbot, desk):
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = SearchBox(desk, window)
+    window.resize(700, 300)
+    window.show()
+    _type(qtbot, box, "柳行村")
+    assert box.results.geometry().bottom() < window.height()
