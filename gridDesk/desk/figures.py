@@ -85,7 +85,7 @@ class Books:
         latest = max(today_iso()[:7], month_after(self.closed) if self.closed else "")
         months = [f"{year:04d}-{number:02d}" for number in range(1, 13)]
         rows = tuple((month, self.month(month)[-1]) for month in months if month <= latest)
-        return Year(rows, _sum([row for _, row in rows]))
+        return Year(rows, summed([row for _, row in rows]))
 
     def _end(self, month: str) -> tuple[Counter[Bucket], Counter[str | None]]:
         people, households = Counter(self.now.people), Counter(self.now.households)
@@ -152,7 +152,8 @@ def _int(row: Row, key: str) -> int:
     return int(str(row.get(key) or 0))
 
 
-def _sum(rows: Sequence[Figures]) -> Figures:
+def summed(rows: Sequence[Figures]) -> Figures:
+    """Return the sum of months in a row: counts as of the last one, changes added up."""
     if not rows:
         return Figures("total", TOTAL)
     return replace(rows[-1], **{key: sum(getattr(row, key) for row in rows) for key in FLOWS})

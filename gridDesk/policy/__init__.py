@@ -1,1 +1,8 @@
-"""Regulation profiles and their rules: pure functions over plain rows that cite clauses."""
+"""Regulation profiles (制度) and their rules: pure functions over plain facts whose findings cite their clause."""
+
+from gridDesk.policy.facts import GridFacts, OfficeFacts
+from gridDesk.policy.findings import Finding
+from gridDesk.policy.grid_size import RULES
+from gridDesk.policy.profile import Clause, Profile, judge, load_profiles
+
+__all__ = ["RULES", "Clause", "Finding", "GridFacts", "OfficeFacts", "Profile", "judge", "load_profiles"]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gridDesk.desk import people
+from gridDesk.desk import people, records
 from gridDesk.desk.office import Desk
-from gridDesk.errors import DeskError
-from gridDesk.ui import pieces, problem, theme
+from gridDesk.ui import household_events, person_events, pieces, theme
+from gridDesk.ui.event_dialog import EventDialog
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.member_form import new_person_dialog
 from gridDesk.ui.members_table import MembersTable
-from gridDesk.ui.record_dialog import RecordDialog, close_record_dialog
-from gridDesk.ui.watching import Watch
+from gridDesk.ui.record_dialog import RecordDialog
+from gridDesk.ui.record_page import MenuButton, MenuEntry, RecordPage, two_columns
 from gridDesk.ui.words import when_words
 
 SHOWN = (
@@ -31,28 +33,19 @@ SHOWN = (
 VISITS = 8
 
 
-class HouseholdPage(QWidget):
+class HouseholdPage(RecordPage):
     """One household; 核实本户 is one key."""
 
     title = "户"
-    open_record = Signal(str, str)
-    go = Signal(str, str)
 
     def __init__(self, desk: Desk, uid: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk, self.uid = desk, uid
-        self._build()
-        Watch(desk, self, self.refresh)
-        self.refresh()
+        super().__init__(desk, uid, parent)
+        self.setFocusProxy(self.verify_button)
 
-    def refresh(self) -> None:
-        """Ask the desk again."""
-        try:
-            self.view = people.household_view(self.desk, self.uid)
-        except DeskError as error:
-            self.bar.show_error(error)
-            return
-        self.bar.clear()
+    def load(self) -> None:
+        self.view = people.household_view(self.desk, self.uid)
+
+    def show_all(self) -> None:
         self._show_head()
         self._show_members()
         self._show_facts()
@@ -61,14 +54,7 @@ class HouseholdPage(QWidget):
 
     # --- building ---------------------------------------------------------------------------------------------
 
-    def _build(self) -> None:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(theme.gap() * 2, theme.gap(), theme.gap() * 2, theme.gap() * 2)
-        column.setSpacing(round(theme.gap() * 1.4))
-        self.bar = problem.Bar()
-        self.bar.hide()
-        column.addWidget(self.bar)
+    def fill(self, column: QVBoxLayout) -> None:
         column.addLayout(self._build_head())
         self.people = pieces.Card("成员")
         self.people.add_button("新增成员(&N)", self.add_member, "plus")
@@ -79,11 +65,6 @@ class HouseholdPage(QWidget):
         self.people.body.addWidget(self.members)
         column.addWidget(self.people)
         column.addLayout(self._build_cards())
-        column.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(pieces.scrolling(page))
-        self.setFocusProxy(self.verify_button)
 
     def _build_head(self) -> QHBoxLayout:
         self.name = theme.title()
@@ -99,11 +80,10 @@ class HouseholdPage(QWidget):
         row.addLayout(words, 2)
         buttons = FlowLayout(right=True)
         row.addLayout(buttons, 3)
-        for text, icon, act in (
-            ("打印户卡(&P)", "print", self.print_card), ("注销本户(&M)", "leave", self.close_household),
-            ("编辑(&E)", "edit", self.edit),
-        ):  # fmt: skip
-            buttons.addWidget(pieces.button(text, act, icon))
+        self.events_button = MenuButton("办理变动(&M)", "walk", self.event_entries)
+        buttons.addWidget(pieces.button("打印户卡(&P)", self.print_card, "print"))
+        buttons.addWidget(self.events_button)
+        buttons.addWidget(pieces.button("编辑(&E)", self.edit, "edit"))
         self.verify_button = theme.primary(pieces.button("核实本户(&V)", self.verify, "check", "#ffffff"))
         buttons.addWidget(self.verify_button)
         return row
@@ -114,25 +94,13 @@ class HouseholdPage(QWidget):
         self.dwellings.add_button("登记房屋", self.add_dwelling, "plus")
         self.visits = pieces.Card("走访")
         self.visits.add_button("记一次走访(&W)", self.add_visit, "plus")
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column in (left, right):
-            column.setSpacing(round(theme.gap() * 1.4))
-        left.addWidget(self.facts)
-        left.addWidget(self.dwellings)
-        left.addStretch(1)
-        right.addWidget(self.visits)
-        right.addStretch(1)
-        row = QHBoxLayout()
-        row.setSpacing(round(theme.gap() * 1.4))
-        row.addLayout(left, 1)
-        row.addLayout(right, 1)
-        return row
+        return two_columns([self.facts, self.dwellings], [self.visits])
 
     # --- showing ----------------------------------------------------------------------------------------------
 
     def _show_head(self) -> None:
         view = self.view
-        closed = "（已注销）" if view.row["state"] == "closed" else ""
+        closed = self._closed_words() if view.row["state"] == "closed" else ""
         number = f"{view.texts['number']}　" if view.texts["number"] else ""
         self.name.setText(f"{number}{view.head or '（还没有户主）'}{closed}")
         verified = str(view.row.get("verified_on") or "")
@@ -140,6 +108,11 @@ class HouseholdPage(QWidget):
         address = view.address or "还没有住址"
         self.line.setText(f"{address}　{len(view.members)} 人　{known}")
         self.verify_button.setEnabled(not closed)
+
+    def _closed_words(self) -> str:
+        reason = self.desk.catalogue.code_sets["close_reason"].show(self.view.row.get("closed_reason"))
+        parts = (reason or "已注销", self.view.row.get("closed_on"))
+        return f"（{' '.join(str(part) for part in parts if part)}）"
 
     def _show_members(self) -> None:
         self.people.heading.setText(f"成员　{len(self.view.members)} 人")
@@ -195,21 +168,33 @@ class HouseholdPage(QWidget):
         """Go to the print page with this household's card."""
         self.go.emit("printing", f"household_card:{self.uid}")
 
+    def event_entries(self) -> list[MenuEntry]:
+        """Return what can happen to this household, as the menu offers it."""
+        if self.view.row["state"] == "closed":
+            return [("恢复本户(&B)", self.reopen)]
+        came = [("出生(&C)…", person_events.birth), ("迁入(&A)…", person_events.move_in),
+                ("婚入(&H)…", person_events.marry_in)]  # fmt: skip
+        changed = [
+            ("分户(&S)…", household_events.split), ("并户(&J)…", household_events.merge),
+            ("更换户主(&U)…", household_events.change_head), ("住处变动(&Z)…", household_events.rehouse),
+        ]  # fmt: skip
+        first = [(words, lambda make=make: self.enter(make)) for words, make in came]
+        second = [(words, lambda make=make: self.enter(make)) for words, make in changed]
+        return [*first, None, *second, None, ("注销本户(&X)…", self.close_household)]
+
+    def enter(self, make: Callable[..., EventDialog]) -> None:
+        """Open the short dialog of an event of this household."""
+        make(self.desk, self.uid, self.window()).exec()
+
+    def reopen(self) -> None:
+        """Make a household that was closed one in force again."""
+        self.try_to(lambda: records.reopen_record(self.desk, "household", self.uid))
+
     def close_household(self) -> None:
-        """Ask for reason and date and close the household; its members stay until they are closed themselves."""
-        if self.view.members:
-            names = "、".join(member.name for member in self.view.members[:4])
-            problem.show(self, DeskError(f"这一户还有 {len(self.view.members)} 人在册（{names}），",
-                                         advice="请先在各人的页面办理迁出或死亡，再注销本户。"))  # fmt: skip
-            return
-        close_record_dialog(self.desk, "household", self.uid, self.window()).exec()
+        """Ask for reason and date and close the household; its members leave first, each by an event."""
+        self.try_to(lambda: self.enter(household_events.end))
 
     def verify(self) -> None:
         """Write down that all of this household is still true today."""
-        try:
-            people.verify_household(self.desk, self.uid)
-        except DeskError as error:
-            problem.show(self, error)
-            return
-        self.refresh()
-        self.bar.say(f"已记下：今天核实本户 {len(self.view.members)} 人，信息无误。", "ok")
+        words = f"已记下：今天核实本户 {len(self.view.members)} 人，信息无误。"
+        self.try_to(lambda: people.verify_household(self.desk, self.uid), words)

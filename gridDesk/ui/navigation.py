@@ -31,10 +31,12 @@ PAGES = (
     PageEntry("households", "户", "household", "ledger_page", "HouseholdsPage"),
     PageEntry("dwellings", "房屋", "dwelling", "ledger_page", "DwellingsPage"),
     PageEntry("groups", "特殊人群", "groups", "group_page", "GroupsPage"),
+    PageEntry("population", "人口变动", "walk", "population_page", "PopulationPage"),
     PageEntry("logs", "工作日志", "logs", "log_page", "LogPage"),
     PageEntry("printing", "打印", "print", "print_page", "PrintPage"),
     PageEntry("exchange", "收发", "exchange", "exchange_page", "ExchangePage"),
     PageEntry("settings", "设置", "settings", "settings_page", "SettingsPage"),
+    PageEntry("grids", "网格", "grid", "grids_page", "GridsPage", shown=False),
     PageEntry("duplicates", "查重", "people", "duplicates_page", "DuplicatesPage", shown=False),
     PageEntry("freshness", "核实与完善", "check-circle", "freshness_page", "FreshnessPage", shown=False),
 )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gridDesk.desk import history, people
 from gridDesk.desk.office import Desk
-from gridDesk.errors import DeskError
-from gridDesk.ui import pieces, problem, theme
+from gridDesk.ledger import Row
+from gridDesk.ui import person_events, pieces, theme
+from gridDesk.ui.event_dialog import EventDialog
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.members_table import MembersTable
-from gridDesk.ui.record_dialog import CloseDialog, RecordDialog
-from gridDesk.ui.watching import Watch
+from gridDesk.ui.record_dialog import RecordDialog
+from gridDesk.ui.record_page import MenuButton, MenuEntry, RecordPage, two_columns
 from gridDesk.ui.words import when_words
 
 OWN = ("former_name", "education", "marital", "political", "religion", "military", "health", "phone", "phone2",
@@ -22,29 +25,20 @@ HOME = ("kind", "relation", "consistency", "registered_kind", "registered_addres
 HISTORY_LINES = 6
 
 
-class PersonPage(QWidget):
+class PersonPage(RecordPage):
     """One person; every change elsewhere shows here at once."""
 
     title = "人口"
-    open_record = Signal(str, str)
-    go = Signal(str, str)
 
     def __init__(self, desk: Desk, uid: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk, self.uid = desk, uid
         self.revealed = False
-        self._build()
-        Watch(desk, self, self.refresh)
-        self.refresh()
+        super().__init__(desk, uid, parent)
+        self.setFocusProxy(self.edit_button)
 
-    def refresh(self) -> None:
-        """Ask the desk again; a person who is no longer there is told in words."""
-        try:
-            self.view = people.person_view(self.desk, self.uid)
-        except DeskError as error:
-            self.bar.show_error(error)
-            return
-        self.bar.clear()
+    def load(self) -> None:
+        self.view = people.person_view(self.desk, self.uid)
+
+    def show_all(self) -> None:
         self._show_head()
         self._show_notices()
         self._show_own()
@@ -55,14 +49,7 @@ class PersonPage(QWidget):
 
     # --- building ---------------------------------------------------------------------------------------------
 
-    def _build(self) -> None:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(theme.gap() * 2, theme.gap(), theme.gap() * 2, theme.gap() * 2)
-        column.setSpacing(round(theme.gap() * 1.4))
-        self.bar = problem.Bar()
-        self.bar.hide()
-        column.addWidget(self.bar)
+    def fill(self, column: QVBoxLayout) -> None:
         column.addLayout(self._build_head())
         self.notices = theme.warn_label("", "missing")
         column.addWidget(self.notices)
@@ -78,11 +65,6 @@ class PersonPage(QWidget):
         self.past = pieces.Card("经过")
         self.past.add_button("全部修改记录", self._all_history, "history")
         column.addWidget(self.past)
-        column.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(pieces.scrolling(page))
-        self.setFocusProxy(self.edit_button)
 
     def _build_head(self) -> QHBoxLayout:
         self.name = theme.title()
@@ -105,10 +87,9 @@ class PersonPage(QWidget):
         buttons = FlowLayout(right=True)
         row.addLayout(buttons, 1)
         self.verify_button = pieces.button("核实无误(&V)", self.verify, "check")
-        self.close_button = pieces.button("迁出、死亡(&M)", self.close_person, "leave")
-        self.back_button = pieces.button("恢复在册(&M)", self.move_back, "undo")
+        self.events_button = MenuButton("办理变动(&M)", "walk", self.event_entries)
         self.edit_button = theme.primary(pieces.button("编辑(&E)", self.edit, "edit", "#ffffff"))
-        for button in (self.verify_button, self.close_button, self.back_button, self.edit_button):
+        for button in (self.verify_button, self.events_button, self.edit_button):
             buttons.addWidget(button)
         return row
 
@@ -119,19 +100,7 @@ class PersonPage(QWidget):
         self.groups = pieces.Card("特殊人群")
         self.add_group_button = self.groups.add_button("加入(&G)", self._show_group_menu, "plus")
         self.group_menu = QMenu(self)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column in (left, right):
-            column.setSpacing(round(theme.gap() * 1.4))
-        left.addWidget(self.own)
-        left.addStretch(1)
-        right.addWidget(self.home)
-        right.addWidget(self.groups)
-        right.addStretch(1)
-        row = QHBoxLayout()
-        row.setSpacing(round(theme.gap() * 1.4))
-        row.addLayout(left, 1)
-        row.addLayout(right, 1)
-        return row
+        return two_columns([self.own], [self.home, self.groups])
 
     # --- showing ----------------------------------------------------------------------------------------------
 
@@ -152,13 +121,12 @@ class PersonPage(QWidget):
         self.verify_button.setToolTip(verified)
         self.verify_button.setAccessibleDescription(verified)
         self.verify_button.setVisible(not closed)
-        self.close_button.setVisible(not closed)
-        self.back_button.setVisible(closed)
         self.add_group_button.setVisible(not closed)
 
     def _closed_words(self) -> str:
         reason = self.desk.catalogue.code_sets["close_reason"].show(self.view.row.get("closed_reason"))
-        return f"（{'，'.join(part for part in (self.view.row.get('closed_on'), reason) if part)}，已注销）"
+        parts = (reason or "已注销", self.view.row.get("closed_on"))
+        return f"（{' '.join(str(part) for part in parts if part)}）"
 
     def _show_number(self) -> None:
         has = bool(self.view.row.get("id_number"))
@@ -266,30 +234,32 @@ class PersonPage(QWidget):
 
     def verify(self) -> None:
         """Write down that everything is still true today."""
-        try:
-            people.verify_person(self.desk, self.uid)
-        except DeskError as error:
-            problem.show(self, error)
-            return
-        self.refresh()
-        self.bar.say("已记下：今天核实无误。", "ok")
+        self.try_to(lambda: people.verify_person(self.desk, self.uid), "已记下：今天核实无误。")
 
-    def close_person(self) -> None:
-        """Ask for reason and date and close the person with all that hangs on her."""
+    def event_entries(self) -> list[MenuEntry]:
+        """Return what can happen to this person, as the menu offers it."""
+        if self.view.row["state"] == "closed":
+            return [("返回(&B)…", self.come_back), ("证件签发或更正(&I)…", lambda: self.enter(person_events.change_number))]
+        ways = [
+            ("死亡(&D)…", person_events.death), ("迁出、离开(&O)…", person_events.move_out),
+            ("婚出(&H)…", person_events.marry_out), ("租住开始(&R)…", person_events.rent),
+        ]  # fmt: skip
+        entries: list[MenuEntry] = [(words, lambda make=make: self.enter(make)) for words, make in ways]
+        leases = list(self.desk.store.rows("tenancy", where={"tenant": self.uid}))
+        entries += [("租住结束(&E)…", lambda row=row: self.end_rent(row)) for row in leases]
+        return [*entries, None, ("证件签发或更正(&I)…", lambda: self.enter(person_events.change_number))]
 
-        def close(reason: str, on: str, note: str) -> object:
-            return people.move_out(self.desk, self.uid, reason, on, note)
+    def enter(self, make: Callable[..., EventDialog]) -> None:
+        """Open the short dialog of an event of this person."""
+        make(self.desk, self.uid, self.window()).exec()
 
-        name = self.view.row.get("name") or "此人"
-        text = f"把“{name}”从人口台账注销，居住、租住和特殊人群记录同时结束。"
-        CloseDialog(self.desk, text, close, self.window()).exec()
+    def end_rent(self, tenancy: Row) -> None:
+        """Ask since when a tenancy is over."""
+        person_events.end_rent(self.desk, tenancy, self.window()).exec()
 
-    def move_back(self) -> None:
-        """Make a closed person active again."""
-        try:
-            people.move_back(self.desk, self.uid)
-        except DeskError as error:
-            problem.show(self, error)
+    def come_back(self) -> None:
+        """Ask when a person who had left came back."""
+        person_events.come_back(self.desk, self.uid, self.view.household_uid, self.window()).exec()
 
     def _show_group_menu(self) -> None:
         self.group_menu.clear()

@@ -1,0 +1,69 @@
+"""Profiles: one regulation as data, `resources/policies/*.toml`; an office is judged by exactly one."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from gridDesk.errors import DefinitionError
+from gridDesk.policy.facts import OfficeFacts
+from gridDesk.policy.findings import Finding
+from gridDesk.policy.grid_size import RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One article of a regulation that a rule can judge, with the parameters of that rule."""
+
+    id: str
+    article: str
+    rule: str
+    text: str
+    params: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A regulation (制度): its title, the partial ISO date it is in force from, its clauses."""
+
+    id: str
+    title: str
+    in_force: str
+    clauses: tuple[Clause, ...]
+
+
+def load_profiles(folder: Path) -> dict[str, Profile]:
+    """Read every profile of a folder, by id. Raises DefinitionError."""
+    return {profile.id: profile for profile in map(_load, sorted(folder.glob("*.toml")))}
+
+
+def _load(path: Path) -> Profile:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise DefinitionError(path.name, 0, "TOML 写法不对") from error
+    for key in ("id", "title", "in_force", "clauses"):
+        if key not in raw:
+            raise DefinitionError(path.name, 1, f"缺少 {key}")
+    if raw["id"] != path.stem:
+        raise DefinitionError(path.name, 1, "id 应与文件名相同")
+    clauses = tuple(_clause(path, item) for item in cast("list[dict[str, object]]", raw["clauses"]))
+    return Profile(raw["id"], raw["title"], raw["in_force"], clauses)
+
+
+def _clause(path: Path, raw: dict[str, object]) -> Clause:
+    missing = [key for key in ("id", "article", "rule", "text") if not raw.get(key)]
+    if missing:
+        raise DefinitionError(path.name, 0, f"条款 {raw.get('id', '')} 缺少 {missing[0]}")
+    if raw["rule"] not in RULES:
+        raise DefinitionError(path.name, 0, f"条款 {raw['id']} 的规则 {raw['rule']} 不存在")
+    params = cast("dict[str, object]", raw.get("params", {}))
+    return Clause(str(raw["id"]), str(raw["article"]), str(raw["rule"]), str(raw["text"]), params)
+
+
+def judge(profile: Profile, office: OfficeFacts) -> list[Finding]:
+    """Return the findings of every clause of a profile about an office and its grids."""
+    return [finding for clause in profile.clauses for finding in RULES[clause.rule](clause, office)]
