@@ -93,7 +93,7 @@ class Comparison:
 
 def comparable_fields(desk: Desk, books: Sequence[Workbook]) -> dict[str, str]:
     """Return the fields that a list has columns for: key -> label."""
-    found = {key for one in _listed(desk, books, silent) for key in one.values}
+    found = {key for one in _listed(desk, books) for key in one.values}
     return {key: label for key, label in FIELDS.items() if key in found and key != "id_number"}
 
 
@@ -104,7 +104,7 @@ def compare(
     """Return how some lists and the ledgers differ; writes nothing. Raises DeskError when a file has no people in it."""
     taken = list(books) if books else rosters.read(paths, 3, progress)
     progress(1, 3, "正在读取名单")
-    theirs = _listed(desk, taken, progress)
+    theirs = _listed(desk, taken)
     if not theirs:
         raise DeskError(
             "这些文件里没有读到姓名或身份证号，", advice="请确认选对了文件，或在列对应里指定姓名和身份证号。"
@@ -115,9 +115,9 @@ def compare(
     return Comparison("、".join(book.name for book in taken), **found)  # type: ignore[arg-type]
 
 
-def _listed(desk: Desk, books: Sequence[Workbook], progress: Progress) -> list[Listed]:
-    del progress
-    return [one for book in books for one in listed_people(book, desk.catalogue)]
+def _listed(desk: Desk, books: Sequence[Workbook]) -> list[Listed]:
+    columns = rosters.remembered_columns(desk)
+    return [one for book in books for one in listed_people(book, desk.catalogue, columns)]
 
 
 class _Comparer:

@@ -98,7 +98,7 @@ def preview(
     grids = desk.grids()
     chosen_settings = {**_remembered_settings(desk), **(settings or {})}
     options = Options(grid=grid or (str(grids[0]["uid"]) if len(grids) == 1 else None), settings=chosen_settings)
-    remembered = {**_remembered(desk), **(choices or {})}
+    remembered = {**remembered_columns(desk), **(choices or {})}
     chosen = dict(targets or {})
     steps = 2 * len(paths) + 1
     taken = _in_order(desk, list(books) if books else read(paths, steps, progress))
@@ -184,7 +184,8 @@ def known_rows(desk: Desk, more: Iterable[str] = ()) -> Known:
     return Known({key: desk.store.rows(key, office=site, states=(ACTIVE, CLOSED)) for key in keys})
 
 
-def _remembered(desk: Desk) -> dict[str, Mapping[str, str]]:
+def remembered_columns(desk: Desk) -> dict[str, Mapping[str, str]]:
+    """Return the columns that a clerk chose before, by layout."""
     layouts = desk.store.system.layouts.list()
     return {layout.key: cast("Mapping[str, str]", layout.columns) for layout in layouts}
 

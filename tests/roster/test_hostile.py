@@ -211,3 +211,18 @@ def test_reading_leaves_no_file_behind(tmp_path, monkeypatch):
     read_workbooks([path])
     assert sorted(item.name for item in tmp_path.iterdir()) == ["a.xlsx", "tmp"]
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize("module", ["gridDesk", "gridDesk.selfcheck"])
+def test_the_installed_programs_serve_as_the_helper(module, tmp_path, monkeypatch):
+    path = write_xlsx(tmp_path / "a.xlsx", ROWS)
+    monkeypatch.setattr(apart, "command", lambda: [sys.executable, "-m", module, reader.VERB])
+    assert read_workbooks([path]) == [read_workbook(path)]
+
+
+def test_an_installed_program_calls_the_one_with_standard_streams(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "GridDesk.exe"))
+    assert apart.command() == [str(tmp_path / "GridDesk.exe"), reader.VERB]
+    (tmp_path / "griddesk-check.exe").touch()
+    assert apart.command() == [str(tmp_path / "griddesk-check.exe"), reader.VERB]
