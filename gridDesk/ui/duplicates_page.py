@@ -11,17 +11,18 @@ from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, pieces, problem, theme
 from gridDesk.ui.alive import for_owner
+from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.history_dialog import undone_words
 from gridDesk.ui.merge_dialog import APART, MERGED, MergeDialog
 from gridDesk.ui.rows import Heading, Line, RowsView
 
 HEADINGS = (
-    Heading("可能性", 6),
-    Heading("甲", 7),
+    Heading("可能性", 5),
+    Heading("甲", 5.5),
+    Heading("乙", 5.5),
+    Heading("为什么", 16),
     Heading("甲的情况"),
-    Heading("乙", 7),
     Heading("乙的情况"),
-    Heading("为什么", 15),
 )
 LEVELS = ((85, "很可能"), (duplicates.LIKELY, "可能"), (0, "可能性小"))
 
@@ -76,9 +77,10 @@ class DuplicatesPage(QWidget):
         for button in self.kinds.values():
             group.addButton(button)
             head.addWidget(button)
-        head.addStretch(1)
+        buttons = FlowLayout(right=True)
         for button in (self.forget, self.again, self.open):
-            head.addWidget(button)
+            buttons.addWidget(button)
+        head.addLayout(buttons, 1)
         told = QHBoxLayout()
         told.addWidget(self.bar, 1)
         told.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
@@ -221,5 +223,5 @@ def _line(pair: Pair) -> Line:
     level = next(word for least, word in LEVELS if pair.score >= least)
     colour = theme.WARN if pair.score >= LEVELS[0][0] else ""
     marks = [f"{side.name}{'（已注销）' if side.state == 'closed' else ''}" for side in (pair.one, pair.other)]
-    texts = (f"{level} {pair.score}", marks[0], pair.one.line, marks[1], pair.other.line, pair.why)
+    texts = (f"{level} {pair.score}", *marks, pair.why, pair.one.line, pair.other.line)
     return Line(texts, pair, colour=colour)

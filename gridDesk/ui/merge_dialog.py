@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QRadioButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -49,6 +50,9 @@ class SideChoice(QWidget):
         button.setToolTip(text)
         which = {"keep": "留左边的", "other": "用右边的", "both": "两个都留"}[side]
         button.setAccessibleName(f"{self.label}，{which}：{text}")
+        # A long text gives way where the window is narrow; the tip has it whole.
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        button.setMinimumWidth(theme.chars(4))
         self.group.addButton(button)
         return button
 
@@ -94,7 +98,7 @@ class MergeDialog(QDialog):
         page.setLayout(self.inside)
         self.inside.setContentsMargins(0, 0, theme.gap(), 0)
         self.inside.setSpacing(theme.gap())
-        self.swap = pieces.button("左右对调(&W)", self.turn_round, "exchange")
+        self.swap = pieces.button("左右对调(&W)", self.turn_round)
         self.merge = theme.primary(pieces.button(f"合并成一个{what}(&S)", self.merge_now, "check", theme.SURFACE))
         self.apart = pieces.button(f"不是同一{what}(&N)", self.not_the_same, "close")
         self.later = pieces.button("先不处理(&L)", self.reject)
@@ -167,8 +171,10 @@ class MergeDialog(QDialog):
         for column, text in ((1, left), (2, right)):
             grid.addWidget(theme.heading(text), 0, column)
             grid.setColumnStretch(column, 1)
+            grid.setColumnMinimumWidth(column, theme.chars(8))
         grid.addWidget(theme.line(), 1, 0, 1, 4)
         grid.setColumnMinimumWidth(0, theme.chars(7))
+        grid.setColumnMinimumWidth(3, theme.chars(6.5))
         return card, grid
 
     def _choose(
