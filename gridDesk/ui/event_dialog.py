@@ -100,7 +100,7 @@ class EventDialog(QDialog):
 
     def ask_date(self, label: str = "发生日期", text: str | None = None) -> QLineEdit:
         """Ask for a date, today when nothing is said; every way clerks write dates is understood."""
-        line = self.ask_text(label, "如 3.5、20260305、昨天", today_iso() if text is None else text)
+        line = self.ask_text(label, "如 3月5日、20260305", today_iso() if text is None else text)
         line.editingFinished.connect(lambda: self._tidy(line))
         return line
 

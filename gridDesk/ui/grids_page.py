@@ -21,11 +21,13 @@ from gridDesk.ui.watching import Watch
 from gridDesk.ui.whole_rows import WholeRows
 
 TREE = (
-    Heading("网格"), Heading("类型", 6), Heading("级别", 4), Heading("等级", 2.4), Heading("户数", 3.4, number=True),
+    Heading("网格"), Heading("类型", 6), Heading("级别", 4), Heading("等级", 3.4), Heading("户数", 3.4, number=True),
     Heading("人口", 3.6, number=True), Heading("出租", 2.6, number=True), Heading("派出所户数", 5, number=True),
     Heading("相差", 3, number=True), Heading("网格员", 6), Heading("检查", 5),
 )  # fmt: skip
 LEVELS = {"ok": ("check-circle", theme.OK), "note": ("info", theme.NOTE), "warn": ("warn", theme.WARN)}
+
+Codes = tuple[list[grids.CodeLine], str]
 
 
 class GridsPage(QWidget):
@@ -41,6 +43,8 @@ class GridsPage(QWidget):
         self.desk = desk
         self.plan: GridPlan | None = None
         self._task: background.Task | None = None
+        self._turn = 0  # an answer that comes after a newer question is dropped
+        self.history: dict[str, Codes] = {}
         self._build()
         Watch(desk, self, self.refresh)
         self.refresh()
@@ -49,10 +53,10 @@ class GridsPage(QWidget):
         """Count again beside the window."""
         if self._task is not None and self._task.running:
             self._task.cancel()
-        self._task = background.run(
-            self.desk, lambda desk, _progress: grid_views.grid_plan(desk), for_owner(self, self._show),
-            for_owner(self, self.bar.show_error),
-        )  # fmt: skip
+        self._turn += 1
+        turn = self._turn
+        show = for_owner(self, lambda counted: self._show(*counted) if turn == self._turn else None)
+        self._task = background.run(self.desk, _count, show, for_owner(self, self.bar.show_error))
 
     # --- building ---------------------------------------------------------------------------------------------
 
@@ -129,8 +133,8 @@ class GridsPage(QWidget):
 
     # --- showing ----------------------------------------------------------------------------------------------
 
-    def _show(self, plan: GridPlan) -> None:
-        self.plan = plan
+    def _show(self, plan: GridPlan, history: dict[str, Codes]) -> None:
+        self.plan, self.history = plan, history
         before = self.line()
         place = next((n for n, line in enumerate(plan.lines) if before and line.uid == before.uid), 0)
         self.words.setText(self._count_words(plan))
@@ -173,14 +177,13 @@ class GridsPage(QWidget):
         self._show_codes(line)
 
     def _show_codes(self, line: GridLine) -> None:
-        lines = grids.code_history(self.desk, line.uid)
+        lines, hint = self.history[line.uid]
         for item in lines:
             until = f"{item.valid_from or '启用日期不详'} 至 {item.valid_to or '现在'}"
             reason = f"（{item.reason}）" if item.reason else ""
             self.codes.say(f"{grids.grouped(item.code)}　{until}{reason}")
         if not lines:
             self.codes.say("还没有网格编码。省里分配后，点“更多”“更换编码”填写。")
-        hint = grids.code_hint(self.desk, str(line.row.get("code") or ""))
         if hint:
             self.codes.body.addWidget(theme.warn_label(hint, "warn"))
 
@@ -222,6 +225,15 @@ class GridsPage(QWidget):
     def _choose_profile(self) -> None:
         grid_views.choose_profile(self.desk, self.profile.currentData())
         self.refresh()
+
+
+def _count(desk: Desk, _progress: object) -> tuple[GridPlan, dict[str, Codes]]:
+    """Return the plan, and each grid's codes with what looks wrong with the present one."""
+    plan = grid_views.grid_plan(desk)
+    return plan, {
+        line.uid: (grids.code_history(desk, line.uid), grids.code_hint(desk, str(line.row.get("code") or "")))
+        for line in plan.lines
+    }
 
 
 def _texts(line: GridLine) -> tuple[str, ...]:

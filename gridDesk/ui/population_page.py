@@ -21,7 +21,7 @@ from gridDesk.ui.rows import Heading, Line
 from gridDesk.ui.watching import Watch
 from gridDesk.ui.whole_rows import WholeRows
 
-NUMBERS = tuple(Heading(words, max(2.6, len(words)), number=True) for _, words, _ in population_paper.COLUMNS[1:])
+NUMBERS = tuple(Heading(words, max(2.6, len(words) * 1.5 - 0.4), number=True) for _, words, _ in population_paper.COLUMNS[1:])
 GRIDS = (Heading("网格"), *NUMBERS)
 MONTHS = (Heading("月份"), *NUMBERS)
 EVENTS = (
@@ -40,6 +40,7 @@ class Shown:
     events: list[EventLine]
     closed: str
     kept: Figures | None
+    wanted: str
 
 
 class PopulationPage(QWidget):
@@ -56,6 +57,7 @@ class PopulationPage(QWidget):
         self.month = figures.open_month(desk)
         self.shown: Shown | None = None
         self._task: background.Task | None = None
+        self._turn = 0  # an answer that comes after a newer question is dropped
         self._build()
         Watch(desk, self, self.refresh)
         self.refresh()
@@ -81,9 +83,13 @@ class PopulationPage(QWidget):
             books = Books(desk)
             events = population_events.events_of(desk, month)
             year = books.year(int(month[:4]))
-            return Shown(month, books.month(month), year, events, books.closed, figures.kept(desk, month))
+            kept = figures.kept(desk, month)
+            return Shown(month, books.month(month), year, events, books.closed, kept, figures.open_month(desk))
 
-        self._task = background.run(self.desk, count, for_owner(self, self._show), for_owner(self, self.bar.show_error))
+        self._turn += 1
+        turn = self._turn
+        show = for_owner(self, lambda shown: self._show(shown) if turn == self._turn else None)
+        self._task = background.run(self.desk, count, show, for_owner(self, self.bar.show_error))
 
     # --- building ---------------------------------------------------------------------------------------------
 
@@ -157,8 +163,6 @@ class PopulationPage(QWidget):
     # --- showing ----------------------------------------------------------------------------------------------
 
     def _show(self, shown: Shown) -> None:
-        if shown.month != self.month:
-            return
         self.shown = shown
         self.month_label.setText(figures.words(shown.month))
         self.cards[2].heading.setText(f"{shown.month[:4]}年各月")
@@ -187,8 +191,9 @@ class PopulationPage(QWidget):
     def _show_buttons(self) -> None:
         line = self.events.current()
         self.back_button.setEnabled(isinstance(line, EventLine) and not line.taken_back)
-        wanted = figures.open_month(self.desk)
-        first = not (self.shown and self.shown.closed)
+        if self.shown is None:
+            return
+        wanted, first = self.shown.wanted, not self.shown.closed
         self.close_button.setEnabled(self.month == wanted or (first and self.month <= today_iso()[:7]))
         self.after.setEnabled(self.month < max(wanted, today_iso()[:7]))
 
