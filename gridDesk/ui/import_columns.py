@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -169,6 +169,14 @@ class ColumnsStep(QWidget):
     def _fill(self, sheet: FileSheet) -> None:
         options = reference_labels(self.desk, sheet.target)
         matches = sheet.matches.columns
+        for match in matches:
+            options.setdefault(match.reference, reference_label(self.desk, match.reference))
+        # One list for all the boxes: several hundred entries a box would take their time.
+        model = QStandardItemModel(self)
+        for key, words in options.items():
+            item = QStandardItem(words)
+            item.setData(key, Qt.ItemDataRole.UserRole)
+            model.appendRow(item)
         self.table.setRowCount(len(matches))
         for row, match in enumerate(matches):
             chosen = self._chosen(sheet, match.title)
@@ -176,7 +184,7 @@ class ColumnsStep(QWidget):
             self._put(row, 0, column_letter(match.column))
             self._put(row, 1, match.title)
             self._put(row, 3, match.reason if chosen is None else "您选定的", icon=not reference)
-            combo = self._combo(options, reference, match.title)
+            combo = self._combo(model, reference, match.title)
             combo.activated.connect(
                 lambda _i, box=combo, title=match.title: self._choose(sheet, title, box.currentData())
             )
@@ -186,12 +194,11 @@ class ColumnsStep(QWidget):
             if coding is not None:
                 self.table.setCellWidget(row, 3, self._coding_combo(sheet, coding))
 
-    def _combo(self, options: dict[str, str], reference: str, title: str) -> QComboBox:
+    def _combo(self, model: QStandardItemModel, reference: str, title: str) -> QComboBox:
         combo = _Calm()
         combo.setAccessibleName(f"“{title}”对应到")
         combo.setMaxVisibleItems(18)
-        for key, words in options.items():
-            combo.addItem(words, key)
+        combo.setModel(model)
         if combo.findData(reference) < 0:
             combo.addItem(reference.lstrip("@"), reference)
         combo.setCurrentIndex(combo.findData(reference))
