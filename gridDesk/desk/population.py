@@ -11,7 +11,7 @@ from typing import cast
 
 from gridDesk.desk.office import Desk
 from gridDesk.desk.population_books import EVENT
-from gridDesk.desk.records import Saved, blank
+from gridDesk.desk.records import Saved, blank, check_not_merged
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, Changes, Edit, Row, new_uid
 from gridDesk.ledger.idnumber import parse_id_number
@@ -142,6 +142,7 @@ def move_in_household(
 def come_back(desk: Desk, person: str, on: str, household: str = "", relation: str = "", reason: str = "") -> Changes:
     """Enter that a person who had left is back (返回): to the last household, or to `household` with a relation."""
     row = get(desk, "person", person, CLOSED)
+    check_not_merged(desk, "person", person)
     check_date(on, row.get("birth"))
     edits = [Edit("person", person, "reopen", OPEN_AGAIN)]
     last = _last_home(desk, person)

@@ -10,6 +10,7 @@ from typing import Literal, cast
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.ledger import ACTIVE, Changes, Edit, Field, Ledger, Row, new_uid
+from gridDesk.ledger.alike import MERGED_INTO
 from gridDesk.ledger.dates import age_on, is_compatible, parse_typed
 from gridDesk.ledger.idnumber import IdNumber, is_placeholder, parse_id_number
 from gridDesk.ledger.places import place_name
@@ -130,7 +131,10 @@ def check(desk: Desk, ledger: str, values: Mapping[str, object], uid: str | None
     problems += [
         Problem(item.key, item.label, f"还没有填{item.label}。", "missing")
         for item in shape.fields
-        if item.width and not item.required and not item.default and values.get(item.key) in (None, "")
+        if item.width
+        and not item.required
+        and not item.default
+        and values.get(item.key) in (None, "")
         and not (item.key == "id_number" and values.get("id_type") == NO_DOCUMENT)
     ]
     return problems
@@ -189,8 +193,18 @@ def close_record(desk: Desk, ledger: str, uid: str, *, reason_code: str, on: str
     return desk.write([Edit(ledger, uid, "close", values)], label, reason=note)
 
 
+def check_not_merged(desk: Desk, ledger: str, uid: str) -> None:
+    """Raise DeskError, naming the record it was merged into, when a record was merged."""
+    row = desk.store.get(ledger, uid)
+    target = str(row.get(MERGED_INTO) or "") if row else ""
+    if target:
+        name = desk.store.titles(ledger, [target]).get(target, "")
+        raise DeskError(f"这条记录已经并入“{name}”，", advice="不能单独恢复；要恢复请先“拆开合并”。")
+
+
 def reopen_record(desk: Desk, ledger: str, uid: str, *, note: str = "") -> Changes:
-    """Make a closed record active again, as an event of its own."""
+    """Make a closed record active again, as an event of its own. Raises DeskError for one merged into another."""
+    check_not_merged(desk, ledger, uid)
     values = {"state": ACTIVE, "closed_on": None, "closed_reason": None}
     return desk.write([Edit(ledger, uid, "reopen", values)], f"恢复{desk.catalogue[ledger].label}", reason=note)
 

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from gridDesk.desk import history, people
+from gridDesk.desk import history, merging, people
 from gridDesk.desk.office import Desk
+from gridDesk.errors import DeskError
 from gridDesk.ledger import Row
-from gridDesk.ui import person_events, pieces, theme
+from gridDesk.ledger.alike import MERGED_INTO
+from gridDesk.ui import person_events, pieces, problem, theme
 from gridDesk.ui.event_dialog import EventDialog
 from gridDesk.ui.flow import FlowLayout
+from gridDesk.ui.history_dialog import undone_words
 from gridDesk.ui.members_table import MembersTable
 from gridDesk.ui.record_dialog import RecordDialog
 from gridDesk.ui.record_page import MenuButton, MenuEntry, RecordPage, two_columns
@@ -89,7 +92,11 @@ class PersonPage(RecordPage):
         self.verify_button = pieces.button("核实无误(&V)", self.verify, "check")
         self.events_button = MenuButton("办理变动(&M)", "walk", self.event_entries)
         self.edit_button = theme.primary(pieces.button("编辑(&E)", self.edit, "edit", "#ffffff"))
-        for button in (self.verify_button, self.events_button, self.edit_button):
+        self.merged_button = theme.primary(pieces.button("打开并入的那条(&J)", self.open_merged, "forward", "#ffffff"))
+        self.unmerge_button = pieces.button("拆开合并(&U)", self.unmerge, "undo")
+        for button in (
+            self.verify_button, self.events_button, self.edit_button, self.unmerge_button, self.merged_button,
+        ):  # fmt: skip
             buttons.addWidget(button)
         return row
 
@@ -122,6 +129,31 @@ class PersonPage(RecordPage):
         self.verify_button.setAccessibleDescription(verified)
         self.verify_button.setVisible(not closed)
         self.add_group_button.setVisible(not closed)
+        merged = bool(view.row.get(MERGED_INTO))
+        for button, shown in (
+            (self.events_button, not merged), (self.edit_button, not merged), (self.merged_button, merged),
+            (self.unmerge_button, merged),
+        ):  # fmt: skip
+            button.setVisible(shown)
+
+    def open_merged(self) -> None:
+        """Open the record that this one was merged into."""
+        target = merging.merged_into(self.desk, self.uid)
+        if target:
+            self.open_record.emit("person", target.uid)
+
+    def unmerge(self) -> None:
+        """Bring this record and the one it was merged into back as they were, after asking; say what had to stay."""
+        question = "要把合并的两条记录拆开吗？"
+        detail = "两条记录都恢复成合并以前的样子；合并以后又改过的内容会保留，并告诉您是哪些。"
+        if not problem.ask(self, question, "拆开(&U)", "先不拆开(&N)", detail=detail, danger=True):
+            return
+        try:
+            undone = merging.unmerge(self.desk, self.uid)
+        except DeskError as error:
+            problem.show(self, error)
+            return
+        problem.tell(self, undone_words("合并", undone), title="拆开合并")
 
     def _closed_words(self) -> str:
         reason = self.desk.catalogue.code_sets["close_reason"].show(self.view.row.get("closed_reason"))
@@ -239,7 +271,10 @@ class PersonPage(RecordPage):
     def event_entries(self) -> list[MenuEntry]:
         """Return what can happen to this person, as the menu offers it."""
         if self.view.row["state"] == "closed":
-            return [("返回(&B)…", self.come_back), ("证件签发或更正(&I)…", lambda: self.enter(person_events.change_number))]
+            return [
+                ("返回(&B)…", self.come_back),
+                ("证件签发或更正(&I)…", lambda: self.enter(person_events.change_number)),
+            ]
         ways = [
             ("死亡(&D)…", person_events.death), ("迁出、离开(&O)…", person_events.move_out),
             ("婚出(&H)…", person_events.marry_out), ("租住开始(&R)…", person_events.rent),

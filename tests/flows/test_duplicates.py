@@ -326,3 +326,10 @@ def test_a_merge_and_its_undoing_travel_to_the_street(paired, stick):  # noqa: F
         assert street.store.get("person", other)["merged_into"] == village.store.get("person", other)["merged_into"]
     with pytest.raises(DeskError, match="属于别的单位"):
         duplicates.merge_plan(street, keep, other)
+
+
+def test_a_merged_record_is_not_opened_again_by_itself(village):
+    keep, other = twice(village)
+    duplicates.merge(village, duplicates.merge_plan(village, keep, other))
+    with pytest.raises(DeskError, match="已经并入“张为”"):
+        records.reopen_record(village, "person", other)

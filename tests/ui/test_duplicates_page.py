@@ -5,10 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gridDesk.desk import duplicates, records
-from gridDesk.ui import background
+from gridDesk.ui import background, problem
 from gridDesk.ui.duplicates_apart import ApartDialog
 from gridDesk.ui.duplicates_page import DuplicatesPage
 from gridDesk.ui.merge_dialog import APART, MERGED, MergeDialog
+from gridDesk.ui.person_page import PersonPage
 from tests.ui import small_office
 
 
@@ -100,3 +101,23 @@ def test_after_a_merge_the_page_offers_the_way_back(desk, qtbot, monkeypatch):
     qtbot.waitUntil(lambda: not page._looking)
     assert len(page.found["person"]) == 1
     assert not page.back.isVisible()
+
+
+def test_the_page_of_a_merged_person_leads_to_the_kept_one_and_takes_the_merge_apart(desk, qtbot, monkeypatch):
+    keep, other = two(desk)
+    duplicates.merge(desk, duplicates.merge_plan(desk, keep, other))
+    told = []
+    monkeypatch.setattr(problem, "ask", lambda *_args, **_more: True)
+    monkeypatch.setattr(problem, "tell", lambda _parent, words, **_more: told.append(words))
+    page = PersonPage(desk, other)
+    qtbot.addWidget(page)
+    page.show()
+    assert page.merged_button.isVisible()
+    assert not page.edit_button.isVisible()
+    with qtbot.waitSignal(page.open_record) as opened:
+        page.merged_button.click()
+    assert opened.args == ["person", keep]
+    page.unmerge_button.click()
+    assert told[0].startswith("已撤销“合并”")
+    assert desk.store.get("person", other)["state"] == "active"
+    qtbot.waitUntil(page.edit_button.isVisible)
