@@ -159,19 +159,24 @@ class Query:
             return f"(SELECT {NAME_KEYS[key]} FROM find_person f WHERE f.n = t.n)"
         return f"t.{self._column(key)}"
 
-    def numbers(self, order: Sequence[str], descending: bool) -> tuple[str, list[object]]:
-        """Return the SQL that gives the row numbers in order, and its values."""
+    def numbers(self, order: Sequence[str], descending: bool, whole: bool = True) -> tuple[str, list[object]]:
+        """Return the SQL that gives the row numbers in order, and its values; not `whole`: only the first are wanted."""
         key = order[0].removeprefix("-") if len(order) == 1 else ""
         if self.plain and self.table.key == "person" and key in NAME_KEYS and self.states and VOID not in self.states:
             # Everybody by name: the index of the search table has the order, and no record need be read.
             down = " DESC" if order[0].startswith("-") != descending else ""
             last = " DESC" if descending else ""
             sql = (
-                "SELECT f.n FROM find_person f WHERE f.state IN (SELECT value FROM json_each(?)) "
+                f"SELECT f.n FROM find_person f WHERE f.state IN ({', '.join('?' * len(self.states))}) "
                 f"ORDER BY f.{NAME_KEYS[key]}{down}, f.n{last}"
             )
-            return sql, [json_list(self.states)]
-        return f"SELECT t.n FROM {self.table.name} t{self.tail}{self.order(order, descending)}", self.args
+            return sql, list(self.states)
+        by = self.order(order, descending)
+        if whole and self.plain and not order:
+            by = by.replace(
+                "t.n", "+t.n"
+            )  # else every record is read in its order, where the index of states is enough
+        return f"SELECT t.n FROM {self.table.name} t{self.tail}{by}", self.args
 
 
 def select_rows(db: Database, query: Query, order: Sequence[str], limit: int | None) -> Iterator[Row]:
@@ -193,7 +198,7 @@ def select_ids(
     They come as one JSON text: SQLite works through all rows in one call, during which other threads go on. When
     `stop` answers true the work ends with `Stopped`.
     """
-    sql, args = query.numbers(order, descending)
+    sql, args = query.numbers(order, descending, whole=limit is None)
     if limit is not None:
         sql, args = f"{sql} LIMIT ?", [*args, limit]
     with _stoppable(db, stop):
