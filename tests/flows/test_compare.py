@@ -78,11 +78,17 @@ def test_cut_numbers_old_numbers_and_namesakes_are_met_with_care(office, tmp_pat
 def test_only_the_chosen_fields_are_compared(office, tmp_path):
     path = write_xlsx(tmp_path / "a.xlsx", [["姓名", "身份证号", "手机"], ["李兰", WIFE, "13900000009"]])
     assert compare.compare(office, [path], fields=("birth",)).differing == ()
-    assert compare.comparable_fields(office, rosters.read([path])) == {"name": "姓名", "birth": "出生日期", "phone": "联系电话"}
+    assert compare.comparable_fields(office, rosters.read([path])) == {
+        "name": "姓名",
+        "birth": "出生日期",
+        "phone": "联系电话",
+    }
 
 
 def test_the_result_is_kept_as_a_workbook_with_numbers_as_text(office, tmp_path):
-    path = write_xlsx(tmp_path / "a.xlsx", [["姓名", "身份证号", "手机"], ["李兰", WIFE, "13900000009"], ["孙平", STRANGER, ""]])
+    path = write_xlsx(
+        tmp_path / "a.xlsx", [["姓名", "身份证号", "手机"], ["李兰", WIFE, "13900000009"], ["孙平", STRANGER, ""]]
+    )
     found = compare.compare(office, [path])
     compare.save(office, found, tmp_path / "比对.xlsx")
     book = openpyxl.load_workbook(tmp_path / "比对.xlsx")

@@ -65,7 +65,9 @@ def test_protected_groups_named_in_a_column_are_written_only_when_let_in(village
 def test_files_that_refer_to_each_other_come_in_the_right_order(village, tmp_path):
     people = roster(tmp_path / "人口.xlsx", ("初中", "小学"))
     houses = write_xlsx(tmp_path / "房屋.xlsx", [["房屋地址", "房主姓名", "房屋用途"], ["东街1号", "王甲", "自住"]])
-    groups = write_sheets(tmp_path / "特殊.xlsx", {"低保": [["姓名", "身份证号", "低保类别"], ["王甲", NUMBERS[0], "A类"]]})
+    groups = write_sheets(
+        tmp_path / "特殊.xlsx", {"低保": [["姓名", "身份证号", "低保类别"], ["王甲", NUMBERS[0], "A类"]]}
+    )
     plan = rosters.preview(village, [groups, houses, people])
     assert [sheet.target for sheet in plan.sheets] == ["resident", "dwelling", "low_income"]
     rosters.apply(village, plan)

@@ -26,7 +26,16 @@ def roster(tmp_path_factory) -> Path:
     for n in range(PEOPLE):
         birth = f"19{50 + n % 50}-{1 + n % 12:02d}-{1 + n % 28:02d}"
         number = id_number(birth, n % 1000, area=f"3703{1 + n // 1000:02d}")
-        rows.append([n // 3, f"王{'甲乙丙丁戊己庚辛'[n % 8]}", "户主" if n % 3 == 0 else "子", number, f"东街{n // 3}号", "低保"])
+        rows.append(
+            [
+                n // 3,
+                f"王{'甲乙丙丁戊己庚辛'[n % 8]}",
+                "户主" if n % 3 == 0 else "子",
+                number,
+                f"东街{n // 3}号",
+                "低保",
+            ]
+        )
     return write_xlsx(tmp_path_factory.mktemp("kill") / "人口.xlsx", rows)
 
 

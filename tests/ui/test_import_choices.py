@@ -15,7 +15,9 @@ def roster(tmp_path):
     rows = [["户号", "姓名", "与户主关系", "身份证号", "文化程度", "人员类别"]]
     for n, number in enumerate(NUMBERS):
         group = "刑满释放" if n == 1 else ""
-        rows.append([n // 2, f"钱{'甲乙丙丁戊己'[n]}", "户主" if n % 2 == 0 else "妻", number, 60 if n % 2 else 70, group])
+        rows.append(
+            [n // 2, f"钱{'甲乙丙丁戊己'[n]}", "户主" if n % 2 == 0 else "妻", number, 60 if n % 2 else 70, group]
+        )
     return write_xlsx(tmp_path / "花名册.xlsx", rows)
 
 
@@ -47,7 +49,9 @@ def test_a_column_of_codes_asks_which_list_it_follows(desk, qtbot, roster):
     wizard = opened(desk, qtbot, roster)
     on(wizard, qtbot, COLUMNS)
     assert "分不出是新代码表还是旧代码表" in wizard.columns.state.text()
-    row = next(n for n in range(wizard.columns.table.rowCount()) if wizard.columns.table.item(n, 1).text() == "文化程度")
+    row = next(
+        n for n in range(wizard.columns.table.rowCount()) if wizard.columns.table.item(n, 1).text() == "文化程度"
+    )
     combo = wizard.columns.table.cellWidget(row, 3)
     assert isinstance(combo, QComboBox)
     assert combo.currentData() == "today"
