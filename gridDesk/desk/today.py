@@ -72,7 +72,7 @@ def counts(desk: Desk) -> list[Count]:
         Count("在租房屋", len(desk.store.group_count("tenancy", "dwelling")), "dwellings", "use=02"),
     ]
     special = [item for item in desk.enabled() if item.group == "special" and not item.sealed]
-    groups = [Count(item.label, desk.store.count(item.key), "groups", item.key) for item in special]
+    groups = [Count(item.label, desk.store.count(item.key), "ledgers", item.key) for item in special]
     return found + [count for count in groups if count.number]
 
 

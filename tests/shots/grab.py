@@ -17,7 +17,7 @@ from gridDesk.ui.window import MainWindow
 from tests.shots.offices import PASSWORD
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "offices" / "liuhang"
-PAGES = ("today", "people", "households", "dwellings", "groups", "logs", "printing", "exchange", "settings")
+PAGES = ("today", "people", "households", "dwellings", "ledgers", "logs", "printing", "exchange", "settings")
 Scene = tuple[str, Callable[[], QWidget]]
 
 
@@ -39,7 +39,7 @@ class Studio:
             yield f"02-wizard-{number + 1}", lambda number=number: self.wizard(number)
         yield "03-wait", self.wait_page
         for number, key in enumerate(PAGES, 1):
-            yield f"1{number}-{key}", lambda key=key: self.page(key)
+            yield f"1{number % 10}-{key}", lambda key=key: self.page(key)
         yield "20-search", self.search
         yield "21-person", lambda: self.record("person")
         yield "22-household", lambda: self.record("household")

@@ -87,7 +87,7 @@ def test_a_ledger_is_opened_by_its_name(qtbot, box):
     assert lines[0] == "台账　1"
     with qtbot.waitSignal(box.go) as got:
         qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert got.args == ["groups", "low_income"]
+    assert got.args == ["ledgers", "low_income"]
 
 
 def test_nothing_found_says_what_to_try_and_enter_does_nothing(qtbot, box):
