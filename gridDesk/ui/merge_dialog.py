@@ -174,7 +174,7 @@ class MergeDialog(QDialog):
             grid.setColumnMinimumWidth(column, theme.chars(8))
         grid.addWidget(theme.line(), 1, 0, 1, 4)
         grid.setColumnMinimumWidth(0, theme.chars(7))
-        grid.setColumnMinimumWidth(3, theme.chars(6.5))
+        grid.setColumnMinimumWidth(3, theme.chars(8))
         return card, grid
 
     def _choose(

@@ -132,7 +132,7 @@ class PersonPage(RecordPage):
         merged = bool(view.row.get(MERGED_INTO))
         for button, shown in (
             (self.events_button, not merged), (self.edit_button, not merged), (self.merged_button, merged),
-            (self.unmerge_button, merged),
+            (self.unmerge_button, merged), (self.edit_home_button, not merged),
         ):  # fmt: skip
             button.setVisible(shown)
 
@@ -169,6 +169,13 @@ class PersonPage(RecordPage):
 
     def _show_notices(self) -> None:
         lines = self.view.notices
+        target = merging.merged_into(self.desk, self.uid) if self.view.row.get(MERGED_INTO) else None
+        if target:
+            words = (
+                f"这条记录与“{target.title}”是同一个人，{when_words(target.on)}已并入那条记录；居住、走访等都在那里。"
+            )
+            self.notices.say(words, "note")
+            return
         if not self.view.verified_on and not lines:
             self.notices.say("资料齐全，还没有核实过。", "note")
         else:
