@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import Row
+from gridDesk.text import name_key
 
 
 def residences(desk: Desk, people: Sequence[str]) -> dict[str, Row]:
@@ -49,3 +50,10 @@ def tenant_words(desk: Desk, dwellings: Sequence[str]) -> dict[str, str]:
     for rent in rents:
         words.setdefault(str(rent["dwelling"]), []).append(names.get(str(rent["tenant"]), ""))
     return {uid: "、".join(found) for uid, found in words.items()}
+
+
+def spelled(word: str, typed: str) -> bool:
+    """Tell whether what was typed in Latin letters begins the pinyin or the initials of a word."""
+    from gridDesk.store.pinyin import spellings
+
+    return any(one.startswith(typed) for one in spellings(name_key(word)))

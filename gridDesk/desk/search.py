@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from gridDesk.desk.lookups import addresses_of, residences
+from gridDesk.desk.lookups import addresses_of, residences, spelled
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import ACTIVE, CLOSED, Ledger, Row
 from gridDesk.ledger.dates import age_on
 from gridDesk.store import Hit
-from gridDesk.text import name_key, squeeze, today
+from gridDesk.text import squeeze, today
 
 EACH = 6  # shown of each kind
 MOST = 100  # counted of each kind; what is more is said as more
@@ -136,22 +136,13 @@ def _names(ledger: Ledger, key: str) -> bool:
     return any(word.startswith(key) or (len(key) > len(word) and key.startswith(word)) for word in words)
 
 
-def spelled(word: str, typed: str) -> bool:
-    """Tell whether what was typed in Latin letters begins the pinyin or the initials of a word."""
-    from gridDesk.store.pinyin import spellings
-
-    return any(one.startswith(typed) for one in spellings(name_key(word)))
-
-
 def _pages(desk: Desk) -> dict[str, tuple[str, str]]:
     """Return the page, with its argument, on which each ledger stands that has one."""
     found = {}
     for ledger in desk.enabled():
-        if ledger.group == "special":
-            found[ledger.key] = ("groups", ledger.key)
-        elif ledger.key in _OWN_PAGE:
+        if ledger.key in _OWN_PAGE:
             found[ledger.key] = _OWN_PAGE[ledger.key]
-        elif ledger.group in ("place", "work", "team") and not ledger.sealed:
+        elif ledger.group != "people":
             found[ledger.key] = ("ledgers", ledger.key)
     return found
 

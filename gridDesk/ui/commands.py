@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gridDesk.desk import search
+from gridDesk.desk.lookups import spelled
 from gridDesk.text import squeeze
 from gridDesk.ui.navigation import PAGES
 
@@ -16,8 +16,7 @@ WORDS = {
     "people": "人口 新增一人 花名册 常住人口 流动人口",
     "households": "户 户台账 新增一户 家庭",
     "dwellings": "房屋 出租房 承租人 租户",
-    "groups": "特殊人群 重点人群 低保 残疾人 退役军人",
-    "ledgers": "台账 全部台账 单位 门店 事件 事项",
+    "ledgers": "台账 全部台账 特殊人群 重点人群 低保 残疾人 退役军人 单位 门店 事件 事项",
     "logs": "工作日志 日志 写日志 民情日记 走访记录 巡查",
     "printing": "打印 表册 户卡 一户一档 预览",
     "exchange": "收发 上报 数据包 回执 U盘 配对",
@@ -56,5 +55,5 @@ def find(text: str) -> list[Command]:
 def _fits(word: str, typed: str) -> bool:
     word = word.casefold()
     if typed.isascii() and not word.isascii():
-        return len(typed) > 1 and search.spelled(word, typed)
+        return len(typed) > 1 and spelled(word, typed)
     return word.startswith(typed) or (len(typed) > 1 and typed in word)

@@ -1,23 +1,17 @@
-"""特殊人群: the groups with their counts on the left, the people of one group on the right."""
+"""The people of one special group (特殊人群): the list of its records, and the form that lets nobody in twice."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gridDesk.desk import people, records
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import Ledger
-from gridDesk.ui import theme
 from gridDesk.ui.form import RecordForm
-from gridDesk.ui.ledger_page import EmptyState, ListPage
+from gridDesk.ui.list_page import ListPage
 from gridDesk.ui.record_dialog import RecordDialog, close_record_dialog
-from gridDesk.ui.watching import Watch
-
-KEY = int(Qt.ItemDataRole.UserRole)
 
 
 class GroupForm(RecordForm):
@@ -82,96 +76,3 @@ class GroupPanel(ListPage):
 
     def _refused(self, message: str) -> None:
         self.count.setText(f"没有存进去：{message}")
-
-
-class GroupsPage(QWidget):
-    """All special groups; a sealed one that is not in use stays a quiet row that explains itself."""
-
-    title = "特殊人群"
-    open_record = Signal(str, str)
-    go = Signal(str, str)
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
-        self.panels: dict[str, GroupPanel] = {}
-        self.list = QListWidget()
-        self.list.setAccessibleName("特殊人群类别")
-        self.list.currentItemChanged.connect(lambda *_items: self._show_current())
-        self.stack = QStackedWidget()
-        self.sealed = EmptyState()
-        self.sealed.first.connect(lambda: self.go.emit("settings", "sealed"))
-        self.stack.addWidget(self.sealed)
-        left = QVBoxLayout()
-        left.setContentsMargins(theme.gap() * 2, round(theme.gap() * 1.5), 0, theme.gap() * 2)
-        left.setSpacing(theme.gap())
-        left.addWidget(theme.title(self.title))
-        left.addWidget(self.list, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addLayout(left)
-        row.addWidget(self.stack, 1)
-        self.setFocusProxy(self.list)
-        Watch(desk, self, self.refresh, [ledger.key for ledger in desk.catalogue.special()])
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Count the groups again, keeping the chosen one."""
-        chosen = self.current()
-        enabled = {ledger.key for ledger in self.desk.enabled()}
-        blocked = self.list.blockSignals(True)
-        self.list.clear()
-        for ledger in self.desk.catalogue.special():
-            self.list.addItem(self._item(ledger, ledger.key in enabled))
-        self.list.blockSignals(blocked)
-        self.list.setFixedWidth(self.list.sizeHintForColumn(0) + theme.em() * 2)
-        self.choose(chosen)
-
-    def choose(self, key: str) -> None:
-        """Show one group, the first when there is none of that key."""
-        rows = [row for row in range(self.list.count()) if self.list.item(row).data(KEY) == key]
-        self.list.setCurrentRow(rows[0] if rows else 0)
-        self._show_current()
-
-    def show_argument(self, argument: str) -> None:
-        """Open with the group another page asked for."""
-        self.choose(argument)
-
-    def current(self) -> str:
-        """Return the key of the chosen group, or ""."""
-        item = self.list.currentItem()
-        return str(item.data(KEY)) if item else ""
-
-    def _item(self, ledger: Ledger, enabled: bool) -> QListWidgetItem:
-        words = f"{self.desk.store.count(ledger.key):,} 人" if enabled else "未启用"
-        item = QListWidgetItem(f"{ledger.label}　{words}")
-        item.setData(KEY, ledger.key)
-        item.setToolTip(ledger.help)
-        item.setIcon(theme.icon("lock" if not enabled else "shield" if ledger.sealed else "groups", theme.SUBTLE))
-        if not enabled:
-            item.setForeground(QColor(theme.SUBTLE))
-        return item
-
-    def _show_current(self) -> None:
-        key = self.current()
-        if not key:
-            return
-        if key not in {ledger.key for ledger in self.desk.enabled()}:
-            self._explain(self.desk.catalogue[key])
-            return
-        if key not in self.panels:
-            panel = GroupPanel(self.desk, self.desk.catalogue[key])
-            panel.open_record.connect(self.open_record)
-            panel.go.connect(self.go)
-            self.panels[key] = panel
-            self.stack.addWidget(panel)
-        self.stack.setCurrentWidget(self.panels[key])
-
-    def _explain(self, ledger: Ledger) -> None:
-        words = (
-            f"{ledger.label}是受保护的台账，只有职责需要的单位才启用。启用以前，名单、查找、打印和数据包里都不会出现它；"
-            "启用和停用都会记入操作记录。需要时请到“设置”里启用。"
-        )
-        self.sealed.say(f"{ledger.label}：未启用", words, "去设置(&S)", "")
-        self.stack.setCurrentWidget(self.sealed)

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QDialog, QLabel, QMenu, QPushButton
 
 from gridDesk.desk import people, population, records, tables
 from gridDesk.ui import theme
-from gridDesk.ui.group_page import GroupsPage
 from gridDesk.ui.household_page import HouseholdPage
 from gridDesk.ui.ledger_page import DwellingsPage, HouseholdsPage, PeoplePage
+from gridDesk.ui.ledgers_page import LedgersPage
 from gridDesk.ui.log_page import LogPage
 from gridDesk.ui.person_page import PersonPage
 from gridDesk.ui.record_dialog import CloseDialog, RecordDialog
@@ -139,7 +139,7 @@ def test_buttons_lead_to_import_and_printing(desk, qtbot):
 
 def test_every_page_fits_beside_the_navigation_at_150_percent(desk, qtbot):
     home, somebody = small_office.household(desk, "张为"), small_office.person(desk, "张为")
-    pages = [PeoplePage(desk), HouseholdsPage(desk), DwellingsPage(desk), GroupsPage(desk), LogPage(desk)]
+    pages = [PeoplePage(desk), HouseholdsPage(desk), DwellingsPage(desk), LedgersPage(desk), LogPage(desk)]
     pages += [PersonPage(desk, somebody), HouseholdPage(desk, home)]
     for page in pages:
         show(qtbot, page)
@@ -283,9 +283,9 @@ def test_a_dwelling_of_the_household_opens(desk, qtbot):
 
 def test_groups_are_listed_with_counts_and_sealed_ones_explain_themselves(desk, qtbot):
     people.add_to_group(desk, small_office.person(desk, "李强"), "low_income", {})
-    page = show(qtbot, GroupsPage(desk))
+    page = show(qtbot, LedgersPage(desk))
     texts = [page.list.item(row).text() for row in range(page.list.count())]
-    assert "低保特困　1 人" in texts
+    assert "低保特困　1" in texts
     assert "社区矫正　未启用" in texts
     page.show_argument("community_correction")
     assert "受保护的台账" in page.sealed.words()
@@ -296,7 +296,7 @@ def test_groups_are_listed_with_counts_and_sealed_ones_explain_themselves(desk, 
 
 def test_a_sealed_group_that_is_switched_on_is_an_ordinary_one(desk, qtbot):
     desk.enable("released")
-    page = show(qtbot, GroupsPage(desk))
+    page = show(qtbot, LedgersPage(desk))
     page.show_argument("released")
     assert page.stack.currentWidget() is page.panels["released"]
 
@@ -304,7 +304,7 @@ def test_a_sealed_group_that_is_switched_on_is_an_ordinary_one(desk, qtbot):
 def test_the_people_of_a_group_open_as_people(desk, qtbot):
     uid = small_office.person(desk, "李强")
     people.add_to_group(desk, uid, "disabled", {})
-    page = show(qtbot, GroupsPage(desk))
+    page = show(qtbot, LedgersPage(desk))
     page.show_argument("disabled")
     panel = page.panels["disabled"]
     panel.grid.setCurrentIndex(panel.grid.model().index(0, 0))
@@ -328,7 +328,8 @@ def test_nobody_is_put_into_one_group_twice(desk, qtbot):
 
 def test_a_cell_of_a_group_that_cannot_be_stored_is_told_on_the_page(desk, qtbot):
     people.add_to_group(desk, small_office.person(desk, "李强"), "low_income", {})
-    page = show(qtbot, GroupsPage(desk))
+    page = show(qtbot, LedgersPage(desk))
+    page.show_argument("low_income")
     panel = page.panels["low_income"]
     keys = [item.key for item in panel.grid.model().table.columns]
     panel.grid.model().setData(panel.grid.model().index(0, keys.index("amount")), "很多")
