@@ -197,7 +197,9 @@ class _Planner:
             status = "UPDATE"
         shown = tuple(changes) if status == "UPDATE" else ()
         warnings = tuple(self.table.warnings.get(row, ()))
-        self.plans[row] = RowPlan(self.table.line(row), status, str(self.facts.names[row] or ""), shown, (), warnings, mark)
+        self.plans[row] = RowPlan(
+            self.table.line(row), status, str(self.facts.names[row] or ""), shown, (), warnings, mark
+        )
 
     def _refused(self, row: int, mark: str) -> None:
         errors = tuple(self.table.errors[row])
