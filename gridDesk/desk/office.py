@@ -53,6 +53,8 @@ class Desk:
         self.listeners: list[Callable[[Changes], None]] = []
         self._lock = lock
         self._closed = False
+        self._catalogue = store.catalogue
+        self.read_codes()
 
     @property
     def office(self) -> Office:
@@ -61,8 +63,14 @@ class Desk:
 
     @property
     def catalogue(self) -> Catalogue:
-        """Return the ledgers and code sets of this program."""
-        return self.store.catalogue
+        """Return the ledgers of this program and the code sets as the street corrected them."""
+        return self._catalogue
+
+    def read_codes(self) -> None:
+        """Lay the street's corrections (代码更正) over the shipped code sets."""
+        from gridDesk.desk.codes import corrected, corrections
+
+        self._catalogue = corrected(self.store.catalogue, corrections(self))
 
     @property
     def user(self) -> str:

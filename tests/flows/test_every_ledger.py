@@ -1,108 +1,51 @@
-"""What the list of any ledger says as a workbook imports again: unchanged where it is known, whole where it is not."""
+"""The one generic path: every ledger is saved, listed, printed and carried in a package, and says the same again."""
 
 from __future__ import annotations
 
 import pytest
 
-from gridDesk.desk import Desk, rosters
-from gridDesk.desk.records import many_texts
-from gridDesk.ledger import Edit, Field, catalogue, new_uid
-from gridDesk.roster import Column, write_export
-from gridDesk.roster.words import importable
-from tests.roster.support import id_number
+from gridDesk.desk import printing, records, tables
+from gridDesk.desk.views import View, pack
+from gridDesk.ledger import Edit, catalogue, new_uid
+from tests.flows.test_exchange import carry, digests, pair
+from tests.ledger_samples import sample
 
-LEDGERS = [ledger.key for ledger in importable(catalogue())]
-PLANNED_WITH_OTHERS = {"residence", "dwelling", "tenancy"}
-SAMPLES = {
-    "phone": "13800000001", "date": "2024-03-05", "integer": 3, "money": 12345, "decimal": 1.5, "yes_no": 1,
-    "time": "08:30", "region": "370305", "long_text": "说明文字",
-}  # fmt: skip
+LEDGERS = tuple(catalogue().ledgers)
+UIDS = {key: new_uid() for key in LEDGERS}
+GIVEN = {key: sample(ledger, UIDS) for key, ledger in catalogue().ledgers.items()}
 
 
-def sample(item: Field, n: int) -> object:
-    kind = item.type.name
-    if kind in ("code", "codes"):
-        return item.code_set.codes[min(n, len(item.code_set.codes) - 1)].code
-    if kind == "id_number":
-        return id_number("1970-01-02", 11 + 2 * n)
-    if kind == "text":
-        return f"{item.label[:6]}{n + 1}"
-    return SAMPLES[kind]
+@pytest.fixture
+def full(village):
+    """A village with one made-up record in every ledger, the sealed ones switched on."""
+    for ledger in village.catalogue.ledgers.values():
+        if ledger.sealed:
+            village.enable(ledger.key)
+    village.store.write(
+        [Edit(key, UIDS[key], "create", GIVEN[key]) for key in LEDGERS], actor="测试", label="样例", reason=""
+    )
+    return village
 
 
-def office_with(desk: Desk, ledger: str) -> list[str]:
-    """Make two records of a ledger and whatever they refer to; returns their uids."""
-    made: dict[str, list[str]] = {}
-    edits: list[Edit] = []
-
-    def make(key: str, depth: int = 0) -> list[str]:
-        if key in made:
-            return made[key]
-        if key == "grid":
-            made[key] = [str(row["uid"]) for row in desk.grids()] or made.setdefault(key, [])
-            if made[key]:
-                return made[key]
-        shape = desk.catalogue[key]
-        made[key] = [new_uid(), new_uid()]
-        for n, uid in enumerate(made[key]):
-            values: dict[str, object] = {}
-            for item in shape.fields:
-                if item.to:
-                    if item.to != key and depth < 4:
-                        others = make(item.to, depth + 1)
-                        values[item.key] = others[min(n, len(others) - 1)]
-                else:
-                    values[item.key] = sample(item, n)
-            if key == "person":
-                values |= {"name": ("王伟", "李兰")[n], "id_type": "111", "id_number": id_number("1970-01-02", 11 + n)}
-                values |= {"birth": "1970-01-02", "sex": str(1 + n)}
-            edits.append(Edit(key, uid, "create", values))
-        return made[key]
-
-    wanted = make(ledger)
-    desk.write(edits, "样本")
-    return wanted
+def test_every_ledger_keeps_shows_lists_and_prints_its_record(full):
+    for key in LEDGERS:
+        row = full.store.get(key, UIDS[key])
+        assert {name: row[name] for name in GIVEN[key]} == GIVEN[key], key
+        shape = full.catalogue[key]
+        shown = records.texts(full, key, row)
+        again = {
+            name: shape.parse(name, shown[name]) for name in GIVEN[key] if not shape[name].to and shape[name].type.name != "money"
+        }
+        assert again == {name: GIVEN[key][name] for name in again}, key
+        table = tables.ledger_table(full, key)
+        assert UIDS[key] in [table.uid(n) for n in range(table.count)], key
+        page = printing.compose(full, printing.PrintOrder(paper=f"view:{pack(View(name='', table=key))}"))
+        assert sum(column.width for column in page.columns) <= page.sheet.room + 0.5, key
+        assert list(page.body), key
 
 
-def exported(desk: Desk, ledger: str, uids: list[str], path) -> list[str]:
-    """Write the records as the list of their ledger shows them; returns the titles."""
-    shape = desk.catalogue[ledger]
-    rows = [dict(row) for row in desk.store.get_many(ledger, uids).values()]
-    texts = many_texts(desk, ledger, rows)
-    fields = [item for item in shape.fields if any(text[item.key] for text in texts)]
-    write_export(
-        [Column(item.label) for item in fields], [[text[item.key] for item in fields] for text in texts], path,
-        title=f"{shape.label}台账",
-    )  # fmt: skip
-    return [item.label for item in fields]
-
-
-@pytest.mark.parametrize("ledger", LEDGERS)
-def test_a_list_of_any_ledger_imports_again_unchanged(village, ledger, tmp_path):
-    if village.catalogue[ledger].sealed:
-        village.enable(ledger)
-    uids = office_with(village, ledger)
-    path = tmp_path / f"{village.catalogue[ledger].label}.xlsx"
-    exported(village, ledger, uids, path)
-    plan = rosters.preview(village, [path])
-    target = plan.sheets[0].target
-    if ledger not in PLANNED_WITH_OTHERS:
-        assert target == ledger
-    problems = [note.message for row in plan.sheets[0].rows for note in (*row.errors, *row.warnings)]
-    assert [row.status for row in plan.sheets[0].rows] == ["SAME"] * len(uids), (problems, plan.edits())
-    assert plan.edits() == []
-
-
-@pytest.mark.parametrize("ledger", [key for key in LEDGERS if catalogue()[key].group in ("work", "team", "place")])
-def test_a_list_of_another_office_becomes_records(village, ledger, tmp_path):
-    uids = office_with(village, ledger)
-    path = tmp_path / f"{village.catalogue[ledger].label}.xlsx"
-    exported(village, ledger, uids, path)
-    before = village.store.count(ledger)
-    village.write([Edit(ledger, uid, "void", {}) for uid in uids], "作废样本")
-    plan = rosters.preview(village, [path], targets={f"{path.name}|台账": ledger})
-    problems = [note.message for row in plan.sheets[0].rows for note in (*row.errors, *row.warnings)]
-    assert [row.status for row in plan.sheets[0].rows] == ["NEW"] * len(uids), problems
-    rosters.apply(village, plan)
-    assert village.store.count(ledger) == before
-    assert rosters.preview(village, [path], targets={f"{path.name}|台账": ledger}).edits() == []
+def test_every_ledger_travels_in_a_package(full, street, tmp_path):
+    pair(full, street, tmp_path)
+    carry(full, street, tmp_path)
+    assert digests(street, full.office.site) == digests(full, full.office.site)
+    assert set(LEDGERS) <= set(digests(street, full.office.site))

@@ -1,0 +1,132 @@
+"""Code tables a street corrects and extends (代码更正): kept as one JSON document, laid over the shipped tables.
+
+The document has a version, its issuer and a date, so that it can travel. A street or district edits it, a village
+receives it. A retired code still shows for old records; codes are never removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import msgspec
+
+from gridDesk.desk.office import Desk
+from gridDesk.errors import DeskError
+from gridDesk.ledger import Catalogue, Code, CodeSet
+from gridDesk.text import today_iso, trim
+
+SETTING = "code_corrections"
+ISSUERS = ("street", "district")
+
+
+class Correction(msgspec.Struct, frozen=True, kw_only=True):
+    """What was changed of one code: a blank text leaves what is shipped; `synonyms` are added; `valid_to` retires."""
+
+    code_set: str
+    code: str
+    label: str = ""
+    synonyms: tuple[str, ...] = ()
+    valid_to: str = ""
+    reason: str = ""
+    on: str = ""
+
+
+class Corrections(msgspec.Struct, frozen=True, kw_only=True):
+    """The document of an issuer (site id); the latest correction of a code stands for all before it."""
+
+    version: int = 0
+    issuer: str = ""
+    on: str = ""
+    corrections: tuple[Correction, ...] = ()
+
+
+def corrections(desk: Desk) -> Corrections:
+    """Return the corrections in force in an office."""
+    return msgspec.convert(desk.setting(SETTING, {}) or {}, Corrections)
+
+
+def may_edit(desk: Desk) -> bool:
+    """Tell whether this office corrects code tables: a street or a district."""
+    return desk.office.level in ISSUERS
+
+
+def correct(desk: Desk, given: Correction) -> Corrections:
+    """Correct, add or retire one code, with its reason. Raises DeskError below the street or for what cannot be."""
+    if not may_edit(desk):
+        raise DeskError("代码表由街道统一更正，", advice="请向街道提出，本单位收到更正后自动采用。")
+    if not trim(given.reason):
+        raise DeskError("还没有写更正的原因，", advice="请写一句为什么改，以后查得到。")
+    if not trim(given.code):
+        raise DeskError("还没有填代码，", advice="请填代码。")
+    _check([given], desk.catalogue)
+    old = corrections(desk)
+    kept = tuple(one for one in old.corrections if (one.code_set, one.code) != (given.code_set, given.code))
+    made = Corrections(
+        version=old.version + 1, issuer=desk.office.site, on=today_iso(),
+        corrections=(*kept, msgspec.structs.replace(given, on=given.on or today_iso())),
+    )  # fmt: skip
+    _keep(desk, made)
+    return made
+
+
+def export(desk: Desk) -> bytes:
+    """Return the document as it travels."""
+    return msgspec.json.encode(corrections(desk))
+
+
+def apply(desk: Desk, document: bytes) -> Corrections:
+    """Take over a document received from above; an older one than ours is refused. Raises DeskError."""
+    try:
+        given = msgspec.json.decode(document, type=Corrections)
+    except msgspec.MsgspecError:
+        raise DeskError("这份代码更正读不出来，", advice="请让街道重新发一份。") from None
+    if given.version < corrections(desk).version:
+        raise DeskError("这份代码更正比本单位的旧，没有采用，", advice="请使用街道最新的一份。")
+    _check(given.corrections, desk.catalogue)
+    _keep(desk, given)
+    return given
+
+
+def _keep(desk: Desk, document: Corrections) -> None:
+    desk.set_setting(SETTING, msgspec.to_builtins(document))
+    desk.read_codes()
+
+
+def _check(given: Sequence[Correction], catalogue: Catalogue) -> None:
+    for one in given:
+        known = catalogue.code_sets.get(one.code_set)
+        if known is None:
+            raise DeskError(f"没有名为“{one.code_set}”的代码表，", advice="请先升级程序。")
+        if one.code not in known.by_code and not one.label:
+            raise DeskError(f"新代码“{one.code}”没有名称，", advice="请填名称。")
+
+
+def corrected(catalogue: Catalogue, document: Corrections) -> Catalogue:
+    """Return the catalogue with corrected code sets, and fields that point to them."""
+    changed = {one.code_set for one in document.corrections} & set(catalogue.code_sets)
+    if not changed:
+        return catalogue
+    sets = dict(catalogue.code_sets)
+    for key in changed:
+        sets[key] = _corrected_set(sets[key], [one for one in document.corrections if one.code_set == key])
+    ledgers = dict(catalogue.ledgers)
+    for key, ledger in ledgers.items():
+        if any(item.code_set and item.code_set.key in changed for item in ledger.fields):
+            fields = tuple(
+                replace(item, code_set=sets[item.code_set.key]) if item.code_set else item for item in ledger.fields
+            )
+            ledgers[key] = replace(ledger, fields=fields)
+    return Catalogue(ledgers, sets)
+
+
+def _corrected_set(known: CodeSet, given: Sequence[Correction]) -> CodeSet:
+    codes = dict(known.by_code)
+    for one in given:
+        old = codes.get(one.code) or Code(one.code, one.label, one.label, valid_from=one.on)
+        codes[one.code] = replace(
+            old, label=one.label or old.label, short=one.label or old.short,
+            synonyms=tuple(dict.fromkeys((*old.synonyms, *([old.label] if one.label else []), *one.synonyms))),
+            valid_to=one.valid_to or old.valid_to,
+        )  # fmt: skip
+    return CodeSet(known.key, tuple(codes.values()))
