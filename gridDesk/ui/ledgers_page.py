@@ -14,7 +14,11 @@ from gridDesk.ui.ledger_page import EmptyState, LedgerListPage, ListPage
 from gridDesk.ui.watching import Watch
 
 KEY = int(Qt.ItemDataRole.UserRole)
-OWN_PAGES = {"person", "household", "dwelling", "residence"}  # these stand on the rail, or on a person's page
+# These have pages of their own, or are kept by the program as it goes.
+OWN_PAGES = {
+    "person", "household", "dwelling", "residence", "daily_log", "distinct_pair", "grid_move", "grid_code",
+    "population_event", "population_month", "official_count",
+}  # fmt: skip
 HEADINGS = ("场所与单位", "关爱人群", "受保护人群", "工作", "队伍", "人口")
 
 
