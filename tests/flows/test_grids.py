@@ -105,10 +105,16 @@ def test_the_tree_shows_figures_beside_the_polices_and_what_the_profile_finds(vi
     assert plan.lines[0].official == grid_views.Official("2026", 6, 9)
     assert (plan.findings[0].cite, plan.findings[0].level) == ("QL-05 第五条", "warn")
     grid_views.choose_profile(village, "QD")
-    assert {item.clause for item in grid_views.grid_plan(village).lines[0].findings} == {"QD-A2.1", "QD-A2.3", "QD-A3.1"}
+    assert {item.clause for item in grid_views.grid_plan(village).lines[0].findings} == {
+        "QD-A2.1",
+        "QD-A2.3",
+        "QD-A3.1",
+    }
 
 
 def test_a_circle_of_parents_is_cut(village, east):
     west = village.grids()[0]["uid"]
-    village.write([Edit("grid", east, "update", {"parent": west}), Edit("grid", west, "update", {"parent": east})], "改")
+    village.write(
+        [Edit("grid", east, "update", {"parent": west}), Edit("grid", west, "update", {"parent": east})], "改"
+    )
     assert len(grid_views.grid_plan(village).lines) == 2

@@ -80,7 +80,9 @@ def test_xc_1_2_changes_are_told_to_the_street():
 
 
 def test_a_profile_with_an_unknown_rule_is_told_by_file(tmp_path):
-    text = 'id = "ZZ"\ntitle = "x"\nin_force = "2020"\n[[clauses]]\nid = "ZZ-1"\narticle = "一"\nrule = "no"\ntext = "x"\n'
+    text = (
+        'id = "ZZ"\ntitle = "x"\nin_force = "2020"\n[[clauses]]\nid = "ZZ-1"\narticle = "一"\nrule = "no"\ntext = "x"\n'
+    )
     (tmp_path / "ZZ.toml").write_text(text, encoding="utf-8")
     with pytest.raises(DefinitionError, match="规则 no 不存在"):
         load_profiles(tmp_path)
