@@ -7,29 +7,19 @@ groups wholly. What a sealed ledger holds counts only while this office has it s
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import cast
 
+from gridDesk.desk.asked import gaps, in_order, lacks
 from gridDesk.desk.lookups import addresses_of, group_words, residences
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_rows import short_address
-from gridDesk.desk.records import NO_DOCUMENT, many_texts
+from gridDesk.desk.records import many_texts
 from gridDesk.desk.tables import Column, Table
-from gridDesk.ledger import Catalogue, Changes, Edit, Field, Ledger, Row
-from gridDesk.store import Gap
+from gridDesk.ledger import Changes, Edit, Ledger, Row
 from gridDesk.text import today_iso
 
 CLAUSE = "齐陵第十一条（二）"
-_AGES = {"phone": 16, "political": 14, "marital": 20, "education": 6}
-_NOT_ASKED = {
-    "residence": {"inflow_reason", "consistency", "registered_address"},
-    "household": {"phone"},  # the head's will do
-    "dwelling": {"remark"},
-    "tenancy": {"until"},
-}
-_PLACES = ("household", "dwelling", "unit", "shop", "key_place", "natural_place", "building", "residence", "tenancy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,62 +63,13 @@ class Completeness:
 def completeness(desk: Desk, ledger: str, row: Row) -> list[str]:
     """Return the labels of what one record lacks."""
     shape = desk.catalogue[ledger]
-    return [shape[gap.key].label for gap in gaps(desk.catalogue, ledger) if _lacks(gap, row)]
+    return [shape[gap.key].label for gap in gaps(desk.catalogue, ledger) if lacks(gap, row)]
 
 
 def share(desk: Desk, ledger: str, row: Row) -> float:
     """Return how much of what is asked of a record is filled in, 0 to 1."""
     asked = gaps(desk.catalogue, ledger)
-    return 1 - sum(_lacks(gap, row) for gap in asked) / len(asked) if asked else 1.0
-
-
-def _lacks(gap: Gap, row: Mapping[str, object]) -> bool:
-    if row.get(gap.key) not in (None, ""):
-        return False
-    if gap.unless and row.get(gap.unless[0]) == gap.unless[1]:
-        return False
-    born = row.get(gap.born[0]) if gap.born else None
-    return not (gap.born and born and str(born) > gap.born[1])
-
-
-def gaps(catalogue: Catalogue, ledger: str) -> tuple[Gap, ...]:
-    """Return what is asked of a ledger's records: fields with a place on paper; of children less than of adults."""
-    return _gaps(_Key(catalogue), ledger, today_iso())
-
-
-class _Key:
-    """A catalogue as a cache's key: the same one is the same."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
-
-    def __hash__(self) -> int:
-        return id(self.catalogue)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.catalogue is self.catalogue
-
-
-@lru_cache(maxsize=256)
-def _gaps(key: _Key, ledger: str, day: str) -> tuple[Gap, ...]:
-    shape = key.catalogue[ledger]
-    return tuple(_gap(shape, item, day) for item in shape.fields if _asked(shape, item))
-
-
-def _asked(shape: Ledger, item: Field) -> bool:
-    if not item.width or item.required or item.default or item.key in _NOT_ASKED.get(shape.key, ()):
-        return False
-    return item.type.name != "long_text" and item.key != shape.subject
-
-
-def _gap(shape: Ledger, item: Field, day: str) -> Gap:
-    if shape.key != "person":
-        return Gap(item.key)
-    if item.key == "id_number" and "id_type" in shape:
-        return Gap(item.key, unless=("id_type", NO_DOCUMENT))
-    if item.key in _AGES and "birth" in shape:
-        return Gap(item.key, born=("birth", f"{int(day[:4]) - _AGES[item.key]}{day[4:]}"))
-    return Gap(item.key)
+    return 1 - sum(lacks(gap, row) for gap in asked) / len(asked) if asked else 1.0
 
 
 def lacking(desk: Desk) -> list[Completeness]:
@@ -150,9 +91,7 @@ def lacking(desk: Desk) -> list[Completeness]:
 
 def asked_ledgers(desk: Desk) -> list[Ledger]:
     """Return the ledgers whose records should be complete: people, places, and the groups in use."""
-    enabled = desk.enabled()
-    first = [ledger for key in ("person", *_PLACES) for ledger in enabled if ledger.key == key]
-    return first + [ledger for ledger in enabled if ledger.group == "special"]
+    return in_order(desk.enabled())
 
 
 def incomplete_count(desk: Desk) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
+from gridDesk.desk.asked import NO_DOCUMENT, gaps, lacks
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.ledger import ACTIVE, Changes, Edit, Field, Ledger, Row, new_uid
@@ -16,7 +17,6 @@ from gridDesk.ledger.idnumber import IdNumber, is_placeholder, parse_id_number
 from gridDesk.ledger.places import place_name
 from gridDesk.text import address_key, clean_name, fold, squeeze, today, today_iso, trim
 
-NO_DOCUMENT = "X00"  # 暂无证件: the number itself stays empty, so that it can never equal anybody's.
 _NAME_FIELDS = {"name", "former_name", "owner_name", "guardian"}
 _AHEAD = re.compile("到期|有效期|截止|期限|预计|计划|下次|停止|结束")
 _DOCUMENTS = {"resident18": "111", "resident15": "111", "foreigner": "553", "foreigner15": "553", "passport": "414"}
@@ -129,13 +129,9 @@ def check(desk: Desk, ledger: str, values: Mapping[str, object], uid: str | None
     if ledger == "person":
         problems += _identity_problems(desk, values, uid)
     problems += [
-        Problem(item.key, item.label, f"还没有填{item.label}。", "missing")
-        for item in shape.fields
-        if item.width
-        and not item.required
-        and not item.default
-        and values.get(item.key) in (None, "")
-        and not (item.key == "id_number" and values.get("id_type") == NO_DOCUMENT)
+        Problem(gap.key, shape[gap.key].label, f"还没有填{shape[gap.key].label}。", "missing")
+        for gap in gaps(desk.catalogue, ledger)
+        if lacks(gap, values)
     ]
     return problems
 

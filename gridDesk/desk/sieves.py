@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import cast
 
+from gridDesk.desk.asked import gaps
 from gridDesk.desk.columns import AGE, GROUPS, Column, Sieve, offered
 from gridDesk.desk.listed import ledger_of
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import ACTIVE, Ledger
-from gridDesk.ledger.filter import Condition
+from gridDesk.ledger.filter import GAPS, Condition
 from gridDesk.text import today
 
 MOST = 500
@@ -29,12 +30,14 @@ class Value:
     count: int
 
 
-def resolved(desk: Desk, conditions: Iterable[Condition]) -> list[Condition]:
+def resolved(desk: Desk, table: str, conditions: Iterable[Condition]) -> list[Condition]:
     """Return conditions as the store knows them: an age becomes a birth date, a group a record in its ledger."""
-    return [_resolved(desk, condition) for condition in conditions]
+    return [_resolved(desk, table, condition) for condition in conditions]
 
 
-def _resolved(desk: Desk, condition: Condition) -> Condition:
+def _resolved(desk: Desk, table: str, condition: Condition) -> Condition:
+    if condition.key == GAPS:
+        return replace(condition, values=gaps(desk.catalogue, ledger_of(table)))
     if condition.key == AGE:
         return _born(condition)
     if condition.key == GROUPS:
@@ -102,7 +105,7 @@ def values(
     others = [item for item in conditions if item.column != (sieve.via, sieve.key)]
     if sieve.kind == "groups":
         return _found(_group_values(desk, table, sieve, others, states), search)
-    where = resolved(desk, others) + _searching(desk, sieve, search)
+    where = resolved(desk, table, others) + _searching(desk, sieve, search)
     ledger = ledger_of(table)
     if not sieve.via:
         counts = desk.store.group_count(ledger, sieve.key, where=where, states=states, limit=limit, stop=stop)
@@ -149,7 +152,7 @@ def _by_code(
 def _group_values(
     desk: Desk, table: str, sieve: Sieve, others: Sequence[Condition], states: Sequence[str]
 ) -> list[Value]:
-    where = resolved(desk, others)
+    where = resolved(desk, table, others)
     found = []
     for ledger in groups(desk):
         one = _grouped(desk, Condition(GROUPS, "is", (ledger.key,), sieve.via))
@@ -200,6 +203,8 @@ def words(desk: Desk, table: str, conditions: Iterable[Condition]) -> list[str]:
 
 
 def _words(desk: Desk, table: str, condition: Condition) -> str:
+    if condition.key == GAPS:
+        return "资料待完善" if condition.op == "lacks" else "资料已完整"
     column = column_of(desk, table, condition)
     label = column.title.partition("（")[0] if column else _label(desk, table, condition)
     sieve = column.sieve if column and column.sieve else Sieve("text", ledger_of(table), condition.key, condition.via)

@@ -143,7 +143,7 @@ def ids_of(
     states: Sequence[str] = (ACTIVE,), limit: int | None = None, stop: Callable[[], bool] | None = None,
 ) -> array[int]:  # fmt: skip
     """Return the row numbers of a table's records in order; with `stop` the work can be ended (store: Stopped)."""
-    where = resolved(desk, conditions)
+    where = resolved(desk, key, conditions)
     ledger = ledger_of(key)
     if search.strip():
         where.append(Condition("uid", "is", tuple(sorted(_found(desk, ledger, search)))))

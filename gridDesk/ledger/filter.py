@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-OPS = ("is", "not", "blank", "filled", "contains", "begins", "between", "outside")
+OPS = ("is", "not", "blank", "filled", "contains", "begins", "between", "outside", "lacks", "complete")
 NEGATIVE = frozenset(("not", "blank", "outside"))
+GAPS = "gaps"  # the key of a condition on what a record lacks as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Condition:
 
     `op`: `is` any of `values` (None among them: blank) and `not`; `blank`, `filled`; `contains` or `begins` with any
     of them; `between` a low and a high value, both included, either None. A less exact date counts as its first day
-    for `low`, and a less exact `high` takes in all that begins with it; `outside` is all that is not `between`, blank too.
+    for `low`, and a less exact `high` takes in all that begins with it; `outside` is all that is not `between`, blank too. `lacks` any of some `Gap`s (the key says
+    only what it is about), `complete` none of them.
 
     `via` leads to the linked record in steps joined by `/`: `household` is the record this field refers to,
     `residence.person` the records of that ledger in force whose field refers here, `@place` the addresses where a
@@ -37,6 +39,19 @@ class Condition:
     def column(self) -> tuple[str, str]:
         """Return which column this is about: two conditions with the same are never both in force in a list."""
         return self.via, self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A field that should not be blank in a record in force; asked only where `unless` and `born` do not excuse it.
+
+    `unless` is (column, value): a record with that value is excused. `born` is (date column, ISO date): whoever is
+    known to be born later is excused.
+    """
+
+    key: str
+    unless: tuple[str, str] | None = None
+    born: tuple[str, str] | None = None
 
 
 Where = Mapping[str, object] | Sequence[Condition] | None

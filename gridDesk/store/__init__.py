@@ -1,10 +1,10 @@
 """The encrypted office file: the only room with SQL."""
 
+from gridDesk.ledger.filter import Gap
 from gridDesk.store.acts import Left, Transaction, Undone
 from gridDesk.store.check import check_file
 from gridDesk.store.errors import FileMissing, FileUnreadable, StoreError
 from gridDesk.store.find import Hit
-from gridDesk.store.gaps import Gap
 from gridDesk.store.store import Store
 from gridDesk.store.system import Draft, ImportLayout, PackageRecord, Peer, PeerAcked, PeerSeen, System
 

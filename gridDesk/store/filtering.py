@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from gridDesk.ledger.filter import NEGATIVE, Condition
+from gridDesk.ledger.filter import NEGATIVE, Condition, Gap
 from gridDesk.ledger.record import ACTIVE
 from gridDesk.store.schema import columns_of, quoted, table_of
 
@@ -71,9 +71,31 @@ def _further(
 
 def _own(ledger: Ledger, at: str, condition: Condition) -> Term:
     """Return the SQL of a condition on a column of alias `at`; it is never NULL, so it can be negated."""
+    if condition.op in ("lacks", "complete"):
+        return _lacks(ledger, at, condition)
     column = f"{at}.{_column(ledger, condition.key)}"
     kind = ledger[condition.key].type.name if condition.key in ledger else ""
     return _TERMS[condition.op](column, kind, condition.values)
+
+
+def _lacks(ledger: Ledger, at: str, condition: Condition) -> Term:
+    terms = [gap_term(ledger, at, gap) for gap in condition.values if isinstance(gap, Gap)]
+    sql = " OR ".join(f"({one})" for one, _ in terms) or "0"
+    return f"{'NOT ' if condition.op == 'complete' else ''}({sql})", [value for _, args in terms for value in args]
+
+
+def gap_term(ledger: Ledger, at: str, gap: Gap) -> Term:
+    """Return the SQL that finds records with a gap in alias `at`; never NULL. Raises ValueError for an unknown column."""
+    column = f"{at}.{_column(ledger, gap.key)}"
+    parts, args = [f"({column} IS NULL OR {column} = '')"], list[object]()
+    if gap.unless:
+        parts.append(f"{at}.{_column(ledger, gap.unless[0])} IS NOT ?")
+        args.append(gap.unless[1])
+    if gap.born:
+        born = f"{at}.{_column(ledger, gap.born[0])}"
+        parts.append(f"({born} IS NULL OR {born} <= ?)")
+        args.append(gap.born[1])
+    return " AND ".join(parts), args
 
 
 def _is(column: str, kind: str, values: Sequence[object]) -> Term:

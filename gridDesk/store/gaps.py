@@ -5,59 +5,26 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from gridDesk.ledger.filter import Gap
 from gridDesk.ledger.record import ACTIVE
 from gridDesk.store.engine import Database
-from gridDesk.store.schema import quoted
+from gridDesk.store.filtering import gap_term
 from gridDesk.store.tables import LedgerTable
 
 Tables = Mapping[str, LedgerTable]
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A field that should not be blank in a record in force; asked only where `unless` and `born` do not excuse it.
-
-    `unless` is (column, value): a record with that value is excused. `born` is (date column, ISO date): whoever is
-    known to be born later is excused.
-    """
-
-    key: str
-    unless: tuple[str, str] | None = None
-    born: tuple[str, str] | None = None
-
-
-def term(table: LedgerTable, gap: Gap) -> tuple[str, list[object]]:
-    """Return the condition that finds records with a gap, and its values."""
-    _check(table, gap.key, *(pair[0] for pair in (gap.unless, gap.born) if pair))
-    parts, args = [f"({quoted(gap.key)} IS NULL OR {quoted(gap.key)} = '')"], []
-    if gap.unless:
-        parts.append(f"{quoted(gap.unless[0])} IS NOT ?")
-        args.append(gap.unless[1])
-    if gap.born:
-        column = quoted(gap.born[0])
-        parts.append(f"({column} IS NULL OR {column} <= ?)")
-        args.append(gap.born[1])
-    return " AND ".join(parts), list[object](args)
-
-
-def _check(table: LedgerTable, *keys: str) -> None:
-    for key in keys:
-        if key not in table.columns:
-            raise ValueError(f"ledger {table.key} has no column {key!r}")
 
 
 def count(db: Database, table: LedgerTable, gaps: Sequence[Gap], office: str | None) -> tuple[int, int, list[int]]:
     """Return how many records are in force, how many have at least one of the gaps, and how many have each."""
     if not gaps:
         return 0, 0, []
-    terms = [term(table, gap) for gap in gaps]
+    terms = [gap_term(table.ledger, "t", gap) for gap in gaps]
     ors = " OR ".join(f"({sql})" for sql, _ in terms)
     sums = ", ".join(f"total({sql})" for sql, _ in terms)
     args = [value for _ in range(2) for _, values in terms for value in values]
-    sql = f"SELECT count(*), total({ors}), {sums} FROM {table.name} WHERE state = '{ACTIVE}'"
+    sql = f"SELECT count(*), total({ors}), {sums} FROM {table.name} t WHERE state = '{ACTIVE}'"
     if office is not None:
         sql, args = f"{sql} AND office = ?", [*args, office]
     whole, some, *each = db.conn.execute(sql, args).fetchone()
@@ -66,8 +33,8 @@ def count(db: Database, table: LedgerTable, gaps: Sequence[Gap], office: str | N
 
 def ids(db: Database, table: LedgerTable, gap: Gap, office: str | None) -> array[int]:
     """Return the row numbers of records with a gap, in the order they were entered."""
-    sql, args = term(table, gap)
-    sql = f"SELECT n FROM {table.name} WHERE state = '{ACTIVE}' AND {sql}"
+    sql, args = gap_term(table.ledger, "t", gap)
+    sql = f"SELECT n FROM {table.name} t WHERE state = '{ACTIVE}' AND {sql}"
     if office is not None:
         sql, args = f"{sql} AND office = ?", [*args, office]
     return array("q", (row[0] for row in db.conn.execute(f"{sql} ORDER BY n", args)))

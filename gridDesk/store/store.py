@@ -11,13 +11,12 @@ import msgspec
 
 from gridDesk import text
 from gridDesk.ledger import ACTIVE, Catalogue, Changes, Edit, Entry, Office, Row
-from gridDesk.ledger.filter import Where
+from gridDesk.ledger.filter import Gap, Where
 from gridDesk.store import acts, backup, check, digests, find, gaps, journal, opening, tables
 from gridDesk.store.acts import Transaction, Undone, UndoPlan
 from gridDesk.store.alike import Like, LikePair, Progress, candidates, pairs
 from gridDesk.store.engine import Database, checkpoint, connect, transaction
 from gridDesk.store.find import Hit
-from gridDesk.store.gaps import Gap
 from gridDesk.store.journal import Chain, Stamp
 from gridDesk.store.system import System
 from gridDesk.store.tables import LedgerTable, Query, Stop

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gridDesk.ledger import Edit, new_uid
-from gridDesk.ledger.filter import OPS, Condition
+from gridDesk.ledger.filter import OPS, Condition, Gap
 from gridDesk.store.tables import Stopped
 from tests.store.helpers import change, create, home
 
@@ -29,6 +29,11 @@ def _conditions(draw):
     op = draw(st.sampled_from(OPS))
     if op in ("blank", "filled"):
         return Condition(key, op)
+    if op in ("lacks", "complete"):
+        born = draw(st.sampled_from([None, ("birth", "1985-03-12")]))
+        return Condition(
+            "gaps", op, tuple(Gap(one, born=born) for one in draw(st.lists(st.sampled_from(sorted(_KEYS)))))
+        )
     if op in ("between", "outside"):
         return Condition(key, op, (draw(_KEYS[key]), draw(_KEYS[key])))
     if op in ("contains", "begins"):
@@ -47,9 +52,17 @@ def _first_day(value):
     return f"{value}{'-01-01'[len(value) - 4 :]}"
 
 
+def _lacks(gap, row):
+    excused = gap.born and row["birth"] and row["birth"] > gap.born[1]
+    return row[gap.key] in (None, "") and not excused
+
+
 def _holds(condition, row):
     """Say in Python what a condition means."""
-    value, op, values = row[condition.key], condition.op, condition.values
+    op, values = condition.op, condition.values
+    if op in ("lacks", "complete"):
+        return any(_lacks(gap, row) for gap in values) == (op == "lacks")
+    value = row[condition.key]
     if op in ("blank", "filled"):
         return (value is None) == (op == "blank")
     if op in ("is", "not"):
