@@ -268,5 +268,12 @@ class GroupRows:
             }
             found["person.id_number"] = mask_id(found["person.id_number"], self.level)
             found["person.remark"] = ""
-            found |= {f"{self.shape.key}.{key}": value for key, value in text.items()}
-            yield found | {"no": str(no), "address.text": self.addresses.get(uid, "")}
+            found |= {
+                f"{self.shape.key}.{item.key}": mask_id(text[item.key], self.level)
+                if item.type.name == "id_number" else text[item.key]
+                for item in self.shape.fields
+            }  # fmt: skip
+            age = age_on(cast("str | None", person.get("birth")), today())
+            yield found | {
+                "no": str(no), "age": "" if age is None else str(age), "address.text": self.addresses.get(uid, ""),
+            }  # fmt: skip

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 from gridDesk import paths
 from gridDesk.desk import view_paper
+from gridDesk.desk.headings import HEADINGS, heading_of
+from gridDesk.desk.ledger_rows import LedgerRows
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_forms import DailyLogs, HouseholdCards, Mode
 from gridDesk.desk.paper_rows import DwellingRows, GroupRows, ResidentRows, Scope
@@ -27,18 +29,24 @@ if TYPE_CHECKING:
     from gridDesk.documents.papers import Paper
 
 
+Scopes = Literal["group", "household", "day", "grid", "list", "way"]
+
+
 @dataclass(frozen=True, slots=True)
 class PaperChoice:
     """A paper that can be printed: its title, kind, and what part of it can be chosen (`group`, `household`, `day`).
 
-    `list` is a view of a list as it stands, `way` one to take along, without ID numbers.
+    `grid` can be printed by grid, `list` is a list as it stands, `way` one to take along. `ids` says whether it shows
+    ID numbers, `heading` under which heading it is listed.
     """
 
     key: str
     title: str
     kind: Literal["table", "form"]
-    scope: Literal["group", "household", "day", "list", "way"]
+    scope: Scopes
     help: str
+    ids: bool = True
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,19 +73,25 @@ class PrintedFile:
 
 
 def papers(desk: Desk) -> list[PaperChoice]:
-    """Return the papers this office can print, in their order; those of sealed ledgers only when switched on."""
+    """Return the papers this office can print, by heading; those of sealed ledgers only when switched on."""
     switched_on = {ledger.key for ledger in desk.enabled()}
-    return [
-        PaperChoice(paper.key, paper.title, paper.kind, _scope(paper), paper.help)
-        for paper in _all(desk).values()
-        if not paper.ledger or paper.ledger in switched_on
-    ]
+    found = [_choice(desk, paper) for paper in _all(desk).values() if not paper.ledger or paper.ledger in switched_on]
+    return sorted(found, key=lambda choice: ("", *HEADINGS).index(choice.heading))
+
+
+def _choice(desk: Desk, paper: Paper) -> PaperChoice:
+    if paper.key not in desk.catalogue or paper.kind == "form":
+        return PaperChoice(paper.key, paper.title, paper.kind, _scope(paper), paper.help)
+    shape = desk.catalogue[paper.key]
+    ids = any(column.key.endswith("id_number") for column in paper.columns)
+    scope: Scopes = "group" if shape.group == "special" else "grid" if "grid" in shape else "list"
+    return PaperChoice(paper.key, paper.title, "table", scope, paper.help, ids, heading_of(shape))
 
 
 def list_paper(desk: Desk, key: str) -> PaperChoice:
     """Return the paper of a list (see `view_paper`). Raises DeskError when there is no such view."""
     found = view_paper.paper(desk, key)
-    return PaperChoice(found.key, found.title, "table", "list" if found.ids else "way", found.help)
+    return PaperChoice(found.key, found.title, "table", "list" if found.ids else "way", found.help, found.ids)
 
 
 def verify_paper(grid: str | None = None, village_group: str | None = None) -> str:
@@ -130,10 +144,12 @@ def compose(desk: Desk, order: PrintOrder) -> Page:
         return build_table(paper, rows, replace(header, counts=rows.counts()))
     if paper.key == "dwelling_ledger":
         return build_table(paper, DwellingRows(desk, scope, level), header)
-    return build_table(paper, GroupRows(desk, _special(desk, paper).key, scope, level), header)
+    shape = _shape(desk, paper)
+    rows_of = GroupRows if shape.group == "special" else LedgerRows
+    return build_table(paper, rows_of(desk, shape.key, scope, level), header)
 
 
-def _special(desk: Desk, paper: Paper) -> Ledger:
+def _shape(desk: Desk, paper: Paper) -> Ledger:
     if paper.ledger not in {ledger.key for ledger in desk.enabled()}:
         raise DeskError(f"{paper.title}还没有启用，", advice="请先在“设置”里启用这个受保护台账。")
     return desk.catalogue[paper.ledger]

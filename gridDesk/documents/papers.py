@@ -1,8 +1,9 @@
 """Papers: printed forms declared in `forms/papers/*.toml`, checked against the ledgers when they are read.
 
 A table paper lists its columns as `ledger.field` keys; title, width and alignment come from the field unless given. A
-paper with `ledgers = "special"` makes one paper per special-group ledger, where the column `*` stands for that
-ledger's own fields that have a width.
+paper with `ledgers = "special"` makes one paper per special-group ledger, `ledgers = "other"` one per ledger that has
+none of its own and is not in `leave_out`. Their column `*` stands for the ledger's own fields that have a width, and
+they take the larger sheet when they have many columns.
 """
 
 from __future__ import annotations
@@ -23,13 +24,20 @@ Level = Literal["M0", "M1", "M2", "M3", "M4"]
 _PAPER_KEYS = {
     "key", "title", "kind", "order", "size", "landscape", "binding", "mirror", "columns", "sort", "section", "group",
     "unit", "signatures", "level", "blank_rows", "row_height", "font_size", "new_page", "ledgers", "ledger", "rows",
-    "odd_start", "help",
+    "odd_start", "help", "leave_out",
 }  # fmt: skip
 _COLUMN_KEYS = {"key", "title", "width", "align", "group", "shared", "total"}
 # Columns that no ledger holds: the desk counts or computes them.
 COMPUTED = {"no": ("序号", 9.0), "age": ("年龄", 9.0)}
 _CENTRED = {"code", "integer", "date", "time", "id_number", "phone", "yes_no"}
 _RIGHT = {"money", "decimal"}
+# Texts that must not be broken, and the mm they need in 小五.
+_WHOLE = {"id_number": 34.5, "phone": 23.0, "date": 19.5, "time": 12.0}
+# More columns than this beside the number, or columns squeezed to less than this part, and the sheet is A3.
+_MANY, _CROWDED = 16, 0.7
+# Names of ledgers that say 人 already, or that need no 台账 behind them.
+_PEOPLE = tuple("人员者儿象年")
+_COMPLETE = ("记录", "沿革", "核定数", "划转")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,25 +109,37 @@ class _Reader:
                 raise DefinitionError(self.name, 1, f"缺少 {key}")
         if self.raw["key"] != self.stem:
             raise self._bad("key", "key 应与文件名相同")
-        if self.raw.get("ledgers") == "special":
-            return [self._paper(ledger, i) for i, ledger in enumerate(self.catalogue.special())]
         if "ledgers" in self.raw:
-            raise self._bad("ledgers", 'ledgers 只能是 "special"')
+            return [self._paper(ledger, i) for i, ledger in enumerate(self._ledgers())]
         key = str(self.raw.get("ledger", ""))
         if key and key not in self.catalogue:
             raise self._bad("ledger", f"没有名为 {key} 的台账")
         return [self._paper(self.catalogue[key] if key else None, 0)]
 
+    def _ledgers(self) -> list[Ledger]:
+        """Return the ledgers that a file makes a paper for, each."""
+        left_out = self._words("leave_out")
+        for key in left_out:
+            if key not in self.catalogue:
+                raise self._bad("leave_out", f"没有名为 {key} 的台账")
+        if self._choice("ledgers", ("special", "other"), "") == "special":
+            return [ledger for ledger in self.catalogue.special() if ledger.key not in left_out]
+        return [
+            ledger for ledger in self.catalogue.ledgers.values()
+            if ledger.group != "special" and ledger.key not in left_out
+        ]  # fmt: skip
+
     def _paper(self, ledger: Ledger | None, place: int) -> Paper:
-        raw, special = self.raw, "ledgers" in self.raw
-        title = str(raw["title"])
-        if special and ledger:
-            title = title.replace("*", ledger.label if ledger.label[-1] in "人员" else f"{ledger.label}人员")
+        raw, several = self.raw, "ledgers" in self.raw
+        title = str(raw["title"]).replace("*", _title_of(ledger)) if several and ledger else str(raw["title"])
+        sheet, columns = self._sheet(), self._columns(ledger)
+        if several:
+            sheet, columns = _filled(sheet, columns)
         return Paper(
-            key=ledger.key if special and ledger else self.stem, title=title,
+            key=ledger.key if several and ledger else self.stem, title=title,
             kind=cast(Kind, self._choice("kind", get_args(Kind), "table")),
-            order=self._integer("order", 999) + place, ledger=ledger.key if ledger else "", sheet=self._sheet(),
-            columns=self._columns(ledger), sort=self._words("sort"), section=str(raw.get("section", "")),
+            order=self._integer("order", 999) + place, ledger=ledger.key if ledger else "", sheet=sheet,
+            columns=tuple(self._squeezed(columns, sheet.room)), sort=self._words("sort"), section=str(raw.get("section", "")),
             group=str(raw.get("group", "")), unit=str(raw.get("unit", "人")), signatures=self._words("signatures"),
             level=cast(Level, self._choice("level", get_args(Level), "M1")), blank_rows=raw.get("blank_rows") is True,
             row_height=self._number("row_height", 7.0, least=6.0), odd_start=raw.get("odd_start") is True,
@@ -135,9 +155,9 @@ class _Reader:
             mirror=self.raw.get("mirror") is True,
         )
 
-    def _columns(self, ledger: Ledger | None) -> tuple[Column, ...]:
+    def _columns(self, ledger: Ledger | None) -> list[Column]:
         if self.raw["kind"] != "table":
-            return ()
+            return []
         columns: list[Column] = []
         for raw in cast(list[dict[str, object]], self.raw.get("columns", [])):
             if raw.get("key") == "*" and ledger:
@@ -145,13 +165,13 @@ class _Reader:
                 columns += [
                     _column(f"{ledger.key}.{item.key}", item, {})
                     for item in ledger.fields
-                    if item.width and not item.to and f"{ledger.key}.{item.key}" not in taken
+                    if item.width and item.key != ledger.subject and f"{ledger.key}.{item.key}" not in taken
                 ]
             else:
                 columns.append(self._column(raw))
         if not columns:
             raise DefinitionError(self.name, self._line("columns"), "表格没有栏目")
-        return tuple(_squeezed(columns, self._sheet().room))
+        return columns
 
     def _column(self, raw: dict[str, object]) -> Column:
         key = str(raw.get("key", ""))
@@ -169,6 +189,30 @@ class _Reader:
         if not item.width and "width" not in raw:
             raise DefinitionError(self.name, line, f"栏目 {key} 没有宽度，请写 width")
         return _column(key, item, raw)
+
+    def _squeezed(self, columns: list[Column], room: float) -> list[Column]:
+        """Narrow the columns that may wrap until all fit the sheet; numbers and dates stay in one piece."""
+        least = {column.key: self._least_width(column) for column in columns}
+        for _ in columns:
+            over = sum(column.width for column in columns) - room
+            soft = [column.width for column in columns if column.width > least[column.key]]
+            if over <= 0.01 or not soft:
+                break
+            factor = 1 - over / sum(soft)
+            columns = [
+                replace(column, width=max(least[column.key], column.width * factor))
+                if column.width > least[column.key] else column
+                for column in columns
+            ]  # fmt: skip
+        return columns
+
+    def _least_width(self, column: Column) -> float:
+        """Return the mm a column needs in 小五: numbers and dates whole, a heading in at most three lines."""
+        ledger, _, name = column.key.partition(".")
+        kind = self.catalogue[ledger][name].type.name if ledger in self.catalogue else ""
+        if kind in _WHOLE and column.width >= _WHOLE[kind]:
+            return _WHOLE[kind]
+        return min(column.width, 8.0 + 3.2 * (len(column.title) > 6))
 
     def _check_keys(self, raw: dict[str, object], known: set[str], line: int = 0) -> None:
         unknown = sorted(set(raw) - known)
@@ -209,28 +253,24 @@ class _Reader:
         return next((n for n, line in enumerate(self.lines, 1) if f'key = "{key}"' in line and "{" in line), 0)
 
 
-def _squeezed(columns: list[Column], room: float) -> list[Column]:
-    """Narrow the columns that may wrap until all fit the sheet; numbers that must stay in one piece keep their width."""
-    least = {column.key: _least_width(column) for column in columns}
-    for _ in columns:
-        over = sum(column.width for column in columns) - room
-        soft = [column.width for column in columns if column.width > least[column.key]]
-        if over <= 0.01 or not soft:
-            break
-        factor = 1 - over / sum(soft)
-        columns = [
-            replace(column, width=max(least[column.key], column.width * factor))
-            if column.width > least[column.key] else column
-            for column in columns
-        ]  # fmt: skip
-    return columns
+def _title_of(ledger: Ledger) -> str:
+    """Return what the paper of a ledger is headed with: 低保特困人员台账, 巡查台账, 参训记录."""
+    if ledger.group == "special" and not ledger.label.endswith(_PEOPLE):
+        return f"{ledger.label}人员台账"
+    return ledger.label if ledger.label.endswith(_COMPLETE) else f"{ledger.label}台账"
 
 
-def _least_width(column: Column) -> float:
-    """Return the mm a column needs in 小五: numbers whole, a heading in at most three lines."""
-    name = column.key.rpartition(".")[2]
-    fixed = {"id_number": 34.5, "phone": 23.0, "birth": 19.5, "since": 19.5, "until": 19.5}
-    return fixed.get(name, min(column.width, 8.0 + 3.2 * (len(column.title) > 6)))
+def _filled(sheet: Sheet, columns: list[Column]) -> tuple[Sheet, list[Column]]:
+    """Take the larger sheet where the columns would crowd the smaller; widen those that may wrap to fill the sheet."""
+    wide = sum(column.width for column in columns)
+    if len(columns) - 1 > _MANY or wide * _CROWDED > sheet.room:
+        sheet = replace(sheet, size="A3")
+    soft = [column for column in columns if column.align == "left"] or columns[1:]
+    spare = sheet.room - wide
+    if spare <= 0 or not soft:
+        return sheet, columns
+    factor = 1 + spare / sum(column.width for column in soft)
+    return sheet, [replace(column, width=column.width * factor) if column in soft else column for column in columns]
 
 
 def _column(key: str, item: Field | None, raw: dict[str, object]) -> Column:

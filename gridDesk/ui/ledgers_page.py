@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
+from gridDesk.desk.headings import HEADINGS, heading_of
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import Ledger
 from gridDesk.ui import spelling, theme
@@ -19,14 +20,6 @@ OWN_PAGES = {
     "person", "household", "dwelling", "residence", "daily_log", "distinct_pair", "grid_move", "grid_code",
     "population_event", "population_month", "official_count",
 }  # fmt: skip
-HEADINGS = ("场所与单位", "关爱人群", "受保护人群", "工作", "队伍", "人口")
-
-
-def heading_of(ledger: Ledger) -> str:
-    """Return the heading under which a ledger is listed."""
-    if ledger.group == "special":
-        return "受保护人群" if ledger.sealed else "关爱人群"
-    return {"place": "场所与单位", "work": "工作", "team": "队伍"}.get(ledger.group, "人口")
 
 
 class LedgersPage(QWidget):
@@ -122,10 +115,7 @@ class LedgersPage(QWidget):
                 head.setHidden(False)
 
     def _fits(self, ledger: Ledger, typed: str) -> bool:
-        words = (ledger.label, *ledger.aliases)
-        return any(typed in word for word in words) or any(
-            part.startswith(typed) for part in spelling.keys(ledger.label).split()
-        )
+        return any(spelling.fits(word, typed) for word in (ledger.label, *ledger.aliases))
 
     def _enter(self) -> None:
         """Go to the records of the chosen ledger, the first that is left when the chosen one is hidden."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -23,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from gridDesk.desk import printing
 from gridDesk.text import today_iso
-from gridDesk.ui import theme
+from gridDesk.ui import spelling, theme
 from gridDesk.ui.choosers import RecordChooser
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ QUESTIONS = {
     "group": frozenset(("grid", "group", "ids")),
     "household": frozenset(("grid", "group", "household", "ids")),
     "day": frozenset(("grid", "day", "mode")),
+    "grid": frozenset(("grid", "ids")),
     "list": frozenset(("ids",)),
     "way": frozenset(),
 }
@@ -81,6 +84,7 @@ class PrintChoices(QWidget):
         if row is None:
             return False
         self._quiet = True
+        self.find.clear()
         self.papers.setCurrentRow(row)
         self.papers.scrollToItem(self.papers.currentItem())
         if household:
@@ -112,7 +116,7 @@ class PrintChoices(QWidget):
         paper = self.paper()
         if paper is None:
             return None
-        asked = QUESTIONS[paper.scope]
+        asked = _asked(paper)
         households = tuple(self.households.item(n).data(KEY) for n in range(self.households.count()))
         day = self.by_day.isChecked()
         return printing.PrintOrder(
@@ -152,6 +156,12 @@ class PrintChoices(QWidget):
     # Building
 
     def _build(self) -> None:
+        self.find = QLineEdit()
+        self.find.setPlaceholderText("表名、拼音首字母")
+        self.find.setAccessibleName("查找表册")
+        self.find.setClearButtonEnabled(True)
+        self.find.textChanged.connect(lambda _text: self._narrow())
+        self.find.returnPressed.connect(self._take_found)
         self.papers = QListWidget()
         self.papers.setAccessibleName("要打印的纸张样式")
         self.papers.setStyleSheet(f"QListWidget::item {{ padding: 0; min-height: {round(theme.em() * 1.45)}px; }}")
@@ -178,7 +188,7 @@ class PrintChoices(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap())
         self.help = theme.subtle()
-        column.addWidget(self._block("印什么(&P)", self.papers, self.help))
+        column.addWidget(self._block("印什么(&P)", self.find, self.papers, self.help))
         for block in self.blocks.values():
             column.addWidget(block)
         column.addWidget(self.full_ids)
@@ -275,7 +285,7 @@ class PrintChoices(QWidget):
 
     def _show_questions(self) -> None:
         paper = self.paper()
-        asked = QUESTIONS[paper.scope] if paper else frozenset()
+        asked = _asked(paper)
         several = self.households.count() > 0
         self._show_grids("day" in asked)
         self.blocks["grid"].setVisible("grid" in asked and self.grid.count() > 1)
@@ -315,19 +325,61 @@ class PrintChoices(QWidget):
         self._quiet = before
 
     def _fill_papers(self, papers: Iterable[PaperChoice]) -> None:
-        kept = self.paper()
+        kept, heading = self.paper(), ""
         self.papers.clear()
         for paper in papers:
+            if paper.heading != heading:
+                heading = paper.heading
+                self.papers.addItem(_heading(heading))
             item = QListWidgetItem(theme.icon("table" if paper.kind == "table" else "file"), paper.title)
             item.setData(KEY, paper)
             item.setToolTip(paper.help)
             self.papers.addItem(item)
         row = next((n for n in range(self.papers.count()) if kept and self._key_at(n) == kept.key), 0)
         self.papers.setCurrentRow(row)
+        self._narrow()
         self.set_room(self._room)
 
+    def _narrow(self) -> None:
+        """Hide the papers whose title and pinyin do not hold what was typed; keep headings with some."""
+        typed = self.find.text().strip().lower()
+        head: QListWidgetItem | None = None
+        for row in range(self.papers.count()):
+            item = self.papers.item(row)
+            paper = item.data(KEY)
+            if paper is None:
+                head = item
+                head.setHidden(True)
+                continue
+            item.setHidden(bool(typed) and not spelling.fits(paper.title, typed))
+            if head is not None and not item.isHidden():
+                head.setHidden(False)
+
+    def _take_found(self) -> None:
+        """Choose the first paper that is left of what was typed."""
+        shown = (self.papers.item(row) for row in range(self.papers.count()))
+        found = next((item for item in shown if item.data(KEY) and not item.isHidden()), None)
+        if found is not None:
+            self.papers.setCurrentItem(found)
+            self.papers.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _key_at(self, row: int) -> str:
-        return self.papers.item(row).data(KEY).key
+        paper = self.papers.item(row).data(KEY)
+        return paper.key if paper else ""
+
+
+def _asked(paper: PaperChoice | None) -> frozenset[str]:
+    """Return what is asked about a paper; about ID numbers only where it has some."""
+    if paper is None:
+        return frozenset()
+    return QUESTIONS[paper.scope] if paper.ids else QUESTIONS[paper.scope] - {"ids"}
+
+
+def _heading(words: str) -> QListWidgetItem:
+    item = QListWidgetItem(words)
+    item.setFlags(Qt.ItemFlag.NoItemFlags)
+    item.setForeground(QColor(theme.ACCENT_DARK))
+    return item
 
 
 def fill(combo: QComboBox, items: Iterable[tuple[str, str]]) -> None:

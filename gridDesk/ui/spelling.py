@@ -16,3 +16,9 @@ def keys(word: str) -> str:
     readings = [hanzi()[char][:2] for char in word if char in hanzi()]
     ways = list(islice(product(*readings), MOST)) if readings else []
     return " ".join(f"{''.join(way)} {''.join(part[0] for part in way)}" for way in ways).replace("ü", "v")
+
+
+def fits(word: str, typed: str) -> bool:
+    """Tell whether a word holds what was typed, or its pinyin or initials begin so."""
+    typed = typed.strip().lower()
+    return typed in word.lower() or any(part.startswith(typed) for part in keys(word).split())

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from gridDesk.desk import printing, records, tables
+from gridDesk.desk.headings import heading_of
 from gridDesk.desk.views import View, pack
+from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, catalogue, new_uid
 from tests.flows.test_exchange import carry, digests, pair
-from tests.ledger_samples import sample
+from tests.ledger_samples import NUMBER, sample
 
 LEDGERS = tuple(catalogue().ledgers)
 UIDS = {key: new_uid() for key in LEDGERS}
@@ -34,7 +36,9 @@ def test_every_ledger_keeps_shows_lists_and_prints_its_record(full):
         shape = full.catalogue[key]
         shown = records.texts(full, key, row)
         again = {
-            name: shape.parse(name, shown[name]) for name in GIVEN[key] if not shape[name].to and shape[name].type.name != "money"
+            name: shape.parse(name, shown[name])
+            for name in GIVEN[key]
+            if not shape[name].to and shape[name].type.name != "money"
         }
         assert again == {name: GIVEN[key][name] for name in again}, key
         table = tables.ledger_table(full, key)
@@ -42,6 +46,35 @@ def test_every_ledger_keeps_shows_lists_and_prints_its_record(full):
         page = printing.compose(full, printing.PrintOrder(paper=f"view:{pack(View(name='', table=key))}"))
         assert sum(column.width for column in page.columns) <= page.sheet.room + 0.5, key
         assert list(page.body), key
+
+
+# Households and where people live stand on papers laid out by hand; the program keeps the other two for itself.
+ELSEWHERE = {"person", "household", "residence", "dwelling", "distinct_pair", "population_month"}
+
+
+def test_every_ledger_has_a_paper_of_its_own_under_its_heading(full):
+    found = {paper.key: paper for paper in printing.papers(full)}
+    assert set(LEDGERS) - set(found) == ELSEWHERE
+    for key in set(LEDGERS) - ELSEWHERE - {"daily_log"}:
+        assert found[key].heading == heading_of(full.catalogue[key]), key
+        page = printing.compose(full, printing.PrintOrder(paper=key))
+        assert sum(column.width for column in page.columns) == pytest.approx(page.sheet.room), key
+        own = [n for n, column in enumerate(page.columns) if column.key.startswith(f"{key}.")]
+        assert any(all(row[n] for n in own) for row in page.body), key
+
+
+def test_papers_shorten_every_id_number_where_whole_ones_are_not_wanted(full):
+    for paper in printing.papers(full):
+        page = printing.compose(full, printing.PrintOrder(paper=paper.key, date="2026-05-12", full_ids=False))
+        assert NUMBER not in repr(list(getattr(page, "body", None) or page.forms)), paper.key
+
+
+def test_a_ledger_that_is_off_has_no_paper(village):
+    sealed = {ledger.key for ledger in village.catalogue.ledgers.values() if ledger.sealed}
+    assert not sealed & {paper.key for paper in printing.papers(village)}
+    for key in sealed:
+        with pytest.raises(DeskError):
+            printing.compose(village, printing.PrintOrder(paper=key))
 
 
 def test_every_ledger_travels_in_a_package(full, street, tmp_path):

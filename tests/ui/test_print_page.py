@@ -287,3 +287,15 @@ def test_no_two_things_on_the_page_answer_to_one_letter(page):
     found = letters(page)
     assert len(found) == len(set(found)) > 8
     assert not set(found) & set(MENU_LETTERS)
+
+
+def test_a_few_letters_narrow_the_papers_and_enter_takes_the_first(qapp, qtbot, desk):
+    page = PrintPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.keyClicks(page.choices.find, "xunc")
+    shown = [page.choices.papers.item(n) for n in range(page.choices.papers.count())]
+    assert [item.text() for item in shown if not item.isHidden()] == ["工作", "巡查台账"]
+    qtbot.keyClick(page.choices.find, Qt.Key.Key_Return)
+    assert page.choices.paper().key == "patrol"
+    assert not page.choices.full_ids.isVisible()

@@ -1,0 +1,52 @@
+"""Rows of any ledger on paper: in the order of its title fields, text, masked, read a few hundred at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gridDesk.desk.office import Desk
+from gridDesk.desk.paper_rows import Scope, Texts, chunks, natural
+from gridDesk.desk.records import many_texts
+from gridDesk.ledger import Ledger, Row
+from gridDesk.vault import Level, mask_id
+
+
+class LedgerRows:
+    """Rows of a ledger, of one grid where it has grids; can be read more than once."""
+
+    def __init__(self, desk: Desk, ledger: str, scope: Scope, level: Level) -> None:
+        self.desk, self.level, self.shape = desk, level, desk.catalogue[ledger]
+        where: dict[str, object] = {"grid": scope.grid} if scope.grid and "grid" in self.shape else {}
+        keys = self.shape.title
+        rows = [
+            {"uid": row["uid"], **{key: row.get(key) for key in keys}} for row in desk.store.rows(ledger, where=where)
+        ]
+        names = {key: self._names(key, rows) for key in keys if self.shape[key].to}
+        rows.sort(key=lambda row: [natural(self._said(key, row, names)) for key in keys])
+        self.order = [str(row["uid"]) for row in rows]
+
+    def _names(self, key: str, rows: list[Row]) -> dict[str, str]:
+        return self.desk.store.titles(self.shape[key].to, {str(row[key]) for row in rows if row[key]})
+
+    def _said(self, key: str, row: Row, names: dict[str, dict[str, str]]) -> str:
+        if key in names:
+            return names[key].get(str(row[key]), "")
+        return str(row[key] or "") if self.shape[key].type.name == "date" else self.shape[key].show(row[key])
+
+    def __iter__(self) -> Iterator[Texts]:
+        no = 0
+        for uids in chunks(self.order):
+            found = self.desk.store.get_many(self.shape.key, uids)
+            rows = [found[uid] for uid in uids if uid in found]
+            for text in many_texts(self.desk, self.shape.key, rows):
+                no += 1
+                yield {"no": str(no), **masked(self.shape, text, self.level)}
+
+
+def masked(shape: Ledger, text: Texts, level: Level) -> Texts:
+    """Return the texts of a record as row keys of a paper, with every ID number masked."""
+    return {
+        f"{shape.key}.{item.key}": mask_id(text[item.key], level)
+        if item.type.name == "id_number" else text[item.key]
+        for item in shape.fields
+    }  # fmt: skip
