@@ -79,11 +79,24 @@ class Desk:
 
     def clone(self) -> Desk:
         """Return a second connection to the same office, for a worker thread; close it there."""
+        return self._second(readonly=False)
+
+    def reader(self) -> Desk:
+        """Return a connection for another thread that only reads; close it there."""
+        return self._second(readonly=True)
+
+    def _second(self, *, readonly: bool) -> Desk:
         from gridDesk.store import Store
 
+        key = bytes(self.keys.db_key)
         return Desk(
-            self.folder, Store.open(self.folder / DATA_FILE, bytes(self.keys.db_key), self.catalogue), self.keys
+            self.folder, Store.open(self.folder / DATA_FILE, key, self.catalogue, readonly=readonly), self.keys
         )
+
+    @property
+    def closed(self) -> bool:
+        """Tell whether the data file was closed: a form that is still on its way out writes nothing more."""
+        return self._closed
 
     def close(self) -> None:
         """Close the data file and give the office free for another window; a second call does nothing."""

@@ -7,13 +7,14 @@ from functools import cached_property
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QStandardItem, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QTreeView, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QCompleter, QLineEdit, QTreeView, QWidget
 
 from gridDesk.desk import records
+from gridDesk.desk.entry import Memory
 from gridDesk.desk.office import Desk
 from gridDesk.errors import FieldError
 from gridDesk.ledger import Code, CodeSet
-from gridDesk.text import fold, squeeze, trim
+from gridDesk.text import fold, squeeze, today_iso, trim
 from gridDesk.ui import theme
 
 VALUE = int(Qt.ItemDataRole.UserRole)
@@ -64,7 +65,7 @@ class Suggestions(QCompleter):
 
     def _handled(self, event: QKeyEvent) -> bool:
         forward = event.key() in RETURNS or event.key() == Qt.Key.Key_Tab
-        if not forward or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if not forward:
             return False
         index = self.popup().currentIndex()
         if not index.isValid() and self.first_is_meant:
@@ -72,8 +73,123 @@ class Suggestions(QCompleter):
         self.popup().hide()
         if index.isValid():
             self.taken.emit(index)
-        self.passed.emit()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            # Ctrl+Enter means the form, not the list: it goes to where the keyboard would be without the list.
+            QApplication.sendEvent(QApplication.focusWidget() or self.widget(), event)
+        else:
+            self.passed.emit()
         return True
+
+
+class Matcher:
+    """Which codes of a set something typed may mean: those chosen lately first, retired ones (valid_to) left out."""
+
+    def __init__(self, codes: CodeSet, spell: Callable[[str], str], memory: Memory | None = None) -> None:
+        self.codes, self._spell, self._memory = codes, spell, memory
+        self._keys: dict[str, list[str]] = {}
+
+    @cached_property
+    def offered(self) -> tuple[Code, ...]:
+        """Return the codes in force today."""
+        day = today_iso()
+        return tuple(code for code in self.codes.codes if not code.valid_to or code.valid_to >= day)
+
+    def recent(self) -> list[Code]:
+        """Return the codes chosen lately, the last one first."""
+        known = {code.code: code for code in self.offered}
+        chosen = self._memory.recent(self.codes.key) if self._memory else []
+        return [known[code] for code in chosen if code in known]
+
+    def matches(self, text: str) -> list[Code]:
+        """Return the codes that what was typed may mean: whole words, then beginnings, then parts; lately chosen first.
+
+        Nothing typed means all of them.
+        """
+        typed = fold(squeeze(text)).casefold()
+        lately = {code.code: place for place, code in enumerate(self.recent())}
+        ranked = [
+            (self._rank(code, typed), lately.get(code.code, len(lately)), place, code)
+            for place, code in enumerate(self.offered)
+        ]
+        return [code for rank, *_places, code in sorted(ranked, key=lambda item: item[:3]) if rank < NO_MATCH]
+
+    def chose(self, code: str) -> None:
+        """Remember that a code was chosen."""
+        if self._memory is not None:
+            self._memory.chose(self.codes.key, code)
+
+    def _rank(self, code: Code, typed: str) -> int:
+        if code.code not in self._keys:
+            words = (code.short, code.label, *code.synonyms)
+            keys = " ".join([*words, *(self._spell(word) for word in words), code.code])
+            self._keys[code.code] = fold(keys).casefold().split()
+        keys = self._keys[code.code]
+        if not typed or typed in keys:
+            return 0
+        if any(key.startswith(typed) for key in keys):
+            return 1
+        return 2 if any(typed in key for key in keys) else NO_MATCH
+
+
+def offer_codes(suggestions: Suggestions, found: list[Code], widget: QWidget) -> None:
+    """Show codes in the list under an input, or close it when there is none."""
+    offered = suggestions.model()
+    offered.clear()
+    for code in found:
+        offered.appendRow([_item(code.short, code.code), _item(code.code, code.code)])
+    if found:
+        suggestions.show_under(widget)
+    else:
+        suggestions.popup().hide()
+
+
+class CodeLine(QLineEdit):
+    """A line for one code of a code set, as light as a line of text: for tables that hold many of them."""
+
+    edited = Signal()
+    picked = Signal()
+
+    def __init__(self, matcher: Matcher, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.matcher = matcher
+        self.textEdited.connect(self._suggest)
+        self.textEdited.connect(lambda _text: self.edited.emit())
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Return the list under the input, made when somebody first types."""
+        made = Suggestions(QStandardItemModel(self), self, first_is_meant=True)
+        made.taken.connect(self._take)
+        made.passed.connect(self.picked)
+        return made
+
+    def code(self) -> str | None:
+        """Return the code, None when blank. Raises FieldError for a word that is no code."""
+        return self.matcher.codes.parse(self.text())
+
+    def set_code(self, code: object) -> None:
+        """Show a stored code by its short label."""
+        self.setText(self.matcher.codes.show(code))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            offer_codes(self.suggestions, self.matcher.matches(""), self)
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.selectAll()
+
+    def _suggest(self, text: str) -> None:
+        offer_codes(self.suggestions, self.matcher.matches(text) if squeeze(text) else [], self)
+
+    def _take(self, index: QModelIndex) -> None:
+        code = str(index.siblingAtColumn(0).data(VALUE))
+        self.matcher.chose(code)
+        self.set_code(code)
+        self.edited.emit()
 
 
 class CodeChooser(QComboBox):
@@ -82,11 +198,13 @@ class CodeChooser(QComboBox):
     edited = Signal()
     picked = Signal()
 
-    def __init__(self, codes: CodeSet, spell: Callable[[str], str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, codes: CodeSet, spell: Callable[[str], str], parent: QWidget | None = None, *,
+        memory: Memory | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.codes = codes
-        self._spell = spell
-        self._keys: dict[str, list[str]] = {}
+        self.matcher = Matcher(codes, spell, memory)
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setCompleter(None)
@@ -94,11 +212,16 @@ class CodeChooser(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.addItem("", "")
-        for code in codes.codes:
+        recent = self.matcher.recent()
+        for code in recent:
+            self.addItem(code.short, code.code)
+        if recent:
+            self.insertSeparator(self.count())
+        for code in self.matcher.offered:
             self.addItem(code.short, code.code)
         self.lineEdit().textEdited.connect(self._suggest)
         self.lineEdit().textEdited.connect(lambda _text: self.edited.emit())
-        self.activated.connect(lambda _row: self.edited.emit())
+        self.activated.connect(self._activated)
         self.set_code(None)
 
     @cached_property
@@ -118,17 +241,15 @@ class CodeChooser(QComboBox):
         return self.codes.parse(text)
 
     def set_code(self, code: object) -> None:
-        """Show a stored code; one that the set does not know is shown as it is."""
+        """Show a stored code; one that is retired or that the set does not know is shown all the same."""
         row = 0 if code in (None, "") else self.findData(str(code))
         self.setCurrentIndex(max(row, -1))
         if row < 0:
-            self.setEditText(str(code))
+            self.setEditText(self.codes.show(code))
 
     def matches(self, text: str) -> list[Code]:
-        """Return the codes that what was typed may mean: whole words first, then beginnings, then any part."""
-        typed = fold(squeeze(text)).casefold()
-        ranked = [(self._rank(code, typed), place, code) for place, code in enumerate(self.codes.codes)]
-        return [code for rank, _place, code in sorted(ranked, key=lambda item: item[:2]) if rank < NO_MATCH]
+        """Return the codes that what was typed may mean, the likeliest first."""
+        return self.matcher.matches(text)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # Scrolling a form must not change what was chosen.
@@ -138,31 +259,18 @@ class CodeChooser(QComboBox):
         super().focusInEvent(event)
         self.lineEdit().selectAll()
 
-    def _rank(self, code: Code, typed: str) -> int:
-        if code.code not in self._keys:
-            words = (code.short, code.label, *code.synonyms)
-            keys = " ".join([*words, *(self._spell(word) for word in words), code.code])
-            self._keys[code.code] = fold(keys).casefold().split()
-        keys = self._keys[code.code]
-        if typed in keys:
-            return 0
-        if any(key.startswith(typed) for key in keys):
-            return 1
-        return 2 if any(typed in key for key in keys) else NO_MATCH
-
     def _suggest(self, text: str) -> None:
-        found = self.matches(text) if squeeze(text) else []
-        offered = self.suggestions.model()
-        offered.clear()
-        for code in found:
-            offered.appendRow([_item(code.short, code.code), _item(code.code, code.code)])
-        if found:
-            self.suggestions.show_under(self)
-        else:
-            self.suggestions.popup().hide()
+        offer_codes(self.suggestions, self.matches(text) if squeeze(text) else [], self)
 
     def _take(self, index: QModelIndex) -> None:
-        self.set_code(index.siblingAtColumn(0).data(VALUE))
+        code = str(index.siblingAtColumn(0).data(VALUE))
+        self.matcher.chose(code)
+        self.set_code(code)
+        self.edited.emit()
+
+    def _activated(self, row: int) -> None:
+        if self.itemData(row):
+            self.matcher.chose(str(self.itemData(row)))
         self.edited.emit()
 
 

@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from gridDesk.desk import records
+from gridDesk.desk.entry import memory
 from gridDesk.desk.office import Desk
 from gridDesk.errors import FieldError
-from gridDesk.ledger import Field
+from gridDesk.ledger import Edit, Field
+from gridDesk.ledger.quantities import conversion_note, grouped
 from gridDesk.text import NAME_DOT, trim
 from gridDesk.ui import spelling, theme
-from gridDesk.ui.choosers import CodeChooser, RecordChooser
+from gridDesk.ui.choosers import CodeChooser, Matcher, RecordChooser
 from gridDesk.ui.field_editor import FieldEditor
 
 NAME_WORDS = ("姓名", "曾用名", "监护人", "户主")
@@ -41,6 +43,8 @@ class LineEditor(FieldEditor):
         self.row.addWidget(line, 1)
         if takes_names(self.field):
             self.row.addWidget(self._dot_button(line))
+        if self.field.unit:
+            self.row.addWidget(theme.subtle(self.field.unit))
         return line
 
     def _dot_button(self, line: QLineEdit) -> QPushButton:
@@ -57,15 +61,26 @@ class LineEditor(FieldEditor):
         return self.input.text()
 
     def set_value(self, value: object) -> None:
-        self.input.setText(self.field.show(value))
+        self.input.setText(self._shown(value))
         self.input.setCursorPosition(0)
 
+    def set_state(self, state: object) -> None:
+        self.input.setText(str(state))
+
+    def _shown(self, value: object) -> str:
+        if value is not None and self.field.type.name in ("money", "decimal"):
+            return grouped(self.field.show(value))
+        return self.field.show(value)
+
     def tidy(self) -> None:
-        if self.field.type.name != "text" and trim(self.raw()):
+        raw = self.raw()
+        if self.field.type.name != "text" and trim(raw):
             try:
                 self.set_value(self.value())
             except FieldError:
                 return
+            if note := conversion_note(raw, self.field.label, self.raw()):
+                self.noted.emit(note)
 
 
 class LongTextEditor(FieldEditor):
@@ -88,12 +103,15 @@ class LongTextEditor(FieldEditor):
         if self.raw() != self.field.show(value):
             self.input.setPlainText(self.field.show(value))
 
+    def set_state(self, state: object) -> None:
+        self.input.setPlainText(str(state))
+
 
 class CodeEditor(FieldEditor):
     """One code of a code set."""
 
     def build(self) -> CodeChooser:
-        chooser = CodeChooser(self.field.code_set, spelling.keys)
+        chooser = CodeChooser(self.field.code_set, spelling.keys, memory=memory(self.desk))
         chooser.edited.connect(self.changed)
         chooser.picked.connect(self.picked)
         self.row.addWidget(chooser, 1)
@@ -107,6 +125,10 @@ class CodeEditor(FieldEditor):
 
     def set_value(self, value: object) -> None:
         self.input.set_code(value)
+
+    def set_state(self, state: object) -> None:
+        self.input.setEditText(str(state))
+        self.tidy()
 
     def tidy(self) -> None:
         try:
@@ -124,7 +146,8 @@ class CodesEditor(FieldEditor):
         box = QWidget()
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 0)
-        self.boxes = {code.code: QCheckBox(code.short) for code in self.field.code_set.codes}
+        offered = Matcher(self.field.code_set, spelling.keys).offered
+        self.boxes = {code.code: QCheckBox(code.short) for code in offered}
         for place, tick in enumerate(self.boxes.values()):
             grid.addWidget(tick, place // 4, place % 4)
             tick.toggled.connect(self.changed)
@@ -147,6 +170,9 @@ class CodesEditor(FieldEditor):
         self._unknown = [code for code in codes if code not in self.boxes]
         for code, tick in self.boxes.items():
             tick.setChecked(code in codes)
+
+    def set_state(self, state: object) -> None:
+        self.set_value(state)
 
 
 class YesNoEditor(FieldEditor):
@@ -186,6 +212,9 @@ class YesNoEditor(FieldEditor):
         self.group.button(place).setChecked(True)
         self.setFocusProxy(self.group.button(place))
 
+    def set_state(self, state: object) -> None:
+        self.set_value(next((value for word, value in self.WORDS if word == state), None))
+
 
 class RecordEditor(FieldEditor):
     """A reference to another record, found as one types; 新建 makes one. An address may be any text."""
@@ -212,13 +241,22 @@ class RecordEditor(FieldEditor):
     def value(self) -> object | None:
         return self.input.chosen()
 
-    def settle(self) -> object | None:
-        if self.input.free and not self.input.chosen() and trim(self.raw()):
-            self.input.choose(records.fresh_address(self.desk, self.raw()), trim(self.raw()))
-        return self.value()
+    def settle(self, edits: list[Edit]) -> object | None:
+        if not self.input.free or self.input.chosen() or not trim(self.raw()):
+            return self.value()
+        uid, made = records.address_for(self.desk, self.raw())
+        edits += made
+        return uid
 
     def set_value(self, value: object) -> None:
         self.input.choose(str(value) if value else None)
+
+    def state(self) -> object:
+        return [self.input.uid or "", self.raw()]
+
+    def set_state(self, state: object) -> None:
+        uid, text = state if isinstance(state, list) else ("", str(state))
+        self.input.choose(str(uid) or None, str(text))
 
     def _create(self) -> None:
         from gridDesk.ui.record_dialog import RecordDialog  # the dialog holds a form of these editors

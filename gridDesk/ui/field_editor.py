@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from gridDesk.desk import records
 from gridDesk.desk.office import Desk
 from gridDesk.errors import FieldError
-from gridDesk.ledger import Field
+from gridDesk.ledger import Edit, Field
 from gridDesk.ui import theme
 
 
@@ -18,6 +18,7 @@ class FieldEditor(QWidget):
     changed = Signal()
     left = Signal()
     picked = Signal()
+    noted = Signal(str)  # a sentence about what the editor made of what was typed
 
     wide = False
 
@@ -74,9 +75,24 @@ class FieldEditor(QWidget):
             message = error.message.removeprefix(f"{self.field.label}：")
             raise FieldError(message, kind=error.kind, advice=error.advice) from None
 
-    def settle(self) -> object | None:
-        """Return the value to store at the moment of saving; here an editor may create what it refers to."""
+    def settle(self, edits: list[Edit]) -> object | None:
+        """Return the value to store at the moment of saving; `edits` receives what makes the record it refers to."""
         return self.value()
+
+    def state(self) -> object:
+        """Return what stands in the input as JSON can hold it, unreadable text too: for drafts."""
+        return self.raw()
+
+    def set_state(self, state: object) -> None:
+        """Put back what `state` returned."""
+        raise NotImplementedError
+
+    def set_carried(self, on: bool) -> None:
+        """Show that the value was taken over from the last record and not looked at yet."""
+        for widget in self.inputs():
+            if bool(widget.property("carried")) != on:
+                widget.setProperty("carried", on)
+                theme.restyle(widget)
 
     def tidy(self) -> None:
         """Show a readable value the way it will be kept, once the field is left."""

@@ -1,4 +1,4 @@
-"""RecordForm: one form for every ledger, driven by its fields. Enter goes on, Ctrl+Enter saves, Esc leaves."""
+"""RecordForm: one form for every ledger. Enter goes on, Ctrl+Enter saves and begins the next, Esc leaves."""
 
 from __future__ import annotations
 
@@ -15,36 +15,45 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from gridDesk.desk import records
+from gridDesk.desk.drafts import FormDraft
+from gridDesk.desk.entry import memory
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
-from gridDesk.ledger import Changes, Field
+from gridDesk.ledger import Changes, Edit, Field
 from gridDesk.ledger.alike import MERGED_INTO
-from gridDesk.ui import pieces, problem, theme
+from gridDesk.ui import duplicate_card, pieces, problem, theme
+from gridDesk.ui.draft_keeper import DraftKeeper
 from gridDesk.ui.editors import editor
 from gridDesk.ui.field_editor import FieldEditor
 
 DERIVED = "由身份证带出"
 RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 CHECK_MS = 120
+PEOPLE = ("id_number", "name", "birth", "phone", "sex", "former_name")
+COMPLETE = (15, 18)  # digits of a number that is looked at without waiting
 
 
 class RecordForm(QWidget):
     """The form of one record: a new one (`uid` None, starting with `known`) or one that is there.
 
     `hidden` fields are not shown but keep their values (the subject of a group record, for example). An `embedded`
-    form is part of a page that scrolls and saves it.
+    form is part of a page that scrolls and saves it. `saved` tells of every save, `done` that the form may go.
     """
 
     saved = Signal(Changes)
+    done = Signal()
     closed = Signal()
+    open_wanted = Signal(str, str)
     went_through = Signal()
 
     _columns = 0
+    draft_kind = "record"
 
     def __init__(
         self, desk: Desk, ledger: str, uid: str | None = None, *, known: Mapping[str, object] | None = None,
@@ -53,7 +62,12 @@ class RecordForm(QWidget):
         super().__init__(parent)
         self.desk, self.ledger, self.uid = desk, desk.catalogue[ledger], uid
         self.hidden, self.embedded = (*hidden, MERGED_INTO), embedded
-        self.values = self._first_values(dict(known or {}))
+        self.known = dict(known or {})
+        self.fresh = uid is None
+        self.carried: set[str] = set()
+        self.pins: dict[str, QToolButton] = {}
+        self.new_records: list[Edit] = []
+        self.values = self._first_values(self.known)
         self.start = dict(self.values)
         self.editors: dict[str, FieldEditor] = {}
         self.labels: dict[str, QLabel] = {}
@@ -63,8 +77,12 @@ class RecordForm(QWidget):
         self._dirty: set[str] = set()
         self._timer = QTimer(self, singleShot=True, interval=CHECK_MS)
         self._timer.timeout.connect(self.review)
+        self._looking = QTimer(self, singleShot=True, interval=CHECK_MS * 2)
+        self._looking.timeout.connect(self.look_for_others)
+        self.keeper = DraftKeeper(desk, self, self.draft)
         self._build()
         self._show_values()
+        self._carry(memory(desk).kept(ledger) if self.fresh else {})
         self.review()
 
     # --- what a caller asks -----------------------------------------------------------------------------------
@@ -91,13 +109,49 @@ class RecordForm(QWidget):
         return not bad
 
     def save(self) -> bool:
-        """Save what differs; an incomplete record is allowed. Trouble is told in words and nothing is lost."""
+        """Save what differs and be done; an incomplete record is allowed. Trouble is told and nothing is lost."""
+        if not self._save():
+            return False
+        self.done.emit()
+        return True
+
+    def save_next(self) -> bool:
+        """Save and begin the next record of this kind; the form of a record there was is simply saved."""
+        if not self.fresh or self.embedded:
+            return self.save()
+        if not self._save():
+            return False
+        title = self.desk.store.titles(self.ledger.key, [self.uid or ""]).get(self.uid or "", "")
+        self.begin_next()
+        self.bar.say(f"已保存{self.ledger.label}“{title}”，请录下一条。", "ok")
+        return True
+
+    def begin_next(self) -> None:
+        """Empty the form for the next record; pinned fields keep what they held."""
+        self.uid = None
+        for keys in (self._dirty, self._derived, self.carried, self._hints):
+            keys.clear()
+        self.values = self._first_values(self.known)
+        self.start = dict(self.values)
+        for item in self.editors.values():
+            item.set_mark("")
+            item.set_problem("")
+            item.set_carried(False)
+        self.others.clear()
+        self._show_values()
+        self._carry(memory(self.desk).kept(self.ledger.key))
+        self.review()
+        self.start_typing()
+
+    def _save(self) -> bool:
+        self._timer.stop()
         if not self.collect():
             return False
+        self.new_records = []
         try:
             for item in self.editors.values():
                 if item.field.key in self._dirty or self.uid is None:
-                    self.values[item.field.key] = item.settle()
+                    self.values[item.field.key] = item.settle(self.new_records)
             result = self._store()
         except DeskError as error:
             self._show_save_error(error)
@@ -105,16 +159,103 @@ class RecordForm(QWidget):
         self.uid = result.uid
         self.start = dict(self.values)
         self._dirty.clear()
+        self.keeper.drop()
+        memory(self.desk).saved(self.ledger.key, self.values)
         self.saved.emit(result.changes)
         return True
 
     def leave(self) -> bool:
         """Leave the form, asking only when something was typed; return whether it was left."""
         answer = self._ask_unsaved() if self.changed else "drop"
-        if answer == "stay" or (answer == "save" and not self.save()):
+        if answer == "stay" or (answer == "save" and not self._save()):
             return False
+        self.keeper.drop()
         self.closed.emit()
         return True
+
+    # --- drafts -----------------------------------------------------------------------------------------------
+
+    def draft(self, key: str) -> FormDraft:
+        """Return what stands in the form, unreadable text too."""
+        texts = {name: item.state() for name, item in self.editors.items() if name in self._dirty}
+        return FormDraft(key, self.draft_kind, self.draft_title(), self.draft_place(), texts)
+
+    def draft_title(self) -> str:
+        """Return what the form is, for the clerk who finds its draft."""
+        return f"新增{self.ledger.label}" if self.uid is None else f"修改{self.ledger.label}"
+
+    def draft_place(self) -> dict[str, object]:
+        """Return what it takes to open this form again."""
+        return {"ledger": self.ledger.key, "uid": self.uid, "known": self.known, "hidden": list(self.hidden)}
+
+    def restore(self, draft: FormDraft) -> None:
+        """Put everything back that was typed before the window was lost."""
+        self.keeper.take(draft.key)
+        for key, state in draft.texts.items():
+            item = self.editors.get(key)
+            if item is not None:
+                blocked = item.blockSignals(True)
+                item.set_state(state)
+                item.blockSignals(blocked)
+                self._dirty.add(key)
+                self._read(item)
+        self.review()
+
+    # --- carrying over ----------------------------------------------------------------------------------------
+
+    def _carry(self, values: Mapping[str, object]) -> None:
+        """Take values over from the last record, shown as such until they are touched."""
+        for key, value in values.items():
+            item = self.editors.get(key)
+            if item is None or key in self._dirty:
+                continue
+            self.values[key] = value
+            blocked = item.blockSignals(True)
+            item.set_value(value)
+            item.blockSignals(blocked)
+            item.set_carried(True)
+            self.carried.add(key)
+
+    def copy_last(self) -> None:
+        """Copy from the last record of this ledger what its fields say carries over (复制上一人)."""
+        self._carry(memory(self.desk).carried(self.ledger.key))
+        self.review()
+        names = "、".join(self.ledger[key].label for key in self.editors if key in self.carried)
+        if names:
+            self.bar.say(f"已从上一条带入：{names}。不对的地方直接改。", "note")
+        else:
+            self.bar.say("这次打开以后还没有保存过这类记录，没有可带入的内容。", "note")
+
+    def same_as_last(self, item: FieldEditor) -> None:
+        """Fill one field with what the last record held there (F4)."""
+        value = memory(self.desk).last(self.ledger.key).get(item.field.key)
+        if value in (None, ""):
+            self.bar.say(f"上一条记录没有{item.field.label}，没有可带入的内容。", "note")
+            return
+        item.set_value(value)
+        self._edited(item)
+
+    def _pinned(self, key: str, on: bool) -> None:
+        memory(self.desk).pin(self.ledger.key, key, on)
+        _dress_pin(self.pins[key], self.ledger[key].label)
+
+    # --- who is there already ---------------------------------------------------------------------------------
+
+    def look_for_others(self) -> None:
+        """Show who is there already with this number, or this name and birth date or phone."""
+        self._looking.stop()
+        if self.ledger.key == "person":
+            found = duplicate_card.candidates(self.desk, self.values, self.uid)
+            self.others.show_people(found, self.values.get("id_number"), saved=self.uid is not None)
+
+    def _merge(self, other: str) -> None:
+        dialog = duplicate_card.merge_dialog()
+        if dialog is None or not self.uid:
+            return
+        try:
+            dialog(self.desk, self.uid, other, self.window()).exec()
+        except DeskError as error:
+            self.bar.show_error(error)
 
     def jump(self, key: str) -> None:
         """Go to a field and bring it into view."""
@@ -155,6 +296,10 @@ class RecordForm(QWidget):
         self.bar = problem.Bar()
         self.bar.clear()
         outer.addWidget(self.bar)
+        self.others = duplicate_card.DuplicateCard()
+        self.others.open_wanted.connect(lambda uid: self.open_wanted.emit("person", uid))
+        self.others.merge_wanted.connect(self._merge)
+        outer.addWidget(self.others)
         self.foot = self._build_bar()
         if self.embedded:
             self.body.setContentsMargins(0, 0, 0, 0)
@@ -185,9 +330,8 @@ class RecordForm(QWidget):
 
     def _build_field(self, field: Field) -> None:
         made = editor(self.desk, self.ledger.key, field)
-        label = QLabel(
-            f"{field.label} <span style='color:{theme.ERROR}'>必填</span>" if field.required else field.label
-        )
+        words = _without_unit(field)
+        label = QLabel(f"{words} <span style='color:{theme.ERROR}'>必填</span>" if field.required else words)
         label.setTextFormat(Qt.TextFormat.RichText if field.required else Qt.TextFormat.PlainText)
         label.setBuddy(made.inputs()[0])
         label.setWordWrap(True)
@@ -195,11 +339,24 @@ class RecordForm(QWidget):
         _measure(label)
         made.changed.connect(lambda: self._edited(made))
         made.left.connect(lambda: self._left(made))
+        made.noted.connect(lambda words: self._hints.__setitem__(field.key, words))
         made.picked.connect(lambda: self._go_on(made))
         for widget in made.inputs():
             widget.installEventFilter(self)
         self.editors[field.key] = made
         self.labels[field.key] = label
+        if field.carry and self.fresh and not self.embedded:
+            self._build_pin(field, made)
+
+    def _build_pin(self, field: Field, made: FieldEditor) -> None:
+        pin = QToolButton()
+        pin.setCheckable(True)
+        pin.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # F8 by keyboard
+        pin.setChecked(field.key in memory(self.desk).pinned(self.ledger.key))
+        self.pins[field.key] = pin
+        _dress_pin(pin, field.label)
+        pin.toggled.connect(lambda on: self._pinned(field.key, on))
+        made.row.addWidget(pin)
 
     def _build_bar(self) -> QWidget:
         foot = QWidget()
@@ -209,14 +366,21 @@ class RecordForm(QWidget):
         self.missing_button.setIcon(theme.icon("info", theme.NOTE))
         self.missing_menu = QMenu(self)
         self.missing_button.clicked.connect(self._show_missing)
+        self.copy_button = theme.quiet(QPushButton(f"复制上一{'人' if self.ledger.key == 'person' else '条'}(&C)"))
+        self.copy_button.setIcon(theme.icon("copy", theme.ACCENT))
+        self.copy_button.setToolTip("带入上一条记录的住处、网格、民族等内容；只带一项请在那一项按 F4")
+        self.copy_button.setAutoDefault(False)
+        self.copy_button.clicked.connect(self.copy_last)
+        self.copy_button.setVisible(self.fresh and any(item.carry for item in self.ledger.fields))
         self.save_button = theme.primary(QPushButton("保存(&S)"))
-        self.save_button.setToolTip("Ctrl+Enter")
+        self.save_button.setToolTip("保存并关闭；Ctrl+Enter 保存并录下一条" if self.fresh else "Ctrl+Enter")
         self.save_button.setAutoDefault(True)
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.save)
         self.leave_button = QPushButton("返回(&B)")
         self.leave_button.clicked.connect(self.leave)
         row.addWidget(self.missing_button)
+        row.addWidget(self.copy_button)
         row.addStretch(1)
         row.addWidget(self.leave_button)
         row.addWidget(self.save_button)
@@ -251,7 +415,10 @@ class RecordForm(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._timer.stop()  # the office may be closed next
+        # The office may be closed next.
+        self._timer.stop()
+        self._looking.stop()
+        self.keeper.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -269,18 +436,49 @@ class RecordForm(QWidget):
         key = item.field.key
         self._dirty.add(key)
         self._derived.discard(key)
+        self._hints.pop(key, None)
+        if key in self.carried:
+            self.carried.discard(key)
+            item.set_carried(False)
         item.set_mark("")
         item.set_problem("")
+        self.keeper.typed()
         try:
             self.values[key] = item.value()
         except FieldError:
             return  # told when the field is left: half a number is not yet a mistake
+        if item.field.type.name == "id_number":
+            self._no_document(item)
+            if len(str(self.values[key] or "")) in COMPLETE:
+                self.review()  # birth date, sex and who has this number already, before the next field is reached
+                self.look_for_others()
+                return
         self._timer.start()
+        if key in PEOPLE:
+            self._looking.start()
+
+    def _no_document(self, item: FieldEditor) -> None:
+        """Turn 无 in the field of a number into 暂无证件; a number typed later turns it back."""
+        kind = self.editors.get("id_type")
+        if self.ledger.key != "person" or item.field.key != "id_number" or kind is None:
+            return
+        none = records.says_no_document(item.raw())
+        if none or (self.values.get("id_type") == records.NO_DOCUMENT and self.values.get("id_number")):
+            self.values["id_type"] = records.NO_DOCUMENT if none else kind.field.parse(kind.field.default)
+            self._dirty.add("id_type")
+            self._show("id_type")
+
+    def _show(self, key: str) -> None:
+        item = self.editors[key]
+        blocked = item.blockSignals(True)
+        item.set_value(self.values.get(key))
+        item.blockSignals(blocked)
 
     def _left(self, item: FieldEditor) -> None:
         if item.field.key in self._dirty and self._read(item):
             item.tidy()
             self.review()
+        self.keeper.keep()
 
     def _read(self, item: FieldEditor) -> bool:
         if item.field.key not in self._dirty:
@@ -296,6 +494,7 @@ class RecordForm(QWidget):
         """Fill in what follows from what was typed, and say what is doubtful or missing."""
         self._timer.stop()
         self._derive()
+        self._say_no_document()
         self.problems = [
             item for item in records.check(self.desk, self.ledger.key, self.values, self.uid)
             if item.field in self.editors
@@ -307,6 +506,13 @@ class RecordForm(QWidget):
             made.set_problem(warnings.get(key) or self._hints.get(key, ""), "warning" if key in warnings else "note")
         self._count_missing()
 
+    def _say_no_document(self) -> None:
+        """Show 暂无证件 in the place of a number that there is none of; the number itself stays empty."""
+        number = self.editors.get("id_number")
+        if self.ledger.key == "person" and number is not None:
+            none = self.values.get("id_type") == records.NO_DOCUMENT and not self.values.get("id_number")
+            number.input.setPlaceholderText("暂无证件" if none else "18 位号码；没有证件请写“无”")
+
     def _unreadable(self, item: FieldEditor) -> bool:
         try:
             item.value()
@@ -317,21 +523,28 @@ class RecordForm(QWidget):
     def _derive(self) -> None:
         for key in self._derived:
             self.values[key] = None
-        found = records.derive(self.desk, self.ledger.key, self.values)
+        found = records.derive(self.desk, self.ledger.key, self._asked())
+        usual = self.editors["id_type"].field.default if "id_type" in self.editors else ""
+        if "id_type" not in self._derived and found.get("id_type") in (self.values.get("id_type"), usual):
+            found.pop("id_type", None)  # the usual document goes without saying
         for key in sorted(self._derived | set(found)):
             item = self.editors.get(key)
             if item is None:
                 continue
-            self.values[key] = found.get(key)
-            blocked = item.blockSignals(True)
-            item.set_value(found.get(key))
-            item.blockSignals(blocked)
+            self.values[key] = found.get(key, self.start.get(key) if key == "id_type" else None)
+            self._show(key)
             item.set_mark(DERIVED if key in found else "")
             self._dirty.add(key)
         self._derived = {key for key in found if key in self.editors}
         words = "　".join(str(text) for key, text in found.items() if key not in self.editors and text)
         numbers = [key for key, item in self.editors.items() if item.field.type.name == "id_number"]
-        self._hints = {key: words for key in numbers if self.values.get(key)}
+        self._hints = {key: hint for key, hint in self._hints.items() if key not in numbers}
+        self._hints |= {key: words for key in numbers if self.values.get(key)}
+
+    def _asked(self) -> dict[str, object]:
+        """Return the values from which others follow: a kind of document that nobody chose is asked for again."""
+        chosen = "id_type" in self._dirty - self._derived
+        return self.values if chosen else {**self.values, "id_type": None}
 
     def _count_missing(self) -> None:
         lacking = [item for item in self.problems if item.level in ("missing", "error")]
@@ -351,7 +564,8 @@ class RecordForm(QWidget):
     def _store(self) -> records.Saved:
         """Write the record; a page that saves in another way (a new member of a household) overrides this."""
         wanted = self.values if self.uid is None else {key: self.values.get(key) for key in self._dirty}
-        return records.save(self.desk, self.ledger.key, self.uid, wanted)
+        reason = self.others.reason
+        return records.save(self.desk, self.ledger.key, self.uid, wanted, reason=reason, first=self.new_records)
 
     def _show_save_error(self, error: DeskError) -> None:
         missing = [item for item in records.check(self.desk, self.ledger.key, self.values, self.uid)
@@ -393,21 +607,29 @@ class RecordForm(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
             return True
-        if event.key() not in RETURNS:
-            return False
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.save()
+        item = self._editor_of(watched)
+        if event.key() == Qt.Key.Key_F4 and item is not None:
+            self.same_as_last(item)
             return True
-        if isinstance(watched, QPlainTextEdit) or watched is self:
+        if event.key() == Qt.Key.Key_F8 and item is not None and item.field.key in self.pins:
+            self.pins[item.field.key].toggle()
+            return True
+        return event.key() in RETURNS and self._return(watched, item, event.modifiers())
+
+    def _return(self, watched: QObject, item: FieldEditor | None, keys: Qt.KeyboardModifier) -> bool:
+        """Go on, go back, leave a text of several lines, or save; False lets Enter be a new line."""
+        control, shift = keys & Qt.KeyboardModifier.ControlModifier, keys & Qt.KeyboardModifier.ShiftModifier
+        several = isinstance(watched, QPlainTextEdit)
+        if control and not several:
+            self.save_next()
+        elif item is None or (several and not control):
             return False
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._go_on(self._editor_of(watched), back=True)
         else:
-            self._go_on(self._editor_of(watched))
+            self._go_on(item, back=bool(shift))
         return True
 
-    def _editor_of(self, widget: QObject) -> FieldEditor:
-        return next(item for item in self.editors.values() if widget in item.inputs())
+    def _editor_of(self, widget: QObject) -> FieldEditor | None:
+        return next((item for item in self.editors.values() if widget in item.inputs()), None)
 
     def _go_on(self, item: FieldEditor, *, back: bool = False) -> None:
         order = list(self.editors.values())
@@ -423,3 +645,16 @@ def _measure(label: QLabel) -> None:
     """Size a label for the text size in use, level with the first line of its input."""
     label.setContentsMargins(0, round(theme.em() * 0.42), 0, 0)
     label.setFixedWidth(theme.chars(7.5))
+
+
+def _without_unit(field: Field) -> str:
+    """Return a field's label without its unit, which stands behind the input."""
+    return field.label[: -len(field.unit) - 2] if field.unit else field.label
+
+
+def _dress_pin(pin: QToolButton, label: str) -> None:
+    on = pin.isChecked()
+    pin.setIcon(theme.icon("keep" if on else "keep-off", theme.ACCENT if on else theme.EDGE))
+    words = f"{label}：{'下一条沿用，再按一次取消' if on else '按下后，下一条沿用'}（F8）"
+    pin.setToolTip(words)
+    pin.setAccessibleName(words)

@@ -27,6 +27,7 @@ class RecordDialog(QDialog):
         make_form: Callable[..., RecordForm] = RecordForm,
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        self.desk = desk
         shape = desk.catalogue[ledger]
         self.setWindowTitle(title or (f"新增{shape.label}" if uid is None else f"修改{shape.label}"))
         self.form = make_form(desk, ledger, uid, known=known, hidden=hidden)
@@ -35,7 +36,9 @@ class RecordDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.form)
         self.form.saved.connect(self._saved)
-        self.form.closed.connect(self.reject)
+        self.form.done.connect(self.accept)
+        self.form.closed.connect(self._closed)
+        self.form.open_wanted.connect(self._open_other)
         self.resize(wanted_size(len(self.form.editors)))
         self.form.start_typing()
 
@@ -45,7 +48,16 @@ class RecordDialog(QDialog):
 
     def _saved(self, _changes: object) -> None:
         self.uid = self.form.uid
-        self.accept()
+
+    def _closed(self) -> None:
+        # After records were saved by Ctrl+Enter, the empty form that is left belongs to none of them.
+        if self.uid and self.form.fresh:
+            self.accept()
+        else:
+            self.reject()
+
+    def _open_other(self, ledger: str, uid: str) -> None:
+        RecordDialog(self.desk, ledger, uid, self.window()).exec()
 
 
 class CloseDialog(QDialog):

@@ -66,8 +66,15 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
   border: 2px solid $accent; padding: ${pad1}px ${m1}px; }
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $ground; border-color: $line; }
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { background: $ground; color: $edge; border-color: $line; }
+QLineEdit[carried="true"], QComboBox[carried="true"], QComboBox[carried="true"] QLineEdit { color: $subtle; font-style: italic; }
 QLineEdit[level="error"], QComboBox[level="error"] { border-color: $error; }
 QLineEdit[level="warning"], QComboBox[level="warning"] { border-color: $warn; }
+QLineEdit[carried="true"] { background: $ground; color: $subtle; }
+QLineEdit[role="cell"] { border: 1px solid $line; border-radius: 0; margin: 0; padding: ${s}px; }
+QLineEdit[role="cell"]:focus { border: 2px solid $accent; padding: ${s1}px; }
+QLineEdit[role="cell"][level="error"] { border-color: $error; }
+QLineEdit[role="cell"][level="warning"] { border-color: $warn; }
+QLabel[role="column"] { background: $raised; border: 1px solid $line; padding: ${s}px; font-weight: 500; }
 QComboBox QLineEdit { border: 0; margin: 0; padding: 0; min-height: 0; background: transparent; }
 QAbstractItemView QLineEdit { border: 2px solid $accent; border-radius: 0; margin: 0; padding: 0 ${s}px; min-height: 0; }
 QComboBox::drop-down { border: 0; width: ${drop}px; }
