@@ -5,7 +5,7 @@ Asked are the fields with a place on paper; of children less than of adults, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from gridDesk.ledger import Catalogue, Field, Ledger
@@ -43,7 +43,7 @@ def is_asked(ledger: Ledger) -> bool:
     return ledger.key in ("person", *_PLACES) or ledger.group == "special"
 
 
-def in_order(enabled: list[Ledger]) -> list[Ledger]:
+def in_order(enabled: Sequence[Ledger]) -> list[Ledger]:
     """Return those of some ledgers whose records should be complete, people first, then places, then groups."""
     first = [ledger for key in ("person", *_PLACES) for ledger in enabled if ledger.key == key]
     return first + [ledger for ledger in enabled if ledger.group == "special"]

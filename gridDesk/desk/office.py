@@ -89,9 +89,7 @@ class Desk:
         from gridDesk.store import Store
 
         key = bytes(self.keys.db_key)
-        return Desk(
-            self.folder, Store.open(self.folder / DATA_FILE, key, self.catalogue, readonly=readonly), self.keys
-        )
+        return Desk(self.folder, Store.open(self.folder / DATA_FILE, key, self.catalogue, readonly=readonly), self.keys)
 
     @property
     def closed(self) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from gridDesk.desk.asked import NO_DOCUMENT, gaps, lacks
+from gridDesk.desk.asked import NO_DOCUMENT as NO_DOCUMENT
+from gridDesk.desk.asked import gaps, lacks
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.ledger import ACTIVE, Changes, Edit, Field, Ledger, Row, new_uid

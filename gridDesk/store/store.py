@@ -28,8 +28,8 @@ Amend = Callable[[Sequence[Edit]], Iterable[Edit]]
 class Store:
     """One office's encrypted file, bound to the thread that opened it; a worker opens its own with `readonly`."""
 
-    def __init__(self, db: Database, path: Path, key: bytes, catalogue: Catalogue) -> None:
-        self._db, self._path, self._key = db, path, key
+    def __init__(self, db: Database, path: Path, key: bytes, catalogue: Catalogue, *, readonly: bool = False) -> None:
+        self._db, self._path, self._key, self._readonly = db, path, key, readonly
         self.catalogue = catalogue
         self.system = System(db)
         self._tables = {ledger.key: LedgerTable(ledger) for ledger in catalogue.ledgers.values()}
@@ -55,14 +55,15 @@ class Store:
         db = connect(path, key, readonly=readonly)
         try:
             opening.bring_up_to_date(db, catalogue, readonly=readonly)
-            return cls(db, path, key, catalogue)
+            return cls(db, path, key, catalogue, readonly=readonly)
         except BaseException:
             db.conn.close()
             raise
 
     def close(self) -> None:
-        """Bring everything into the one file and close it."""
-        checkpoint(self._db)
+        """Bring everything into the one file and close it; a reader leaves that to whoever writes, and never waits."""
+        if not self._readonly:
+            checkpoint(self._db)
         self._db.conn.close()
 
     def __enter__(self) -> Store:

@@ -1,7 +1,8 @@
-"""Work that takes longer than a blink: one worker thread, one queue, progress with cancel, results in the window.
+"""Work that takes longer than a blink: a worker thread with a queue, progress with cancel, results in the window.
 
 `run(desk, job, on_done)` hands `job(desk_clone, progress)` to the worker. The clone has a connection of its own and is
-opened and closed there. What the job wrote is announced to the listeners of `desk` before `on_done` is called.
+opened and closed there. What the job wrote is announced to the listeners of `desk` before `on_done` is called. `read`
+does so on a second thread for short reading: a list is not kept waiting by an import.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ class Task(QObject):
     _reported = Signal(int, int, str)
     _ended = Signal(str, object, object)
 
-    def __init__(self, desk: object, job: Job, title: str) -> None:
+    def __init__(self, desk: object, job: Job, title: str, line: Worker) -> None:
         super().__init__()
-        self.title = title
+        self.title, self._line = title, line
         self.running = True
         self._desk, self._job = desk, job
         self._stop = threading.Event()
@@ -80,6 +81,8 @@ class Task(QObject):
             raise _cancelled()
         if self._desk is None:
             return self._job(None, self.progress)
+        if self._line.reads:
+            return self._job(self._line.reader(self._desk), self.progress)
         clone = self._desk.clone()
         try:
             clone.listeners.append(changes.append)
@@ -92,7 +95,7 @@ class Task(QObject):
         self.running = False
         for change in changes:
             self._desk.announce(change)
-        _worker().forget(self)
+        self._line.forget(self)
         if kind == "done":
             self.done.emit(value)
         elif kind == "cancelled":
@@ -103,14 +106,16 @@ class Task(QObject):
 
 
 class Worker(QThread):
-    """The one thread beside the window's; jobs wait in line, so two long ones never compete for the office."""
+    """A thread beside the window's; its jobs wait in line, so two long ones never compete for the office."""
 
     started_task = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *, reads: bool = False) -> None:
+        super().__init__()
+        self.reads = reads
         self._queue: SimpleQueue[Task | None] = SimpleQueue()
         self.tasks: list[Task] = []
+        self._reader: tuple[object, object, object] | None = None
 
     def add(self, task: Task) -> None:
         """Put a job in line."""
@@ -132,6 +137,19 @@ class Worker(QThread):
         """Do one job after the other until stopped."""
         while self._next():
             pass
+        self._close_reader()
+
+    def reader(self, desk: object) -> object:
+        """Return the connection by which this thread reads an office, its pages still warm from the last question."""
+        if self._reader is None or self._reader[0] is not desk or self._reader[1] is not desk.catalogue:
+            self._close_reader()
+            self._reader = (desk, desk.catalogue, desk.reader())
+        return self._reader[2]
+
+    def _close_reader(self) -> None:
+        if self._reader is not None:
+            self._reader[2].close()
+            self._reader = None
 
     def _next(self) -> bool:
         """Do the next job and keep no hold of it; False when there is none any more."""
@@ -153,21 +171,26 @@ def _let_go(held: list[Task]) -> None:
     held.clear()
 
 
-_workers: list[Worker] = []
+_LONG, _READING = "long", "reading"
+_workers: dict[str, Worker] = {}
 
 
-def _worker() -> Worker:
-    if not _workers:
-        worker = Worker()
-        _workers.append(worker)
+def _worker(name: str = _LONG) -> Worker:
+    if name not in _workers:
+        worker = _workers[name] = Worker(reads=name == _READING)
         atexit.register(worker.stop)  # for programs whose event loop never ran, such as tests
         QCoreApplication.instance().aboutToQuit.connect(worker.stop)
-    return _workers[0]
+    return _workers[name]
 
 
 def worker() -> Worker:
-    """Return the one worker of this program; its `started_task` tells of every job."""
+    """Return the worker for long jobs; its `started_task` tells of every one of them."""
     return _worker()
+
+
+def waiting() -> bool:
+    """Tell whether any job, long or short, is not done yet."""
+    return any(one.tasks for one in _workers.values())
 
 
 def busy() -> bool:
@@ -187,18 +210,31 @@ def run(
     `on_done(result)` and `on_error(DeskError)` are called in the window's thread. Without `on_error` a calm dialog
     tells. A job with a `title` shows in the status line of the window with 取消; `desk` None means a job without one.
     """
-    task = Task(desk, job, title)
+    return _add(Task(desk, job, title, _worker()), on_done, on_error)
+
+
+def read(
+    desk: object,
+    job: Job,
+    on_done: Callable[[object], None] | None = None,
+    on_error: Callable[[object], None] | None = None,
+) -> Task:
+    """Do `job(desk_clone, progress)`, which reads and ends soon, beside whatever long job is running; else as `run`."""
+    return _add(Task(desk, job, "", _worker(_READING)), on_done, on_error)
+
+
+def _add(task: Task, on_done: Callable[[object], None] | None, on_error: Callable[[object], None] | None) -> Task:
     if on_done is not None:
         task.done.connect(on_done)
     task.failed.connect(on_error if on_error is not None else _show)
-    _worker().add(task)
+    task._line.add(task)
     return task
 
 
 def stop() -> None:
-    """Stop the worker: before an office is closed, and at the end of the program."""
-    if _workers:
-        _workers[0].stop()
+    """Stop the workers: before an office is closed, and at the end of the program."""
+    for worker in _workers.values():
+        worker.stop()
 
 
 def _show(error: object) -> None:

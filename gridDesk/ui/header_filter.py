@@ -173,11 +173,11 @@ class HeaderFilter(QFrame):
         def count(desk: Desk, _progress: object) -> list[sieves.Value]:
             return sieves.values(desk, table, column, conditions, search=search, states=states)
 
-        if self.desk.store.size(ledger_of(self.table)) <= AT_ONCE or background.busy():
+        if self.desk.store.size(ledger_of(self.table)) <= AT_ONCE:
             self.show_values(count(self.desk, None))
         else:
             self._say("正在统计…")
-            self._task = background.run(self.desk, count, self.show_values, lambda error: self._say(str(error)))
+            self._task = background.read(self.desk, count, self.show_values, lambda error: self._say(str(error)))
 
     def show_values(self, found: list[sieves.Value]) -> None:
         """List values with their counts, those chosen before still ticked."""

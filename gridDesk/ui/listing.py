@@ -1,4 +1,4 @@
-"""Asking the desk for a list without holding up the window: small ones at once, large ones on the worker, latest wins."""
+"""Asking the desk for a list without holding up the window: small ones at once, large ones beside it, latest wins."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Listing(QObject):
     def ask(self, view: View, total: Callable[[Desk], int]) -> None:
         """Ask for the table of a view; `total` counts the records in force."""
         self.stop()
-        if self.desk.store.size(ledger_of(view.table)) <= AT_ONCE or background.busy():
+        if self.desk.store.size(ledger_of(view.table)) <= AT_ONCE:
             self._answer(view, (_ids(self.desk, view, None), total(self.desk)))
             return
         self.waiting.emit("正在排序…" if view.sort else "正在查找…" if view.conditions or view.search else "正在读取…")
@@ -48,7 +48,7 @@ class Listing(QObject):
         def job(desk: Desk, progress: Callable[[int, int, str], None]) -> tuple[array[int], int]:
             return _ids(desk, view, progress), total(desk)
 
-        task = background.run(self.desk, job, lambda found: self._done(task, view, found), self._failed)
+        task = background.read(self.desk, job, lambda found: self._done(task, view, found), self._failed)
         self._task = task
         task.cancelled.connect(lambda: self._forget(task))
 

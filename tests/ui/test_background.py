@@ -117,3 +117,34 @@ def test_a_problem_is_one_dialog_with_one_chinese_button(qtbot, error) -> None:
     assert box.text() == "没有做成。"
     assert [button.text() for button in box.buttons()] == ["知道了"]
     box.close()
+
+
+def test_what_a_clerk_looks_at_does_not_wait_for_a_long_job(qtbot, desk) -> None:
+    gate, order = threading.Event(), []
+    long = background.run(desk, lambda _desk, _progress: (gate.wait(5), order.append("long")), title="正在导入")
+    short = background.read(desk, lambda reader, _progress: order.append(reader.store.count("household") > 0))
+    with qtbot.waitSignal(short.finished):
+        pass
+    assert order == [True]
+    with qtbot.waitSignal(long.finished):
+        gate.set()
+
+
+def test_a_reader_sees_what_was_written_since_and_never_writes(qtbot, desk) -> None:
+    seen = []
+
+    def names(reader, _progress):
+        return {row["name"] for row in reader.grids()}
+
+    for name in ("第八网格", "第九网格"):
+        records.save(desk, "grid", None, {"name": name})
+        with qtbot.waitSignal(background.read(desk, names, seen.append).finished):
+            pass
+    assert ["第九网格" in found for found in seen] == [False, True]
+    with qtbot.waitSignal(background.read(desk, lambda reader, _progress: reader.grids(), seen.append).finished):
+        pass
+    refused = background.read(desk, lambda reader, _p: reader.set_setting("worker", "别人"), on_error=seen.append)
+    with qtbot.waitSignal(refused.finished):
+        pass
+    assert isinstance(seen[-1], DeskError)
+    assert desk.user != "别人"
