@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from gridDesk.ledger import Catalogue, Field, Ledger
 from gridDesk.ledger.filter import Gap
 from gridDesk.text import today_iso
+
+if TYPE_CHECKING:
+    from gridDesk.desk.office import Desk
 
 NO_DOCUMENT = "X00"  # 暂无证件: the number itself stays empty, so that it can never equal anybody's.
 _AGES = {"phone": 16, "political": 14, "marital": 20, "education": 6}
@@ -47,6 +51,11 @@ def in_order(enabled: Sequence[Ledger]) -> list[Ledger]:
     """Return those of some ledgers whose records should be complete, people first, then places, then groups."""
     first = [ledger for key in ("person", *_PLACES) for ledger in enabled if ledger.key == key]
     return first + [ledger for ledger in enabled if ledger.group == "special"]
+
+
+def lacking_count(desk: Desk, ledger: str, office: str | None = None) -> int:
+    """Return how many records in force lack something that is asked of them."""
+    return desk.store.count_gaps(ledger, gaps(desk.catalogue, ledger), office=office)[1]
 
 
 class _Key:

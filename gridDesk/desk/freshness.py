@@ -10,7 +10,7 @@ from array import array
 from dataclasses import dataclass
 from typing import cast
 
-from gridDesk.desk.asked import gaps, in_order, lacks
+from gridDesk.desk.asked import gaps, in_order, lacking_count, lacks
 from gridDesk.desk.lookups import addresses_of, group_words, residences
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_rows import short_address
@@ -96,7 +96,7 @@ def asked_ledgers(desk: Desk) -> list[Ledger]:
 
 def incomplete_count(desk: Desk) -> int:
     """Return how many people in force lack something that is asked of them."""
-    return desk.store.count_gaps("person", gaps(desk.catalogue, "person"), office=desk.office.site)[1]
+    return lacking_count(desk, "person", desk.office.site)
 
 
 def lacking_table(desk: Desk, ledger: str, key: str) -> Table:

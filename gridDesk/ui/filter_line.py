@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -142,18 +142,18 @@ class FilterLine(QWidget):
 
     def clear(self) -> None:
         """Show everything again."""
-        self.set_silently("", "", "", False)
+        self.set_silently("", {}, False)
         self.changed.emit()
 
-    def set_silently(self, text: str, column: str, value: str, closed: bool) -> None:
-        """Set all without asking for other rows yet: the text, one filter (the others show all), 含已注销."""
+    def set_silently(self, text: str, chosen: Mapping[str, str], closed: bool) -> None:
+        """Set all without asking for other rows yet: the text, filters by column (the others show all), 含已注销."""
         widgets = [self.line, self.closed, *self.combos.values()]
         before = [widget.blockSignals(True) for widget in widgets]
         self._timer.stop()
         self.line.setText(text)
         self.closed.setChecked(closed)
         for key, combo in self.combos.items():
-            combo.setCurrentIndex(max(combo.findData(value), 0) if key == column and value else 0)
+            combo.setCurrentIndex(max(combo.findData(chosen[key]), 0) if chosen.get(key) else 0)
         for widget, blocked in zip(widgets, before, strict=True):
             widget.blockSignals(blocked)
 

@@ -8,12 +8,13 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from gridDesk.desk import columns, sieves, tables, views
+from gridDesk.desk import asked, columns, sieves, tables, views
 from gridDesk.desk.office import Desk
 from gridDesk.desk.views import View
 from gridDesk.errors import DeskError
-from gridDesk.ledger.filter import Condition
-from gridDesk.ui import pieces, theme
+from gridDesk.ledger.filter import GAPS, Condition
+from gridDesk.ui import background, pieces, theme
+from gridDesk.ui.alive import for_owner
 from gridDesk.ui.cell_acts import CellActs
 from gridDesk.ui.columns_dialog import ColumnsDialog
 from gridDesk.ui.empty_state import EmptyState
@@ -21,7 +22,7 @@ from gridDesk.ui.filter_line import FilterLine
 from gridDesk.ui.filter_words import FilterWords
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.header_filter import HeaderFilter
-from gridDesk.ui.listing import Listing, count_of
+from gridDesk.ui.listing import AT_ONCE, Listing, count_of
 from gridDesk.ui.table import GridView
 from gridDesk.ui.views_menu import KeepDialog, ViewsButton
 from gridDesk.ui.watching import Watch
@@ -29,6 +30,7 @@ from gridDesk.ui.watching import Watch
 VERIFIED = "verified"
 LATER_MS = 500
 VERIFIED_WORDS = {"is": "本月已核实", "not": "本月未核实"}
+GAPS_WORDS = {"lacks": "待完善", "complete": "已完整"}
 Buttons = list[tuple[str, str, Callable[[], None]]]
 
 
@@ -55,12 +57,14 @@ class ListPage(QWidget):
         self.key = self.table_key or self.ledger
         self._view = View("", self.key)
         self._total = 0
+        self._known: int | None = None  # how many records are in force, until the ledger changes
+        self._lacking: int | None = None
         self._typed_here = False
         self._build()
         self.listing = Listing(desk, self)
         self.listing.ready.connect(self._show_table)
         self.listing.waiting.connect(self.count.setText)
-        Watch(desk, self, self.refresh, self.watched or (self.ledger,))
+        Watch(desk, self, self._changed, self.watched or (self.ledger,))
         self.refresh()
 
     def add(self) -> None:
@@ -80,11 +84,17 @@ class ListPage(QWidget):
 
     def conditions(self) -> tuple[Condition, ...]:
         """Return what narrows the list besides the words searched for."""
-        chosen = self.filter_line.filters().get(VERIFIED)
-        own = tuple(c for c in self._view.conditions if sieves.MONTH not in c.values)
-        if not chosen:
-            return own
-        return (*own, Condition(columns.VERIFIED, str(chosen), (sieves.MONTH,)))
+        chosen = self.filter_line.filters()
+        found = list(self._view.conditions)
+        if VERIFIED in chosen:
+            found.append(Condition(columns.VERIFIED, str(chosen[VERIFIED]), (sieves.MONTH,)))
+        if GAPS in chosen:
+            found.append(Condition(GAPS, str(chosen[GAPS])))
+        return tuple(found)
+
+    def _changed(self) -> None:
+        self._known = self._lacking = None
+        self.refresh()
 
     def refresh(self) -> None:
         """Ask the desk again and show what it says, keeping the place."""
@@ -100,7 +110,12 @@ class ListPage(QWidget):
         self.filter_line.refill()
         self.words.show_words(sieves.words(self.desk, self.key, self._view.conditions))
         self.listing.ask(replace(self._view, search=self.filter_line.text(), conditions=self.conditions(),
-                                 states=self.filter_line.states()), lambda desk: count_of(desk, self.ledger))  # fmt: skip
+                                 states=self.filter_line.states()), self._counting())  # fmt: skip
+
+    def _counting(self) -> Callable[[Desk], int]:
+        """Return what counts the records in force: they need not be counted again for another filter."""
+        known, ledger = self._known, self.ledger
+        return (lambda _desk: known) if known is not None else (lambda desk: count_of(desk, ledger))
 
     def _show_table(self, table: tables.Table, total: int) -> None:
         first = self.grid.model() is None
@@ -111,6 +126,8 @@ class ListPage(QWidget):
         self.grid.show_sort(self._view.sort, self._view.descending)
         self._total = self._total if total < 0 else total
         if total >= 0:
+            self._known = total
+            self._count_lacking()
             self.count.setText(self._count_words(table.count, total))
         if table.count:
             self.stack.setCurrentWidget(self.grid)
@@ -118,6 +135,22 @@ class ListPage(QWidget):
                 self.grid.setCurrentIndex(self.grid.model().index(0, 0))  # so that Enter opens somebody
         elif total >= 0:
             self._show_empty(total)
+
+    def _count_lacking(self) -> None:
+        """Count the records that lack something, in a large ledger beside the window."""
+        if self._lacking is not None or GAPS not in self.filter_line.combos:
+            return
+        self._lacking = -1
+        ledger, known = self.ledger, for_owner(self, self._show_lacking)
+        if self.desk.store.size(ledger) <= AT_ONCE:
+            self._lacking = asked.lacking_count(self.desk, ledger)
+        else:
+            background.read(self.desk, lambda desk, _progress: asked.lacking_count(desk, ledger), known, known)
+
+    def _show_lacking(self, found: object) -> None:
+        if isinstance(found, int) and self._known is not None:
+            self._lacking = found
+            self.count.setText(self._count_words(self.grid.model().table.count, self._known))
 
     def _typed(self, _uid: str) -> None:
         self._typed_here = True
@@ -143,11 +176,13 @@ class ListPage(QWidget):
     def show_view(self, view: View | None) -> None:
         """Show a kept view, or with None the list as it is usually."""
         self._forget_filter()
-        self._view = view or View("", self.key)
-        chosen = next((c.op for c in self._view.conditions if sieves.MONTH in c.values), "")
-        self.filter_line.set_silently(self._view.search, VERIFIED, chosen, "closed" in self._view.states)
+        widths = dict(view.widths) if view else None
+        view = view or View("", self.key)
+        chosen = {GAPS if c.key == GAPS else VERIFIED: c.op for c in view.conditions if _is_choice(c)}
+        self._view = replace(view, conditions=tuple(c for c in view.conditions if not _is_choice(c)))
+        self.filter_line.set_silently(view.search, chosen, "closed" in view.states)
         self.views_button.show_current(self._view.name)
-        self.grid.show_widths(dict(view.widths) if view else None)
+        self.grid.show_widths(widths)
         self.grid.freeze(self._view.frozen)
         self.refresh()
 
@@ -156,7 +191,9 @@ class ListPage(QWidget):
             most = self.filter_line.text() and shown >= tables.MOST_FOUND
             words = f"找到 {shown:,} {self.unit}（在册 {total:,} {self.unit}）"
             return f"{words}　{self.filter_line.words()}" + ("，只列出最像的，请再多写几个字" if most else "")
-        return f"在册 {total:,} {self.unit}" + (f"，连同已注销共 {shown:,} {self.unit}" if shown > total else "")
+        lacking = f"，待完善 {self._lacking:,} {self.unit}" if self._lacking and self._lacking > 0 else ""
+        closed = f"，连同已注销共 {shown:,} {self.unit}" if shown > total else ""
+        return f"在册 {total:,} {self.unit}{closed}{lacking}"
 
     # --- building ---------------------------------------------------------------------------------------------
 
@@ -211,7 +248,10 @@ class ListPage(QWidget):
     def _build_filter(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
-        self.filter_line = FilterLine(((VERIFIED, "核实情况"),), self.hint, self._values)
+        choices = [(VERIFIED, "核实情况")]
+        if asked.is_asked(self.desk.catalogue[self.ledger]):
+            choices.append((GAPS, "资料"))
+        self.filter_line = FilterLine(choices, self.hint, self._values)
         self.filter_line.changed.connect(self.refresh)
         self.filter_line.cleared.connect(self.clear_filter)
         self.filter_line.go_down.connect(self._to_grid)
@@ -234,8 +274,8 @@ class ListPage(QWidget):
             ("打印(&P)", "print", self._print), ("批量修改(&K)", "edit", self.batch),
         ]  # fmt: skip
 
-    def _values(self, _column: str) -> list[tuple[str, str, int]]:
-        return [(op, words, 0) for op, words in VERIFIED_WORDS.items()]
+    def _values(self, column: str) -> list[tuple[str, str, int]]:
+        return [(op, words, 0) for op, words in (GAPS_WORDS if column == GAPS else VERIFIED_WORDS).items()]
 
     # --- filter, order, views -----------------------------------------------------------------------------------
 
@@ -270,7 +310,7 @@ class ListPage(QWidget):
         self.refresh()
 
     def _forget_filter(self) -> None:
-        self.filter_line.set_silently("", VERIFIED, "", False)
+        self.filter_line.set_silently("", {}, False)
         self._view = replace(self._view, conditions=(), search="")
 
     def _remove_condition(self, place: int) -> None:
@@ -381,3 +421,8 @@ class ListPage(QWidget):
             self.add()
         else:
             self._import()
+
+
+def _is_choice(condition: Condition) -> bool:
+    """Tell whether a condition is one of those chosen beside the search line."""
+    return condition.key == GAPS or sieves.MONTH in condition.values

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
-from gridDesk.desk import history, records, tables, views
+from gridDesk.desk import asked, history, records, tables, views
 from gridDesk.ledger.filter import Condition
 from gridDesk.text import today_iso
 from gridDesk.ui import background, cell_acts, listing
@@ -170,6 +170,26 @@ def test_verified_this_month_or_not_is_one_choice(page):
     assert page.stack.currentWidget() is page.empty
 
 
+def test_those_who_lack_something_are_counted_and_listed(page, desk):
+    assert page.count.text() == "在册 5 人，待完善 5 人"
+    wang = small_office.person(desk, "王芳")
+    for gap in asked.gaps(desk.catalogue, "person"):
+        item = desk.catalogue["person"][gap.key]
+        if not desk.store.get("person", wang)[gap.key]:
+            value = item.code_set.codes[0].code if item.code_set else "一"
+            records.save(desk, "person", wang, {gap.key: value})
+    page._changed()
+    combo = page.filter_line.combos["gaps"]
+    combo.setCurrentIndex(combo.findData("complete"))
+    assert names(page) == ["王芳"]
+    assert page.count.text() == "找到 1 人（在册 5 人）　资料：已完整"
+    kept = page.view()
+    page.clear_filter()
+    assert page.count.text() == "在册 5 人，待完善 4 人"
+    page.show_view(kept)
+    assert (names(page), page.words.text()) == (["王芳"], "")
+
+
 def test_a_large_list_is_asked_for_beside_the_window_and_the_last_question_wins(page, monkeypatch, qtbot):
     monkeypatch.setattr(listing, "AT_ONCE", 0)
     page._change(conditions=(Condition("sex", "is", ("1",)),))
@@ -180,7 +200,7 @@ def test_a_large_list_is_asked_for_beside_the_window_and_the_last_question_wins(
     page.clear_filter()
     assert len(names(page)) == 5  # the first rows are there at once
     qtbot.waitUntil(lambda: not page.listing.busy)
-    assert page.count.text() == "在册 5 人"
+    qtbot.waitUntil(lambda: page.count.text() == "在册 5 人，待完善 5 人")
 
 
 # --- frozen columns and views -----------------------------------------------------------------------------------
@@ -261,7 +281,11 @@ def test_ctrl_semicolon_puts_today_and_delete_empties(desk, qtbot, dialogs):
     page = LedgerListPage(desk, "event")
     qtbot.addWidget(page)
     page.show()
-    key = next(item.key for item in desk.catalogue["event"].fields if item.type.name == "date" and item.width and not item.required)
+    key = next(
+        item.key
+        for item in desk.catalogue["event"].fields
+        if item.type.name == "date" and item.width and not item.required
+    )
     put(page, 0, key)
     QTest.keyClick(page.grid, Qt.Key.Key_Delete)
     assert values(page, key) == [None]

@@ -47,7 +47,7 @@ def names(page):
 
 def test_the_heading_says_how_many_there_are(desk, qtbot):
     page = show(qtbot, PeoplePage(desk))
-    assert page.count.text() == "在册 5 人"
+    assert page.count.text() == "在册 5 人，待完善 5 人"
 
 
 def test_typing_a_name_narrows_the_list_and_says_so(desk, qtbot):
@@ -104,7 +104,7 @@ def test_a_hidden_list_refreshes_when_it_is_shown_again(desk, qtbot):
     records.save(desk, "person", None, records.blank(desk, "person", name="孙平"))
     qtbot.wait(100)
     page.show()
-    assert page.count.text() == "在册 6 人"
+    assert page.count.text() == "在册 6 人，待完善 6 人"
 
 
 def test_a_page_thrown_away_no_longer_listens(desk, qtbot):
