@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gridDesk.desk import printing, records, tables
+from gridDesk.desk import exports, printing, records, rosters, tables
+from gridDesk.desk.exports import ExportOrder
 from gridDesk.desk.headings import heading_of
 from gridDesk.desk.views import View, pack
 from gridDesk.errors import DeskError
@@ -75,6 +76,29 @@ def test_a_ledger_that_is_off_has_no_paper(village):
     for key in sealed:
         with pytest.raises(DeskError):
             printing.compose(village, printing.PrintOrder(paper=key))
+
+
+# People and homes leave as rosters of residents and dwellings, which tests/flows/test_exports.py reads again.
+ROSTERS = {"person", "household", "residence", "dwelling", "tenancy"}
+
+
+def test_the_sheet_a_ledger_leaves_as_is_read_again_and_nothing_changes(full, tmp_path):
+    told = {}
+    for key in sorted(set(LEDGERS) - ROSTERS - {"distinct_pair", "population_month"}):
+        path = _exported(full, key, tmp_path)
+        (sheet,) = [sheet for sheet in rosters.preview(full, [path]).sheets if sheet.target]
+        if (sheet.target, {row.status for row in sheet.rows}) != (key, {"SAME"}):
+            told[key] = [str(note) for row in sheet.rows for note in (*row.errors, *row.warnings, *row.changes)]
+    assert told == {}
+
+
+def _exported(full, key, folder):
+    """Export a ledger with all its columns; one about people with those of its template, lest it be a roster of them."""
+    view = View(name="", table=key)
+    every = tuple(one.reference for one in exports.columns(full, view))
+    columns = exports.template_columns(full, key) if full.catalogue[key].group == "special" else every
+    order = ExportOrder(view=view, columns=columns, audience="full", reason="核对", ids="quoted")
+    return exports.export(full, order, folder / exports.file_name(full, order)).path
 
 
 def test_every_ledger_travels_in_a_package(full, street, tmp_path):
