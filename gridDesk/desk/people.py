@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -10,7 +10,7 @@ from gridDesk.desk.lookups import residences, tenant_words
 from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.desk.population_books import CORRECTED
-from gridDesk.desk.records import Saved, blank, check, fresh_address, many_texts, save, texts
+from gridDesk.desk.records import Saved, address_for, blank, check, many_texts, save, texts
 from gridDesk.errors import DeskError
 from gridDesk.ledger import CLOSED, Changes, Edit, Row, new_uid
 from gridDesk.ledger.dates import age_on
@@ -214,7 +214,9 @@ def verify_person(desk: Desk, uid: str) -> Changes:
     return desk.write([Edit("person", uid, "verify", {"verified_on": today_iso()})], "核实一人")
 
 
-def add_member(desk: Desk, household: str, person: Mapping[str, object], relation: str) -> Saved:
+def add_member(
+    desk: Desk, household: str, person: Mapping[str, object], relation: str, *, reason: str = ""
+) -> Saved:  # fmt: skip
     """Add a new person to a household, inheriting its grid and address; one act, one undo."""
     home = _get(desk, "household", household)
     uid = new_uid()
@@ -222,16 +224,17 @@ def add_member(desk: Desk, household: str, person: Mapping[str, object], relatio
     edits.append(_residence(desk, uid, household, relation, home.get("grid"), len(members(desk, household)) + 1))
     if relation == HEAD:
         edits.append(Edit("household", household, "update", {"head": uid}))
-    return Saved(uid, desk.write(edits, "新增一人"))
+    return Saved(uid, desk.write(edits, "新增一人", reason=reason))
 
 
 def new_household(desk: Desk, number: str, address_text: str, head: Mapping[str, object]) -> Saved:
     """Make a household with its head and address; returns the household's uid."""
     grid = blank(desk, "household").get("grid")
-    address = fresh_address(desk, address_text, cast("str | None", grid)) if address_text.strip() else None
+    address, made = address_for(desk, address_text, grid) if address_text.strip() else (None, [])
     uid, person = new_uid(), new_uid()
     values = _filled(desk, "household", blank(desk, "household", number=number, head=person, address=address))
     edits = [
+        *made,
         Edit("person", person, "create", _filled(desk, "person", head)),
         Edit("household", uid, "create", values),
         _residence(desk, person, uid, HEAD, grid, 1),
@@ -260,9 +263,11 @@ def move_out(desk: Desk, person: str, reason_code: str, on: str, note: str = "")
     return population.leave(desk, person, kind, on, reason_code, note)
 
 
-def add_to_group(desk: Desk, person: str, ledger: str, values: Mapping[str, object]) -> Saved:
+def add_to_group(
+    desk: Desk, person: str, ledger: str, values: Mapping[str, object], *, first: Sequence[Edit] = ()
+) -> Saved:  # fmt: skip
     """Make a person a member of a special group; refuses a second active record of the same group."""
     shape = desk.catalogue[ledger]
     if desk.store.count(ledger, where={shape.subject: person}):
         raise DeskError(f"这个人已在{shape.label}台账里，", advice="请打开原记录修改。")
-    return save(desk, ledger, None, {**blank(desk, ledger), **values, shape.subject: person})
+    return save(desk, ledger, None, {**blank(desk, ledger), **values, shape.subject: person}, first=first)

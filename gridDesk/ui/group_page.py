@@ -20,7 +20,7 @@ class GroupForm(RecordForm):
     def _store(self) -> records.Saved:
         person = self.values.get(self.ledger.subject)
         if self.uid is None and person:
-            return people.add_to_group(self.desk, str(person), self.ledger.key, self.values)
+            return people.add_to_group(self.desk, str(person), self.ledger.key, self.values, first=self.new_records)
         return super()._store()
 
 

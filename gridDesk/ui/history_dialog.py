@@ -122,11 +122,11 @@ class RecentDialog(QDialog):
         self.undo.setText(f"撤销：{_short(act.label)}(&Z)" if act else "撤销(&Z)")
 
 
-def confirm_undo(parent: QWidget, act: Act) -> bool:
-    """Ask whether an act is to be taken back, naming it."""
+def confirm_undo(parent: QWidget, act: Act, words: str = "") -> bool:
+    """Ask whether an act is to be taken back, naming it in `words` or by its label."""
     detail = f"它改过 {act.count} 条记录，都会放回原样。后来又改过的地方会保留，并告诉您是哪些。"
     return problem.ask(
-        parent, f"要撤销“{act.label}”吗？", "撤销(&Z)", "先不撤销(&N)", detail=detail, title="撤销", danger=True
+        parent, f"要撤销“{words or act.label}”吗？", "撤销(&Z)", "先不撤销(&N)", detail=detail, title="撤销", danger=True
     )
 
 

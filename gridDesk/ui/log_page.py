@@ -28,10 +28,18 @@ PRINTS = (("打印当天日志", "filled"), ("打印半填日志（巡查、走�
 class LogForm(RecordForm):
     """The part of a day's page that the clerk writes herself."""
 
+    draft_kind = "log"
+
     def __init__(self, desk: Desk, day: str, grid: str | None, uid: str | None) -> None:
         self.day, self.grid = day, grid
         known = {"date": day, "grid": grid}
         super().__init__(desk, "daily_log", uid, known=known, hidden=("date", "grid"), embedded=True)
+
+    def draft_title(self) -> str:
+        return f"{self.day} 的工作日志"
+
+    def draft_place(self) -> dict[str, object]:
+        return {"day": self.day, "grid": self.grid}
 
     def _store(self) -> records.Saved:
         return logs.save_log(self.desk, self.day, self.grid, self.values)

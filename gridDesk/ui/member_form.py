@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from gridDesk.desk import people, records
+from gridDesk.desk.drafts import FormDraft
+from gridDesk.desk.entry import memory
 from gridDesk.desk.office import Desk
 from gridDesk.errors import FieldError
 from gridDesk.text import trim
@@ -50,7 +53,7 @@ class PlacedForm(RecordForm):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and watched in self.strip and event.key() in RETURNS:
             control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            self.save() if control else self._after(watched)
+            self.save_next() if control else self._after(watched)
             return True
         return super().eventFilter(watched, event)
 
@@ -62,6 +65,8 @@ class PlacedForm(RecordForm):
 
 class MemberForm(PlacedForm):
     """A new person in a household there is; without one she is kept as a person alone, to be placed later."""
+
+    draft_kind = "member"
 
     def __init__(
         self, desk: Desk, ledger: str, uid: str | None = None, *, household: str | None = None, **rest: object
@@ -79,6 +84,40 @@ class MemberForm(PlacedForm):
         self.ask("与户主关系", self.relation)
         if household:
             self.strip = tuple(item for item in self.strip if item is not self.household)
+        self.relation.edited.connect(self.keeper.typed)
+        self.household.edited.connect(self.keeper.typed)
+
+    def begin_next(self) -> None:
+        """Empty the form for the next member; she is placed in the same household."""
+        super().begin_next()
+        self.relation.set_code(None)
+        self.start_typing()
+
+    def copy_last(self) -> None:
+        """Copy from the last person, her household too."""
+        super().copy_last()
+        last = memory(self.desk).last("residence").get("household")
+        if last and not self.household.chosen():
+            self.household.choose(str(last))
+
+    def draft(self, key: str) -> FormDraft:
+        """Return what stands in the form, with the household and the relation above it."""
+        made = super().draft(key)
+        strip = {"household": [self.household.uid or "", self.household.text()], "relation": self.relation.currentText()}
+        return replace(made, texts={**made.texts, "@strip": strip})
+
+    def draft_place(self) -> dict[str, object]:
+        fixed = self.household.uid if self.household.isReadOnly() else None
+        return {**super().draft_place(), "household": fixed}
+
+    def restore(self, draft: FormDraft) -> None:
+        """Put everything back, the household and the relation too."""
+        super().restore(draft)
+        strip = draft.texts.get("@strip")
+        if isinstance(strip, dict):
+            uid, text = strip["household"]
+            self.household.choose(uid or None, text)
+            self.relation.setEditText(strip["relation"])
 
     def _store(self) -> records.Saved:
         home, relation = self.household.chosen(), self.relation.code()
@@ -87,7 +126,8 @@ class MemberForm(PlacedForm):
         if relation is None:
             self.relation.setFocus()
             raise FieldError("还没有选与户主关系，", advice="请选一项；不清楚的可选“其他”。")
-        return people.add_member(self.desk, home, self.values, relation)
+        memory(self.desk).saved("residence", {"household": home})
+        return people.add_member(self.desk, home, self.values, relation, reason=self.others.reason)
 
 
 class HeadForm(PlacedForm):

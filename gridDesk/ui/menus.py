@@ -47,7 +47,7 @@ def build(window: MainWindow) -> dict[str, QAction]:
         "manual": lambda: _manual(window), "typing": lambda: _typing(window), "about": lambda: _about(window),
     }  # fmt: skip
     actions: dict[str, QAction] = {}
-    for words, lines in (("文件(&F)", FILE), ("编辑(&E)", EDIT), ("视图(&V)", VIEW), ("帮助(&H)", HELP)):
+    for words, lines in (("文件(&F)", FILE), ("编辑(&Y)", EDIT), ("视图(&Q)", VIEW), ("帮助(&H)", HELP)):
         menu = window.menuBar().addMenu(words)
         for line in lines:
             if line is None:
@@ -81,10 +81,12 @@ def _name_undo(window: MainWindow, action: QAction) -> None:
     """Name what would be taken back; switched off only while the menu shows, so that the key keeps answering."""
     if window.desk is None:
         return
+    from gridDesk.desk import act_names
     from gridDesk.ui.workspace import last_act
 
     act = last_act(window.desk)
-    action.setText(f"撤销：{act.label}(&U)" if act else "撤销(&U)")
+    words = act_names.named(window.desk, act).replace("&", "&&") if act else ""
+    action.setText(f"撤销：{words}(&U)" if words else "撤销(&U)")
 
 
 def _recent(window: MainWindow) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridDesk.ui import problem, theme
+from gridDesk.ui.draft_bar import HOUSEHOLD, DraftBar, open_draft
 from gridDesk.ui.navigation import PAGES, Navigation
 from gridDesk.ui.search_box import SearchBox
 
@@ -47,6 +48,8 @@ class Workspace(QWidget):
         self.navigation = Navigation()
         self.search = SearchBox(desk)
         self.back = theme.quiet(QPushButton(theme.icon("back", theme.ACCENT), "返回(&B)"))
+        self.drafts = DraftBar(desk)
+        self.drafts.restore_wanted.connect(lambda draft: open_draft(self, draft))
         self.stack = QStackedWidget()
         self.pages: dict[str, QWidget] = {}
         self._records: list[QWidget] = []  # opened one from the other; the last one shows
@@ -71,6 +74,7 @@ class Workspace(QWidget):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addLayout(top)
+        right.addWidget(self.drafts)
         right.addWidget(self.stack, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -99,9 +103,17 @@ class Workspace(QWidget):
         self._drop_records()
         page = self.pages.get(key) or self._make_page(key)
         self._show(page)
+        self._offer_drafts(key)
         self.navigation.mark(key)
         if argument and hasattr(page, "show_argument"):
             page.show_argument(argument)
+
+    def _offer_drafts(self, key: str) -> None:
+        """Offer what was typed and never saved, except on the page that does so itself."""
+        if key == HOUSEHOLD:
+            self.drafts.hide()
+        else:
+            self.drafts.refresh()
 
     def _make_page(self, key: str) -> QWidget:
         entry = ENTRIES[key]
@@ -209,14 +221,17 @@ class Workspace(QWidget):
 
     def undo_last(self) -> None:
         """Take back the last act that is not undone yet, after asking, and say what was done."""
-        from gridDesk.desk import history
+        from gridDesk.desk import act_names, history
         from gridDesk.ui.history_dialog import confirm_undo, undone_words
 
         act = last_act(self.desk)
-        if act is None or not confirm_undo(self, act):
+        if act is None:
+            return
+        words = act_names.named(self.desk, act)
+        if not confirm_undo(self, act, words):
             return
         undone = history.undo(self.desk, act.txn)
-        problem.tell(self, undone_words(act.label, undone), title="撤销")
+        problem.tell(self, undone_words(words, undone), title="撤销")
 
 
 def _rail(navigation: Navigation) -> QScrollArea:
