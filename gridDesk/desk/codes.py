@@ -7,7 +7,8 @@ receives it. A retired code still shows for old records; codes are never removed
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
 import msgspec
 
@@ -17,6 +18,7 @@ from gridDesk.ledger import Catalogue, Code, CodeSet
 from gridDesk.text import today_iso, trim
 
 SETTING = "code_corrections"
+_BY_PROGRAM = {"close_reason": ("注销原因", "每一本台账注销记录的时候")}
 ISSUERS = ("street", "district")
 
 
@@ -41,6 +43,42 @@ class Corrections(msgspec.Struct, frozen=True, kw_only=True):
     corrections: tuple[Correction, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CodeTable:
+    """A code set as clerks know it: its key, what it is called, and the fields that take their values from it."""
+
+    key: str
+    title: str
+    used: tuple[str, ...]
+
+
+def tables(desk: Desk) -> list[CodeTable]:
+    """Return every code set in the order in which forms need them."""
+    used: dict[str, list[tuple[str, str]]] = {}
+    for ledger in desk.catalogue.ledgers.values():
+        for item in ledger.fields:
+            if item.code_set:
+                used.setdefault(item.code_set.key, []).append((ledger.label, item.label))
+    found = [
+        CodeTable(key, places[0][1], tuple(f"{ledger}的“{label}”" for ledger, label in places))
+        for key, places in used.items()
+    ]
+    return found + [CodeTable(key, title, (where,)) for key, (title, where) in _BY_PROGRAM.items()]
+
+
+def origin(desk: Desk, code_set: str, code: str) -> str:
+    """Return where a code comes from: the program's own table, or a correction with its date and reason."""
+    found = _find(corrections(desk), code_set, code)
+    if found is None:
+        return "随程序"
+    return f"{found.on} 更正：{found.reason}"
+
+
+def _find(document: Corrections, code_set: str, code: str) -> Correction | None:
+    same = (one for one in document.corrections if (one.code_set, one.code) == (code_set, code))
+    return next(same, None)
+
+
 def corrections(desk: Desk) -> Corrections:
     """Return the corrections in force in an office."""
     return msgspec.convert(desk.setting(SETTING, {}) or {}, Corrections)
@@ -52,15 +90,25 @@ def may_edit(desk: Desk) -> bool:
 
 
 def correct(desk: Desk, given: Correction) -> Corrections:
-    """Correct, add or retire one code, with its reason. Raises DeskError below the street or for what cannot be."""
+    """Correct, add or retire one code, with its reason. Raises DeskError below the street or for what cannot be.
+
+    What an earlier correction of the code said of its words stays; a blank `valid_to` takes a retirement back.
+    """
     if not may_edit(desk):
         raise DeskError("代码表由街道统一更正，", advice="请向街道提出，本单位收到更正后自动采用。")
     if not trim(given.reason):
         raise DeskError("还没有写更正的原因，", advice="请写一句为什么改，以后查得到。")
     if not trim(given.code):
         raise DeskError("还没有填代码，", advice="请填代码。")
-    _check([given], desk.catalogue)
     old = corrections(desk)
+    before = _find(old, given.code_set, given.code)
+    if before is not None:
+        given = msgspec.structs.replace(
+            given, label=given.label or before.label,
+            synonyms=tuple(dict.fromkeys((*before.synonyms, *given.synonyms))),
+        )  # fmt: skip
+    _check([given], desk.catalogue)
+    _check_words(given, desk.catalogue.code_sets[given.code_set])
     kept = tuple(one for one in old.corrections if (one.code_set, one.code) != (given.code_set, given.code))
     made = Corrections(
         version=old.version + 1, issuer=desk.office.site, on=today_iso(),
@@ -100,6 +148,22 @@ def _check(given: Sequence[Correction], catalogue: Catalogue) -> None:
             raise DeskError(f"没有名为“{one.code_set}”的代码表，", advice="请先升级程序。")
         if one.code not in known.by_code and not one.label:
             raise DeskError(f"新代码“{one.code}”没有名称，", advice="请填名称。")
+        if one.valid_to:
+            _check_day(one.valid_to)
+
+
+def _check_words(given: Correction, known: CodeSet) -> None:
+    for word in (given.label, *given.synonyms):
+        other = known.find(word) if word else None
+        if other not in (None, given.code):
+            raise DeskError(f"“{word}”已经是代码“{other}”的名称或同义词，", advice="请换一个写法，或修改那一个代码。")
+
+
+def _check_day(day: str) -> None:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        raise DeskError(f"日期“{day}”读不出来，", advice="请写成 2026-11-21 这样。") from None
 
 
 def corrected(catalogue: Catalogue, document: Corrections) -> Catalogue:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetIt
 from gridDesk.desk.headings import HEADINGS, heading_of
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import Ledger
-from gridDesk.ui import spelling, theme
+from gridDesk.ui import pieces, spelling, theme
 from gridDesk.ui.group_page import GroupPanel
 from gridDesk.ui.ledger_page import EmptyState, LedgerListPage, ListPage
 from gridDesk.ui.watching import Watch
@@ -58,6 +58,7 @@ class LedgersPage(QWidget):
         left.addWidget(theme.title(self.title))
         left.addWidget(self.find)
         left.addWidget(self.list, 1)
+        left.addWidget(theme.quiet(pieces.button("代码表(&D)", self.show_codes, "table")))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -138,6 +139,23 @@ class LedgersPage(QWidget):
         """Open with the ledger another page asked for."""
         self.find.clear()
         self.choose(argument)
+
+    def show_codes(self) -> None:
+        """Show the code tables; lists show the corrected words at once."""
+        from gridDesk.ui.codes_dialog import CodesDialog
+
+        dialog = CodesDialog(self.desk, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.changed.connect(self._forget_panels)
+        dialog.open()
+
+    def _forget_panels(self) -> None:
+        """Make the lists anew, for their filters hold the codes of before."""
+        for panel in self.panels.values():
+            self.stack.removeWidget(panel)
+            panel.deleteLater()
+        self.panels.clear()
+        self.refresh()
 
     def current(self) -> str:
         """Return the key of the chosen ledger, or ""."""

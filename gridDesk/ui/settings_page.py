@@ -56,6 +56,7 @@ class SettingsPage(QWidget):
             self._secret_card(),
             self.safety,
             self.sealed,
+            self._codes_card(),
             self._acts_card(),
         ):
             column.addWidget(card)
@@ -68,6 +69,20 @@ class SettingsPage(QWidget):
         self.password.clicked.connect(lambda: PasswordDialog(self.desk, self).open())
         card.buttons(self.password)
         return card
+
+    def _codes_card(self) -> Card:
+        card = Card("代码表", "各栏可选的值。街道可以更正和补充，村和社区读入街道的更正文件。")
+        self.codes = QPushButton(theme.icon("table"), "查看代码表(&K)…")
+        self.codes.clicked.connect(self._show_codes)
+        card.buttons(self.codes)
+        return card
+
+    def _show_codes(self) -> None:
+        from gridDesk.ui.codes_dialog import CodesDialog
+
+        dialog = CodesDialog(self.desk, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _acts_card(self) -> Card:
         card = Card("最近做过的事", "每一次保存、导入、收取都记着，可以查看，也可以撤销。")
