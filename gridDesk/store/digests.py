@@ -30,7 +30,7 @@ class DigestDelta:
         for (office, ledger), (count, number) in self.sums.items():
             if not count and not number:
                 continue
-            had = digests(db, office).get(ledger, (0, "0"))
+            had = digests(db, office).get(ledger, (0, "0"))  # nothing there sums up to nothing
             value = (int(had[1], 16) + number) % _MODULUS
             db.conn.execute(
                 "INSERT OR REPLACE INTO digest (office, ledger, count, value) VALUES (?, ?, ?, ?)",
@@ -39,6 +39,9 @@ class DigestDelta:
 
 
 def digests(db: Database, office: str) -> dict[str, tuple[int, str]]:
-    """Return for each ledger of an office the count of its records that are not void, and the digest as 64 hex."""
-    sql = "SELECT ledger, count, value FROM digest WHERE office = ? ORDER BY ledger"
+    """Return for each ledger of an office the count of its records that are not void, and the digest as 64 hex.
+
+    A ledger whose records are all void is left out, as if there had been none: the other side may never have had any.
+    """
+    sql = "SELECT ledger, count, value FROM digest WHERE office = ? AND count <> 0 ORDER BY ledger"
     return {ledger: (int(count), str(value)) for ledger, count, value in db.conn.execute(sql, [office])}

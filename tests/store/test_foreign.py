@@ -47,6 +47,14 @@ def test_mirror_equals_the_owner_after_entries_were_applied(store, street):
     assert street.check() == []
 
 
+def test_a_ledger_whose_only_record_was_taken_back_agrees_with_an_office_that_never_heard_of_it(store, street):
+    entered = create(store, "person", name="张兰")
+    store.write([Edit("person", entered, "void", {"state": "void"})], actor="王建国", label="作废")
+    street.apply_foreign(sent(store))
+    assert agree(store, street)
+    assert street.check() == store.check() == []
+
+
 def test_entries_received_are_not_sent_on_nor_undone_here(store, street):
     create(store, "person", name="张兰")
     changes = street.apply_foreign(sent(store))
