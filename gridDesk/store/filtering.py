@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gridDesk.ledger import Catalogue, Ledger
 
 Term = tuple[str, list[object]]
+Common = Callable[[str, list[object]], bool]
 PLACES = "@place"
 _TOP = "\U0010ffff"
 _AFTER = "~"  # sorts behind every digit and the hyphen: `2020~` stands behind all of 2020
@@ -23,12 +24,20 @@ _SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)  # what SQLite's lower(
 _POSITIVE = {"not": "is", "blank": "filled", "outside": "between"}
 
 
-def term(catalogue: Catalogue, ledger: Ledger, condition: Condition) -> Term:
-    """Return the SQL of a condition over `t`, the ledger's table. Raises ValueError for what the ledger lacks."""
+def term(
+    catalogue: Catalogue, ledger: Ledger, condition: Condition, common: Common = lambda _sql, _args: False
+) -> Term:
+    """Return the SQL of a condition over `t`, the ledger's table. Raises ValueError for what the ledger lacks.
+
+    `common` tells of a selection of linked records whether it holds so many that going through the ledger and looking
+    each record up is faster than listing them first.
+    """
     if not condition.via:
         return _own(ledger, "t", condition)
     positive = Condition(condition.key, _POSITIVE.get(condition.op, condition.op), condition.values)
     found = [_over(catalogue, ledger, "t", way.split("/"), positive, 1) for way in condition.via.split("|")]
+    if len(found) == 1 and condition.via.count("/") == 0 and "." in condition.via and common(*_linked(*found[0])):
+        found = [_each(catalogue, ledger, condition.via, positive)]
     sql = " OR ".join(one for one, _ in found)
     return f"{'NOT ' if condition.op in NEGATIVE else ''}({sql})", [value for _, args in found for value in args]
 
@@ -61,6 +70,20 @@ def _over(
     inner, args = _further(catalogue, target, to, rest, condition, depth)
     here = f"{at}.{_column(ledger, key)}"
     return f"({here} IS NOT NULL AND {here} IN (SELECT {to}.uid FROM {_table(target)} {to} WHERE {inner}))", args
+
+
+def _linked(sql: str, args: list[object]) -> Term:
+    """Return the selection of linked records inside a condition on them."""
+    return sql.partition(" IN (")[2].removesuffix(")"), args
+
+
+def _each(catalogue: Catalogue, ledger: Ledger, step: str, condition: Condition) -> Term:
+    """Return the SQL of a condition on linked records as a question about each record of `t`."""
+    source, _, key = step.rpartition(".")
+    target = _ledger(catalogue, source)
+    inner, args = _own(target, "v1", condition)
+    sql = f"SELECT 1 FROM {_table(target)} v1 WHERE v1.state = '{ACTIVE}' AND v1.{_column(target, key)} = t.uid AND {inner}"
+    return f"EXISTS ({sql})", args
 
 
 def _further(

@@ -14,7 +14,7 @@ from gridDesk.store import journal, search
 from gridDesk.store.engine import Database, DatabaseError, transaction
 from gridDesk.store.errors import FileUnreadable, StoreError
 from gridDesk.store.journal import Chain
-from gridDesk.store.schema import columns_of, make_ledger_tables, migrations
+from gridDesk.store.schema import columns_of, indexes_of, make_ledger_tables, migrations
 from gridDesk.store.system import System
 from gridDesk.store.tables import LedgerTable
 from gridDesk.store.writing import Writer, stamp
@@ -77,7 +77,12 @@ def make_search(db: Database, tables: Mapping[str, LedgerTable]) -> None:
 def shape(catalogue: Catalogue) -> str:
     """Return a fingerprint of all ledgers' columns and links, so that an unchanged file opens without inspection."""
     parts = [
-        [ledger.key, *columns_of(ledger), *(f"{item.key}:{item.to}:{item.type.column}" for item in ledger.fields)]
+        [
+            ledger.key,
+            *columns_of(ledger),
+            *(f"{item.key}:{item.to}:{item.type.column}" for item in ledger.fields),
+            *map(",".join, indexes_of(ledger)),
+        ]  # fmt: skip
         for ledger in catalogue.ledgers.values()
     ]
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()

@@ -18,6 +18,8 @@ KEPT = (*SYSTEM, "extra")
 _SYSTEM_TYPES: dict[str, type] = dict.fromkeys(KEPT, str) | {"rev": int}
 _COLUMN_TYPES: dict[str, type] = {"TEXT": str, "INTEGER": int, "REAL": float}
 _LOOKED_UP = ("id_number", "number", "date")
+# Who lives here as what: answered from the index alone, for lists of people filtered by the kind of their residence.
+_TOGETHER = {("residence", "person"): ("person", "state", "kind")}
 
 migrations = Migrations("store")
 
@@ -30,6 +32,17 @@ def table_of(ledger: str) -> str:
 def columns_of(ledger: Ledger) -> tuple[str, ...]:
     """Return the columns of a ledger's table without the row number `n`, system columns first."""
     return (*KEPT, *(item.key for item in ledger.fields))
+
+
+def indexes_of(ledger: Ledger) -> list[tuple[str, ...]]:
+    """Return the columns of each index of a ledger's table but that of uid: owner and state, links, what is looked up."""
+    looked_up = [item.key for item in ledger.fields if item.to or item.key in _LOOKED_UP]
+    return [("office", "state"), *(_together(ledger, key) for key in looked_up)]
+
+
+def _together(ledger: Ledger, key: str) -> tuple[str, ...]:
+    columns = _TOGETHER.get((ledger.key, key), (key,))
+    return columns if set(columns) <= set(columns_of(ledger)) else (key,)
 
 
 def quoted(name: str) -> str:
@@ -152,16 +165,16 @@ def _create(db: Database, ledger: Ledger) -> None:
 
 
 def _index(db: Database, ledger: Ledger) -> None:
-    """Index uid, owner and state, every link, and the fields by which records are looked up."""
-    table = db.table(table_of(ledger.key))
-    wanted: list[Sequence[str]] = [("office", "state")]
-    wanted += [(item.key,) for item in ledger.fields if item.to or item.key in _LOOKED_UP]
-    have = {tuple(index.columns) for index in table.indexes}
+    """Make the indexes that a ledger's declaration asks for; one that a wider one replaces goes."""
+    table, wanted = db.table(table_of(ledger.key)), indexes_of(ledger)
+    have = {tuple(index.columns): index.name for index in table.indexes}
     if ("uid",) not in have:
         table.create_index(["uid"], unique=True)
     for columns in wanted:
-        if tuple(columns) not in have:
+        if columns not in have:
             table.create_index(list(columns))
+        if len(columns) > 1 and columns[:1] in have and columns[:1] not in wanted:
+            db.execute(f"DROP INDEX {quoted(have[columns[:1]])}")
 
 
 def _reconcile(db: Database, ledger: Ledger) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -202,7 +203,8 @@ class Store:
         return pairs(self._db, self._tables, self.office.site, progress)
 
     def _query(self, ledger: str, where: Where, states: Sequence[str], office: str | None) -> Query:
-        return Query(self._tables[ledger], self.catalogue, where=where, states=states, office=office)
+        common = partial(tables.is_common, self._db)
+        return Query(self._tables[ledger], self.catalogue, where=where, states=states, office=office, common=common)
 
     def count_gaps(self, ledger: str, gaps_: Sequence[Gap], *, office: str | None = None) -> tuple[int, int, list[int]]:
         """Return how many records are in force, how many have any of the gaps, and how many have each (see `Gap`)."""

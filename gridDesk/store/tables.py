@@ -16,10 +16,11 @@ from gridDesk.ledger import Catalogue, Ledger, Row
 from gridDesk.ledger.filter import Condition, Where, conditions
 from gridDesk.ledger.record import ACTIVE, JOURNALED_SYSTEM, VOID
 from gridDesk.store.engine import Database, OperationalError
-from gridDesk.store.filtering import json_list, term
+from gridDesk.store.filtering import Common, json_list, term
 from gridDesk.store.schema import KEPT, columns_of, quoted, table_of
 
 CHUNK = 2000
+MANY_LINKED = 20_000
 _CALLED = ("name", "title", "number", "code")  # what a thing goes by, whether its title says it or not
 STEPS = 20_000  # of SQLite's machine between two questions whether to stop: some milliseconds
 NAME_KEYS = {"name": "sort_key", "name@strokes": "stroke_key"}
@@ -121,6 +122,7 @@ class Query:
         where: Where = None,
         states: Sequence[str] = (ACTIVE,),
         office: str | None = None,
+        common: Common = lambda _sql, _args: False,
     ) -> None:
         self.table = table
         self.states, self.plain = tuple(states), not where and office is None
@@ -132,7 +134,7 @@ class Query:
         if states:
             wanted.insert(0, Condition("state", "is", tuple(states)))
         for condition in wanted:
-            sql, args = term(catalogue, table.ledger, condition)
+            sql, args = term(catalogue, table.ledger, condition, common)
             self.terms.append(sql)
             self.args += args
 
@@ -177,6 +179,12 @@ class Query:
                 "t.n", "+t.n"
             )  # else every record is read in its order, where the index of states is enough
         return f"SELECT t.n FROM {self.table.name} t{self.tail}{by}", self.args
+
+
+def is_common(db: Database, sql: str, args: list[object]) -> bool:
+    """Tell whether a selection has so many rows that it had better not be listed."""
+    counted = f"SELECT count(*) FROM ({sql} LIMIT {MANY_LINKED})"
+    return bool(db.conn.execute(counted, args).fetchone()[0] == MANY_LINKED)
 
 
 def select_rows(db: Database, query: Query, order: Sequence[str], limit: int | None) -> Iterator[Row]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gridDesk.ledger import Edit, new_uid
 from gridDesk.ledger.filter import OPS, Condition, Gap
+from gridDesk.store import tables
 from gridDesk.store.tables import Stopped
 from tests.store.helpers import change, create, home
 
@@ -195,3 +196,16 @@ def test_an_unknown_column_or_link_is_an_error_of_the_program(store):
             store.count("person", where=[condition])
     with pytest.raises(ValueError, match="no such condition"):
         Condition("name", "like")
+
+
+def test_a_link_that_most_records_have_is_asked_of_each_with_the_same_answer(store, monkeypatch):
+    homes = [home(store, name, f"{name}号", number=name) for name in ("1", "2", "3")]
+    change(store, "residence", homes[0]["residence"], address=homes[1]["address"])
+    place = homes[1]["address"]
+    for values in ((place,), (None,), (place, None), ()):
+        for op in ("is", "not"):
+            where = [Condition("address", op, values, "residence.person")]
+            monkeypatch.setattr(tables, "MANY_LINKED", 20_000)
+            listed = store.ids("person", where=where)
+            monkeypatch.setattr(tables, "MANY_LINKED", 1)
+            assert store.ids("person", where=where) == listed

@@ -3,7 +3,7 @@ import pytest
 from gridDesk.ledger import catalogue as real_catalogue
 from gridDesk.ledger import upgrades
 from gridDesk.ledger.upgrades import Upgrade
-from gridDesk.store import Store, StoreError
+from gridDesk.store import Store, StoreError, schema
 
 from .conftest import KEY, LEDGERS, OFFICE, make_catalogue
 from .helpers import change, create
@@ -93,3 +93,17 @@ def test_every_real_ledger_keeps_one_value_of_every_field(tmp_path):
             row = store.get(ledger.key, create(store, ledger.key, **values))
             assert {key: row[key] for key in values} == values
         assert store.check() == []
+
+
+def test_an_index_gives_way_to_the_wider_one_that_replaces_it(tmp_path):
+    with Store.create(tmp_path / "office.db", KEY, real_catalogue(), OFFICE) as store:
+        _check_index(store)
+
+
+def _check_index(store):
+    table = store._db.table("ledger_residence")
+    wide = next(index.name for index in table.indexes if index.columns == ["person", "state", "kind"])
+    store._db.execute(f'DROP INDEX "{wide}"')
+    table.create_index(["person"])
+    schema.make_ledger_tables(store._db, store.catalogue)
+    assert [index.columns for index in table.indexes if "person" in index.columns] == [["person", "state", "kind"]]
