@@ -7,12 +7,13 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from gridDesk.desk import OfficeFolder, open_office
 from gridDesk.errors import DeskError
 from gridDesk.ui import problem, theme
 from gridDesk.ui.door_page import DoorPage, aside, patiently, warm_up
+from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.navigation import LEVELS
 from gridDesk.ui.password_edit import PasswordEdit
 
@@ -69,7 +70,7 @@ class UnlockPage(DoorPage):
         self.column.addWidget(theme.line())
         self.new = theme.quiet(QPushButton(theme.icon("plus", theme.ACCENT), "新建单位(&N)"))
         self.demo = theme.quiet(QPushButton(theme.icon("eye", theme.ACCENT), "看看演示单位(&D)"))
-        row_of_buttons = QHBoxLayout()
+        row_of_buttons = FlowLayout()
         self.restore = theme.quiet(QPushButton(theme.icon("undo", theme.ACCENT), "从备份恢复(&R)"))
         for button in (self.new, self.restore, self.demo):
             row_of_buttons.addWidget(button)

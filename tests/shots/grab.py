@@ -5,19 +5,33 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QRect, QSize, QTimer
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gridDesk.desk import Desk, list_offices, open_office, people, tables
+from gridDesk.desk import Desk, drafts, list_offices, open_office, people, tables
+from gridDesk.desk.household_draft import DwellingDraft, HouseholdDraft, MemberDraft, Place
 from gridDesk.desk.office import look
+from gridDesk.ledger.filter import Condition
+from gridDesk.ledger.idnumber import check_digit
 from gridDesk.ui import background, problem, theme
 from gridDesk.ui.window import MainWindow
-from tests.shots.offices import PASSWORD
+from tests.shots.offices import PASSWORD, grids_of
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "offices" / "liuhang"
 PAGES = ("today", "people", "households", "dwellings", "ledgers", "logs", "printing", "exchange", "settings")
+MORE_PAGES = ("population", "grids", "duplicates", "freshness")
+ARGUMENTS = {"ledgers": "low_income"}
+FAMILY = (
+    ("37030519780914235", "孙志强", "户主", "男", "1978-09-14", "初中", "13805331402", ""),
+    ("37030519800522464", "李秀梅", "配偶", "女", "1980-05-22", "高中", "15965331403", "残疾人（肢体）"),
+    ("37030520060718232", "孙浩然", "子", "男", "2006-07-18", "", "", ""),
+)
+STRANGERS = (("孟庆云", "37030519560512122"), ("薛广田", "37030519481103001"))
+OLD_WOMEN = (Condition("sex", "is", ("2",)), Condition("age", "between", (60, None)))
 Scene = tuple[str, Callable[[], QWidget]]
 
 
@@ -31,6 +45,7 @@ class Studio:
         self.window.resize(room)
         self.window.show()
         self.failed = 0
+        self.over: QWidget | None = None  # what hangs over the widget that is pictured
 
     def scenes(self) -> Iterator[Scene]:
         """Yield every scene: its name, and what makes it and returns the widget to picture."""
@@ -40,15 +55,31 @@ class Studio:
         yield "03-wait", self.wait_page
         for number, key in enumerate(PAGES, 1):
             yield f"1{number % 10}-{key}", lambda key=key: self.page(key)
+        for key in MORE_PAGES:
+            yield f"19-{key}", lambda key=key: self.page(key)
         yield "20-search", self.search
         yield "21-person", lambda: self.record("person")
         yield "22-household", lambda: self.record("household")
         yield "23-person-form", lambda: self.form("person")
+        yield "23-person-new", self.new_person
         yield "24-dwelling-form", lambda: self.form("dwelling")
+        yield "24-household-entry", self.household_entry
+        yield "25-filter", self.filtering
+        yield "26-paste", self.pasting
+        yield "27-batch", self.batch
+        yield "28-columns", self.columns
+        yield "29-export", self.exporting
         yield "30-import-1", lambda: self.importing(preview=False)
+        yield "30-import-columns", lambda: self.importing(columns=True)
         yield "31-import-2", lambda: self.importing(preview=True)
+        yield "31-import-compare", self.comparing
         yield "32-printing-log", lambda: self.printing("daily_log")
         yield "33-printing-card", lambda: self.printing("household_card")
+        yield "34-event", self.event
+        yield "35-head", self.new_head
+        yield "36-redraw", lambda: self.dialog("grid_dialogs", "RedrawDialog", self.desk, grids_of(self.desk)[0])
+        yield "37-merge", self.merging
+        yield "38-codes", self.codes
         yield "40-history", self.history
         yield "41-recent", self.recent
         yield "50-typing", lambda: self.dialog("im_check", "TypingCheck")
@@ -68,9 +99,13 @@ class Studio:
 
     def _picture(self, name: str, scene: Callable[[], QWidget]) -> None:
         try:
+            self.over = None
             widget = scene()
             settle()
-            widget.grab().save(str(self.out / f"{name}.png"))
+            picture = widget.grab()
+            if self.over is not None:
+                _paint_over(picture, self.over, widget)
+            picture.save(str(self.out / f"{name}.png"))
             if widget is not self.window:
                 widget.close()
                 settle(50)
@@ -90,7 +125,8 @@ class Studio:
     def unlock(self) -> QWidget:
         from gridDesk.ui.unlock import UnlockPage
 
-        page = UnlockPage([look(self.desk.folder), *list_offices(self.desk.folder.parent)][:2])
+        beside = [one for one in list_offices(self.desk.folder.parent) if one.path != self.desk.folder]
+        page = UnlockPage([look(self.desk.folder), *beside])
         self.window.door._put(page)
         page.problem.say("密码不对，没有打开。请检查大小写和输入法后重新输入。", "error")
         return self.window
@@ -120,7 +156,7 @@ class Studio:
         return self.window
 
     def page(self, key: str) -> QWidget:
-        self.enter().open_page(key)
+        self.enter().open_page(key, ARGUMENTS.get(key, ""))
         settle(1500 if key == "printing" else 300)  # the preview begins a moment after the last choice
         quiet()
         return self.window
@@ -146,6 +182,20 @@ class Studio:
         home = max(found, key=lambda view: len(view.members))
         return str(home.row["uid"]) if ledger == "household" else home.members[0].uid
 
+    def household_entry(self) -> QWidget:
+        """Picture a household half typed."""
+        self.enter().open_page("household_entry")
+        settle(200)
+        page = self.window.workspace.shown()
+        people = [
+            MemberDraft(f"{first}{check_digit(first)}", name, relation, sex, birth, "汉族", education, phone, groups)
+            for first, name, relation, sex, birth, education, phone, groups in FAMILY
+        ]
+        house = DwellingDraft(kind="自建房", use="自住", area="120", floors="2", rented="否")
+        page.begin(HouseholdDraft("402", "柳溪村3组18号", "3组", members=tuple(people), dwelling=house))
+        page.board.go(Place("member", 2, "education"))
+        return self.window
+
     def form(self, ledger: str) -> QWidget:
         from gridDesk.ui.record_dialog import RecordDialog
 
@@ -154,20 +204,141 @@ class Studio:
         dialog.show()
         return dialog
 
-    def importing(self, *, preview: bool) -> QWidget:
+    def importing(self, *, columns: bool = False, preview: bool = False) -> QWidget:
         from gridDesk.ui.import_wizard import ImportWizard
 
         files = sorted(SAMPLES.glob("*.xlsx"))[:2]
         wizard = ImportWizard(self.desk, files, parent=self.enter())
         wizard.show()
-        if preview:
-            quiet()
+        quiet()
+        for _step in range(2 if preview else 1 if columns else 0):
             wizard.next()
-            wizard.next()
-            quiet()
-        else:
             quiet()
         return wizard
+
+    def comparing(self) -> QWidget:
+        """Picture a department's list beside the ledger of disabled people."""
+        from gridDesk.ui.import_wizard import ImportWizard
+
+        wizard = ImportWizard(self.desk, [self._list_of_others()], parent=self.enter())
+        wizard.show()
+        quiet()
+        wizard.files.compare.setChecked(True)
+        wizard.next()
+        wizard.compare.group.setCurrentIndex(wizard.compare.group.findData("disabled"))
+        wizard.run_compare()
+        settle(300)
+        quiet()
+        return wizard
+
+    def _list_of_others(self) -> Path:
+        rows = list(self.desk.store.rows("disabled"))
+        found = self.desk.store.get_many("person", [str(row["person"]) for row in rows])
+        lines = [f"{row.get('name')},{row.get('id_number') or ''},{row.get('phone') or ''}" for row in found.values()]
+        lines[5] = lines[5].rpartition(",")[0] + ",13964300007"
+        others = [f"{name},{first}{check_digit(first)}," for name, first in STRANGERS]
+        target = self.out.parent / "残联持证残疾人名单.csv"
+        target.write_text("\n".join(["姓名,公民身份号码,联系电话", *lines[3:], *others]) + "\n", encoding="utf-8-sig")
+        return target
+
+    def filtering(self) -> QWidget:
+        """Picture a list filtered by two columns, with the values of a third open under its arrow."""
+        page = self._people()
+        page.show_view(replace(page.view(), conditions=OLD_WOMEN))
+        quiet()
+        settle(300)
+        columns = [column.key for column in page.grid.model().table.columns]
+        self.over = page.open_filter(columns.index("relation"))
+        quiet()
+        return self.window
+
+    def pasting(self) -> QWidget:
+        """Picture a pasted block in which two cells are wrong."""
+        from gridDesk.desk import batch, pasting
+        from gridDesk.ui.paste_dialog import PasteDialog
+
+        page = self._people()
+        uids = page.grid.model().table.uids(range(6))
+        texts = ("13805330012", "1380533001", "15965330013", "0533-7000015", "1.38053E+10", "13953300016")
+        cells = [(uid, "phone", text) for uid, text in zip(uids, texts, strict=True)]
+        cells += [
+            (uid, "education", text)
+            for uid, text in zip(uids, ("初中", "小学", "高中", "大专", "初种", "初中"), strict=True)
+        ]
+        plan = batch.plan(self.desk, "person", cells, pasting.unspoilt)
+        return _shown(PasteDialog(self.desk, "粘贴", plan, parent=self.window))
+
+    def batch(self) -> QWidget:
+        """Picture eight households that are given one village group."""
+        from gridDesk.ui.batch_dialog import BatchDialog
+
+        self.page("households")
+        uids = list(self.window.workspace.shown().grid.model().table.uids(range(8)))
+        dialog = BatchDialog(self.desk, "household", uids, self.window)
+        dialog.fields.setCurrentIndex(dialog.fields.findData("village_group"))
+        dialog.value.set_value("7组")
+        dialog.review()
+        return _shown(dialog)
+
+    def columns(self) -> QWidget:
+        from gridDesk.desk import columns
+        from gridDesk.ui.columns_dialog import ColumnsDialog
+
+        page = self._people()
+        keys = [column.key for column in page.grid.model().table.columns]
+        return _shown(ColumnsDialog(columns.offered(self.desk, "people"), keys, 1, self.window))
+
+    def exporting(self) -> QWidget:
+        from gridDesk.ui.export_dialog import ExportDialog
+
+        return _shown(ExportDialog(self.desk, self._people().view(), self.window))
+
+    def _people(self) -> QWidget:
+        self.page("people")
+        page = self.window.workspace.shown()
+        page.show_view(None)
+        quiet()
+        settle(100)
+        return page
+
+    def event(self) -> QWidget:
+        from gridDesk.ui import person_events
+
+        dialog = person_events.birth(self.desk, self.some("household"), self.enter())
+        name, sex, *_rest = dialog._order
+        name.setText("程小雨")
+        sex.set_code("2")
+        return _shown(dialog)
+
+    def new_head(self) -> QWidget:
+        from gridDesk.ui import household_events
+
+        return _shown(household_events.change_head(self.desk, self.some("household"), self.enter()))
+
+    def merging(self) -> QWidget:
+        """Picture two records that are very likely one person."""
+        from gridDesk.desk import duplicates
+        from gridDesk.ui.merge_dialog import MergeDialog
+
+        pair = duplicates.pairs(self.desk)[0]
+        return _shown(MergeDialog(self.desk, pair.one.uid, pair.other.uid, self.enter()))
+
+    def codes(self) -> QWidget:
+        dialog = self.dialog("codes_dialog", "CodesDialog", self.desk)
+        dialog.choose("education")
+        return dialog
+
+    def new_person(self) -> QWidget:
+        """Picture a person typed whose number belongs to somebody already."""
+        from gridDesk.ui.member_form import new_person_dialog
+
+        dialog = new_person_dialog(self.desk, self.enter())
+        there = self.desk.store.get("person", self.some("person")) or {}
+        texts = {"id_number": str(there["id_number"]), "name": str(there["name"]), "phone": "13805331402"}
+        place = {"ledger": "person", "uid": None}
+        dialog.form.restore(drafts.FormDraft(drafts.new_key(), "member", "新增人口", place, texts))
+        dialog.form.look_for_others()
+        return _shown(dialog)
 
     def printing(self, paper: str) -> QWidget:
         self.enter().open_page("printing", paper)
@@ -212,6 +383,23 @@ def _example() -> Exception:
     )
 
 
+def _shown(dialog: QWidget) -> QWidget:
+    """Open a dialog beside the pictures' own loop."""
+    dialog.show()
+    return dialog
+
+
+def _paint_over(picture: QPixmap, over: QWidget, below: QWidget) -> None:
+    """Paint what hangs over a window where it hangs, with a thin edge."""
+    painter = QPainter(picture)
+    place = over.pos() - below.pos()
+    painter.drawPixmap(place, over.grab())
+    painter.setPen(QColor(theme.ACCENT))
+    painter.drawRect(QRect(place, over.size() - QSize(1, 1)))
+    painter.end()
+    over.close()
+
+
 def settle(milliseconds: int = 200) -> None:
     """Let layouts, timers and jobs come to rest."""
     loop = QEventLoop()
@@ -222,7 +410,7 @@ def settle(milliseconds: int = 200) -> None:
 def quiet() -> None:
     """Wait until no job is running."""
     for _ in range(300):
-        if not background.worker().tasks:
+        if not background.waiting():
             return
         settle(100)
 
