@@ -11,6 +11,7 @@ from gridDesk.desk.office import Desk
 from gridDesk.desk.records import blank, check, derive, many_texts, parse
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.ledger import Changes, Edit, Field, Row, new_uid
+from gridDesk.ledger.alike import MERGED_INTO
 
 Reader = Callable[[Field, object], object]
 
@@ -65,7 +66,8 @@ class BatchPlan:
 def editable_fields(desk: Desk, ledger: str) -> list[Field]:
     """Return the fields of a ledger that many records can be given at once."""
     shape = desk.catalogue[ledger]
-    return [item for item in shape.fields if item.key not in LOCKED and (not item.to or item.to == "grid")]
+    kept = LOCKED | {MERGED_INTO}
+    return [item for item in shape.fields if item.key not in kept and (not item.to or item.to == "grid")]
 
 
 def preview(desk: Desk, ledger: str, uids: Sequence[str], values: Mapping[str, object]) -> BatchPlan:
@@ -91,7 +93,7 @@ def plan(
     cells = [
         _cell(desk, ledger, (numbers[uid], uid, names.get(uid, "")), shape[key], raw, texts[uid][key], read)
         for uid, key, raw in every
-        if uid in found and key in shape
+        if uid in found and key in shape and key != MERGED_INTO
     ]
     for n, values in enumerate(fresh, start=len(found)):
         cells += _fresh(desk, ledger, n, values, read)

@@ -15,10 +15,9 @@ from gridDesk.desk.merge_plan import STATE, Clash, FieldChoice, MergePlan, linke
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, VOID, Changes, Edit, Row
-from gridDesk.ledger.alike import MERGED_INTO
+from gridDesk.ledger.alike import MERGED, MERGED_INTO
 from gridDesk.text import today_iso
 
-MERGED = "09"
 _JOIN = {"codes": ",", "phone": "；"}
 
 

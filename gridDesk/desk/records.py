@@ -11,8 +11,8 @@ from gridDesk.desk.asked import NO_DOCUMENT as NO_DOCUMENT
 from gridDesk.desk.asked import gaps, lacks
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
-from gridDesk.ledger import ACTIVE, Changes, Edit, Field, Ledger, Row, new_uid
-from gridDesk.ledger.alike import MERGED_INTO
+from gridDesk.ledger import ACTIVE, Changes, CodeSet, Edit, Field, Ledger, Row, new_uid
+from gridDesk.ledger.alike import MERGED, MERGED_INTO
 from gridDesk.ledger.dates import age_on, is_compatible, parse_typed
 from gridDesk.ledger.idnumber import IdNumber, is_placeholder, parse_id_number
 from gridDesk.ledger.places import place_name
@@ -180,6 +180,12 @@ def save(
         assert uid is not None
         changes = desk.write([*first, Edit(ledger, uid, "update", known)], f"修改{shape.label}", reason=reason)
     return Saved(uid, changes)
+
+
+def closing_reasons(desk: Desk) -> CodeSet:
+    """Return the reasons for which a clerk may close a record: all but that of a merge."""
+    every = desk.catalogue.code_sets["close_reason"]
+    return CodeSet(every.key, tuple(code for code in every.codes if code.code != MERGED))
 
 
 def close_record(desk: Desk, ledger: str, uid: str, *, reason_code: str, on: str, note: str = "") -> Changes:

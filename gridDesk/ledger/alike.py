@@ -45,6 +45,7 @@ WEIGHTS: dict[str, int] = {
     "phone": 25,  # only while typing: a family shares one
 }
 SIMILAR: dict[str, int] = {"same": 0, "former": 5, "variant": 12, "part": 15, "sound": 30}
+MERGED = "09"  # 重复合并: the closing reason of a record that was merged; a merge alone gives it
 MERGED_INTO = "merged_into"  # the field of a person or household that names the record it was merged into
 BOTH_PHONE = 8
 OTHER_SEX = 30

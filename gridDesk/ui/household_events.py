@@ -33,7 +33,9 @@ class Relations(QWidget):
         grid.setHorizontalSpacing(theme.gap() * 2)
         titles = ("分出去" if ticks else "姓名", "现在的关系", "新的关系")
         for place, words in enumerate(titles):
-            grid.addWidget(theme.subtle(words), 0, place)
+            title = theme.subtle(words)
+            title.setWordWrap(False)
+            grid.addWidget(title, 0, place)
         codes = desk.catalogue["residence"]["relation"].code_set
         for row, member in enumerate(members, 1):
             grid.addWidget(self._who(member, ticks), row, 0)
@@ -86,9 +88,7 @@ def change_head(desk: Desk, household: str, parent: QWidget | None = None) -> Ev
     head = made.ask_one("新户主", choices)
     on = made.ask_date("更换日期")
     table = Relations(desk, members)
-    made.body.addWidget(table)
-    for widget in table.widgets():
-        made.enter_goes_on(widget)
+    made.ask_rows(table, table.widgets())
     reason = made.ask_text("原因", "如：原户主去世，可不填")
 
     def propose() -> None:
@@ -111,9 +111,7 @@ def split(desk: Desk, household: str, parent: QWidget | None = None) -> EventDia
     words = f"从“{_title(desk, household)}”户分出一户。勾选分出去的人，再选新户的户主。"
     made = EventDialog(desk, "分户", words, "办理分户(&S)", parent)
     table = Relations(desk, members, ticks=True)
-    made.body.addWidget(table)
-    for widget in table.widgets():
-        made.enter_goes_on(widget)
+    made.ask_rows(table, table.widgets())
     head = made.ask_one("新户主", [])
     number = made.ask_text("新户号", "没有可不填")
     address = made.ask_record("新住址", "address", free=True, hint="还住一处的不填")
@@ -159,9 +157,7 @@ def merge(desk: Desk, household: str, parent: QWidget | None = None) -> EventDia
     made = EventDialog(desk, "并户", words, "办理并户(&S)", parent)
     target = made.ask_record("并入哪一户", "household", hint="户主姓名或户号")
     table = Relations(desk, members)
-    made.body.addWidget(table)
-    for widget in table.widgets():
-        made.enter_goes_on(widget)
+    made.ask_rows(table, table.widgets())
     on = made.ask_date("并户日期")
 
     def act() -> object:
@@ -199,7 +195,7 @@ def end(desk: Desk, household: str, parent: QWidget | None = None) -> EventDialo
     made = EventDialog(
         desk, "注销本户", f"“{_title(desk, household)}”户已没有人，注销后仍能查到。", "注销本户(&S)", parent
     )
-    reason = made.ask_code("原因", desk.catalogue.code_sets["close_reason"])
+    reason = made.ask_code("原因", records.closing_reasons(desk))
     on = made.ask_date("注销日期")
     note = made.ask_text("说明", "可不填")
 

@@ -12,6 +12,7 @@ from gridDesk.desk import freshness
 from gridDesk.desk.listed import unit_of
 from gridDesk.ui import background, theme
 from gridDesk.ui.alive import for_owner
+from gridDesk.ui.record_dialog import RecordDialog
 from gridDesk.ui.table import GridView
 from gridDesk.ui.watching import Watch
 
@@ -31,7 +32,6 @@ class LackingPanel(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self._ledger = ""
         self._build()
         Watch(desk, self, self.refresh)
         self.refresh()
@@ -72,10 +72,13 @@ class LackingPanel(QWidget):
         return False
 
     def open_current(self, uid: str = "") -> None:
-        """Open the record under the cursor where it is filled in: people on their page, others in their form."""
-        uid = uid or self.grid.current_uid()
-        if uid:
-            self.open_record.emit(self._ledger, uid)
+        """Open the form of the record under the cursor at the blank field, ready to type."""
+        uid, lack = uid or self.grid.current_uid(), self._chosen()
+        if uid and lack:
+            dialog = RecordDialog(self.desk, lack.ledger, uid, self.window())
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+            dialog.form.jump(lack.key)
 
     def _build(self) -> None:
         self.words = theme.subtle()
@@ -120,5 +123,4 @@ class LackingPanel(QWidget):
     def _show_chosen(self) -> None:
         lack = self._chosen()
         if lack is not None:
-            self._ledger = lack.ledger
             self.grid.show_table(freshness.lacking_table(self.desk, lack.ledger, lack.key))

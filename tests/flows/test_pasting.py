@@ -118,3 +118,14 @@ def test_rows_that_hang_over_become_records_where_nothing_else_is_needed(village
     before = village.store.count("address")
     batch.apply(village, plan, "粘贴")
     assert village.store.count("address") == before + 1
+
+
+def test_what_the_program_keeps_itself_is_neither_offered_nor_written(village):
+    from gridDesk.desk import columns, people
+
+    home = people.new_household(village, "0001", "柳行村2组1号", {"name": "张为"})
+    person = str(next(village.store.rows("person"))["uid"])
+    for ledger, table, uid in (("person", "people", person), ("household", "households", home.uid)):
+        assert "merged_into" not in {item.key for item in batch.editable_fields(village, ledger)}
+        assert "merged_into" not in {column.key for column in columns.offered(village, table)}
+        assert batch.preview(village, ledger, [uid], {"merged_into": uid}).rows == ()
