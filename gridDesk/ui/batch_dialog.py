@@ -13,6 +13,7 @@ from gridDesk.text import trim
 from gridDesk.ui import pieces, problem, theme
 from gridDesk.ui.editors import editor
 from gridDesk.ui.field_editor import FieldEditor
+from gridDesk.ui.fitting import fit_screen
 from gridDesk.ui.plan_table import PlanTable, summary
 
 TYPING_MS = 200
@@ -43,7 +44,7 @@ class BatchDialog(QDialog):
         self._build()
         self.fields.currentIndexChanged.connect(lambda _place: self.choose_field())
         self.choose_field()
-        self.resize(theme.chars(56), theme.em() * 26)
+        fit_screen(self, theme.chars(56), theme.em() * 26)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -57,6 +58,8 @@ class BatchDialog(QDialog):
         column.addWidget(self.words)
         column.addWidget(self.bar)
         column.addWidget(self.table, 1)
+        self.filler = QWidget()
+        column.addWidget(self.filler, 1)
         why = QHBoxLayout()
         self.reason_label = _named("改动原因(&R)", self.reason)
         why.addWidget(self.reason_label)
@@ -66,6 +69,7 @@ class BatchDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(pieces.button("取消(&C)", self.reject))
         self.ok_button = theme.primary(pieces.button("写入(&W)", self.accept))
+        self.ok_button.setDefault(True)
         foot.addWidget(self.ok_button)
         column.addLayout(foot)
 
@@ -74,17 +78,31 @@ class BatchDialog(QDialog):
         pieces.empty(self.slot)
         key = str(self.fields.currentData())
         self.value = editor(self.desk, self.ledger, self.desk.catalogue[self.ledger][key])
-        self.value.changed.connect(self._timer.start)
+        self.value.changed.connect(self._touch)
+        self._touched = False
         self.slot.addWidget(self.value)
         sensitive = self.desk.catalogue[self.ledger][key].sensitive
         for widget in (self.reason, self.reason_label):
             widget.setVisible(sensitive)
         self.review()
 
+    def _touch(self) -> None:
+        self._touched = True
+        self._timer.start()
+
     def review(self) -> None:
-        """Show what would become of each record."""
+        """Show what would become of each record; a value that nobody has typed yet is no clearing."""
         assert self.value is not None
         self._timer.stop()
+        self._touched = self._touched or bool(self.value.raw())
+        self.table.setVisible(self._touched)
+        self.filler.setVisible(not self._touched)
+        if not self._touched:
+            self.bar.clear()
+            self.plan = None
+            self.words.setText("选好栏目，写上或选上要改成的内容，下面就列出每条记录会怎样改；看好了再写入。")
+            self.ok_button.setEnabled(False)
+            return
         try:
             self.value.value()
             raw = self.value.raw()

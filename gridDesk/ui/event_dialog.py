@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -119,6 +121,12 @@ class EventDialog(QDialog):
         chooser.choose(first)
         return self.ask(label, chooser)
 
+    def ask_rows(self, table: QWidget, widgets: Sequence[QWidget]) -> None:
+        """Add a table of questions that scrolls by itself where the screen is too low for the dialog."""
+        self.body.addWidget(_Rows(table), 1)
+        for widget in widgets:
+            self.enter_goes_on(widget)
+
     def ask_yes(self, words: str, *, ticked: bool = False) -> QCheckBox:
         """Ask a question that is answered by ticking."""
         box = QCheckBox(words)
@@ -167,6 +175,9 @@ class EventDialog(QDialog):
         place = shown.index(widget) + 1 if widget in shown else 0
         if place < len(shown):
             shown[place].setFocus(Qt.FocusReason.TabFocusReason)
+            for area in self.findChildren(QScrollArea):
+                if area.isAncestorOf(shown[place]):
+                    area.ensureWidgetVisible(shown[place])
         else:
             self.go()
 
@@ -175,6 +186,24 @@ class EventDialog(QDialog):
             line.setText(parse_typed(line.text()) or "")
         except FieldError:
             return  # told when the event is entered
+
+
+class _Rows(QScrollArea):
+    """A table as high as it needs to be, which scrolls when it gets less."""
+
+    def __init__(self, table: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(table)
+
+    def sizeHint(self) -> QSize:
+        return self.widget().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.widget().minimumSizeHint().width(), min(self.sizeHint().height(), theme.em() * 5))
 
 
 def date_of(line: QLineEdit) -> str:

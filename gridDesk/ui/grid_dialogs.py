@@ -24,7 +24,7 @@ from gridDesk.ledger.dates import parse_typed
 from gridDesk.text import address_key, today, today_iso, trim
 from gridDesk.ui import pieces, problem, theme
 from gridDesk.ui.event_dialog import EventDialog, date_of, needed, text_of
-from gridDesk.ui.fitting import fit_screen
+from gridDesk.ui.fitting import fit_height, fit_screen
 
 KEY = int(Qt.ItemDataRole.UserRole)
 ALL = "全部"
@@ -41,7 +41,14 @@ def change_code(desk: Desk, grid: str, parent: QWidget | None = None) -> EventDi
     code = made.ask_text("新编码", "19 位数字")
     hint = theme.subtle("")
     made.body.addWidget(hint)
-    code.textChanged.connect(lambda text: hint.setText(grids.code_hint(desk, trim(text).replace(" ", ""))))
+    hint.hide()
+
+    def doubt(text: str) -> None:
+        hint.setText(grids.code_hint(desk, trim(text).replace(" ", "")))
+        hint.setVisible(bool(hint.text()))
+        fit_height(made)
+
+    code.textChanged.connect(doubt)
     on = made.ask_date("启用日期")
     reason = made.ask_text("更换原因", "如：全省统一编码，可不填")
     return made.ready(lambda: grids.change_code(desk, grid, code.text(), date_of(on), text_of(reason)))
@@ -130,7 +137,7 @@ class RedrawDialog(QDialog):
             self.now.addItem(words, value)
         self.now.setCurrentIndex(max(self.now.findData(grid), 0))
         self.text = QLineEdit()
-        self.text.setPlaceholderText("地址或户主的几个字，可不填")
+        self.text.setPlaceholderText("地址、户主，可不填")
         self.list = QListWidget()
         self.list.setAccessibleName("住户，按空格勾选")
         self.count = theme.subtle()
@@ -141,7 +148,7 @@ class RedrawDialog(QDialog):
             self.target.setCurrentIndex(1 if self.target.itemData(0) == grid else 0)
         self.on = QLineEdit(today_iso())
         self.reason = QLineEdit()
-        self.reason.setPlaceholderText("如：东片单独划出，可不填")
+        self.reason.setPlaceholderText("可不填")
         self.bar = problem.Bar()
         self.bar.clear()
         column = QVBoxLayout(self)

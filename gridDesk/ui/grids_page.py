@@ -104,7 +104,7 @@ class GridsPage(QWidget):
             self.profile.addItem(profile.title, profile.id)
         self.profile.setCurrentIndex(self.profile.findData(grid_views.profile_of(self.desk).id))
         self.profile.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.profile.setMinimumContentsLength(14)
+        self.profile.setMinimumContentsLength(16)
         self.profile.activated.connect(lambda _place: self._choose_profile())
         asked = QHBoxLayout()
         asked.setSpacing(theme.spacing(1))

@@ -80,7 +80,7 @@ class HeaderFilter(QFrame):
         self.note.hide()
         if self.sieve.kind not in ("age", "number", "money"):
             self._add_search(column)
-        if self.sieve.kind not in ("age", "place"):
+        if self._lists_values():
             column.addWidget(self.list, 1)
         column.addWidget(self.note)
         column.addLayout(self._blanks())
@@ -88,6 +88,10 @@ class HeaderFilter(QFrame):
         self.setFixedWidth(theme.chars(19))
         for widget in (self.search, self.low, self.high, self.list):
             widget.installEventFilter(self)
+
+    def _lists_values(self) -> bool:
+        """Tell whether the values are listed: not where each has its own, nor ID numbers, which lists show masked."""
+        return self.sieve.kind not in ("age", "place") and self.column.key != "id_number"
 
     def _sorting(self) -> QGridLayout:
         grid = QGridLayout()
@@ -125,9 +129,7 @@ class HeaderFilter(QFrame):
         return f"{int(str(value)) / 100:g}" if self.sieve.kind == "money" else str(value)
 
     def _add_search(self, column: QVBoxLayout) -> None:
-        self.search.setPlaceholderText(
-            "输入文字，按回车筛选" if self.sieve.kind == "place" else "找一个值，或按回车筛选"
-        )
+        self.search.setPlaceholderText("找一个值，或按回车筛选" if self._lists_values() else "输入几个字，按回车筛选")
         self.search.setAccessibleName(f"在{self.column.title}里找")
         self.search.setClearButtonEnabled(True)
         if self.now and self.now.op == "contains":
@@ -136,14 +138,13 @@ class HeaderFilter(QFrame):
         column.addWidget(self.search)
         self.list.setAccessibleName(f"{self.column.title}的值，空格勾选")
         self.list.itemChanged.connect(self._ticked)
-        self.list.setMinimumHeight(theme.em() * 11)
 
     def _blanks(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.spacing(0.5))
-        for words, op in (("为空", "blank"), ("已填", "filled")):
+        for words, op in (("空着的", "blank"), ("填了的", "filled")):
             button = theme.quiet(pieces.button(words, lambda op=op: self._choose(self._condition(op))))
-            button.setAccessibleName(f"只看{self.column.title}{words}的")
+            button.setAccessibleName(f"只看{self.column.title}{words}")
             row.addWidget(button)
         row.addStretch(1)
         return row
@@ -162,7 +163,7 @@ class HeaderFilter(QFrame):
 
     def load(self) -> None:
         """Ask which values there are; a large ledger is counted on the worker while the popup stays alive."""
-        if self.sieve.kind in ("age", "place"):
+        if not self._lists_values():
             return
         if self._task is not None:
             self._task.cancel()
@@ -190,10 +191,17 @@ class HeaderFilter(QFrame):
             item.setCheckState(Qt.CheckState.Checked if one.value in self._checked else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         self.list.blockSignals(blocked)
+        self._make_room()
         if self.list.count():
             self.list.setCurrentRow(0)
         self._say(f"只列出最多的 {sieves.MOST} 个值，其余请输入文字查找。" if len(found) >= sieves.MOST else
                   "" if found or self.sieve.via.count("/") else "没有这样的值。")  # fmt: skip
+
+    def _make_room(self) -> None:
+        """Give the list the height of what it holds; what was once shown stays, so that nothing jumps while typing."""
+        line = max(self.list.sizeHintForRow(0), theme.em())
+        wanted = min(line * max(self.list.count(), 1) + 2 * self.list.frameWidth() + 2, theme.em() * 11)
+        self.list.setFixedHeight(max(wanted, self.list.minimumHeight() if self.isVisible() else 0))
 
     def _say(self, words: str) -> None:
         self.note.setText(words)

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 RECORD_HEADINGS = (
     Heading("时间", 9),
     Heading("谁", 5),
-    Heading("做了什么", 9),
-    Heading("项目", 7),
+    Heading("做了什么", 7.5),
+    Heading("项目", 8.5),
     Heading("原来", 0),
     Heading("改成", 0),
     Heading("原因", 7),

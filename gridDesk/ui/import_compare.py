@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridDesk.ui import theme
+from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.rows import Heading, Line, RowsView
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class CompareStep(QWidget):
             )
         self.table.setVisible(found is not None)
         self.filler.setVisible(found is None)
+        self.hint.setVisible(found is None)  # said once; then the list needs the room
         if found is None:
             self.words.setText("选好范围和要比的栏目，再点“比对”")
             return
@@ -131,8 +133,7 @@ class CompareStep(QWidget):
             top.addWidget(box)
         top.addStretch(1)
         top.addWidget(self.run)
-        fields = QHBoxLayout()
-        fields.setSpacing(theme.gap())
+        fields = FlowLayout()
         fields.addWidget(QLabel("比哪些内容"))
         for key, label in FIELDS.items():
             if key == "id_number":
@@ -140,7 +141,6 @@ class CompareStep(QWidget):
             box = self.fields[key] = QCheckBox(label)
             box.setChecked(key in DEFAULT_FIELDS)
             fields.addWidget(box)
-        fields.addStretch(1)
         tabs = QHBoxLayout()
         tabs.setSpacing(theme.spacing(1))
         for key, label in TABS:

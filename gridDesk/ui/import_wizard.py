@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -306,7 +307,7 @@ class ImportWizard(QDialog):
     def _failed(self, error: BaseException) -> None:
         self.bar.show_error(error)
         if self.plan is None:
-            self.files.say_unread("没有读成，请看上面的说明")
+            self.files.say_unread("没有读成，见上面")
 
     def _stopped(self) -> None:
         self.bar.say("已取消，什么都没有写入。", "note")
@@ -323,6 +324,9 @@ class ImportWizard(QDialog):
     def _show_step(self, step: int) -> None:
         self.bar.clear()
         self.stack.setCurrentIndex(step)
+        for place in range(self.stack.count()):  # a step that does not show must not make the window larger
+            policy = QSizePolicy.Policy.Preferred if place == step else QSizePolicy.Policy.Ignored
+            self.stack.widget(place).setSizePolicy(policy, policy)
         self.strip.set_step(min(step, RESULT))
         self.compare_strip.set_step(int(step == COMPARE))
         self._show_state()

@@ -227,23 +227,23 @@ class ListPage(QWidget):
         self.acts.wrote.connect(self.refresh)
         return self.grid
 
-    def _build_head(self) -> QHBoxLayout:
+    def _build_head(self) -> QVBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
-        self.count = theme.subtle()
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(theme.title(self.title))
-        words.addWidget(self.count)
-        words.addStretch(1)
-        row.addLayout(words, 1)
+        row.addWidget(theme.title(self.title), 0, Qt.AlignmentFlag.AlignTop)
         buttons = FlowLayout(right=True)
-        row.addLayout(buttons, 2)
+        buttons.setSpacing(theme.spacing(1.5))
+        row.addLayout(buttons, 1)
         for words, icon, act in self.buttons():
             primary = act == self.add
             button = pieces.button(words, act, icon, "#ffffff" if primary else theme.ACCENT)
             buttons.addWidget(theme.primary(button) if primary else button)
-        return row
+        self.count = theme.subtle()
+        head = QVBoxLayout()
+        head.setSpacing(0)
+        head.addLayout(row)
+        head.addWidget(self.count)
+        return head
 
     def _build_filter(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -270,7 +270,7 @@ class ListPage(QWidget):
     def common_buttons(self) -> Buttons:
         """Return the buttons that every list has."""
         return [
-            ("导入花名册(&I)", "import", self._import), ("导出(&E)", "export", self.export),
+            ("导入(&I)", "import", self._import), ("导出(&E)", "export", self.export),
             ("打印(&P)", "print", self._print), ("批量修改(&K)", "edit", self.batch),
         ]  # fmt: skip
 

@@ -94,6 +94,15 @@ class Navigation(QFrame):
             button.setIconSize(theme.icon_size(1.15))
         self.measured.emit(self.width())
 
+    def fit(self, height: int) -> None:
+        """Stand closer together where `height` pixels are too low for every page."""
+        edge = theme.gap()
+        for between, share in ((theme.spacing(0.3), 1.0), (0, 0.3)):
+            self._column.setSpacing(between)
+            self._column.setContentsMargins(edge, round(edge * 1.5 * share), edge, round(edge * share))
+            if self._column.totalHeightForWidth(self.width()) <= height:
+                return
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
             self.measure()

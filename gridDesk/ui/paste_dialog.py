@@ -10,6 +10,7 @@ from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.text import trim
 from gridDesk.ui import pieces, problem, theme
+from gridDesk.ui.fitting import fit_screen
 from gridDesk.ui.plan_table import PlanTable, summary
 
 
@@ -46,7 +47,7 @@ class PasteDialog(QDialog):
         if notes:
             self.bar.say("".join(notes), "warn")
         self._show()
-        self.resize(theme.chars(66), theme.em() * 26)
+        fit_screen(self, theme.chars(66), theme.em() * 26)
 
     @property
     def plan(self) -> BatchPlan:

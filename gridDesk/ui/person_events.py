@@ -155,7 +155,7 @@ def rent(desk: Desk, person: str, parent: QWidget | None = None) -> EventDialog:
     made = EventDialog(desk, "租住开始", f"登记“{_name(desk, person)}”租住的房屋。", "登记租住(&S)", parent)
     house = made.ask_record("房屋", "dwelling", hint="地址里的几个字")
     on = made.ask_date("起租日期")
-    money = made.ask_text("月租金(元)", "可不填")
+    money = made.ask_text("月租金（元）", "可不填")
 
     def act() -> object:
         dwelling = needed(house.chosen(), "请选择租住的房屋。")

@@ -25,7 +25,7 @@ NUMBERS = tuple(Heading(words, max(2.6, len(words) * 1.5 - 0.4), number=True) fo
 GRIDS = (Heading("网格"), *NUMBERS)
 MONTHS = (Heading("月份"), *NUMBERS)
 EVENTS = (
-    Heading("日期", 5.5), Heading("变动", 6), Heading("姓名", 5), Heading("户", 7), Heading("网格", 7),
+    Heading("日期", 7.4), Heading("变动", 6), Heading("姓名", 5), Heading("户", 7), Heading("网格", 9),
     Heading("人数", 2.4, number=True), Heading("户数", 2.4, number=True), Heading("记账", 5), Heading("原因"),
 )  # fmt: skip
 
@@ -113,7 +113,7 @@ class PopulationPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(pieces.scrolling(page))
-        self.setFocusProxy(self.events)
+        self.setFocusProxy(self.by_grid)  # always there; Tab goes on to the events
 
     def _card(self, column: QVBoxLayout, heading: str, headings: tuple[Heading, ...], name: str) -> WholeRows:
         card = pieces.Card(heading)
@@ -203,7 +203,7 @@ class PopulationPage(QWidget):
         """Close the month shown, after asking."""
         words = figures.words(self.month)
         detail = (
-            "结账以后，这个月的数不再变；以后补办的记入下一个没有结账的月份，标“补报”。结错了可以在“最近操作”里撤销。"
+            "结账以后，这个月的数不再变；以后补办的记入下一个没有结账的月份，标“补报”。结错了可以在“最近做过的事”里撤销。"
         )
         if not problem.ask(self, f"把{words}的人口变动结账？", "结账", "先不结账", detail=detail):
             return
@@ -219,7 +219,7 @@ class PopulationPage(QWidget):
         line = self.events.current()
         if not isinstance(line, EventLine):
             return
-        words = f"撤回{line.date}“{line.name or line.household}”的{line.kind}：台账改回原来的样子，另记一笔撤回，原来的一笔留着。"
+        words = f"撤回 {line.date} “{line.name or line.household}”的{line.kind}：台账改回原来的样子，另记一笔撤回，原来的一笔留着。"
         dialog = EventDialog(self.desk, "撤回一笔", words, "撤回(&S)", self.window())
         reason = dialog.ask_text("撤回原因", "如：登记错人")
         dialog.ready(lambda: population_events.take_back(self.desk, line.uid, text_of(reason)))

@@ -165,8 +165,10 @@ class RowsView(QTableView):
             ratio = max(TIGHTEST, 1 + spare / max(1, sum(wanted[n] for n in fixed)))
             wanted = [width * ratio if n in fixed else width for n, width in enumerate(wanted)]
             spare = 0
+        head = self.horizontalHeader()
         for n in shown:
-            self.horizontalHeader().resizeSection(n, int(unit * (wanted[n] + (spare / len(free) if n in free else 0))))
+            width = int(unit * (wanted[n] + (spare / len(free) if n in free else 0)))
+            head.resizeSection(n, max(width, head.sectionSizeHint(n)))  # a title is never cut
 
     def _say_chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
         self.chosen.emit(self.rows.lines[current.row()].what if current.isValid() else None)

@@ -11,7 +11,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -178,10 +178,12 @@ class Workspace(QWidget):
     # --- showing and leaving -------------------------------------------------------------------------------------
 
     def _show(self, page: QWidget) -> None:
-        self.stack.setCurrentWidget(page.parentWidget().parentWidget())
+        frame = page.parentWidget().parentWidget()
+        new = frame.focusWidget() is None  # the stack itself would give the keyboard to the first button
+        self.stack.setCurrentWidget(frame)
         self.back.setVisible(bool(self._records))
-        # The keyboard goes with the eye: Tab then walks through the page from its beginning.
-        if not page.isAncestorOf(QApplication.focusWidget() or self):
+        # The keyboard goes with the eye: to the list of a page first met, else back to where it was.
+        if new or not page.isAncestorOf(QApplication.focusWidget() or self):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _data_changed(self, changes: Changes) -> None:
@@ -234,9 +236,18 @@ class Workspace(QWidget):
         problem.tell(self, undone_words(words, undone), title="撤销")
 
 
+class _Rail(QScrollArea):
+    """A frame in which the navigation stands closer together, or scrolls, where the screen is too low for it."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if isinstance(self.widget(), Navigation):
+            self.widget().fit(self.viewport().height())
+        super().resizeEvent(event)
+
+
 def _rail(navigation: Navigation) -> QScrollArea:
-    """Return a frame in which the navigation scrolls where the screen is too low for it."""
-    rail = QScrollArea()
+    """Return the frame of the navigation."""
+    rail = _Rail()
     rail.setObjectName("rail")
     rail.setWidgetResizable(True)
     rail.setFrameShape(QFrame.Shape.NoFrame)

@@ -305,7 +305,7 @@ def test_a_file_that_cannot_be_read_is_told_in_its_own_sentence(qapp, qtbot, cal
     qtbot.waitUntil(lambda: wizard.bar.text() != "")
     assert "另存为 .xlsx" in wizard.bar.text()
     assert not wizard.forth.isEnabled()
-    assert wizard.files.table.rows.lines[0].texts[-1] == "没有读成，请看上面的说明"
+    assert wizard.files.table.rows.lines[0].texts[-1] == "没有读成，见上面"
 
 
 def test_reading_can_be_cancelled(qapp, qtbot, calls, monkeypatch, tmp_path):

@@ -346,7 +346,8 @@ def test_selected_people_are_given_one_value_and_a_sensitive_field_asks_why(page
     select(page, 0, "name", 1, "name")
     page.batch()
     dialog = dialogs[0]
-    assert (dialog.result(), dialog.plan.good) == (QDialog.DialogCode.Rejected, 0)
+    assert (dialog.result(), dialog.plan) == (QDialog.DialogCode.Rejected, None)  # nothing typed is no clearing
+    assert not dialog.ok_button.isEnabled()
     dialog.fields.setCurrentIndex(dialog.fields.findData("phone"))
     dialog.value.line.setText("13800000007") if hasattr(dialog.value, "line") else dialog.value.set_value("13800000007")
     dialog.show()

@@ -128,7 +128,7 @@ def test_buttons_lead_to_import_and_printing(desk, qtbot):
     wanted = []
     page.go.connect(lambda key, argument: wanted.append((key, argument)))
     for button in page.findChildren(QPushButton):
-        if button.text().startswith(("导入花名册", "打印")) and button.isVisibleTo(page):
+        if button.text().startswith(("导入(", "打印")) and button.isVisibleTo(page):
             button.click()
     for action in page.findChild(QMenu, "printing").actions():
         action.trigger()
