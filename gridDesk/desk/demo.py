@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+from gridDesk.desk import population
+from gridDesk.desk.demo_work import Works
 from gridDesk.desk.office import Desk, new_office
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.ledger import Edit, Office, new_site
@@ -30,6 +32,8 @@ _RARE_GIVEN = "㛃䶮堃𬱖𬭎𣲘喆赟翀"
 _UYGHUR = ("古丽娜尔·阿不都热依木", "买买提江·吐尔逊", "阿依古丽·艾合买提")
 _REGIONS = ("370305", "370304", "370303", "370302", "411302", "341204")
 _BATCH = 20_000
+# So many residents are remembered to belong to groups; from so many people on, some are born, move and die.
+_REMEMBERED, _EVENTFUL = 2000, 500
 
 
 def make_demo(
@@ -49,9 +53,29 @@ def make_demo(
             desk.write(batch, "演示数据")
             batch = []
             progress(maker.made, people, "正在做演示数据")
-    desk.write(batch + maker.work(), "演示数据")
+    works = Works(desk, maker.random, maker.uid, maker.residents)
+    desk.write([*batch, *maker.work(), *works.edits()], "演示数据")
+    if people >= _EVENTFUL:
+        _events(desk, maker)
     progress(people, people, "演示数据做好了")
     return desk
+
+
+def _events(desk: Desk, maker: _Village) -> None:
+    """Let some be born, move in, move out and die in the last months, each as a clerk enters it."""
+    homes = [home for home, _grid in maker.visited]
+    for n, home in enumerate(homes[:4]):
+        born = (today() - timedelta(days=12 + n * 31)).isoformat()
+        population.birth(desk, home, {"name": maker.name(""), "sex": "12"[n % 2], "ethnicity": "01"}, born)
+    for n, home in enumerate(homes[4:7]):
+        moved = (today() - timedelta(days=20 + n * 34)).isoformat()
+        population.move_in(desk, home, maker.person(1988 + n, "2"), moved, "99")
+    old = [uid for uid, values in maker.residents if str(values["birth"]) < "1948"]
+    young = [uid for uid, values in maker.residents if "1990" < str(values["birth"]) < "1998"]
+    for n, person in enumerate(old[-3:]):
+        population.death(desk, person, (today() - timedelta(days=9 + n * 40)).isoformat(), "因病")
+    for n, person in enumerate(young[-3:]):
+        population.move_out(desk, person, (today() - timedelta(days=25 + n * 37)).isoformat(), to="济南市历城区")
 
 
 class _Village:
@@ -62,6 +86,7 @@ class _Village:
         self.made = self.number = 0
         self.visited: list[tuple[str, str]] = []
         self.sequence = 0
+        self.residents: list[tuple[str, dict[str, object]]] = []
 
     def uid(self) -> str:
         return f"{self.random.getrandbits(128):032x}"
@@ -93,6 +118,8 @@ class _Village:
             uid = head_uid if n == 0 else self.uid()
             head = head or values
             edits.append(Edit("person", uid, "create", values))
+            if len(self.residents) < _REMEMBERED:
+                self.residents.append((uid, values))
             edits.append(Edit("residence", self.uid(), "create", {
                 "person": uid, "kind": "01", "household": home, "relation": relation, "order_no": n + 1, "grid": grid,
                 "consistency": "01", "registered_address": text,
