@@ -50,8 +50,10 @@ def clean_name(value: object) -> str:
 
 def name_key(value: object) -> str:
     """Return the key by which two spellings of a name are compared: no spaces, one dot, compatibility forms folded."""
-    plain = isinstance(value, str) and value.isalpha()  # as nearly all names are: nothing to take out
-    text = value if plain else squeeze(value).translate(_DOTS)
+    if isinstance(value, str) and value.isalpha():  # as nearly all names are: nothing to take out
+        text = value
+    else:
+        text = squeeze(value).translate(_DOTS)
     return unicodedata.normalize("NFKC", text).replace(NAME_DOT, "").casefold()
 
 

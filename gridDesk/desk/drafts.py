@@ -50,7 +50,8 @@ def keep(desk: Desk, draft: FormDraft) -> None:
     from gridDesk.store.system import Draft
 
     _live.setdefault(desk, set()).add(draft.key)
-    data = {"kind": draft.kind, "title": draft.title, "place": dict(draft.place), "texts": dict(draft.texts)}
+    data: dict[str, object] = {"kind": draft.kind, "title": draft.title}
+    data |= {"place": dict(draft.place), "texts": dict(draft.texts)}
     desk.store.system.drafts.put(Draft(draft.key, data, now_iso()))
 
 
