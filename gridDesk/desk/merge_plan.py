@@ -65,7 +65,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class MergePlan:
-    """A merge in the making; `merge` refuses it when either record changed since."""
+    """A merge in the making; `merge` refuses it when either record changed since. `notes` say what to look after."""
 
     ledger: str
     keep: str
@@ -76,6 +76,7 @@ class MergePlan:
     clashes: tuple[Clash, ...]
     moves: tuple[Move, ...]
     revs: tuple[int, int]
+    notes: tuple[str, ...] = ()
 
     @property
     def conflicts(self) -> tuple[FieldChoice, ...]:
@@ -90,7 +91,7 @@ def merge_plan(desk: Desk, keep: str, other: str, ledger: str = "person") -> Mer
     return MergePlan(
         ledger, keep, other, titles.get(keep, ""), titles.get(other, ""), _fields(desk, ledger, rows),
         _clashes(desk, ledger, keep, other), _moves(desk, ledger, other),
-        (int(str(rows[0]["rev"])), int(str(rows[1]["rev"]))),
+        (int(str(rows[0]["rev"])), int(str(rows[1]["rev"]))), _notes(desk, ledger, rows),
     )  # fmt: skip
 
 
@@ -104,6 +105,15 @@ def mergeable(desk: Desk, ledger: str, keep: str, other: str) -> tuple[Row, Row]
     if any(row["office"] != desk.office.site for row in rows.values()):
         raise DeskError("这两条记录属于别的单位，", advice="请告诉所属单位，由它合并；也可以互相核对后各自更正。")
     return rows[keep], rows[other]
+
+
+def _notes(desk: Desk, ledger: str, rows: tuple[Row, Row]) -> tuple[str, ...]:
+    heads = [str(row.get("head") or "") for row in rows] if ledger == "household" else []
+    if len(set(heads) - {""}) < 2:
+        return ()
+    names = desk.store.titles("person", heads)
+    stays, other = (names.get(uid, "") for uid in heads)
+    return (f"两户都有户主：合并后户主仍是“{stays}”，“{other}”与户主的关系空着，请随后补上。",)
 
 
 # --- fields ----------------------------------------------------------------------------------------------------------

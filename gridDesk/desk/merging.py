@@ -18,6 +18,7 @@ from gridDesk.ledger import ACTIVE, CLOSED, VOID, Changes, Edit, Row
 from gridDesk.ledger.alike import MERGED, MERGED_INTO
 from gridDesk.text import today_iso
 
+HEAD = "02"
 _JOIN = {"codes": ",", "phone": "；"}
 
 
@@ -55,6 +56,8 @@ def merge(desk: Desk, plan: MergePlan, choices: Mapping[str, str] | None = None)
     for clash in plan.clashes:
         _settle(desk, edits, clash, chosen.get(clash.key, clash.suggested))
     _repoint(desk, edits, plan)
+    if plan.ledger == "household":
+        _one_head(desk, edits, plan, chosen)
     return desk.write(edits.list(), f"合并重复的{desk.catalogue[plan.ledger].label}")
 
 
@@ -134,6 +137,16 @@ def _repoint(desk: Desk, edits: _Edits, plan: MergePlan) -> None:
             twice = shape.key == "residence" and item.key == "household" and row["state"] == ACTIVE
             if twice and row.get("person") in here:
                 edits.put(shape.key, uid, **_closing())
+
+
+def _one_head(desk: Desk, edits: _Edits, plan: MergePlan, chosen: Mapping[str, str]) -> None:
+    """Leave one head in a household made of two; how the other is related to her is for the clerk to say."""
+    item = next(one for one in plan.fields if one.key == "head")
+    head = item.other if chosen.get(item.key, item.suggested) == "other" else item.keep
+    homes = desk.store.rows("residence", where={"household": [plan.keep, plan.other], "relation": HEAD})
+    for row in homes if head else ():
+        if row["person"] != head:
+            edits.put("residence", str(row["uid"]), relation=None)
 
 
 def _people_of(desk: Desk, household: str) -> set[object]:

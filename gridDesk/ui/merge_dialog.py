@@ -206,7 +206,7 @@ class MergeDialog(QDialog):
         """Return in words what will refer to the kept record."""
         moves = [f"{move.label}（{move.field}）{move.count} 条" for move in self.plan.moves]
         words = f"合并后，{'、'.join(moves)}改到保留的记录下。" if moves else "右边的记录没有别的记录指向它。"
-        return words + "右边的记录注销，注明并入哪条；两边的修改记录都还在。"
+        return words + "右边的记录注销，注明并入哪条；两边的修改记录都还在。" + "".join(self.plan.notes)
 
     # --- keys ----------------------------------------------------------------------------------------------------
 
