@@ -182,7 +182,7 @@ class Query:
 
 
 def is_common(db: Database, sql: str, args: list[object]) -> bool:
-    """Tell whether a selection has so many rows that it had better not be listed."""
+    """Tell whether a selection has very many rows."""
     counted = f"SELECT count(*) FROM ({sql} LIMIT {MANY_LINKED})"
     return bool(db.conn.execute(counted, args).fetchone()[0] == MANY_LINKED)
 
