@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import cast, get_args
 
 from gridDesk import paths
@@ -22,9 +23,17 @@ _FIELD_KEY = re.compile(r'key\s*=\s*"([^"]*)"')
 _RESERVED = {"uid", "office", "rev", "state", "closed_on", "closed_reason", "verified_on", "updated_at", "extra"}
 
 
-@cache
+_READING = Lock()
+
+
 def catalogue() -> Catalogue:
-    """Return the program's own catalogue, read once."""
+    """Return the program's own catalogue, read once; who asks while it is being read on another thread waits for it."""
+    with _READING:
+        return _own_catalogue()
+
+
+@cache
+def _own_catalogue() -> Catalogue:
     return load_catalogue(paths.forms() / "ledgers", paths.resources() / "codes")
 
 
@@ -34,8 +43,8 @@ def load_catalogue(ledgers: Path, codes: Path) -> Catalogue:
     loaded = [load_ledger(path, code_sets) for path in ledgers.glob("*.toml")]
     loaded.sort(key=lambda pair: pair[0])
     found = {ledger.key: ledger for _, ledger in loaded}
-    for path in sorted(ledgers.glob("*.toml")):
-        _check_links(path, found)
+    for ledger in found.values():
+        _check_links(ledgers / f"{ledger.key}.toml", found)
     return Catalogue(found, code_sets)
 
 
@@ -113,7 +122,8 @@ def _field(place: _Place, raw: dict[str, object], code_sets: dict[str, CodeSet])
         aliases=tuple(cast(list[str], raw.get("aliases", []))), section=str(raw.get("section", "")),
         help=str(raw.get("help", "")), carry=bool(raw.get("carry", False)),
     )  # fmt: skip
-    _check_default(place, item, line)
+    if item.default:
+        _check_default(place, item, line)
     return item
 
 
@@ -139,7 +149,7 @@ def _check_unique(place: _Place, fields: tuple[Field, ...]) -> None:
 
 
 def _check_links(path: Path, found: dict[str, Ledger]) -> None:
-    place = _Place(path.name, path.read_text(encoding="utf-8"))
     for item in found[path.stem].links:
         if item.to not in found:
+            place = _Place(path.name, path.read_text(encoding="utf-8"))
             raise DefinitionError(path.name, place.field_line(item.key), f"字段 {item.key} 指向的台账 {item.to} 不存在")
