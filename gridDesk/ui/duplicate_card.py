@@ -31,6 +31,7 @@ class DuplicateCard(QWidget):
         self.uid = ""
         self.reason = ""
         self._let = ""
+        self.knows = False  # somebody else has this very number
         self.notice = theme.warn_label("", "warn")
         self.hint = theme.subtle()
         self.open_button = QPushButton("打开(&O)")
@@ -63,6 +64,7 @@ class DuplicateCard(QWidget):
             self.notice.say(f"这个号码已登记在“{one.name}”名下：{one.line}。请先看看是不是同一个人。", "warn")
             self.merge_button.setVisible(saved and merge_dialog() is not None)
             self.new_button.setVisible(not saved)
+        self.knows = bool(sure)
         self.notice.setVisible(card)
         self.buttons.setVisible(card)
         others = [item for item in found if item not in sure]
@@ -84,6 +86,7 @@ class DuplicateCard(QWidget):
     def clear(self) -> None:
         """Show nobody and forget what was insisted on."""
         self.uid = self.reason = self._let = ""
+        self.knows = False
         self.hide()
 
 

@@ -42,9 +42,11 @@ class LineEditor(FieldEditor):
         line.textEdited.connect(self.changed)
         self.row.addWidget(line, 1)
         if takes_names(self.field):
-            self.row.addWidget(self._dot_button(line))
+            self.row.addWidget(self._dot_button(line), 0, Qt.AlignmentFlag.AlignVCenter)
         if self.field.unit:
-            self.row.addWidget(theme.subtle(self.field.unit))
+            unit = theme.subtle(self.field.unit)
+            unit.setWordWrap(False)
+            self.row.addWidget(unit, 0, Qt.AlignmentFlag.AlignVCenter)
         return line
 
     def _dot_button(self, line: QLineEdit) -> QPushButton:

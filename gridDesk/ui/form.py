@@ -356,7 +356,7 @@ class RecordForm(QWidget):
         self.pins[field.key] = pin
         _dress_pin(pin, field.label)
         pin.toggled.connect(lambda on: self._pinned(field.key, on))
-        made.row.addWidget(pin)
+        made.row.addWidget(pin, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _build_bar(self) -> QWidget:
         foot = QWidget()
@@ -442,6 +442,7 @@ class RecordForm(QWidget):
             item.set_carried(False)
         item.set_mark("")
         item.set_problem("")
+        self.bar.clear()
         self.keeper.typed()
         try:
             self.values[key] = item.value()
@@ -450,8 +451,8 @@ class RecordForm(QWidget):
         if item.field.type.name == "id_number":
             self._no_document(item)
             if len(str(self.values[key] or "")) in COMPLETE:
-                self.review()  # birth date, sex and who has this number already, before the next field is reached
-                self.look_for_others()
+                self.look_for_others()  # before the next field is reached, as birth date and sex
+                self.review()
                 return
         self._timer.start()
         if key in PEOPLE:
@@ -497,7 +498,7 @@ class RecordForm(QWidget):
         self._say_no_document()
         self.problems = [
             item for item in records.check(self.desk, self.ledger.key, self.values, self.uid)
-            if item.field in self.editors
+            if item.field in self.editors and not (item.field == "id_number" and self.others.knows)
         ]  # fmt: skip
         warnings = {item.field: item.message for item in self.problems if item.level == "warning"}
         for key, made in self.editors.items():
@@ -511,7 +512,7 @@ class RecordForm(QWidget):
         number = self.editors.get("id_number")
         if self.ledger.key == "person" and number is not None:
             none = self.values.get("id_type") == records.NO_DOCUMENT and not self.values.get("id_number")
-            number.input.setPlaceholderText("暂无证件" if none else "18 位号码；没有证件请写“无”")
+            number.input.setPlaceholderText("暂无证件" if none else "没有的请写“无”")
 
     def _unreadable(self, item: FieldEditor) -> bool:
         try:

@@ -91,7 +91,8 @@ def test_what_the_clerk_typed_is_never_overwritten(form):
 def test_a_number_that_is_already_there_names_the_person(form):
     type_into(form, "id_number", small_office.ZHANG)
     form.review()
-    assert "张为" in form.editors["id_number"].problem()
+    assert "张为" in form.others.notice.text()
+    assert "已登记" not in form.editors["id_number"].problem()
 
 
 def test_an_incomplete_record_is_saved(form, desk, qtbot):
