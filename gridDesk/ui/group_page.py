@@ -46,7 +46,7 @@ class GroupPanel(ListPage):
 
     def buttons(self) -> list[tuple[str, str, Callable[[], None]]]:
         return [
-            ("打开此人(&H)", "person", self.open_person), ("退出(&M)", "leave", self.close_one),
+            ("打开此人(&O)", "person", self.open_person), ("退出(&M)", "leave", self.close_one),
             *self.common_buttons(), (self.new_label, "plus", self.add),
         ]  # fmt: skip
 

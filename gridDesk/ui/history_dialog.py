@@ -126,7 +126,13 @@ def confirm_undo(parent: QWidget, act: Act, words: str = "") -> bool:
     """Ask whether an act is to be taken back, naming it in `words` or by its label."""
     detail = f"它改过 {act.count} 条记录，都会放回原样。后来又改过的地方会保留，并告诉您是哪些。"
     return problem.ask(
-        parent, f"要撤销“{words or act.label}”吗？", "撤销(&Z)", "先不撤销(&N)", detail=detail, title="撤销", danger=True
+        parent,
+        f"要撤销“{words or act.label}”吗？",
+        "撤销(&Z)",
+        "先不撤销(&N)",
+        detail=detail,
+        title="撤销",
+        danger=True,
     )
 
 

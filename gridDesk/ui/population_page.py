@@ -21,7 +21,9 @@ from gridDesk.ui.rows import Heading, Line
 from gridDesk.ui.watching import Watch
 from gridDesk.ui.whole_rows import WholeRows
 
-NUMBERS = tuple(Heading(words, max(2.6, len(words) * 1.5 - 0.4), number=True) for _, words, _ in population_paper.COLUMNS[1:])
+NUMBERS = tuple(
+    Heading(words, max(2.6, len(words) * 1.5 - 0.4), number=True) for _, words, _ in population_paper.COLUMNS[1:]
+)
 GRIDS = (Heading("网格"), *NUMBERS)
 MONTHS = (Heading("月份"), *NUMBERS)
 EVENTS = (
@@ -202,9 +204,7 @@ class PopulationPage(QWidget):
     def close_month(self) -> None:
         """Close the month shown, after asking."""
         words = figures.words(self.month)
-        detail = (
-            "结账以后，这个月的数不再变；以后补办的记入下一个没有结账的月份，标“补报”。结错了可以在“最近做过的事”里撤销。"
-        )
+        detail = "结账以后，这个月的数不再变；以后补办的记入下一个没有结账的月份，标“补报”。结错了可以在“最近做过的事”里撤销。"
         if not problem.ask(self, f"把{words}的人口变动结账？", "结账", "先不结账", detail=detail):
             return
         try:
