@@ -1,4 +1,4 @@
-"""Population events (人口变动) of one person: born, died, came, left, came back, married, rents, got an ID number.
+"""Population events (人口变动) of one person: born, died, came, left, came back, married, got an ID number.
 
 Each is one write with everything that changes and the event that tells of it, so it is one named undo. What an event
 adds to the counts and in which month it is booked is filled in by `population_books`.
@@ -74,7 +74,8 @@ def residence(desk: Desk, person: str, home: Row | None, on: str, **known: objec
     return Edit("residence", new_uid(), "create", {k: v for k, v in values.items() if v not in (None, "")})
 
 
-def _new_person(desk: Desk, values: Mapping[str, object]) -> dict[str, object]:
+def new_person(desk: Desk, values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values of a person to be entered. Raises DeskError without a name."""
     if not values.get("name"):
         raise DeskError("请填写姓名。")
     shape = desk.catalogue["person"]
@@ -112,7 +113,7 @@ def _arrive(
     home = get(desk, "household", household, ACTIVE)
     person = new_uid()
     edits = [
-        Edit("person", person, "create", _new_person(desk, values)),
+        Edit("person", person, "create", new_person(desk, values)),
         residence(desk, person, home, on, relation=relation, kind=kind, address=address or None),
         event(what, on, person=person, household_to=household, reason=reason),
     ]
@@ -131,7 +132,7 @@ def move_in_household(
     wanted = {**blank(desk, "household"), **household, "head": person}
     row: Row = {"uid": uid, **{key: value for key, value in wanted.items() if value not in (None, "")}}
     edits = [
-        Edit("person", person, "create", _new_person(desk, values)),
+        Edit("person", person, "create", new_person(desk, values)),
         Edit("household", uid, "create", {key: value for key, value in row.items() if key != "uid"}),
         residence(desk, person, row, on, relation=HEAD, kind=kind),
         event(IN, on, person=person, household_to=uid, reason=reason),
@@ -265,42 +266,7 @@ def closing(desk: Desk, person: str, on: str, code: str, more: Mapping[str, obje
     return edits
 
 
-# --- renting and papers ------------------------------------------------------------------------------------------------
-
-
-def rent(
-    desk: Desk, dwelling: str, tenant: str | Mapping[str, object], on: str, values: Mapping[str, object] | None = None
-) -> Saved:
-    """Enter that a dwelling is rented from a day on (租住开始) by a person there is, or by a new floating one."""
-    house = get(desk, "dwelling", dwelling, ACTIVE)
-    edits: list[Edit] = []
-    if isinstance(tenant, str):
-        check_date(on, get(desk, "person", tenant, ACTIVE).get("birth"))
-        person = tenant
-    else:
-        check_date(on, tenant.get("birth"))
-        person = new_uid()
-        place = {"grid": house.get("grid"), "address": house.get("address")}
-        edits.append(Edit("person", person, "create", _new_person(desk, tenant)))
-        edits.append(residence(desk, person, None, on, kind="02", lodging_kind="02", **place))
-    lease = {**(values or {}), "dwelling": dwelling, "tenant": person, "since": on}
-    edits.append(Edit("tenancy", new_uid(), "create", lease))
-    edits.append(event(RENTS, on, person=person))
-    return Saved(person, desk.write(edits, f"人口变动（{word(desk, RENTS)}）"))
-
-
-def end_rent(desk: Desk, tenancy: str, on: str, *, leaves: bool, reason: str = "") -> Changes:
-    """Enter that a tenancy ended (租住结束); when the tenant also leaves this place, she is closed with it."""
-    lease = get(desk, "tenancy", tenancy, ACTIVE)
-    person = str(lease["tenant"])
-    if on < str(lease.get("since") or "")[: len(on)]:
-        raise DeskError(f"退租日期 {on} 早于租住起始 {lease['since']}，", advice="请核对这两个日期。")
-    if leaves:
-        return leave(desk, person, RENT_ENDS, on, "03", reason)
-    check_date(on)
-    values = {"state": CLOSED, "closed_on": on, "closed_reason": "07", "until": on}
-    edits = [Edit("tenancy", tenancy, "close", values), event(RENT_ENDS, on, person=person, reason=reason)]
-    return desk.write(edits, f"人口变动（{word(desk, RENT_ENDS)}）")
+# --- papers -----------------------------------------------------------------------------------------------------------
 
 
 def change_number(desk: Desk, person: str, number: str, on: str, reason: str = "") -> Changes:

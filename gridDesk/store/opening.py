@@ -82,7 +82,7 @@ def shape(catalogue: Catalogue) -> str:
             *columns_of(ledger),
             *(f"{item.key}:{item.to}:{item.type.column}" for item in ledger.fields),
             *map(",".join, indexes_of(ledger)),
-        ]  # fmt: skip
+        ]
         for ledger in catalogue.ledgers.values()
     ]
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()

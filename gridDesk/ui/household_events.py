@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
-from gridDesk.desk import people, population_homes, records
+from gridDesk.desk import people, population, population_homes, records
 from gridDesk.desk.office import Desk
 from gridDesk.desk.people import Member
 from gridDesk.errors import DeskError
@@ -181,6 +181,31 @@ def rehouse(desk: Desk, household: str, parent: QWidget | None = None) -> EventD
         return population_homes.change_dwelling(
             desk, household, place, date_of(on), grid.chosen() or "", text_of(reason)
         )
+
+    return made.ready(act)
+
+
+def move_in(desk: Desk, parent: QWidget | None = None) -> EventDialog:
+    """Ask for a household that moved in with its head; `result_value.uid` is the new household."""
+    words = "登记整户迁入：先填户主，记入当月迁入；别的成员随后在这一户的页面办“迁入”。"
+    made = EventDialog(desk, "迁入一户", words, "登记迁入(&S)", parent)
+    number = made.ask_text("户主公民身份号码", "没有可先不填")
+    name = made.ask_text("户主姓名")
+    kind = made.ask_code("人口类型", desk.catalogue["residence"]["kind"].code_set, "01")
+    household = made.ask_text("户号", "没有可不填")
+    address = made.ask_record("住址", "address", free=True, hint="照门牌写全，如：柳行村2组1号")
+    on = made.ask_date("迁入日期")
+
+    def act() -> object:
+        values = {"name": records.parse(desk, "person", "name", name.text())}
+        values["id_number"] = records.parse(desk, "person", "id_number", number.text())
+        found = records.derive(desk, "person", values)
+        values |= {key: found[key] for key in ("birth", "sex") if key in found}
+        day = date_of(on)
+        population.check_date(day, values.get("birth"))
+        needed(str(values["name"] or ""), "请填写户主姓名。")
+        home = {"number": text_of(household) or None, "address": _address(desk, address)}
+        return population.move_in_household(desk, home, values, day, kind.code() or "01")
 
     return made.ready(act)
 

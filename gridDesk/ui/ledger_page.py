@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
-from gridDesk.ui import problem
+from gridDesk.ui import household_events, problem
 from gridDesk.ui.empty_state import EmptyState
 from gridDesk.ui.list_page import Buttons, ListPage
 from gridDesk.ui.member_form import new_household_dialog, new_person_dialog
@@ -55,6 +55,15 @@ class HouseholdsPage(ListPage):
         "有花名册就先点“导入花名册”，程序会按户号或户主把人归成户。"
         "也可以点“新增一户”：填户号、住址和户主，再逐个添加成员。"
     )
+
+    def buttons(self) -> Buttons:
+        return [("迁入一户(&J)", "walk", self.move_in), *super().buttons()]
+
+    def move_in(self) -> None:
+        """Enter a household that moved in, as an event of this month, and open its page."""
+        dialog = household_events.move_in(self.desk, self.window())
+        if dialog.exec():
+            self.open_record.emit(self.ledger, dialog.result_value.uid)
 
     def add(self) -> None:
         if ENTRY in {entry.key for entry in PAGES}:

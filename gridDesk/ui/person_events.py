@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from gridDesk.desk import population, records
+from gridDesk.desk import population, population_lodging, records
 from gridDesk.desk.office import Desk
 from gridDesk.errors import FieldError
 from gridDesk.ledger import CodeSet, Row
@@ -160,7 +160,7 @@ def rent(desk: Desk, person: str, parent: QWidget | None = None) -> EventDialog:
     def act() -> object:
         dwelling = needed(house.chosen(), "请选择租住的房屋。")
         price = records.parse(desk, "tenancy", "rent", money.text())
-        return population.rent(desk, dwelling, person, date_of(on), {"rent": price} if price is not None else {})
+        return population_lodging.rent(desk, dwelling, person, date_of(on), {"rent": price} if price is not None else {})
 
     return made.ready(act)
 
@@ -175,7 +175,7 @@ def end_rent(desk: Desk, tenancy: Row, parent: QWidget | None = None) -> EventDi
     reason = made.ask_text("说明", "可不填")
     leaves = made.ask_yes("人也离开本地，从人口台账注销(&L)")
     return made.ready(
-        lambda: population.end_rent(desk, uid, date_of(on), leaves=leaves.isChecked(), reason=text_of(reason))
+        lambda: population_lodging.end_rent(desk, uid, date_of(on), leaves=leaves.isChecked(), reason=text_of(reason))
     )
 
 

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import ACTIVE
-from gridDesk.ui import pieces, theme
+from gridDesk.ui import person_events, pieces, theme
 from gridDesk.ui.fitting import fit_screen
-from gridDesk.ui.record_dialog import RecordDialog, close_record_dialog
+from gridDesk.ui.record_dialog import RecordDialog
 from gridDesk.ui.rows import Heading, Line, RowsView
 from gridDesk.ui.watching import Watch
 
@@ -47,10 +47,10 @@ class TenantsDialog(QDialog):
         RecordDialog(self.desk, "tenancy", uid, self, known=known, hidden=("dwelling",), title=title).exec()
 
     def move_out(self) -> None:
-        """Ask since when the chosen tenant has moved out, and end the tenancy."""
+        """Ask since when the chosen tenant has moved out, and whether she left this place too."""
         uid = self.table.current()
         if uid:
-            close_record_dialog(self.desk, "tenancy", str(uid), self).exec()
+            person_events.end_rent(self.desk, self.desk.store.get("tenancy", str(uid)), self).exec()
 
     def _build(self) -> None:
         place = self.desk.store.titles("dwelling", [self.dwelling]).get(self.dwelling, "")

@@ -23,6 +23,7 @@ from gridDesk.desk import (
     population,
     population_books,
     population_events,
+    population_lodging,
     population_paper,
     printing,
 )
@@ -222,10 +223,10 @@ def test_a_marriage_within_the_village_changes_no_count(village):
 def test_a_new_tenant_counts_as_come_and_as_gone(village):
     house = new_uid()
     village.write([Edit("dwelling", house, "create", {"grid": village.grids()[0]["uid"]})], "新增房屋")
-    population.rent(village, house, {"name": "周租"}, "2026-11-03", {"rent": 60000})
+    population_lodging.rent(village, house, {"name": "周租"}, "2026-11-03", {"rent": 60000})
     lease = next(village.store.rows("tenancy"))
     assert (total(village, "2026-11").floating, total(village, "2026-11").moved_in) == (1, 1)
-    population.end_rent(village, lease["uid"], "2026-11-18", leaves=True)
+    population_lodging.end_rent(village, lease["uid"], "2026-11-18", leaves=True)
     assert (total(village, "2026-11").people, total(village, "2026-11").moved_out) == (0, 1)
 
 

@@ -231,3 +231,28 @@ def test_households_are_chosen_previewed_and_moved(desk, qtbot):
     assert desk.store.count("household", where={"grid": east}) == 2
     home = small_office.household(desk, "张为")
     assert grids.grid_at(desk, "household", home, "2026-11-20") == east
+
+
+def test_a_household_that_moved_in_is_entered_on_one_short_form_and_opened(desk, qtbot, monkeypatch):
+    from gridDesk.ui.event_dialog import EventDialog
+    from gridDesk.ui.ledger_page import HouseholdsPage
+
+    def answer(dialog):
+        lines = {widget.accessibleName(): widget for widget in dialog._order}
+        dialog.go()
+        assert "请填写户主姓名" in dialog.bar.text()
+        lines["户主姓名"].setText("孙平")
+        lines["户号"].setText("0099")
+        dialog.go()
+        return dialog.result()
+
+    monkeypatch.setattr(EventDialog, "exec", answer)
+    page = HouseholdsPage(desk)
+    qtbot.addWidget(page)
+    with qtbot.waitSignal(page.open_record) as opened:
+        page.move_in()
+    home = desk.store.get("household", opened.args[1])
+    person = desk.store.get("person", home["head"])
+    assert (home["number"], person["name"]) == ("0099", "孙平")
+    (told,) = desk.store.rows("population_event", where={"person": home["head"]})
+    assert (told["kind"], told["household_to"]) == ("03", opened.args[1])

@@ -64,14 +64,15 @@ def test_a_tenant_who_moved_out_leaves_the_list_and_stays_in_the_ledger(dialog, 
     qtbot.waitUntil(dialog.table.isVisible)
 
     def answer(asked):
-        asked.reason.set_code(asked.reason.codes.codes[0].code)
         asked.go()
         return 1
 
-    monkeypatch.setattr("gridDesk.ui.record_dialog.CloseDialog.exec", answer)
+    monkeypatch.setattr("gridDesk.ui.event_dialog.EventDialog.exec", answer)
     dialog.leave_button.click()
     qtbot.waitUntil(dialog.nobody.isVisible)
     assert desk.store.get("tenancy", uid)["state"] == "closed"
+    assert desk.store.get("person", small_office.person(desk, "赵敏"))["state"] == "active"
+    assert "16" in {row["kind"] for row in desk.store.rows("population_event")}  # 租住结束
     assert not list(desk.store.rows("tenancy", where={"dwelling": place}, states=(ACTIVE,)))
 
 
