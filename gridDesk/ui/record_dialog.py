@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent
@@ -65,12 +65,12 @@ class CloseDialog(QDialog):
 
     def __init__(
         self, desk: Desk, text: str, close: Callable[[str, str, str], object], parent: QWidget | None = None, *,
-        first: str | None = None, reasons: Sequence[str] = (),
+        first: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWindowTitle("注销")
         self._close = close
-        self.reason = CodeChooser(desk.catalogue.code_sets["close_reason"], spelling.keys)
+        self.reason = CodeChooser(records.closing_reasons(desk), spelling.keys)
         self.reason.set_code(first)
         self.on = QLineEdit(today_iso())
         self.note = QLineEdit()

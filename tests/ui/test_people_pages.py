@@ -220,6 +220,8 @@ def test_closing_asks_for_reason_and_date_and_tells_what_is_missing(desk, qtbot)
     dialog = show(qtbot, CloseDialog(desk, "把“赵敏”注销。", lambda *args: done.append(args)))
     dialog.go()
     assert "请选择原因" in dialog.bar.text()
+    assert dialog.reason.findData("09") < 0  # only a merge gives that reason
+    assert dialog.reason.findData("07") > 0
     dialog.reason.set_code("01")
     dialog.on.setText("2026.2.30")
     dialog.go()
