@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gridDesk.desk.headings import HEADINGS, heading_of
 from gridDesk.desk.office import Desk
@@ -15,6 +25,7 @@ from gridDesk.ui.ledger_page import EmptyState, LedgerListPage, ListPage
 from gridDesk.ui.watching import Watch
 
 KEY = int(Qt.ItemDataRole.UserRole)
+COUNT = KEY + 1
 # These have pages of their own, or are kept by the program as it goes.
 OWN_PAGES = {
     "person", "household", "dwelling", "residence", "daily_log", "distinct_pair", "grid_move", "grid_code",
@@ -41,6 +52,8 @@ class LedgersPage(QWidget):
         self.find.returnPressed.connect(self._enter)
         self.list = QListWidget()
         self.list.setAccessibleName("台账清单")
+        self.list.setItemDelegate(CountAtRight(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(lambda *_items: self._show_current())
         self.list.itemActivated.connect(lambda _item: self._enter())
         self.stack = QStackedWidget()
@@ -92,8 +105,10 @@ class LedgersPage(QWidget):
 
     def _item(self, ledger: Ledger, enabled: bool) -> QListWidgetItem:
         words = f"{self.desk.store.count(ledger.key):,}" if enabled else "未启用"
-        item = QListWidgetItem(f"{ledger.label}　{words}")
+        item = QListWidgetItem(ledger.label)
         item.setData(KEY, ledger.key)
+        item.setData(COUNT, words)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{ledger.label}，{words}")
         item.setToolTip(ledger.help)
         item.setIcon(theme.icon("lock" if not enabled else "shield" if ledger.sealed else "table", theme.SUBTLE))
         if not enabled:
@@ -176,6 +191,14 @@ class LedgersPage(QWidget):
             self.panels[key] = panel
             self.stack.addWidget(panel)
         self.stack.setCurrentWidget(self.panels[key])
+        self._tell_last(key)
+
+    def _tell_last(self, key: str) -> None:
+        """Say on the chosen ledger when something was last entered or changed in it."""
+        last = next(iter(self.desk.store.rows(key, order=("-updated_at",), limit=1)), None)
+        words = f"最近一次录入或修改：{str(last['updated_at'])[:10]}" if last else "还没有记录"
+        item = self.list.currentItem()
+        item.setToolTip("\n".join(line for line in (self.desk.catalogue[key].help, words) if line))
 
     def _panel(self, ledger: Ledger) -> ListPage:
         if ledger.group == "special":
@@ -189,6 +212,24 @@ class LedgersPage(QWidget):
         )
         self.sealed.say(f"{ledger.label}：未启用", words, "去设置(&S)", "")
         self.stack.setCurrentWidget(self.sealed)
+
+
+class CountAtRight(QStyledItemDelegate):
+    """Draws a ledger's name, and its count at the right edge, where counts can be compared."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        size = super().sizeHint(option, index)
+        words = index.data(COUNT)
+        return size if not words else size + QSize(option.fontMetrics.horizontalAdvance(words) + theme.gap() * 2, 0)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        super().paint(painter, option, index)
+        if index.data(COUNT):
+            painter.save()
+            painter.setPen(QColor(theme.SUBTLE))
+            inner = option.rect.adjusted(0, 0, -theme.gap(), 0)
+            painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, index.data(COUNT))
+            painter.restore()
 
 
 def _heading(words: str) -> QListWidgetItem:

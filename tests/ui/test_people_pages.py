@@ -9,7 +9,7 @@ from gridDesk.desk import people, population, records, tables
 from gridDesk.ui import theme
 from gridDesk.ui.household_page import HouseholdPage
 from gridDesk.ui.ledger_page import DwellingsPage, HouseholdsPage, PeoplePage
-from gridDesk.ui.ledgers_page import LedgersPage
+from gridDesk.ui.ledgers_page import COUNT, LedgersPage
 from gridDesk.ui.log_page import LogPage
 from gridDesk.ui.person_page import PersonPage
 from gridDesk.ui.record_dialog import CloseDialog, RecordDialog
@@ -286,9 +286,10 @@ def test_a_dwelling_of_the_household_opens(desk, qtbot):
 def test_groups_are_listed_with_counts_and_sealed_ones_explain_themselves(desk, qtbot):
     people.add_to_group(desk, small_office.person(desk, "李强"), "low_income", {})
     page = show(qtbot, LedgersPage(desk))
-    texts = [page.list.item(row).text() for row in range(page.list.count())]
-    assert "低保特困　1" in texts
-    assert "社区矫正　未启用" in texts
+    shown = [page.list.item(row) for row in range(page.list.count())]
+    texts = [(item.text(), item.data(COUNT)) for item in shown]
+    assert ("低保特困", "1") in texts
+    assert ("社区矫正", "未启用") in texts
     page.show_argument("community_correction")
     assert "受保护的台账" in page.sealed.words()
     with qtbot.waitSignal(page.go) as wanted:
