@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
-    QScrollArea,
-    QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,12 +18,12 @@ from gridDesk.desk.drafts import FormDraft
 from gridDesk.desk.entry import memory
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
-from gridDesk.ledger import Changes, Edit, Field
+from gridDesk.ledger import Changes, Edit
 from gridDesk.ledger.alike import MERGED_INTO
-from gridDesk.ui import duplicate_card, pieces, problem, theme
+from gridDesk.ui import duplicate_card, theme
 from gridDesk.ui.draft_keeper import DraftKeeper
-from gridDesk.ui.editors import editor
 from gridDesk.ui.field_editor import FieldEditor
+from gridDesk.ui.form_frame import FormFrame, dress_pin
 
 DERIVED = "由身份证带出"
 RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -39,7 +32,7 @@ PEOPLE = ("id_number", "name", "birth", "phone", "sex", "former_name")
 COMPLETE = (15, 18)  # digits of a number that is looked at without waiting
 
 
-class RecordForm(QWidget):
+class RecordForm(FormFrame):
     """The form of one record: a new one (`uid` None, starting with `known`) or one that is there.
 
     `hidden` fields are not shown but keep their values (the subject of a group record, for example). An `embedded`
@@ -52,25 +45,20 @@ class RecordForm(QWidget):
     open_wanted = Signal(str, str)
     went_through = Signal()
 
-    _columns = 0
     draft_kind = "record"
 
     def __init__(
         self, desk: Desk, ledger: str, uid: str | None = None, *, known: Mapping[str, object] | None = None,
         hidden: tuple[str, ...] = (), embedded: bool = False, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(parent)
-        self.desk, self.ledger, self.uid = desk, desk.catalogue[ledger], uid
-        self.hidden, self.embedded = (*hidden, MERGED_INTO), embedded
+        shape, fresh = desk.catalogue[ledger], uid is None
+        super().__init__(desk, shape, fresh=fresh, hidden=(*hidden, MERGED_INTO), embedded=embedded, parent=parent)
+        self.uid = uid
         self.known = dict(known or {})
-        self.fresh = uid is None
         self.carried: set[str] = set()
-        self.pins: dict[str, QToolButton] = {}
         self.new_records: list[Edit] = []
         self.values = self._first_values(self.known)
         self.start = dict(self.values)
-        self.editors: dict[str, FieldEditor] = {}
-        self.labels: dict[str, QLabel] = {}
         self.problems: list[records.Problem] = []
         self._derived: set[str] = set()
         self._hints: dict[str, str] = {}
@@ -80,7 +68,8 @@ class RecordForm(QWidget):
         self._looking = QTimer(self, singleShot=True, interval=CHECK_MS * 2)
         self._looking.timeout.connect(self.look_for_others)
         self.keeper = DraftKeeper(desk, self, self.draft)
-        self._build()
+        self.build()
+        self._connect()
         self._show_values()
         self._carry(memory(desk).kept(ledger) if self.fresh else {})
         self.review()
@@ -237,7 +226,7 @@ class RecordForm(QWidget):
 
     def _pinned(self, key: str, on: bool) -> None:
         memory(self.desk).pin(self.ledger.key, key, on)
-        _dress_pin(self.pins[key], self.ledger[key].label)
+        dress_pin(self.pins[key], self.ledger[key].label)
 
     # --- who is there already ---------------------------------------------------------------------------------
 
@@ -261,18 +250,10 @@ class RecordForm(QWidget):
         """Go to a field and bring it into view."""
         item = self.editors.get(key)
         if item is not None:
-            self._bring_into_view(item, 3)
+            self.bring_into_view(item, 3)
             item.entry().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _bring_into_view(self, widget: QWidget, lines: int) -> None:
-        above = self.parentWidget()
-        while self.embedded and above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        area = above if self.embedded else self.scroll
-        if area is not None:
-            area.ensureWidgetVisible(widget, 0, theme.em() * lines)
-
-    # --- building ---------------------------------------------------------------------------------------------
+    # --- coming and going -------------------------------------------------------------------------------------
 
     def _first_values(self, known: dict[str, object]) -> dict[str, object]:
         if self.uid is None:
@@ -282,136 +263,24 @@ class RecordForm(QWidget):
             raise DeskError("这条记录已经不在，", advice="请返回列表刷新。")
         return {item.key: row.get(item.key) for item in self.ledger.fields}
 
-    def _build(self) -> None:
-        self.page = QWidget()
-        self.body = QVBoxLayout(self.page)
-        self.body.setContentsMargins(theme.gap() * 2, theme.gap(), theme.gap() * 2, theme.gap() * 2)
-        self.body.setSpacing(theme.gap())
-        self._sections: list[tuple[QGridLayout, list[str]]] = []
-        for name in self.ledger.sections:
-            self._build_section(name)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        self.bar = problem.Bar()
-        self.bar.clear()
-        outer.addWidget(self.bar)
-        self.others = duplicate_card.DuplicateCard()
+    def _connect(self) -> None:
+        for made in self.editors.values():
+            self._connect_editor(made)
+        self.pinned.connect(self._pinned)
         self.others.open_wanted.connect(lambda uid: self.open_wanted.emit("person", uid))
         self.others.merge_wanted.connect(self._merge)
-        outer.addWidget(self.others)
-        self.foot = self._build_bar()
-        if self.embedded:
-            self.body.setContentsMargins(0, 0, 0, 0)
-            self.foot.hide()
-            outer.addWidget(self.page)
-        else:
-            self.body.addStretch(1)
-            self.scroll = pieces.scrolling(self.page)
-            outer.addWidget(self.scroll, 1)
-            outer.addWidget(theme.line())
-        outer.addWidget(self.foot)
-        self._flow(1)
+        self.missing_button.clicked.connect(self._show_missing)
+        self.copy_button.clicked.connect(self.copy_last)
+        self.save_button.clicked.connect(self.save)
+        self.leave_button.clicked.connect(self.leave)
 
-    def _build_section(self, name: str) -> None:
-        fields = [item for item in self.ledger.fields if item.section == name and item.key not in self.hidden]
-        if not fields:
-            return
-        if name:
-            self.body.addWidget(theme.heading(name))
-            self.body.addWidget(theme.line())
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.gap())
-        grid.setVerticalSpacing(theme.spacing(1.2))
-        self.body.addLayout(grid)
-        for item in fields:
-            self._build_field(item)
-        self._sections.append((grid, [item.key for item in fields]))
-
-    def _build_field(self, field: Field) -> None:
-        made = editor(self.desk, self.ledger.key, field)
-        words = _without_unit(field)
-        label = QLabel(f"{words} <span style='color:{theme.ERROR}'>必填</span>" if field.required else words)
-        label.setTextFormat(Qt.TextFormat.RichText if field.required else Qt.TextFormat.PlainText)
-        label.setBuddy(made.inputs()[0])
-        label.setWordWrap(True)
-        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        _measure(label)
+    def _connect_editor(self, made: FieldEditor) -> None:
         made.changed.connect(lambda: self._edited(made))
         made.left.connect(lambda: self._left(made))
-        made.noted.connect(lambda words: self._hints.__setitem__(field.key, words))
+        made.noted.connect(lambda words: self._hints.__setitem__(made.field.key, words))
         made.picked.connect(lambda: self._go_on(made))
         for widget in made.inputs():
             widget.installEventFilter(self)
-        self.editors[field.key] = made
-        self.labels[field.key] = label
-        if field.carry and self.fresh and not self.embedded:
-            self._build_pin(field, made)
-
-    def _build_pin(self, field: Field, made: FieldEditor) -> None:
-        pin = QToolButton()
-        pin.setCheckable(True)
-        pin.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # F8 by keyboard
-        pin.setChecked(field.key in memory(self.desk).pinned(self.ledger.key))
-        self.pins[field.key] = pin
-        _dress_pin(pin, field.label)
-        pin.toggled.connect(lambda on: self._pinned(field.key, on))
-        made.row.addWidget(pin, 0, Qt.AlignmentFlag.AlignVCenter)
-
-    def _build_bar(self) -> QWidget:
-        foot = QWidget()
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(theme.gap() * 2, theme.gap(), theme.gap() * 2, theme.gap())
-        self.missing_button = theme.quiet(QPushButton())
-        self.missing_button.setIcon(theme.icon("info", theme.NOTE))
-        self.missing_menu = QMenu(self)
-        self.missing_button.clicked.connect(self._show_missing)
-        self.copy_button = theme.quiet(QPushButton(f"复制上一{'人' if self.ledger.key == 'person' else '条'}(&C)"))
-        self.copy_button.setIcon(theme.icon("copy", theme.ACCENT))
-        self.copy_button.setToolTip("带入上一条记录的住处、网格、民族等内容；只带一项请在那一项按 F4")
-        self.copy_button.setAutoDefault(False)
-        self.copy_button.clicked.connect(self.copy_last)
-        self.copy_button.setVisible(self.fresh and any(item.carry for item in self.ledger.fields))
-        self.save_button = theme.primary(QPushButton("保存(&S)"))
-        self.save_button.setToolTip("保存并关闭；Ctrl+Enter 保存并录下一条" if self.fresh else "Ctrl+Enter")
-        self.save_button.setAutoDefault(True)
-        self.save_button.setDefault(True)
-        self.save_button.clicked.connect(self.save)
-        self.leave_button = QPushButton("返回(&B)")
-        self.leave_button.clicked.connect(self.leave)
-        row.addWidget(self.missing_button)
-        row.addWidget(self.copy_button)
-        row.addStretch(1)
-        row.addWidget(self.leave_button)
-        row.addWidget(self.save_button)
-        return foot
-
-    def _flow(self, columns: int) -> None:
-        """Lay the fields out in one or two columns; wide fields take a whole line."""
-        if columns == self._columns:
-            return
-        self._columns = columns
-        for grid, keys in self._sections:
-            while grid.count():
-                grid.takeAt(0)
-            row, column = 0, 0
-            for key in keys:
-                wide = self.editors[key].wide
-                if wide and column:
-                    row, column = row + 1, 0
-                grid.addWidget(self.labels[key], row, column * 2)
-                grid.addWidget(self.editors[key], row, column * 2 + 1, 1, columns * 2 - 1 if wide else 1)
-                column = 0 if wide else (column + 1) % columns
-                row += column == 0
-            for place in range(4):
-                used = place % 2 == 1 and place < columns * 2
-                grid.setColumnStretch(place, 1 if used else 0)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self._columns:
-            for label in self.labels.values():
-                _measure(label)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -419,10 +288,6 @@ class RecordForm(QWidget):
         self._timer.stop()
         self._looking.stop()
         self.keeper.stop()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._flow(2 if self.width() > theme.chars(46) else 1)
 
     # --- values -----------------------------------------------------------------------------------------------
 
@@ -597,7 +462,7 @@ class RecordForm(QWidget):
         if event.type() == QEvent.Type.KeyPress and self._key(watched, event):
             return True
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            self._bring_into_view(watched, 2)
+            self.bring_into_view(watched, 2)
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -640,22 +505,3 @@ class RecordForm(QWidget):
             self.save_button.setFocus(Qt.FocusReason.TabFocusReason)
         elif place >= 0:
             order[place].entry().setFocus(Qt.FocusReason.BacktabFocusReason if back else Qt.FocusReason.TabFocusReason)
-
-
-def _measure(label: QLabel) -> None:
-    """Size a label for the text size in use, level with the first line of its input."""
-    label.setContentsMargins(0, round(theme.em() * 0.42), 0, 0)
-    label.setFixedWidth(theme.chars(7.5))
-
-
-def _without_unit(field: Field) -> str:
-    """Return a field's label without its unit, which stands behind the input."""
-    return field.label[: -len(field.unit) - 2] if field.unit else field.label
-
-
-def _dress_pin(pin: QToolButton, label: str) -> None:
-    on = pin.isChecked()
-    pin.setIcon(theme.icon("keep" if on else "keep-off", theme.ACCENT if on else theme.EDGE))
-    words = f"{label}：{'下一条沿用，再按一次取消' if on else '按下后，下一条沿用'}（F8）"
-    pin.setToolTip(words)
-    pin.setAccessibleName(words)
