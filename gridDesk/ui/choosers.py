@@ -86,7 +86,7 @@ class Matcher:
 
     def __init__(self, codes: CodeSet, spell: Callable[[str], str], memory: Memory | None = None) -> None:
         self.codes, self._spell, self._memory = codes, spell, memory
-        self._keys: dict[str, list[str]] = {}
+        self._keys: dict[str, tuple[list[str], list[str]]] = {}
 
     @cached_property
     def offered(self) -> tuple[Code, ...]:
@@ -119,16 +119,22 @@ class Matcher:
             self._memory.chose(self.codes.key, code)
 
     def _rank(self, code: Code, typed: str) -> int:
+        """Rank its own words before synonyms: what 女 is called must not depend on whether 母 (娘) was chosen lately."""
         if code.code not in self._keys:
-            words = (code.short, code.label, *code.synonyms)
-            keys = " ".join([*words, *(self._spell(word) for word in words), code.code])
-            self._keys[code.code] = fold(keys).casefold().split()
-        keys = self._keys[code.code]
-        if not typed or typed in keys:
+            own, others = (code.short, code.label, code.code), code.synonyms
+            self._keys[code.code] = (self._spelled(own), self._spelled(others))
+        own, others = self._keys[code.code]
+        if not typed or typed in own:
             return 0
-        if any(key.startswith(typed) for key in keys):
+        if typed in others:
             return 1
-        return 2 if any(typed in key for key in keys) else NO_MATCH
+        keys = own + others
+        if any(key.startswith(typed) for key in keys):
+            return 2
+        return 3 if any(typed in key for key in keys) else NO_MATCH
+
+    def _spelled(self, words: tuple[str, ...]) -> list[str]:
+        return fold(" ".join([*words, *(self._spell(word) for word in words)])).casefold().split()
 
 
 def offer_codes(suggestions: Suggestions, found: list[Code], widget: QWidget) -> None:

@@ -39,6 +39,7 @@ PAGES = (
     PageEntry("grids", "网格", "grid", "grids_page", "GridsPage", shown=False),
     PageEntry("duplicates", "查重", "people", "duplicates_page", "DuplicatesPage", shown=False),
     PageEntry("freshness", "核实与完善", "check-circle", "freshness_page", "FreshnessPage", shown=False),
+    PageEntry("household_entry", "录入一户", "household", "household_entry", "HouseholdEntryPage", shown=False),
 )
 
 

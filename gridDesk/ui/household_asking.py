@@ -1,0 +1,53 @@
+"""What the household screen asks: whether to save before leaving, and whether to go on with what a power cut left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QPushButton, QWidget
+
+from gridDesk.desk.drafts import FormDraft
+from gridDesk.ui import pieces, theme
+
+
+class Leftover(QWidget):
+    """A line that offers to restore a household that was typed and never saved; hidden when there is none."""
+
+    restored = Signal(object, bool)  # FormDraft, and whether it is wanted
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._drafts: list[FormDraft] = []
+        self.words = theme.warn_label("", "note")
+        self.restore_button = pieces.button("恢复(&R)", lambda: self._answer(True))
+        self.drop_button = pieces.button("不要了(&D)", lambda: self._answer(False))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.gap() * 2, 0, theme.gap() * 2, theme.spacing(1))
+        row.setSpacing(theme.gap())
+        row.addWidget(self.words, 1)
+        row.addWidget(self.restore_button)
+        row.addWidget(self.drop_button)
+        self.hide()
+
+    def show_drafts(self, found: list[FormDraft]) -> None:
+        """Offer the newest of these drafts."""
+        self._drafts = found
+        if found:
+            self.words.say(f"{found[0].when} 录入的一户没有保存，还在这里。", "note")
+        self.setVisible(bool(found))
+
+    def _answer(self, wanted: bool) -> None:
+        self.restored.emit(self._drafts[0], wanted)
+
+
+def ask_unsaved(parent: QWidget) -> str:
+    """Ask what shall become of what is not saved; return save, drop or stay."""
+    box = QMessageBox(QMessageBox.Icon.Question, "还没有保存", "这一户还没有保存。", parent=parent)
+    save = theme.primary(QPushButton("保存并离开(&S)"))
+    drop, stay = QPushButton("不保存(&N)"), QPushButton("继续填写(&C)")
+    box.addButton(save, QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(drop, QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(stay, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(save)
+    box.setEscapeButton(stay)
+    box.exec()
+    return {save: "save", drop: "drop"}.get(box.clickedButton(), "stay")
