@@ -183,7 +183,7 @@ class GridsPage(QWidget):
             reason = f"（{item.reason}）" if item.reason else ""
             self.codes.say(f"{grids.grouped(item.code)}　{until}{reason}")
         if not lines:
-            self.codes.say("还没有网格编码。省里分配后，点“更多”“更换编码”填写。")
+            self.codes.say("还没有网格编码。省里分配后，点“更多”里的“更换编码”填写。")
         if hint:
             self.codes.body.addWidget(theme.warn_label(hint, "warn"))
 

@@ -318,6 +318,10 @@ class ImportWizard(QDialog):
         self._task = None
         self.progress.hide()
         self._show_state()
+        room = self.screen().availableGeometry().height() - theme.em() * 3
+        if self.height() > room:  # the progress had made it taller than a low screen
+            self.layout().activate()
+            self.resize(self.width(), room)
         if self.step == FILES and self.forth.isEnabled():
             self.forth.setFocus(Qt.FocusReason.OtherFocusReason)  # Enter goes on once the files are read
 

@@ -197,6 +197,7 @@ class PersonPage(RecordPage):
         self.open_household.setVisible(bool(view.household_uid))
         self.members.setVisible(bool(view.members))
         self.no_household.setVisible(not view.household_uid)
+        self.household.setVisible(bool(view.household_uid) or not view.row.get(MERGED_INTO))
         self.members.show_members(view.members, self.uid)
 
     def _show_home(self) -> None:
