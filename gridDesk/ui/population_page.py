@@ -125,7 +125,7 @@ class PopulationPage(QWidget):
         self.cards = [*getattr(self, "cards", []), card]
         return table
 
-    def _build_head(self) -> QHBoxLayout:
+    def _build_head(self) -> QVBoxLayout:
         self.words = theme.subtle()
         self.month_label = QLabel()
         self.month_label.setProperty("role", "heading")
@@ -140,12 +140,11 @@ class PopulationPage(QWidget):
         left.setSpacing(theme.spacing(0.5))
         left.addWidget(theme.title(self.title))
         left.addLayout(strip)
-        left.addWidget(self.words)
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
-        row.addLayout(left, 2)
+        row.addLayout(left, 1)
         buttons = FlowLayout(right=True)
-        row.addLayout(buttons, 3)
+        row.addLayout(buttons)
         self.back_button = pieces.button("撤回一笔(&T)", self.take_back, "undo")
         self.close_button = theme.primary(pieces.button("结账(&J)", self.close_month, "check", "#ffffff"))
         for button in (
@@ -153,7 +152,11 @@ class PopulationPage(QWidget):
             pieces.button("打印、导出(&P)", self._print, "print"), self.close_button,
         ):  # fmt: skip
             buttons.addWidget(button)
-        return row
+        head = QVBoxLayout()
+        head.setSpacing(theme.spacing(1))
+        head.addLayout(row)
+        head.addWidget(self.words)
+        return head
 
     def _step(self, icon: str, name: str, months: int) -> QPushButton:
         button = theme.quiet(QPushButton(theme.icon(icon, theme.ACCENT), ""))

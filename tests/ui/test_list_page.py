@@ -381,3 +381,12 @@ def test_households_are_typed_into_too(desk, qtbot):
     assert index.data(Qt.ItemDataRole.EditRole) == ""  # what shows is the head's own telephone
     page.grid.model().setData(index, "13900000001")
     assert values(page, "phone")[0] == "13900000001"
+
+
+def test_the_filter_of_a_masked_number_lists_no_numbers(page):
+    popup = page.open_filter(place(page, "id_number"))
+    assert popup.list.count() == 0
+    assert not popup.list.isVisible()
+    popup.search.setText("3703")
+    popup.accept()
+    assert page.conditions()[0].op == "contains"
