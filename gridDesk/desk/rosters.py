@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import cast
 
 from gridDesk.desk import safety
+from gridDesk.desk.import_words import describe as describe
+from gridDesk.desk.import_words import label_of, lines_of
 from gridDesk.desk.office import Desk
 from gridDesk.desk.printing import write_file
 from gridDesk.desk.progress import Progress, silent
@@ -32,6 +34,7 @@ from gridDesk.roster import (
 )
 from gridDesk.roster import preview as plan_workbook
 from gridDesk.roster import write_trouble as write_faulty
+from gridDesk.roster.parts import tables_of
 from gridDesk.roster.pause import no_collection, set_aside
 from gridDesk.roster.plan import Grouping
 from gridDesk.store.system import ImportLayout
@@ -40,7 +43,6 @@ from gridDesk.text import now_iso
 Choices = Mapping[str, Mapping[str, str]]
 """What a clerk chose: layout key -> column title -> reference (`person.name`, `ignore`)."""
 
-_NEW_WORDS = {"person": "人", "household": "户", "dwelling": "处房屋", "tenancy": "条租住记录"}
 _KNOWN = ("grid", "address", "household", "person", "residence", "dwelling", "tenancy")
 
 
@@ -101,7 +103,8 @@ def preview(
     remembered = {**remembered_columns(desk), **(choices or {})}
     chosen = dict(targets or {})
     steps = 2 * len(paths) + 1
-    taken = _in_order(desk, list(books) if books else read(paths, steps, progress))
+    read_books = list(books) if books else read(paths, steps, progress)
+    taken = _in_order(desk, [tables_of(book, desk.catalogue) for book in read_books])
     progress(len(paths), steps, "正在读取已有的台账")
     known = known_rows(desk, _wanted(desk, taken, chosen))
     planned: list[tuple[Workbook, Plan]] = []
@@ -230,7 +233,7 @@ def apply(
         safety.backup(desk)
     progress(1, 2, f"正在写入 {len(edits):,} 条记录")
     with no_collection():
-        changes = desk.write(_Reported(edits, progress), f"导入 {plan.file}"[:120])
+        changes = desk.write(_Reported(edits, progress), label_of(desk.catalogue, plan))
     _remember(desk, plan)
     progress(2, 2, "导入完成")
     return Applied(changes, plan.figures(), lines_of(plan))
@@ -280,48 +283,6 @@ def _settings_of(plan: ImportPlan, sheet: SheetPlan) -> dict[str, object]:
     if chosen is not None and chosen.grouping != "auto":
         found["grouping"] = chosen.grouping
     return found
-
-
-def lines_of(plan: Plan) -> list[str]:
-    """Return what a plan does, as sentences: the sum first, then each sheet, then notices."""
-    total = {status: sum(sheet.count(status) for sheet in plan.sheets) for status in ("NEW", "UPDATE", "SAME", "ERROR")}
-    lines = [
-        f"新增 {total['NEW']:,} 行，更新 {total['UPDATE']:,} 行，相同 {total['SAME']:,} 行，有问题 {total['ERROR']:,} 行。"
-    ]
-    figures = plan.figures()
-    words = {"people": "人", "households": "户", "dwellings": "处房屋", "tenants": "名承租人"}
-    read = [f"{figures[key]:,} {word}" for key, word in words.items() if figures.get(key)]
-    if read:
-        lines.append(f"读到 {'、'.join(read)}。")
-    made = cast("dict[str, int]", figures.get("new", {}))
-    new = [f"{made[key]:,} {word}" for key, word in _NEW_WORDS.items() if made.get(key)]
-    if new:
-        lines.append(f"台账新增 {'、'.join(new)}。")
-    return lines + list(plan.notices)
-
-
-# A number that a spreadsheet cut is faulty in the file, also where its owner was met by name.
-_STILL_FAULTY = {"id_precision_lost"}
-
-
-def describe(plan: ImportPlan) -> tuple[dict[str, object], list[str]]:
-    """Return a plan for the command line: figures with every faulty row, and the lines to print."""
-    errors = [
-        {"sheet": sheet.sheet, "row": row.row, "cell": note.column, "kind": note.kind, "message": note.message}
-        for sheet in plan.sheets
-        for row in sheet.rows
-        for note in (*row.errors, *(note for note in row.warnings if note.kind in _STILL_FAULTY))
-    ]
-    warnings = sum(bool(row.warnings) for sheet in plan.sheets for row in sheet.rows)
-    found = {
-        **plan.figures(),
-        "file": plan.file,
-        "faulty": errors,
-        "warned_rows": warnings,
-        "needs": sorted(plan.needs),
-    }
-    lines = lines_of(plan) + [str(error["message"]) for error in errors[:20]]
-    return found, lines + ([f"……还有 {len(errors) - 20} 处问题。"] if len(errors) > 20 else [])
 
 
 def write_trouble(desk: Desk, plan: ImportPlan, target: Path) -> int:

@@ -16,7 +16,7 @@ from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
 from gridDesk.roster.merge import labelled
 from gridDesk.roster.people import People, Said
-from gridDesk.roster.places import Places, joined
+from gridDesk.roster.places import Places, addresses_of
 from gridDesk.roster.plan import CellNote, Change, Options, Outcome, RowPlan, Status
 from gridDesk.roster.references import References
 from gridDesk.roster.table import Table
@@ -51,7 +51,7 @@ class _Planner:
         self.places = Places(draft, options.grid)
         catalogue = draft.catalogue
         self.grids = read_grids(table, draft)
-        self.addresses = joined(table, table.matches.of(words.ADDRESS))
+        self.addresses = self._addresses()
         self.owners = self._owner_numbers()
         links = tuple(item.key for item in catalogue["dwelling"].links)
         self.values = ledger_columns(table, catalogue, "dwelling", skip=("owner_id_number", *links))
@@ -74,6 +74,16 @@ class _Planner:
         self.totals["dwellings"] = len(self.seen)
         self.totals["rented"] = sum(self.known.get("dwelling", uid).get("rented") == 1 for uid in self.seen)
         return Outcome(plans, self.totals)
+
+    def _addresses(self) -> list[str]:
+        """Return each row's address; a line with nothing but tenants belongs to the house above, not to one of its own."""
+        item = first(self.table, "dwelling.owner_name")
+        texts = addresses_of(self.table)
+        doors = [column for key in ("door", "room", "building") for column in self.table.matches.of(f"address.{key}")]
+        if item is None or not doors or self.table.matches.of(words.ADDRESS):
+            return texts
+        said = [self.table.raw(column.column) for column in doors]
+        return [text if any(cell_text(cells[row]) for cells in said) else "" for row, text in enumerate(texts)]
 
     def _owner_numbers(self) -> list[IdCell | None]:
         item = first(self.table, "dwelling.owner_id_number")

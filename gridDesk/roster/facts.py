@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gridDesk.ledger import Catalogue, CodeSet
 from gridDesk.ledger.idnumber import person_key
@@ -14,7 +15,7 @@ from gridDesk.roster.columns import Values, first, ledger_columns, read_grids, s
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
 from gridDesk.roster.people import check_against_identity, check_names, refuse_bad_identities
-from gridDesk.roster.places import joined, village_group
+from gridDesk.roster.places import addresses_of, joined, village_group
 from gridDesk.roster.plan import CellNote, Options, Way
 from gridDesk.roster.table import Table
 from gridDesk.text import fold, squeeze
@@ -43,6 +44,7 @@ class Facts:
     phones: Values
     grids: list[str | None]
     lost: int = 0
+    lone: frozenset[int] = frozenset()
 
 
 def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
@@ -67,7 +69,7 @@ def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
     phone = first(table, "household.phone")
     return Facts(
         names, identities, person, residence, relations, notes,
-        _addresses(table), joined(table, matches.of(words.REGISTERED)),
+        addresses_of(table), joined(table, matches.of(words.REGISTERED)),
         table.read(group, village_group) if group else [_group_of_sheet(table)] * len(table),
         texts(table, "household.number"), _heads(table), marks,
         table.read(phone, parser(catalogue["household"]["phone"])) if phone else [None] * len(table),
@@ -110,22 +112,6 @@ def _heads(table: Table) -> list[str]:
     return [number or name for number, name in zip(numbers, names, strict=True)]
 
 
-def _addresses(table: Table) -> list[str]:
-    """Return each row's address: the address column, else put together from group, estate, building and door columns."""
-    columns = table.matches.of(words.ADDRESS)
-    if columns:
-        return joined(table, columns)
-    units = {"village_group": "组", "road": "", "estate": "", "building": "号楼", "unit": "单元", "door": "号"}
-    parts = [
-        Match(item.column, item.title, item.reference, item.confidence, item.reason, units[item.reference[8:]])
-        for key in units
-        for item in table.matches.of(f"address.{key}")
-    ]
-    return joined(table, parts) if any(item.reference.endswith((".door", ".building")) for item in parts) else (
-        [""] * len(table)
-    )  # fmt: skip
-
-
 def _relations(table: Table, catalogue: Catalogue) -> tuple[Values, list[str | None]]:
     """Return relation codes and the words to keep beside them; an unknown word is kept and warned of."""
     item = first(table, "residence.relation")
@@ -162,7 +148,9 @@ def _is_loose(codes: CodeSet, value: object, raw: object) -> bool:
     return cell_text(raw) not in (known.label, known.short, known.code)
 
 
-def households(table: Table, facts: Facts, options: Options) -> tuple[str, list[list[int]], tuple[Way, ...]]:
+def households(
+    table: Table, facts: Facts, options: Options, *, floating: bool = False
+) -> tuple[str, list[list[int]], tuple[Way, ...]]:
     """Return the way of grouping, the households as lists of data rows, and every way that was possible.
 
     A head told by name gets the relation.
@@ -177,19 +165,59 @@ def households(table: Table, facts: Facts, options: Options) -> tuple[str, list[
     heads = _name_keys(facts.heads)
     is_head = [relation == HEAD for relation in facts.relations]
     if not any(is_head):
-        is_head = [bool(head) and head in (name, raw) for head, name, raw in zip(heads, names, raw_ids, strict=True)]
+        is_head = [
+            bool(head) and head in (name, raw.casefold().strip("'"))
+            for head, name, raw in zip(heads, names, raw_ids, strict=True)
+        ]
     hints = grouping.Hints(
         table.lines, facts.marks, facts.numbers, heads,
         [f"{name}|{raw}" if name and raw else "" for name, raw in zip(names, raw_ids, strict=True)],
         is_head, facts.addresses, [str(group or "") for group in facts.groups],
         [blocks.get(row, -1) for row in range(len(table))], first(table, "residence.relation") is not None,
     )  # fmt: skip
-    way = grouping.choose(hints, options.of(table.matches.layout).grouping)
+    facts.lone = _lone(table, facts, hints)
+    if facts.lone:
+        hints = grouping.without(hints, facts.lone)
+    wanted = options.of(table.matches.layout).grouping
+    way = grouping.choose(hints, wanted)
+    if floating and way == "address" and wanted == "auto" and not hints.has_relations:
+        way = "none"  # Lodgers at one address are strangers to each other unless the list says how they are related.
     for row, head in enumerate(is_head):
         if head and facts.relations[row] is None and first(table, "residence.relation") is None:
             facts.relations[row] = HEAD
     groups = {key: grouping.group(hints, key) for key in dict.fromkeys((way, *grouping.possible(hints)))}
-    return way, groups[way], tuple(Way(key, grouping.WORDS[key], len(made)) for key, made in groups.items())
+    ways = tuple(Way(key, grouping.WORDS[key], len(made)) for key, made in groups.items())
+    if not facts.lone:
+        return way, groups[way], ways
+    stay = [row for row in range(len(table)) if row not in facts.lone]
+    found = [[stay[row] for row in rows] for rows in groups[way]] + [[row] for row in sorted(facts.lone)]
+    return way, sorted(found), ways
+
+
+def _lone(table: Table, facts: Facts, hints: grouping.Hints) -> frozenset[int]:
+    """Return the rows of people who belong to no household of the list: lodgers among residents, rows that say nothing.
+
+    A row says nothing when relation, household number and head are blank although the sheet repeats them in each line.
+    """
+    blank = [
+        row
+        for row in range(len(table))
+        if not (facts.relations[row] or facts.notes[row] or hints.numbers[row] or hints.heads[row] or hints.marks[row])
+        and hints.blocks[row] < 0
+    ]
+    if len(blank) > 0.5 * len(table) or not (hints.has_relations or any(hints.numbers) or any(hints.heads)):
+        return frozenset()
+    kinds = facts.residence.get("kind") or [None] * len(table)
+    repeats = _repeats(hints.numbers) or _repeats(hints.heads)
+    lodgers = {row for row in blank if kinds[row] in ("02", "03")}
+    strangers = {row for row in blank if hints.has_relations and repeats}
+    return frozenset(lodgers | strangers) if not table.moved else frozenset()
+
+
+def _repeats(values: Sequence[str]) -> bool:
+    """Tell whether a column says the same for each line of a household, so that a blank does not mean the one above."""
+    below = sum(one != "" and one == two for one, two in pairwise(values))
+    return below > sum(not value for value in values)
 
 
 def _name_keys(names: Sequence[object | None]) -> list[str]:

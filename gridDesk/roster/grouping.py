@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 from gridDesk.roster.plan import Grouping
-from gridDesk.text import address_key
+from gridDesk.roster.spelling import place_key
 
 Keys = Sequence[str]
+T = TypeVar("T")
 
 WORDS = {
     "mark": "按户标记",
@@ -41,6 +43,19 @@ class Hints:
     places: Keys
     blocks: Sequence[int]
     has_relations: bool = False
+
+
+def without(hints: Hints, rows: Collection[int]) -> Hints:
+    """Return the hints without some rows."""
+    stay = [row for row in range(len(hints.lines)) if row not in rows]
+
+    def kept(values: Sequence[T]) -> list[T]:
+        return [values[row] for row in stay]
+
+    return Hints(
+        kept(hints.lines), kept(hints.marks), kept(hints.numbers), kept(hints.heads), kept(hints.persons),
+        kept(hints.is_head), kept(hints.addresses), kept(hints.places), kept(hints.blocks), hints.has_relations,
+    )  # fmt: skip
 
 
 def choose(hints: Hints, wanted: Grouping) -> str:
@@ -224,7 +239,7 @@ def _by_address(hints: Hints) -> list[list[int]]:
     groups = _Groups(hints)
     said = ""
     for row, address in enumerate(hints.addresses):
-        key = address_key(address)
+        key = place_key(address)
         if groups.rows and (not key or key == said) and not groups.other_head(len(groups.rows) - 1, row):
             groups.join(len(groups.rows) - 1, row)
         else:

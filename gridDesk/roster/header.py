@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from gridDesk.ledger import Catalogue
@@ -30,10 +31,11 @@ class Header:
 def find_header(sheet: Sheet, catalogue: Catalogue) -> Header | None:
     """Return the header with the most known words among the first rows, or None when no row has two of them."""
     words = all_words(catalogue)
-    spans = {span for span in sheet.merged if span.top < SEARCHED_ROWS}
+    start = next((n for n, row in enumerate(sheet.rows) if any(trim(cell) for cell in row)), 0)
+    spans = {span for span in sheet.merged if span.top < start + SEARCHED_ROWS}
     best: tuple[float, Header] | None = None
-    for row in range(min(SEARCHED_ROWS, len(sheet.rows))):
-        if not any(trim(cell) for cell in sheet.rows[row]):
+    for row in range(start, min(start + SEARCHED_ROWS, len(sheet.rows))):
+        if not any(trim(cell) for cell in sheet.rows[row]) or _is_note(sheet.rows[row]):
             continue
         last = _last_row(sheet, spans, row)
         columns = _flatten(sheet, spans, row, last)
@@ -69,7 +71,22 @@ def _last_row(sheet: Sheet, spans: set[Range], row: int) -> int:
 
 
 def _filled_width(sheet: Sheet) -> int:
-    return max((sum(1 for cell in row if trim(cell)) for row in sheet.rows[:SEARCHED_ROWS]), default=0)
+    return max((sum(1 for cell in row if trim(cell)) for row in _searched(sheet)), default=0)
+
+
+def _searched(sheet: Sheet) -> tuple[Cells, ...]:
+    """Return the first rows that hold something: a table may stand far down in a part of a sheet."""
+    start = next((n for n, row in enumerate(sheet.rows) if any(trim(cell) for cell in row)), 0)
+    return sheet.rows[start : start + SEARCHED_ROWS]
+
+
+_LINE_ABOVE = re.compile(r"^(填报|填表|制表|统计|上报|采集|编制|单位|报送|日期|时间|注|说明|负责人|联系人|审核|网格员)")
+
+
+def _is_note(row: Cells) -> bool:
+    """Tell whether a line above a table says who filled it in and when, such as 填报单位：王村."""
+    texts = [trim(cell) for cell in row if trim(cell)]
+    return 1 <= len(texts) <= 4 and bool(_LINE_ABOVE.match(texts[0])) and ("：" in texts[0] or ":" in texts[0])
 
 
 def _looks_like_titles(row: Cells) -> bool:

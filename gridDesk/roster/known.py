@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 
 from gridDesk.ledger import ACTIVE, VOID, Edit, Row
 from gridDesk.ledger.idnumber import person_key
-from gridDesk.text import address_key, name_key
+from gridDesk.roster.spelling import is_part, place_key, place_tail
+from gridDesk.text import name_key
 
 Keys = Callable[[Row], Iterable[object]]
 Index = dict[object, tuple[str, ...]]
-_TAIL = re.compile(r"^.*?(?=\d+组|\d+(?:号楼|幢|栋|楼|单元))|^.*(?:社区|村)")
-
-
-def address_tail(key: str) -> str:
-    """Return the end of an address key that clerks repeat when they leave out street and village: `2组1号`."""
-    return _TAIL.sub("", key, count=1)
 
 
 def _one(field: str) -> Keys:
@@ -42,11 +36,11 @@ def _unnumbered(row: Row) -> Iterable[object]:
 
 
 def _address_key(row: Row) -> Iterable[object]:
-    return (address_key(row["text"]),) if row.get("text") else ()
+    return (place_key(row["text"]),) if row.get("text") else ()
 
 
 def _address_tail(row: Row) -> Iterable[object]:
-    tail = address_tail(address_key(row.get("text")))
+    tail = place_tail(place_key(row.get("text")))
     return (tail,) if len(tail) >= 4 else ()
 
 
@@ -153,21 +147,16 @@ class Known:
 
     def address(self, text: str) -> str | None:
         """Return the address record that a text means: the same words, or the one whose end or whole it is."""
-        key = address_key(text)
+        key = place_key(text)
         exact = self.index("address_by_key").get(key)
         if exact:
             return exact[0]
-        tail = address_tail(key)
+        tail = place_tail(key)
         candidates = self.index("address_by_tail").get(tail, ()) if len(tail) >= 4 else ()
         if not candidates:
             return None
-        fitting = [uid for uid in candidates if is_part(key, address_key(self.get("address", uid)["text"]))]
+        fitting = [uid for uid in candidates if is_part(key, place_key(self.get("address", uid)["text"]))]
         return fitting[0] if len(fitting) == 1 else None
-
-
-def is_part(one: str, other: str) -> bool:
-    """Tell whether one address key is the other with street or village left out."""
-    return one.endswith(other) or other.endswith(one)
 
 
 def _keys_of(row: Row | None, keys: Keys, only_active: bool) -> tuple[object, ...]:

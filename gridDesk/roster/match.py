@@ -71,13 +71,15 @@ def match(header: Header, target: str, catalogue: Catalogue, remembered: Remembe
     ]
     if target == words.RESIDENT:
         found = _settle_addresses(found)
+    elif target == words.DWELLING:
+        found = _settle_sides(found)
     return Matches(target, tuple(_heads_alone(_without_doubles(found))), layout)
 
 
 def _heads_alone(found: list[Match]) -> list[Match]:
     """Where only heads of households are named, they are the people of the sheet."""
     for own, of_head in ((words.NAME, words.HEAD_NAME), (words.ID_NUMBER, words.HEAD_ID)):
-        blocks = any(item.reference.startswith(words.BLOCK) for item in found)
+        blocks = any(item.reference.startswith(words.BLOCK) and not words.is_beside(item.reference) for item in found)
         if not blocks and not any(item.reference == own for item in found):
             found = [replace(item, reference=own) if item.reference == of_head else item for item in found]
     return found
@@ -116,13 +118,16 @@ def _match_block(column: int, title: str, known: words.Vocabulary) -> Match | No
     return Match(column, title, f"{words.BLOCK}{block}.{reference}", 0.8, f"同一行里的{block}")
 
 
+_PLAIN_TOP = re.compile(r"(?:基本)?(?:信息|情况|资料)$")
+
+
 def _match_nested(column: int, title: str, known: words.Vocabulary) -> Match:
     """Match a flattened two-row title: parts of an address, `承租人-姓名` as one word, else its lower half."""
     top, bottom = title.split("-", 1)[0], title.rsplit("-", 1)[-1]
     above = known.get(shorter_keys(top)[-1])
     if above and above[0] in (words.ADDRESS, words.REGISTERED, words.WHERE) and bottom in words.PARTS:
         return Match(column, title, above[0], 0.85, "地址的一段", words.PARTS[bottom])
-    joined = known.get(header_key(top + bottom))
+    joined = known.get(header_key(top + bottom)) or known.get(header_key(_PLAIN_TOP.sub("", top) + bottom))
     if joined:
         return Match(column, title, joined[0], 0.85, "两行表头合起来相同")
     below = next((known[key] for key in shorter_keys(bottom) if key in known), None)
@@ -137,6 +142,22 @@ def _settle_addresses(found: list[Match]) -> list[Match]:
     if words.REGISTERED in references and words.ADDRESS not in references:
         return [_as(item, words.ADDRESS) if item.reference == words.REGISTERED else item for item in found]
     return found
+
+
+def _settle_sides(found: list[Match]) -> list[Match]:
+    """In a house roster a plain 身份证号 or 电话 to the right of the tenant's name is the tenant's."""
+    tenants = {item.reference for item in found if item.reference in (words.TENANT_ID, words.TENANT_PHONE)}
+    sides = {"dwelling.owner_id_number": words.TENANT_ID, "dwelling.owner_phone": words.TENANT_PHONE}
+    result: list[Match] = []
+    last = ""
+    for item in found:
+        reference = sides.get(item.reference, "")
+        if last == words.TENANT and reference and reference not in tenants and words.is_plain_title(item.title):
+            item = replace(item, reference=reference, confidence=0.8, reason="在承租人右边")
+        if item.reference in (words.TENANT, "dwelling.owner_name"):
+            last = item.reference
+        result.append(item)
+    return result
 
 
 def _as(item: Match, reference: str) -> Match:
@@ -189,6 +210,19 @@ _DWELLING_SIGNS = (
     "建筑面积",
     "房屋性质",
     "房屋用途",
+    "业主",
+    "租住",
+    "承租",
+    "租赁",
+    "所有权人",
+    "使用权人",
+    "出租情况",
+    "房屋类型",
+    "房屋面积",
+    "房屋现状",
+    "房屋状态",
+    "使用现状",
+    "宅基地",
 )
 
 
@@ -267,7 +301,11 @@ def _guess_people(header: Header, sheet: Sheet, catalogue: Catalogue, file_name:
     residents = match(header, words.RESIDENT, catalogue)
     blocks = any(item.reference.startswith(words.BLOCK) for item in residents.columns)
     has_person = bool(residents.of(words.NAME) or residents.of(words.ID_NUMBER) or blocks)
-    if sum(any(sign in title for title in header.columns) for sign in _DWELLING_SIGNS) >= 2:
+    signs = sum(any(sign in title for sign in _DWELLING_SIGNS) for title in header.columns)
+    old_signs = sum(any(sign in title for title in header.columns) for sign in _DWELLING_SIGNS)
+    if max(signs, old_signs) >= 2 and not (residents.of("residence.relation") and residents.of(words.NAME)):
+        return words.DWELLING
+    if old_signs >= 2 and not residents.of(words.HEAD_NAME):
         return words.DWELLING
     if not has_person:
         named = next((key for text in (sheet.name, header.title) if (key := _named_group(text, catalogue))), None)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from gridDesk.roster import words
 from gridDesk.roster.cells import cell_text, plain_texts
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
 from gridDesk.roster.plan import Change
+from gridDesk.roster.spelling import hanzi_number, place_key
 from gridDesk.roster.table import Table
-from gridDesk.text import address_key, fold, squeeze
+from gridDesk.text import fold, squeeze
 
-_HANZI = "零一二三四五六七八九"
 _GROUP = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民)?小?组")
 _BUILDING = re.compile(r"(\d+|[A-Za-z])(?:号楼|幢|栋|楼)")
 _UNIT = re.compile(r"(\d+)单元")
@@ -25,16 +27,7 @@ def village_group(raw: object) -> str | None:
     if not text:
         return None
     found = _GROUP.fullmatch(text if text.endswith("组") else text + "组")
-    return f"{_number(found[1])}组" if found else text
-
-
-def _number(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    tens, _, ones = text.rpartition("十") if "十" in text else ("", "", text)
-    if "十" not in text:
-        return _HANZI.index(text[-1])
-    return (_HANZI.index(tens) if tens else 1) * 10 + (_HANZI.index(ones) if ones else 0)
+    return f"{hanzi_number(found[1])}组" if found else text
 
 
 def parts_of(text: str) -> dict[str, object]:
@@ -48,7 +41,7 @@ def parts_of(text: str) -> dict[str, object]:
     }
     parts: dict[str, object] = {name: match[1] for name, match in found.items() if match}
     if "组" in key and (match := _GROUP.search(key)):
-        parts["village_group"] = f"{_number(match[1])}组"
+        parts["village_group"] = f"{hanzi_number(match[1])}组"
     return parts
 
 
@@ -60,6 +53,59 @@ def joined(table: Table, columns: Sequence[Match]) -> list[str]:
         return plain_texts(_cells(table, columns[0]))
     texts = [[_part(cell, item.unit or "") for cell in _cells(table, item)] for item in columns]
     return ["".join(row) for row in zip(*texts, strict=True)]
+
+
+_UNITS = {
+    "village_group": "组",
+    "road": "",
+    "estate": "",
+    "building": "号楼",
+    "unit": "单元",
+    "door": "号",
+    "room": "室",
+}
+_BUILDING_OF_SHEET = re.compile(r"(?<!\d)(\d{1,3}|[A-Za-z])(?:号楼|号?[幢栋]|#楼?|楼)(?![\d层至-])")
+
+
+def addresses_of(table: Table) -> list[str]:
+    """Return each row's address: the address column, else put together from group, estate, building and door columns.
+
+    What a sheet of one building or group says in its name counts for all its rows.
+    """
+    columns = table.matches.of(words.ADDRESS)
+    parts = _part_columns(table)
+    if columns and not (parts and not _numbered(joined(table, columns))):
+        return joined(table, columns)
+    if not any(item.reference.endswith((".door", ".building", ".room")) for item in parts):
+        return joined(table, columns)
+    keys = {item.reference[8:] for item in parts}
+    before = "" if columns else _sheet_part(table, keys)
+    texts = joined(table, [*columns, *parts])
+    return [before + text if text else "" for text in texts]
+
+
+def _part_columns(table: Table) -> list[Match]:
+    """Return the columns of address parts in the order in which an address says them, with the unit of bare numbers."""
+    found = [(key, item) for key in _UNITS for item in table.matches.of(f"address.{key}")]
+    storied = any(key in ("building", "unit") for key, _ in found)
+    both = {"door", "room"} <= {key for key, _ in found}
+    return [replace(item, unit="室" if key == "door" and storied and not both else _UNITS[key]) for key, item in found]
+
+
+def _numbered(texts: Sequence[str]) -> bool:
+    """Tell whether most addresses of a column already say a number."""
+    said = [text for text in texts if text]
+    return sum(any(char.isdigit() for char in text) for text in said) > 0.5 * len(said) if said else False
+
+
+def _sheet_part(table: Table, keys: set[str]) -> str:
+    """Return the building or village group that a sheet's own name tells, where no column does."""
+    name, title = squeeze(fold(table.sheet.name)), squeeze(fold(table.header.title))
+    if "unit" in keys or "room" in keys:
+        buildings = set(_BUILDING_OF_SHEET.findall(name)) or set(_BUILDING_OF_SHEET.findall(title))
+        return f"{buildings.pop()}号楼" if len(buildings) == 1 and "building" not in keys else ""
+    groups = _GROUP.findall(name)
+    return f"{hanzi_number(groups[0])}组" if len(groups) == 1 and not keys & {"village_group", "building"} else ""
 
 
 def _cells(table: Table, item: Match) -> Sequence[object]:
@@ -84,7 +130,7 @@ class Places:
 
     def find(self, text: str) -> str | None:
         """Return the address record a text means, without making one."""
-        return self._seen.get(text) or self._look_up(text, address_key(text) if self._nothing_known else "")
+        return self._seen.get(text) or self._look_up(text, place_key(text) if self._nothing_known else "")
 
     def _look_up(self, text: str, key: str) -> str | None:
         return self._by_key.get(key) if self._nothing_known else self._draft.known.address(text)
@@ -93,7 +139,7 @@ class Places:
         """Return the address record a text means, made or completed when needed; `more` are values from columns."""
         uid = self._seen.get(text)
         if uid is None:
-            key = address_key(text) if self._nothing_known else ""
+            key = place_key(text) if self._nothing_known else ""
             uid = self._look_up(text, key)
             if uid is None:
                 values = {"text": text, **parts_of(text), **more}
@@ -115,6 +161,6 @@ class Places:
 
     def _fuller(self, uid: str, text: str) -> str | None:
         """Return the text when it says more than the known one, not when it only spells it otherwise."""
-        known = address_key(self._draft.known.get("address", uid)["text"])
-        key = address_key(text)
+        known = place_key(self._draft.known.get("address", uid)["text"])
+        key = place_key(text)
         return text if key != known and key.endswith(known) else None

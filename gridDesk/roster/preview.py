@@ -26,7 +26,7 @@ from gridDesk.roster.unfold import unfold
 
 _HOUSEHOLD_LEVEL = (
     "household.number", "household.phone", words.HEAD_NAME, words.HEAD_ID, words.MARK, words.ADDRESS, words.REGISTERED,
-    words.GRID, "address.village_group", "address.door", "address.building", "address.unit", "address.estate",
+    words.GRID, "address.village_group", "address.door", "address.building", "address.unit", "address.room", "address.estate",
 )  # fmt: skip
 
 
@@ -138,12 +138,15 @@ def table_of(sheet: Sheet, header: Header, matches: Matches, catalogue: Catalogu
     """Return the data rows of a sheet for what it fills, merged cells of households filled down."""
     if matches.target == words.DWELLING:
         identity = [
-            item.column for ref in (words.ADDRESS, "dwelling.owner_name", words.TENANT) for item in matches.of(ref)
+            item.column
+            for ref in (words.ADDRESS, "dwelling.owner_name", words.TENANT, "address.door", "address.room")
+            for item in matches.of(ref)
         ]
         filled = [item.column for item in matches.columns if not item.reference.startswith("@tenant")]
     else:
         blocks = [item for item in matches.columns if item.reference.startswith(words.BLOCK)]
-        identity = [item.column for ref in (words.NAME, words.ID_NUMBER) for item in matches.of(ref)]
+        heads = words.apart_heads(item.reference for item in matches.columns)
+        identity = [item.column for ref in (words.NAME, words.ID_NUMBER, *heads) for item in matches.of(ref)]
         if matches.target in catalogue and catalogue[matches.target].group != "special":
             identity = _naming(matches, catalogue)
         identity = identity or [

@@ -15,6 +15,7 @@ import python_calamine as calamine
 from gridDesk.errors import DeskError
 from gridDesk.roster import guard
 from gridDesk.roster.pause import no_collection
+from gridDesk.roster.struck import struck_rows
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -46,7 +47,7 @@ class Range(NamedTuple):
 class Sheet:
     """One sheet as it is: `rows[r][c]` counted from A1; empty cells are "" or None.
 
-    `notices` say what a reader of the file should know, such as hidden rows.
+    `notices` say what a reader of the file should know, such as hidden rows; `struck` are rows struck through.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Sheet:
     merged: tuple[Range, ...] = ()
     hidden: bool = False
     notices: tuple[str, ...] = ()
+    struck: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,10 @@ def read_workbook(path: Path) -> Workbook:
     if not any(sheet.rows for sheet in sheets):
         raise DeskError(f"“{path.name}”里没有任何内容，", advice="请确认选对了文件。")
     sheets = tuple(_told(sheet, found.hidden.get(sheet.name, (0, 0))) for sheet in sheets)
+    struck = struck_rows(path) if found.kind == "zip" else {}
+    sheets = (
+        tuple(replace(sheet, struck=struck.get(sheet.name) or frozenset()) for sheet in sheets) if struck else sheets
+    )
     return Workbook(path.name, sheets, found.notices)
 
 

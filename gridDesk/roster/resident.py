@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from gridDesk.ledger import new_uid
-from gridDesk.roster import grouping, words
+from gridDesk.roster import gone, grouping, words
 from gridDesk.roster.cells import cell_text, name_aside
 from gridDesk.roster.columns import first, row_of
 from gridDesk.roster.draft import Draft
@@ -25,7 +25,7 @@ _FLOATING = ("流动", "暂住", "外来", "租住", "租房")
 def plan_residents(table: Table, draft: Draft, options: Options, title: str) -> Outcome:
     """Plan every row of a resident roster on the draft."""
     facts = read_facts(table, draft, options)
-    way, groups, ways = households(table, facts, options)
+    way, groups, ways = households(table, facts, options, floating=any(word in title for word in _FLOATING))
     return _Planner(table, draft, options, facts, way, title).run(groups, ways)
 
 
@@ -60,11 +60,16 @@ class _Planner:
         self.plans: list[RowPlan | None] = [None] * len(table)
         self.totals: Counter[str] = Counter()
         self.kept = [item for item in table.matches.unmatched if options.unmatched == "keep"]
+        self.gone = gone.marked_gone(table)
+        self.lone = facts.lone
 
     def run(self, groups: list[list[int]], ways: tuple[Way, ...] = ()) -> Outcome:
         for rows in groups:
             self._household(rows)
-        headless = sum(not any(self.facts.relations[row] == HEAD for row in rows) for rows in groups)
+        homes = [rows for rows in groups if rows[0] not in self.lone and not self.gone.keys() >= set(rows)]
+        headless = sum(not any(self.facts.relations[row] == HEAD for row in rows) for rows in homes)
+        gone.tell(self.table, sorted(self.gone.keys() - self.table.errors.keys()))
+        self._tell_lone()
         if headless and self.way in ("head", "merged", "number") and any(self.facts.relations):
             self.table.notices.append(f"有 {headless} 户没有“户主”这一行，户主先空着；可在户页面里选定。")
         self.totals["rows"] = len(self.table)
@@ -76,18 +81,21 @@ class _Planner:
 
     def _household(self, rows: list[int]) -> None:
         errors = self.table.errors
-        good = [row for row in rows if row not in errors] if errors else rows
+        good = [row for row in rows if row not in errors and row not in self.gone] if errors or self.gone else rows
+        alone = self.way == "none" or rows[0] in self.lone
         said = {row: self._said(row) for row in good}
         uids = self._known_people(good)
-        household = None if self.way == "none" else self.homes.find(rows, good, uids, said)
-        self._meet_by_name(household, uids, said)
+        household = None if alone else self.homes.find(rows, good, uids, said)
+        self._meet_by_name(household, uids, said, alone=alone)
         changes: dict[int, list[Change]] = {row: [] for row in good}
         status: dict[int, Status] = {row: self._person(row, uids, said[row], changes[row]) for row in good}
-        if good:
+        if good and alone:
+            self.totals["people"] += len(good)
+        elif good:
             household = self.homes.put(household, rows, good, uids, changes[good[0]])
             self.totals["people"] += len(good)
             self.totals["households"] += household is not None
-        mark = household or (self.facts.marks[rows[0]] or new_uid() if self.way != "none" else "")
+        mark = household or ("" if alone else self.facts.marks[rows[0]] or new_uid())
         for row in good:
             new = status[row] == "NEW"
             self._residence(row, str(uids[row]), household, changes[row], new=new)
@@ -96,6 +104,8 @@ class _Planner:
             self.draft.beat()
             if row in errors:
                 self._refused(row, mark)
+            elif row in self.gone:
+                self._left_out(row)
 
     def _said(self, row: int) -> Said:
         values = row_of(self.facts.person, row)
@@ -107,6 +117,7 @@ class _Planner:
             labels.append(("姓名旁注", [aside], True))
         if row in self.ages and not values.get("birth") and self.facts.identities[row] is None:
             labels.append(("年龄", [self.ages[row]], False))
+        labels += [(title, [text], False) for title, text in gone.status_words(self.table, row)]
         for item in self.kept:
             if text := cell_text(self.table.raw(item.column)[row]):
                 labels.append((item.title, [text], False))
@@ -117,13 +128,15 @@ class _Planner:
             return dict.fromkeys(good)
         return {row: self.people.by_id(self.facts.identities[row]) for row in good}
 
-    def _meet_by_name(self, household: str | None, uids: dict[int, str | None], said: Mapping[int, Said]) -> None:
+    def _meet_by_name(
+        self, household: str | None, uids: dict[int, str | None], said: Mapping[int, Said], *, alone: bool
+    ) -> None:
         """Find the people whom no number told, first among the household's own."""
         if self.nobody_known:
             return
         members = self.homes.members(household)
         for row, uid in uids.items():
-            uids[row] = found = uid or self.people.by_name(said[row], members, alone=self.way == "none")
+            uids[row] = found = uid or self.people.by_name(said[row], members, alone=alone)
             if found is not None:
                 self.people.take(found)
 
@@ -200,6 +213,23 @@ class _Planner:
         self.plans[row] = RowPlan(
             self.table.line(row), status, str(self.facts.names[row] or ""), shown, (), warnings, mark
         )
+
+    def _left_out(self, row: int) -> None:
+        """Say of a line whose person died or moved out that it makes nobody a resident."""
+        person = self.people.by_id(self.facts.identities[row])
+        known = person is not None and not self.people.is_closed(person)
+        self.table.warn(row, gone.note_of(self.table, row, self.gone[row], known=known))
+        warnings = tuple(self.table.warnings[row])
+        self.plans[row] = RowPlan(self.table.line(row), "SAME", str(self.facts.names[row] or ""), (), (), warnings)
+
+    def _tell_lone(self) -> None:
+        """Name the lines of people who belong to no household of the list."""
+        if self.lone:
+            rows = sorted(self.lone)
+            lines = "、".join(str(self.table.line(row)) for row in rows[:12]) + ("等" if len(rows) > 12 else "")
+            self.table.notices.append(
+                f"有 {len(rows):,} 人没有写户号和与户主关系（第 {lines} 行），单独登记，没有归入别的户；请在预览里核对。"
+            )
 
     def _refused(self, row: int, mark: str) -> None:
         errors = tuple(self.table.errors[row])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
+from gridDesk.errors import FieldError
 from gridDesk.roster import words
-from gridDesk.roster.cells import cell_text, parser
+from gridDesk.roster.cells import IdCell, cell_text, parser, read_id
 from gridDesk.roster.columns import Values, first, ledger_columns, row_of, settle_codings
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.merge import labelled
@@ -16,7 +18,7 @@ from gridDesk.roster.plan import CellNote, Change, Options, Outcome, RowPlan, St
 from gridDesk.roster.references import References
 from gridDesk.roster.table import Table
 from gridDesk.roster.tags import default_kind
-from gridDesk.text import address_key, name_key
+from gridDesk.text import address_key, fold, name_key, squeeze
 
 
 def plan_special(table: Table, draft: Draft, options: Options, title: str) -> Outcome:
@@ -36,6 +38,8 @@ class _Planner:
         name, number = first(table, words.NAME), first(table, words.ID_NUMBER)
         self.names: Values = table.read(name, parser(catalogue["person"]["name"])) if name else [None] * len(table)
         self.identities = refuse_bad_identities(table, name, number, self.names, known=draft.known)
+        if number is None and self.ledger == "disabled":
+            self.identities = _from_certificates(table)
         settle_codings(table, catalogue, self.identities, options.of(table.matches.layout))
         self.lost = check_names(table, name, self.names) if name else 0
         self.person = person = ledger_columns(table, catalogue, "person", skip=("name", "id_number"))
@@ -158,6 +162,23 @@ class _Planner:
             if residence.get("registered_address") and address_key(residence["registered_address"]).endswith(key):
                 return True
         return False
+
+
+_CERTIFICATE = re.compile(r"(\d{17}[\dXx])\d{2,3}")
+
+
+def _from_certificates(table: Table) -> list[IdCell | None]:
+    """Return the ID numbers that certificates of the disabled begin with (GB 11643 number, then kind and degree)."""
+    item = first(table, "disabled.certificate")
+    found: list[IdCell | None] = [None] * len(table)
+    for row, raw in enumerate(table.raw(item.column) if item else ()):
+        number = _CERTIFICATE.fullmatch(squeeze(fold(cell_text(raw))))
+        try:
+            found[row] = read_id(number[1]) if number else None
+        except FieldError:
+            continue  # The certificate's number is kept as it is; it just tells nobody.
+    keys = Counter(identity.number for identity in found if identity)
+    return [identity if identity and keys[identity.number] == 1 else None for identity in found]
 
 
 def _group_word(title: str) -> str:

@@ -27,6 +27,7 @@ Person = dict[str, Cell]
 _BREAK = re.compile(r"[、，,;；/|\n]")
 _ASIDE = re.compile(r"^(.+?)[(（\[【](.+?)[)）\]】]$")
 _WITHIN = re.compile(r"([(（][^()（）]*[)）])")
+_WHO = (words.NAME, words.ID_NUMBER)
 _PARTNERS = ("配偶", "丈夫", "妻子", "爱人")
 
 
@@ -68,6 +69,7 @@ class _Unfolder:
         self.swapped = False
         self._swap_head_and_members()
         self._take_first_block()
+        self.apart = self._heads_apart()
         matches = table.matches
         self.names = next(iter(matches.of(words.NAME)), None)
         self.members = matches.of(words.MEMBERS)
@@ -76,10 +78,12 @@ class _Unfolder:
         self.relations = False
 
     def run(self) -> bool:
-        if self.names is None or not (self.blocks or self.members or self._some_cell_has_several()):
+        if self.names is not None and words.is_head_title(self.names.title) and not table_has(self.table, RELATION):
+            self.swapped = True
+        if self.names is None or not (self.apart or self.blocks or self.members or self._some_cell_has_several()):
             return False
         lines = [self._people(row) for row in range(len(self.table))]
-        if all(len(people) <= 1 for people in lines):
+        if all(len(people) <= 1 for people in lines) and not self.apart:
             return False
         self._write(lines)
         return True
@@ -122,6 +126,37 @@ class _Unfolder:
             }
         )
 
+    def _heads_apart(self) -> frozenset[int]:
+        """Return the first line of each household whose head stands only in columns beside the members."""
+        matches = self.table.matches
+        if not words.apart_heads(item.reference for item in matches.columns):
+            return frozenset()
+        heads = self.table.raw(matches.of(words.HEAD_ID)[0].column)
+        own = {_digits(cell) for cell in self.table.raw(matches.of(words.ID_NUMBER)[0].column) if not is_blank(cell)}
+        said = {_digits(cell) for cell in heads if not is_blank(cell)}
+        if not said or len(said & own) > 0.2 * len(said):
+            return frozenset()
+        found = set()
+        before = ""
+        for row, cell in enumerate(heads):
+            text = _digits(cell)
+            if text and text != before:
+                before = text
+                if text not in own:
+                    found.add(row)
+        return frozenset(found)
+
+    def _head_of(self, row: int) -> Person:
+        """Return the head of a household as a person of its own line."""
+        matches = self.table.matches
+        name, number = matches.of(words.HEAD_NAME)[0].column, matches.of(words.HEAD_ID)[0].column
+        self.relations = True
+        return {
+            words.NAME: (self.table.raw(name)[row], name),
+            words.ID_NUMBER: (self.table.raw(number)[row], number),
+            RELATION: ("户主", name),
+        }
+
     def _refer(self, references: dict[int, str]) -> None:
         matches = self.table.matches
         columns = tuple(
@@ -145,6 +180,9 @@ class _Unfolder:
         }
         said = people_in(cell_text(cells[words.NAME][0])) if isinstance(cells[words.NAME][0], str) else []
         people = self._split(row, cells, said) if said else [cells]
+        if row in self.apart:
+            own = self._head_of(row)
+            people = [own, *people] if any(not is_blank(cells[key][0]) for key in _WHO if key in cells) else [own]
         if self.swapped:
             people[0].setdefault(RELATION, ("户主", self.names.column))
             self.relations = True
@@ -276,6 +314,16 @@ def _written(text: str) -> list[tuple[str, str, str, str]]:
         return [(clean_name(aside[1]), "", "", aside[2])]
     found = split_tenants(fold(text)) or []
     return [(one.name, one.number, one.phone, "") for one in found if _is_name(one.name)]
+
+
+def _digits(cell: object) -> str:
+    """Return what of a cell makes an ID number, in one spelling, so that heads and members can be compared."""
+    return re.sub(r"[^0-9X]", "", fold(cell_text(cell)).upper())
+
+
+def table_has(table: Table, reference: str) -> bool:
+    """Tell whether some column feeds a reference."""
+    return bool(table.matches.of(reference))
 
 
 def _block_of(reference: str) -> str:

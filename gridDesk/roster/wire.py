@@ -43,7 +43,8 @@ def send_workbook(out: BinaryIO, book: Workbook) -> None:
     """Write a workbook: its name, each sheet and its rows in blocks."""
     send(out, ["book", book.name, list(book.notices)])
     for sheet in book.sheets:
-        send(out, ["sheet", sheet.name, [list(span) for span in sheet.merged], sheet.hidden, list(sheet.notices)])
+        spans = [list(span) for span in sheet.merged]
+        send(out, ["sheet", sheet.name, spans, sheet.hidden, list(sheet.notices), sorted(sheet.struck)])
         for start in range(0, len(sheet.rows), BLOCK):
             send(out, ["rows", [_packed(row) for row in sheet.rows[start : start + BLOCK]]])
     send(out, ["end"])
@@ -109,7 +110,8 @@ class Receiver:
     @staticmethod
     def _sheet(head: list[object], rows: list[Cells]) -> Sheet:
         merged = tuple(Range(*_listed(span)) for span in _listed(head[2]))  # type: ignore[arg-type]
-        return Sheet(str(head[1]), tuple(rows), merged, bool(head[3]), tuple(map(str, _listed(head[4]))))
+        struck = frozenset(line for line in _listed(head[5]) if isinstance(line, int))
+        return Sheet(str(head[1]), tuple(rows), merged, bool(head[3]), tuple(map(str, _listed(head[4]))), struck)
 
 
 def _listed(value: object) -> list[object]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from gridDesk.ledger import Catalogue, Ledger
@@ -19,6 +20,7 @@ IGNORE = "ignore"
 HEAD_NAME, HEAD_ID, MARK = "@head_name", "@head_id", "@mark"
 GRID, TAGS, TICK, AGE, WHERE = "@grid", "@tags", "@tick.", "@age", "@where"
 TENANT, TENANT_ID, TENANT_PHONE = "@tenant", "@tenant_id", "@tenant_phone"
+STATUS = "@status"
 MEMBERS, BLOCK, GROUP, RANGE, REFERENCE = "@members", "@block.", "@group.", "@range", "@beside."
 ADDRESS, REGISTERED = "address.text", "residence.registered_address"
 NAME, ID_NUMBER = "person.name", "person.id_number"
@@ -28,14 +30,23 @@ DOUBLE_MARK = "重复"  # Stands after the household's mark of a row that was re
 
 _IGNORED = (
     "序号", "编号", "行号", "顺序号", "项目", "NO", "NO.", "№", "序", PROBLEM_TITLE, "签名", "签字", "本人签字",
-    "户序号", "人员编号", "家庭人口", "家庭人口数", "人口数", "户内人数", "人数",
+    "户序号", "户序", "户次", "人口", "成员数", "人员编号", "家庭人口", "家庭人口数", "人口数", "户内人数", "人数",
 )  # fmt: skip
 _AGES = ("年龄", "周岁", "岁数", "实足年龄")
 _HEADS = (
     "户主", "户主姓名", "户名", "家长姓名", "家长", "所在户户主", "所属户主", "承包方", "承包方代表", "承包方姓名", "承包户主",
-    "承包方代表姓名",
+    "承包方代表姓名", "家庭户主", "家庭户主姓名", "户主名", "户主名字", "户主(姓名)",
 )  # fmt: skip
-_HEAD_IDS = ("户主身份证号", "户主身份证号码", "户主公民身份号码", "户主证件号码", "户主证件号", "户主身份证")
+_HEAD_IDS = (
+    "户主身份证号",
+    "户主身份证号码",
+    "户主公民身份号码",
+    "户主证件号码",
+    "户主证件号",
+    "户主身份证",
+    "户主证件",
+    "家庭户主身份证号",
+)
 _GRIDS = ("网格", "所属网格", "网格名称", "责任网格", "所在网格")
 _TAGS = (
     "人员类别", "特殊人群", "重点人群", "人群标签", "标签", "人员标签", "特殊群体", "特殊群体类别", "人群类别",
@@ -44,21 +55,37 @@ _TAGS = (
 _CURRENT = (
     "现住址", "现住地址", "现居住地", "现居住地址", "现居地址", "现住地", "常住地址", "居住地", "居住地址", "住址",
     "家庭住址", "现住门(楼)详址", "现住详址", "地址", "现家庭住址", "居住详址", "详细住址", "暂住地址", "暂住地",
+    "住宅地址", "家庭详细住址", "居住详细地址", "现居住详址", "门牌地址",
 )  # fmt: skip
 _TENANTS = (
     "承租人", "承租人姓名", "租户", "租户姓名", "租客", "租客姓名", "租住人", "租住人姓名", "承租人信息", "租户信息",
-    "承租人员", "租住人员", "承租方", "租住人员信息", "承租人(姓名/证件号/电话)", "租住人信息",
+    "承租人员", "租住人员", "承租方", "租住人员信息", "承租人(姓名/证件号/电话)", "租住人信息", "租赁人",
+    "租赁人姓名", "租房人", "租房人姓名", "承租者", "承租户", "承租人及电话", "承租人及联系电话", "承租人及联系方式",
+    "承租人姓名及电话", "承租人姓名电话", "租户及电话", "租客及电话", "租客姓名及电话", "租户姓名及电话",
 )  # fmt: skip
 _LET = ("出租房地址", "出租房屋地址", "出租屋地址", "出租房坐落", "出租房屋坐落", "租房地址", "租住地址")
+_TENANT_WORDS = (
+    "承租人",
+    "租户",
+    "租客",
+    "租住人",
+    "承租人员",
+    "租住人员",
+    "承租方",
+    "租赁人",
+    "租房人",
+    "承租者",
+    "承租户",
+)
 _TENANT_IDS = tuple(
     f"{who}{what}"
-    for who in ("承租人", "租户", "租客", "租住人", "承租人员")
-    for what in ("身份证号", "身份证号码", "证件号", "证件号码", "身份证", "公民身份号码")
+    for who in _TENANT_WORDS
+    for what in ("身份证号", "身份证号码", "证件号", "证件号码", "身份证", "公民身份号码", "证件")
 )
 _TENANT_PHONES = tuple(
     f"{who}{what}"
-    for who in ("承租人", "租户", "租客", "租住人", "承租人员")
-    for what in ("电话", "联系电话", "联系方式", "手机", "手机号", "手机号码", "电话号码")
+    for who in _TENANT_WORDS
+    for what in ("电话", "联系电话", "联系方式", "手机", "手机号", "手机号码", "电话号码", "联系号码", "联系手机")
 )
 _MEMBERS = (
     "其他家庭成员", "家庭其他成员", "其他成员", "其他成员姓名", "共同生活人", "共同生活的家庭成员", "同住人", "同住人员",
@@ -79,6 +106,34 @@ _RANGES = (
     "出租期限", "租住起止", "租住起止日期", "租住起止时间", "租赁起止", "合同起止日期", "租赁合同期限", "起止年月",
 )  # fmt: skip
 _REGISTERED_MORE = ("户籍住址", "户籍登记地址", "户籍所在地址", "户籍地门牌", "户籍")
+PLACE_COLUMNS = {
+    "address.village_group": ("所属小组", "所属村民小组", "村组别", "组号", "小组名称", "所在小组"),
+    "address.estate": ("小区名称", "所属小区", "住宅小区", "所在小区"),
+    "address.building": ("楼", "幢", "栋", "楼栋号", "楼幢号", "幢号", "栋号", "楼座", "楼幢", "楼号(栋)", "住宅楼号"),
+    "address.unit": ("单元号", "单元门", "所在单元"),
+    "address.door": ("号", "户室", "室号", "户室号", "房屋号", "门号", "门牌号码", "住宅门牌", "房间门牌", "户门号"),
+}
+"""Columns that hold a part of the address, beside the labels and aliases of the ledger of addresses."""
+_OWNERS = {
+    "dwelling.owner_name": (
+        "使用权人", "所有权人", "房屋所有人", "所有人", "户主(产权人)", "产权所有人", "权利人", "房产所有人", "屋主", "房屋权利人",
+        "土地使用权人", "产权人姓名", "业主姓名",
+    ),
+    "dwelling.owner_id_number": tuple(
+        f"{who}{what}"
+        for who in ("产权人", "业主", "房东", "房主", "所有权人", "使用权人", "权利人", "屋主", "户主")
+        for what in ("身份证号", "身份证号码", "身份证", "证件号", "证件号码", "公民身份号码", "证件")
+    ),
+    "dwelling.owner_phone": tuple(
+        f"{who}{what}"
+        for who in ("产权人", "业主", "房东", "房主", "所有权人", "使用权人", "权利人", "屋主", "户主")
+        for what in ("电话", "联系电话", "联系方式", "手机", "手机号", "手机号码", "联系号码")
+    ),
+    "dwelling.use": ("房屋状态", "房屋现状", "房屋使用现状", "使用现状", "使用性质", "居住状态", "出租情况", "房屋使用状态"),
+    "dwelling.area": ("房屋面积", "面积㎡", "面积(㎡)", "面积(平方米)", "面积平方米", "房产面积", "建筑面积㎡"),
+    "dwelling.kind": ("房产性质", "房产类型"),
+    "tenancy.since": ("承租日期", "承租时间", "租赁日期", "租住日期", "入住日期", "起租时间"),
+}  # fmt: skip
 # The halves of an address that a two-row header splits into columns; joined in their order.
 PARTS = {
     "省": "", "省份": "", "市": "", "地市": "", "县": "", "区": "", "区县": "", "县区": "", "县(市、区)": "",
@@ -92,6 +147,19 @@ _EXTRA_SEALED = (
     "社区矫正", "社矫", "矫正人员", "矫正对象", "刑满释放", "刑释", "刑满", "安置帮教", "解教", "吸毒", "戒毒", "涉毒",
     "严重精神障碍", "精神障碍", "精神病", "肇事肇祸", "艾滋", "邪教", "重点青少年", "信访重点", "上访",
 )  # fmt: skip
+_RESIDENT_MORE = {
+    NAME: ("住户姓名", "人员名称", "本人姓名", "家庭人员", "家庭人员姓名", "家庭成员名称", "户内成员姓名"),
+    "household.number": ("户编", "户籍编号", "户口簿编号", "户口本编号", "户口编号", "户别编号", "户号(编号)"),
+    "person.education": ("受教育情况", "文化情况", "教育情况"),
+    "person.phone": ("联络电话", "联络方式", "通讯电话", "移动电话", "本人手机", "微信号/电话", "联系手机"),
+    "person.phone2": ("电话2", "手机2", "联系电话2", "其他联系方式"),
+    "residence.kind": ("人员户籍类型",),
+    STATUS: (
+        "人员状态", "状态", "人口状态", "在册状态", "户籍状态", "户口状态", "生存状态", "变动情况", "变动类型", "变动原因",
+        "人员变动", "变更情况", "注销情况", "注销原因", "减员原因", "注销标识", "是否注销", "是否死亡", "是否迁出", "是否已故",
+        "是否去世", "是否健在", "异动情况", "增减情况",
+    ),
+}  # fmt: skip
 _SEALED_WORDS = {
     "精神障碍": "mental", "精神病": "mental", "肇事肇祸": "mental", "社矫": "community_correction",
     "矫正": "community_correction", "刑满": "released", "刑释": "released", "安置帮教": "released", "吸毒": "drug",
@@ -145,7 +213,7 @@ def _vocabulary(target: str, box: _ByIdentity) -> Vocabulary:
         _add_roles(
             words, {MEMBERS: _MEMBERS, MARK: (MARK_TITLE,), IGNORE: _IGNORED, AGE: _AGES, GRID: _GRIDS, TAGS: _TAGS}
         )
-        _add_roles(words, {REGISTERED: _REGISTERED_MORE, ADDRESS: _CURRENT})
+        _add_roles(words, {REGISTERED: _REGISTERED_MORE, ADDRESS: _CURRENT, **PLACE_COLUMNS, **_RESIDENT_MORE})
         for key in ("person", "residence", "household", "address"):
             _add_ledger(words, by_key[key])
         _add_ticks(words, ledgers)
@@ -153,6 +221,7 @@ def _vocabulary(target: str, box: _ByIdentity) -> Vocabulary:
     elif target == DWELLING:
         _add_roles(words, {TENANT_ID: _TENANT_IDS, TENANT_PHONE: _TENANT_PHONES, TENANT: _TENANTS})
         _add_roles(words, {IGNORE: _IGNORED, GRID: _GRIDS, ADDRESS: ("房屋地址", *_LET, *_CURRENT), RANGE: _RANGES})
+        _add_roles(words, {**_OWNERS, **PLACE_COLUMNS})
         _add_links(words, by_key[DWELLING], ("address", "grid"))
         for key in ("dwelling", "tenancy", "address"):
             _add_ledger(words, by_key[key])
@@ -250,6 +319,34 @@ def is_head_title(title: str) -> bool:
 def is_members_title(title: str) -> bool:
     """Tell whether a title such as 家庭成员 can head a column with the other people of a line."""
     return header_key(title) in _NAMED_MEMBERS
+
+
+_BESIDE = ("配偶", "丈夫", "妻子", "爱人")
+
+
+def is_beside(reference: str) -> bool:
+    """Tell whether a column's person stands beside the line's own: 配偶姓名 after 户主."""
+    return reference.removeprefix(BLOCK).split(".", 1)[0] in _BESIDE
+
+
+_PLAIN_TITLES = {
+    header_key(word)
+    for word in (
+        "身份证号", "身份证号码", "身份证", "证件号", "证件号码", "公民身份号码", "电话", "联系电话", "手机", "手机号", "手机号码", "联系方式",
+        "电话号码",
+    )
+}  # fmt: skip
+
+
+def is_plain_title(title: str) -> bool:
+    """Tell whether a title such as 身份证号 or 电话 does not say whose it is."""
+    return header_key(title) in _PLAIN_TITLES
+
+
+def apart_heads(references: Iterable[str]) -> tuple[str, ...]:
+    """Return the roles that tell a head who may stand beside the members only: name and number, where both are there."""
+    found = set(references)
+    return (HEAD_NAME, HEAD_ID) if {HEAD_NAME, HEAD_ID, NAME, ID_NUMBER} <= found else ()
 
 
 _BLOCK_TITLE = re.compile(
