@@ -27,12 +27,12 @@ class Column:
 
 HEAD_COLUMNS = (
     Column("number", "户号", 4.6), Column("address", "住址", 8, True), Column("village_group", "组", 3.6),
-    Column("grid", "网格", 6), Column("phone", "电话", 7.4), Column("kind", "类型", 4.6),
+    Column("grid", "网格", 6), Column("phone", "电话", 7.4), Column("kind", "类型", 5.2),
 )  # fmt: skip
 MEMBER_COLUMNS = (
     Column("id_number", "公民身份号码", 10.8), Column("name", "姓名", 4.2), Column("relation", "关系", 3.6),
-    Column("sex", "性别", 2.5), Column("birth", "出生日期", 6.1), Column("ethnicity", "民族", 3),
-    Column("education", "文化程度", 4.7), Column("phone", "联系电话", 6.9), Column("groups", "特殊人群", 3.6, True),
+    Column("sex", "性别", 2.6), Column("birth", "出生日期", 6.1), Column("ethnicity", "民族", 3),
+    Column("education", "文化程度", 4.6), Column("phone", "联系电话", 6.9), Column("groups", "人群", 3.6, True),
 )  # fmt: skip
 DWELLING_COLUMNS = (
     Column("kind", "房屋性质", 6), Column("use", "用途", 5.5), Column("area", "建筑面积(㎡)", 5), Column("floors", "层数", 3),
@@ -95,10 +95,11 @@ class Rows(QWidget):
         for place, column in enumerate(columns, 1):
             label = QLabel(column.label)
             label.setProperty("role", "column")
+            label.setIndent(0)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self._grid.addWidget(label, 0, place)
             self._grid.setColumnMinimumWidth(place, theme.chars(column.width))
-            self._grid.setColumnStretch(place, 10 if column.stretch else 1)
+            self._grid.setColumnStretch(place, round(column.width * (50 if column.stretch else 10)))
 
     def add_row(self) -> Cells:
         """Add an empty row and return its cells."""

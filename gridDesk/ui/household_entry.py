@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gridDesk.desk import drafts, household_entry, household_reading, records
 from gridDesk.desk.entry import memory
@@ -146,6 +146,7 @@ class HouseholdEntryPage(QWidget):
         self.heading.setText("修改一户" if draft.uid else self.title)
         self.save_button.setText("保存(&S)" if draft.uid else "保存，录下一户(&S)")
         self._show_alike()
+        self.scroll.verticalScrollBar().setValue(0)
         if self.isVisible():
             self.board.start()
 
@@ -194,11 +195,16 @@ class HouseholdEntryPage(QWidget):
     # --- cells ------------------------------------------------------------------------------------------------
 
     def _entered(self, place: Place) -> None:
-        line = self.board.line(place)
-        if line is not None:
-            self.scroll.ensureWidgetVisible(line, 0, theme.em() * 3)
+        # A row that was added just now has its place only after the layout.
+        QTimer.singleShot(0, self, self._show_line)
         if place in self.problems:
             self._say(self.problems[place])
+
+    def _show_line(self) -> None:
+        line = QApplication.focusWidget()
+        if line is not None and self.board.isAncestorOf(line):
+            self.board.layout().activate()
+            self.scroll.ensureWidgetVisible(line, 0, theme.em() * 3)
 
     def _edited(self, place: Place) -> None:
         self.problems.pop(place, None)

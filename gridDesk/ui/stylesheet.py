@@ -74,7 +74,7 @@ QLineEdit[role="cell"] { border: 1px solid $line; border-radius: 0; margin: 0; p
 QLineEdit[role="cell"]:focus { border: 2px solid $accent; padding: ${s1}px; }
 QLineEdit[role="cell"][level="error"] { border-color: $error; }
 QLineEdit[role="cell"][level="warning"] { border-color: $warn; }
-QLabel[role="column"] { background: $raised; border: 1px solid $line; padding: ${s}px; font-weight: 500; }
+QLabel[role="column"] { background: $raised; border: 1px solid $line; padding: ${s}px ${s1}px; font-weight: 500; }
 QComboBox QLineEdit { border: 0; margin: 0; padding: 0; min-height: 0; background: transparent; }
 QAbstractItemView QLineEdit { border: 2px solid $accent; border-radius: 0; margin: 0; padding: 0 ${s}px; min-height: 0; }
 QComboBox::drop-down { border: 0; width: ${drop}px; }
