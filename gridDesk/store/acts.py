@@ -98,7 +98,7 @@ def plan_undo(db: Database, tables: Tables, txn: str, own: str) -> UndoPlan:
         if changed:
             left[place] = Left(*place, changed, "这条记录后来又修改过，予以保留。")
             voids.discard(place)
-    _keep_referred(db, tables, voids, left)
+    _keep_referred(db, tables, voids, left, done)
     edits = []
     for place in reversed(done):
         if place in voids:
@@ -146,10 +146,13 @@ def _changed_since(table: LedgerTable, row: Row, net: Fields) -> tuple[str, ...]
     return tuple(sorted(key for key in table.known if row[key] != left[key] and key != "verified_on"))
 
 
-def _keep_referred(db: Database, tables: Tables, voids: set[Place], left: dict[Place, Left]) -> None:
+def _keep_referred(
+    db: Database, tables: Tables, voids: set[Place], left: dict[Place, Left], done: Mapping[Place, Fields]
+) -> None:
     """Keep created records that something else refers to; what they refer to is then kept as well."""
     while True:
-        kept = voids & _referred(db, tables, voids)
+        going_back = {place: net for place, net in done.items() if place not in left}
+        kept = voids & _referred(db, tables, voids, going_back)
         if not kept:
             return
         for place in kept:
@@ -157,8 +160,8 @@ def _keep_referred(db: Database, tables: Tables, voids: set[Place], left: dict[P
         voids -= kept
 
 
-def _referred(db: Database, tables: Tables, voids: set[Place]) -> set[Place]:
-    """Return which of the records are referred to by living records outside the set."""
+def _referred(db: Database, tables: Tables, voids: set[Place], back: Mapping[Place, Fields]) -> set[Place]:
+    """Return which of the records are referred to by living records outside the set, once these are as before the act."""
     found: set[Place] = set()
     targets: dict[str, list[str]] = {}
     for ledger, uid in voids:
@@ -171,7 +174,8 @@ def _referred(db: Database, tables: Tables, voids: set[Place]) -> set[Place]:
                     f"WHERE \"{item.key}\" IN (SELECT value FROM json_each(?)) AND state <> '{VOID}'"
                 )
                 for uid, target in db.conn.execute(sql, [json_list(chunk)]):
-                    if (table.key, uid) not in voids:
+                    before, after = back.get((table.key, uid), {}).get(item.key, (target, target))
+                    if (table.key, uid) not in voids and (before == target or after != target):
                         found.add((item.to, target))
     return found
 

@@ -118,3 +118,16 @@ def test_import_and_its_undo_leave_the_same_digests(store):
     txn = store.write(edits, actor="", label="导入").txn
     assert undo(store, txn).changes.count == 2500
     assert store.digests(store.office.site) == before
+
+
+def test_a_record_made_for_others_that_go_back_goes_too(store):
+    uids = home(store, "张兰", "1号")
+    place = new_uid()
+    edits = [
+        Edit("address", place, "create", {"text": "2号"}),
+        Edit("household", uids["household"], "update", {"address": place}),
+    ]
+    txn = store.write(edits, actor="钱", label="搬家").txn
+    undone = store.undo(txn, actor="李")
+    assert (undone.left, store.get("address", place)["state"]) == ((), "void")
+    assert store.get("household", uids["household"])["address"] == uids["address"]
