@@ -42,14 +42,15 @@ class Redrawing:
 
 def plan_redrawing(
     desk: Desk, to_grid: str, on: str, reason: str, *, households: Sequence[str] = (), dwellings: Sequence[str] = (),
-    addresses: Sequence[str] = (),
+    addresses: Sequence[str] = (), new: Mapping[str, object] | None = None,
 ) -> Redrawing:  # fmt: skip
     """Return what moves to a grid with the chosen records; nothing is written. Raises DeskError.
 
     Households take their members, dwellings and address along, addresses the households and dwellings that stand there.
+    `new` are the values of a grid that is made with it (网格拆分).
     """
-    get(desk, "grid", to_grid, ACTIVE)
     check_date(on)
+    made = _made(desk, to_grid, on, new)
     chosen = _chosen(desk, set(households), set(dwellings), set(addresses))
     homes = list(desk.store.rows("residence", where={"household": list(chosen["household"])}))
     edits: list[Edit] = []
@@ -66,7 +67,18 @@ def plan_redrawing(
     moving = [row for row in homes if row.get("grid") != to_grid]
     edits += [Edit("residence", str(row["uid"]), "update", {"grid": to_grid}) for row in moving]
     people = len({str(row["person"]) for row in moving})
-    return Redrawing(counts["household"], people, counts["dwelling"], counts["address"], leaving, tuple(edits))
+    return Redrawing(counts["household"], people, counts["dwelling"], counts["address"], leaving, (*made, *edits))
+
+
+def _made(desk: Desk, grid: str, on: str, new: Mapping[str, object] | None) -> list[Edit]:
+    if new is None:
+        get(desk, "grid", grid, ACTIVE)
+        return []
+    if not new.get("name"):
+        raise DeskError("请填写新网格的名称。")
+    if any(row["name"] == new["name"] for row in desk.grids()):
+        raise DeskError(f"已经有一个网格叫“{new['name']}”，", advice="请换一个名称，或直接划到那个网格。")
+    return [Edit("grid", grid, "create", {**new, "valid_from": on})]
 
 
 def _chosen(desk: Desk, households: set[str], dwellings: set[str], addresses: set[str]) -> dict[str, set[str]]:
@@ -97,12 +109,10 @@ def redraw(desk: Desk, plan: Redrawing, on: str, reason: str, more: Sequence[Edi
 
 
 def split_grid(desk: Desk, values: Mapping[str, object], on: str, reason: str, households: Sequence[str]) -> Saved:
-    """Make a new grid out of chosen households (网格拆分); returns its uid."""
-    if not values.get("name"):
-        raise DeskError("请填写新网格的名称。")
+    """Make a new grid out of chosen households (网格拆分), in one write; returns its uid."""
     grid = new_uid()
-    desk.write([Edit("grid", grid, "create", {**values, "valid_from": on})], "新建网格")
-    return Saved(grid, redraw(desk, plan_redrawing(desk, grid, on, reason, households=households), on, reason))
+    plan = plan_redrawing(desk, grid, on, reason, households=households, new=values)
+    return Saved(grid, redraw(desk, plan, on, reason, label="网格拆分"))
 
 
 def merge_grid(desk: Desk, source: str, target: str, on: str, reason: str) -> Changes:

@@ -20,6 +20,7 @@ from gridDesk.desk import grids, records
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_rows import natural
 from gridDesk.errors import DeskError, FieldError
+from gridDesk.ledger import new_uid
 from gridDesk.ledger.dates import parse_typed
 from gridDesk.text import address_key, today, today_iso, trim
 from gridDesk.ui import pieces, problem, theme
@@ -28,6 +29,7 @@ from gridDesk.ui.fitting import fit_height, fit_screen
 
 KEY = int(Qt.ItemDataRole.UserRole)
 ALL = "全部"
+SPLIT = "新网格…"
 
 
 def _name(desk: Desk, grid: str) -> str:
@@ -144,8 +146,13 @@ class RedrawDialog(QDialog):
         self.target = QComboBox()
         for uid, name in self._grids.items():
             self.target.addItem(name, uid)
-        if self.target.count() > 1:
-            self.target.setCurrentIndex(1 if self.target.itemData(0) == grid else 0)
+        self.target.addItem(SPLIT, new_uid())
+        self.name = QLineEdit()
+        self.name.setPlaceholderText("新网格的名称")
+        self.name.setAccessibleName("新网格的名称")
+        self.name.textEdited.connect(lambda _text: self._changed())
+        alone = len(self._grids) == 1  # then there is no other grid to go to than a new one
+        self.target.setCurrentIndex(1 if alone or self.target.itemData(0) == grid else 0)
         self.on = QLineEdit(today_iso())
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("可不填")
@@ -160,14 +167,16 @@ class RedrawDialog(QDialog):
         column.addLayout(_line(("现在的网格", self.now), ("村民小组", self.group), ("包含", self.text)))
         column.addWidget(self.list, 1)
         column.addLayout(self._build_ticks())
-        column.addLayout(_line(("划到", self.target), ("日期", self.on), ("原因", self.reason)))
+        where = _line(("划到", self.target), ("日期", self.on), ("原因", self.reason))
+        where.insertWidget(2, self.name, 1)
+        column.addLayout(where)
         column.addWidget(self.bar)
         column.addLayout(self._build_buttons())
         for combo in (self.now, self.group):
             combo.activated.connect(lambda _place: self._fill())
         self.text.textChanged.connect(lambda _text: self._fill())
         self.list.itemChanged.connect(lambda _item: self._changed())
-        self.target.activated.connect(lambda _place: self._changed())
+        self.target.currentIndexChanged.connect(lambda _place: self._changed())
         for line in (self.on, self.reason):
             line.textEdited.connect(lambda _text: self._changed())
 
@@ -222,7 +231,12 @@ class RedrawDialog(QDialog):
         items = [self.list.item(place) for place in range(self.list.count())]
         return [item.data(KEY) for item in items if item.checkState() == Qt.CheckState.Checked]
 
+    def _splits(self) -> bool:
+        """Tell whether the households go to a grid that is made of them."""
+        return self.target.currentText() == SPLIT
+
     def _changed(self) -> None:
+        self.name.setVisible(self._splits())
         self.plan = None
         self.bar.clear()
         self.go_button.setText("预览(&S)")
@@ -235,7 +249,7 @@ class RedrawDialog(QDialog):
             if self.plan is None:
                 self._preview(on, reason)
                 return
-            grids.redraw(self.desk, self.plan, on, reason)
+            grids.redraw(self.desk, self.plan, on, reason, label="网格拆分" if self._splits() else "")
         except DeskError as error:
             self.bar.show_error(error)
             return
@@ -245,15 +259,18 @@ class RedrawDialog(QDialog):
         households = self.chosen()
         if not households:
             raise DeskError("还没有勾选住户，", advice="请在清单里按空格勾选，或点“全选”。")
-        plan = grids.plan_redrawing(self.desk, self.target.currentData(), on, reason, households=households)
+        name = trim(self.name.text())
+        new = records.blank(self.desk, "grid", name=name) if self._splits() else None
+        plan = grids.plan_redrawing(self.desk, self.target.currentData(), on, reason, households=households, new=new)
         if not plan.edits:
             raise DeskError("勾选的住户都已经在这个网格里。")
         left = "；".join(
             f"从{self._grids.get(uid, '没有网格')}划出 {count:,} 户" for uid, count in plan.leaving.items()
         )
+        where = f"新网格“{name}”" if new else self.target.currentText()
         self.bar.say(
             f"将有 {plan.households:,} 户 {plan.people:,} 人、{plan.dwellings:,} 处房屋、{plan.addresses:,} 个地址"
-            f"划到{self.target.currentText()}（{left}），{on} 起算。确认后点“划转”，以后可以撤销。", "note",
+            f"划到{where}（{left}），{on} 起算。确认后点“划转”，以后可以撤销。", "note",
         )  # fmt: skip
         self.plan = plan
         self.go_button.setText("划转(&S)")

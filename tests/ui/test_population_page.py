@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gridDesk import text
-from gridDesk.desk import figures, grids, population, population_events
+from gridDesk.desk import figures, grids, history, population, population_events
 from gridDesk.ledger import Edit, new_uid
 from gridDesk.ui import background, grid_dialogs, household_events, person_events, problem, theme
 from gridDesk.ui.grids_page import GridsPage
@@ -231,6 +231,25 @@ def test_households_are_chosen_previewed_and_moved(desk, qtbot):
     assert desk.store.count("household", where={"grid": east}) == 2
     home = small_office.household(desk, "张为")
     assert grids.grid_at(desk, "household", home, "2026-11-20") == east
+
+
+def test_a_grid_is_split_in_the_same_dialog_as_one_act(desk, qtbot):
+    dialog = show(qtbot, grid_dialogs.RedrawDialog(desk, str(desk.grids()[0]["uid"])))
+    assert (dialog.target.currentText(), dialog.name.isVisible()) == (grid_dialogs.SPLIT, True)  # there is one grid
+    dialog.text.setText("2组")
+    dialog.tick_all(True)
+    dialog.go()
+    assert "请填写新网格的名称" in dialog.bar.text()
+    dialog.name.setText("东片网格")
+    dialog.go()
+    assert "划到新网格“东片网格”" in dialog.bar.text()
+    dialog.go()
+    (east,) = (str(row["uid"]) for row in desk.grids() if row["name"] == "东片网格")
+    assert desk.store.count("household", where={"grid": east}) == 2
+    undone = history.undo(desk, history.recent(desk)[0].txn)
+    assert undone.kept == [], [act.label for act in history.recent(desk)]
+    assert [row["name"] for row in desk.grids()] == ["柳行村第一网格"]
+    assert desk.store.count("household", where={"grid": east}) == 0
 
 
 def test_a_household_that_moved_in_is_entered_on_one_short_form_and_opened(desk, qtbot, monkeypatch):
