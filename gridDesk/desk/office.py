@@ -185,7 +185,11 @@ def warm_up() -> None:
     """Load what opening an office needs; a window calls it on a thread of its own while the password is typed."""
     from gridDesk import store, vault
 
+    from gridDesk.store import pinyin
+
     catalogue()
+    pinyin.hanzi()  # asked for by the first name typed
+    pinyin.surnames()
     del store, vault
 
 
