@@ -57,6 +57,7 @@ class HouseholdPage(RecordPage):
     def fill(self, column: QVBoxLayout) -> None:
         column.addLayout(self._build_head())
         self.people = pieces.Card("成员")
+        self.people.add_button("整户修改(&T)", lambda: self.go.emit("household_entry", self.uid), "edit")
         self.people.add_button("新增成员(&N)", self.add_member, "plus")
         self.members = MembersTable()
         self.members.opened.connect(lambda uid: self.open_record.emit("person", uid))

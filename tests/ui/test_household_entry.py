@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from gridDesk.desk import drafts, people
 from gridDesk.desk.household_draft import MEMBER_CELLS, Place
 from gridDesk.ui import household_entry
 from gridDesk.ui.household_cells import is_carried
 from gridDesk.ui.household_entry import HouseholdEntryPage
+from gridDesk.ui.household_page import HouseholdPage
 from tests.ui import small_office
 from tests.ui.scripted_clerk import CONTROL, ENTER, SHIFT, TAB, Clerk
 
@@ -246,6 +247,16 @@ def test_a_household_is_changed_on_the_same_screen(page, clerk, desk) -> None:
     clerk.press(ENTER, CONTROL)
     assert desk.store.get("person", small_office.person(desk, "王芳"))["phone"] == "13805330009"
     assert desk.store.count("household") == 3
+
+
+def test_the_page_of_a_household_opens_it_here(desk, qtbot) -> None:
+    home = small_office.household(desk, "张为")
+    shown = HouseholdPage(desk, home)
+    qtbot.addWidget(shown)
+    button = next(one for one in shown.findChildren(QPushButton) if one.text().startswith("整户修改"))
+    with qtbot.waitSignal(shown.go) as went:
+        button.click()
+    assert went.args == ["household_entry", home]
 
 
 def test_leaving_asks_only_when_something_was_typed(page, clerk, monkeypatch) -> None:
