@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -24,7 +23,7 @@ from gridDesk.errors import DeskError, FieldError
 from gridDesk.ledger import CodeSet
 from gridDesk.ledger.dates import parse_typed
 from gridDesk.text import today_iso, trim
-from gridDesk.ui import problem, spelling, theme
+from gridDesk.ui import pieces, problem, spelling, theme
 from gridDesk.ui.choosers import RETURNS, CodeChooser, RecordChooser
 from gridDesk.ui.fitting import fit_height
 
@@ -52,21 +51,8 @@ class EventDialog(QDialog):
         column.addWidget(theme.body(intro))
         column.addLayout(self.body)
         column.addWidget(self.bar)
-        column.addLayout(self._buttons(go_word))
-
-    def _buttons(self, go_word: str) -> QHBoxLayout:
-        self.go_button = theme.primary(QPushButton(go_word))
-        self.go_button.setDefault(True)
-        self.go_button.clicked.connect(self.go)
-        stay = QPushButton("先不办")
-        stay.setAutoDefault(False)
-        stay.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(theme.gap())
-        row.addStretch(1)
-        row.addWidget(stay)
-        row.addWidget(self.go_button)
-        return row
+        foot, self.go_button = pieces.choice_row(go_word, self.go, "先不办", self.reject)
+        column.addLayout(foot)
 
     # --- asking -----------------------------------------------------------------------------------------------
 

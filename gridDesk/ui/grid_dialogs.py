@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -171,7 +170,8 @@ class RedrawDialog(QDialog):
         where.insertWidget(2, self.name, 1)
         column.addLayout(where)
         column.addWidget(self.bar)
-        column.addLayout(self._build_buttons())
+        foot, self.go_button = pieces.choice_row("预览(&S)", self.go, "先不划转", self.reject)
+        column.addLayout(foot)
         for combo in (self.now, self.group):
             combo.activated.connect(lambda _place: self._fill())
         self.text.textChanged.connect(lambda _text: self._fill())
@@ -185,20 +185,6 @@ class RedrawDialog(QDialog):
         row.addWidget(self.count, 1)
         row.addWidget(theme.quiet(pieces.button("全选(&A)", lambda: self.tick_all(True))))
         row.addWidget(theme.quiet(pieces.button("全不选(&U)", lambda: self.tick_all(False))))
-        return row
-
-    def _build_buttons(self) -> QHBoxLayout:
-        self.go_button = theme.primary(QPushButton("预览(&S)"))
-        self.go_button.setDefault(True)
-        self.go_button.clicked.connect(self.go)
-        stay = QPushButton("先不划转")
-        stay.setAutoDefault(False)
-        stay.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(theme.gap())
-        row.addStretch(1)
-        row.addWidget(stay)
-        row.addWidget(self.go_button)
         return row
 
     def _fill(self) -> None:

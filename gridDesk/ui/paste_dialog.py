@@ -65,12 +65,7 @@ class PasteDialog(QDialog):
         row.addWidget(self.reason_label)
         row.addWidget(self.reason, 1)
         column.addLayout(row)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(pieces.button("取消(&C)", self.reject))
-        self.ok_button = theme.primary(pieces.button("写入(&W)", self.accept))
-        self.ok_button.setDefault(True)
-        foot.addWidget(self.ok_button)
+        foot, self.ok_button = pieces.choice_row("写入(&W)", self.accept, "取消(&C)", self.reject)
         column.addLayout(foot)
 
     def _show(self) -> None:

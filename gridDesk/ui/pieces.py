@@ -55,6 +55,22 @@ def button(words: str, act: Callable[[], object], icon: str = "", colour: str = 
     return made
 
 
+def choice_row(
+    go_words: str, go: Callable[[], object], stay_words: str, stay: Callable[[], object]
+) -> tuple[QHBoxLayout, QPushButton]:
+    """Return the foot of a dialog, and its main button, which Enter presses."""
+    main = theme.primary(button(go_words, go))
+    main.setDefault(True)
+    quiet = button(stay_words, stay)
+    quiet.setAutoDefault(False)
+    row = QHBoxLayout()
+    row.setSpacing(theme.gap())
+    row.addStretch(1)
+    row.addWidget(quiet)
+    row.addWidget(main)
+    return row, main
+
+
 def empty(layout: QVBoxLayout | QHBoxLayout | QGridLayout) -> None:
     """Take everything out of a layout and throw it away."""
     while (item := layout.takeAt(0)) is not None:
