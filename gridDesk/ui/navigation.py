@@ -30,7 +30,7 @@ PAGES = (
     PageEntry("people", "人口", "people", "ledger_page", "PeoplePage"),
     PageEntry("households", "户", "household", "ledger_page", "HouseholdsPage"),
     PageEntry("dwellings", "房屋", "dwelling", "ledger_page", "DwellingsPage"),
-    PageEntry("ledgers", "台账", "groups", "ledgers_page", "LedgersPage"),
+    PageEntry("ledgers", "台账", "table", "ledgers_page", "LedgersPage"),
     PageEntry("population", "人口变动", "walk", "population_page", "PopulationPage"),
     PageEntry("logs", "工作日志", "logs", "log_page", "LogPage"),
     PageEntry("printing", "打印", "print", "print_page", "PrintPage"),
