@@ -1,12 +1,16 @@
-"""What the household screen asks: whether to save before leaving, and whether to go on with what a power cut left."""
+"""What the household screen says and asks: its last lines, whether to save, and what a power cut left."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QPushButton, QWidget
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gridDesk.desk.drafts import FormDraft
-from gridDesk.ui import pieces, theme
+from gridDesk.ui import pieces, problem, theme
+
+KEYS = "回车下一格　Ctrl+回车 保存并录下一户　F4 同上一行　空行回车到房屋　Ctrl+↑↓ 换行"
 
 
 class Leftover(QWidget):
@@ -37,6 +41,30 @@ class Leftover(QWidget):
 
     def _answer(self, wanted: bool) -> None:
         self.restored.emit(self._drafts[0], wanted)
+
+
+class Foot(QWidget):
+    """The last lines of the screen: what is wrong or done, who may be there already, and the keys."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar = problem.Bar()
+        self.alike, keys = QLabel(), QLabel(KEYS)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.gap() * 2, theme.spacing(1), theme.gap() * 2, theme.spacing(1))
+        column.setSpacing(theme.spacing(1))
+        column.addWidget(self.bar)
+        for label in (self.alike, keys):
+            label.setProperty("role", "subtle")
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            column.addWidget(label)
+        self.show_alike()
+
+    def show_alike(self, lines: Iterable[str] = ()) -> None:
+        """Name quietly who may be there already."""
+        self.alike.setText("　".join(lines))
+        self.alike.setVisible(bool(self.alike.text()))
 
 
 def ask_unsaved(parent: QWidget) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gridDesk.desk import drafts, household_entry, household_reading, records
 from gridDesk.desk.entry import memory
@@ -15,13 +13,12 @@ from gridDesk.desk.household_people import offer_words
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.text import trim
-from gridDesk.ui import pieces, problem, theme
-from gridDesk.ui.household_asking import Leftover, ask_unsaved
+from gridDesk.ui import pieces, theme
+from gridDesk.ui.household_asking import Foot, Leftover, ask_unsaved
 from gridDesk.ui.household_board import Board
 from gridDesk.ui.household_cells import carry, field_of, ledger_of, mark_level
 
 KIND = "household_entry"
-KEYS = "回车下一格　Ctrl+回车 保存并录下一户　F4 同上一行　空行回车到房屋　Ctrl+↑↓ 换行"
 LOOKED_UP = ("id_number", "name", "birth", "phone")
 
 
@@ -61,7 +58,9 @@ class HouseholdEntryPage(QWidget):
         self.scroll = pieces.scrolling(self.board)
         self.scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         column.addWidget(self.scroll, 1)
-        column.addLayout(self._build_foot())
+        self.foot = Foot()
+        self.bar, self.alike = self.foot.bar, self.foot.alike
+        column.addWidget(self.foot)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _build_top(self) -> QHBoxLayout:
@@ -83,20 +82,6 @@ class HouseholdEntryPage(QWidget):
         top.addWidget(self.leave_button)
         top.addWidget(self.save_button)
         return top
-
-    def _build_foot(self) -> QVBoxLayout:
-        self.bar = problem.Bar()
-        self.alike, self.keys = QLabel(), QLabel(KEYS)
-        column = QVBoxLayout()
-        column.setContentsMargins(theme.gap() * 2, theme.spacing(1), theme.gap() * 2, theme.spacing(1))
-        column.setSpacing(theme.spacing(1))
-        column.addWidget(self.bar)
-        for label in (self.alike, self.keys):
-            label.setProperty("role", "subtle")
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            column.addWidget(label)
-        return column
 
     def _listen(self) -> None:
         board = self.board
@@ -145,7 +130,7 @@ class HouseholdEntryPage(QWidget):
         self._start = self.board.draft()
         self.heading.setText("修改一户" if draft.uid else self.title)
         self.save_button.setText("保存(&S)" if draft.uid else "保存，录下一户(&S)")
-        self._show_alike()
+        self.foot.show_alike()
         self.scroll.verticalScrollBar().setValue(0)
         if self.isVisible():
             self.board.start()
@@ -247,11 +232,7 @@ class HouseholdEntryPage(QWidget):
             words = offer_words(self.desk, there)
             self._mark(EntryProblem(place, words, "offer", str(there["uid"])))
         likely = [item for item in household_reading.may_be(self.desk, one) if there is None]
-        self._show_alike(f"可能已在册：{item.name}（{item.line}；{item.why}）" for item in likely[:2])
-
-    def _show_alike(self, lines: Iterable[str] = ()) -> None:
-        self.alike.setText("　".join(lines))
-        self.alike.setVisible(bool(self.alike.text()))
+        self.foot.show_alike(f"可能已在册：{item.name}（{item.line}；{item.why}）" for item in likely[:2])
 
     def take(self, row: int) -> None:
         """Let the person who is there already move into this household instead of making a second one."""
