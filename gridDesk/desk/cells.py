@@ -11,6 +11,7 @@ from gridDesk.desk.lookups import addresses_of, group_words, residences, tenant_
 from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import CLOSED, Row
+from gridDesk.ledger.alike import MERGED_INTO
 from gridDesk.ledger.dates import age_on
 from gridDesk.text import today
 
@@ -57,7 +58,7 @@ def _people(desk: Desk, _table: str, rows: list[Row], keys: frozenset[str]) -> T
         texts[AGE] = "" if age is None else str(age)
         texts[GROUPS] = groups.get(uid, "")
         if row["state"] == CLOSED and "name" in texts:
-            texts["name"] += "（已注销）"
+            texts["name"] += "（已并入）" if row.get(MERGED_INTO) else "（已注销）"
     return found
 
 

@@ -184,7 +184,6 @@ def look(folder: Path) -> OfficeFolder:
 def warm_up() -> None:
     """Load what opening an office needs; a window calls it on a thread of its own while the password is typed."""
     from gridDesk import store, vault
-
     from gridDesk.store import pinyin
 
     catalogue()

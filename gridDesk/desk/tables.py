@@ -10,7 +10,6 @@ from typing import cast
 from gridDesk.desk.cells import cells
 from gridDesk.desk.columns import HOME, Column, about_person, chosen, offered
 from gridDesk.desk.listed import ledger_of
-from gridDesk.desk.lookups import residences
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import parse, save
 from gridDesk.desk.sieves import resolved, values
@@ -146,31 +145,38 @@ def ids_of(
     where = resolved(desk, key, conditions)
     ledger = ledger_of(key)
     if search.strip():
-        where.append(Condition("uid", "is", tuple(sorted(_found(desk, ledger, search)))))
+        where.append(Condition("uid", "is", tuple(sorted(_found(desk, ledger, search, states)))))
     order = (sort,) if sort else ()
     return desk.store.ids(
         ledger, where=where, states=states, order=order, descending=descending, limit=limit, stop=stop
     )
 
 
-def _found(desk: Desk, ledger: str, search: str) -> set[str]:
+def _found(desk: Desk, ledger: str, search: str, states: Sequence[str]) -> set[str]:
     """Return the uids that what was typed may mean, at most MOST_FOUND."""
-    hits = desk.store.find(search, limit=MOST_FOUND)
+    hits = desk.store.find(search, limit=MOST_FOUND, states=states)
     people = [hit.uid for hit in hits if hit.ledger == "person"]
     shape = desk.catalogue[ledger]
     found = {hit.uid for hit in hits if hit.ledger == ledger}
     if ledger == "household" and people:
-        found |= {str(home["household"]) for home in residences(desk, people).values() if home.get("household")}
+        found |= _homes(desk, people, states)
     elif ledger != "person" and about_person(shape):
         found |= (
-            {str(row["uid"]) for row in desk.store.rows(ledger, where={shape.subject: people})} if people else set()
+            {str(row["uid"]) for row in desk.store.rows(ledger, where={shape.subject: people}, states=states)}
+            if people
+            else set()
         )
     elif ledger not in ("person", "household", "dwelling", "address"):
-        found |= _holding(desk, ledger, search)
+        found |= _holding(desk, ledger, search, states)
     return found
 
 
-def _holding(desk: Desk, ledger: str, search: str) -> set[str]:
+def _homes(desk: Desk, people: Sequence[str], states: Sequence[str]) -> set[str]:
+    rows = desk.store.rows("residence", where={"person": list(people)}, states=states)
+    return {str(home["household"]) for home in rows if home.get("household")}
+
+
+def _holding(desk: Desk, ledger: str, search: str, states: Sequence[str]) -> set[str]:
     """Return the records of a ledger of which a text field that tables show holds what was typed."""
     shape = desk.catalogue[ledger]
     texts = [
@@ -181,7 +187,7 @@ def _holding(desk: Desk, ledger: str, search: str) -> set[str]:
     found: set[str] = set()
     for key in texts:
         rows = desk.store.group_count(
-            ledger, "uid", where=[Condition(key, "contains", (search.strip(),))], limit=MOST_FOUND
+            ledger, "uid", where=[Condition(key, "contains", (search.strip(),))], states=states, limit=MOST_FOUND
         )
         found.update(str(uid) for uid in rows)
     return found
