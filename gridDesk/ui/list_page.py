@@ -145,7 +145,8 @@ class ListPage(QWidget):
         if self.desk.store.size(ledger) <= AT_ONCE:
             self._lacking = asked.lacking_count(self.desk, ledger)
         else:
-            background.read(self.desk, lambda desk, _progress: asked.lacking_count(desk, ledger), known, known)
+            # Not on the thread of lists: the next question need not wait for this count.
+            background.run(self.desk, lambda desk, _progress: asked.lacking_count(desk, ledger), known, known)
 
     def _show_lacking(self, found: object) -> None:
         if isinstance(found, int) and self._known is not None:
