@@ -34,6 +34,7 @@ from gridDesk.roster.plan import CellNote, Change, Options
 from gridDesk.roster.table import Table
 from gridDesk.text import has_hanzi, name_key
 
+_MONTH = len("1985-03")
 _DOCUMENTS = {"resident18": "111", "resident15": "111", "foreigner": "553", "foreigner15": "553", "passport": "414"}
 
 
@@ -86,7 +87,18 @@ class People:
             and self._known.get("person", uid).get("birth") == birth
             and self.may_be(said, self._known.get("person", uid), lost=False)
         ]
-        return found[0] if len(found) == 1 else None
+        return found[0] if len(found) == 1 else self._of_that_month(said, str(birth))
+
+    def _of_that_month(self, said: Said, birth: str) -> str | None:
+        """Return the one namesake when the birth date of either side is a month that the other's day lies in."""
+        same = self._known.index("person_by_name").get(plain_name_key(said.name), ())
+        if len(same) != 1 or same[0] in self._taken:
+            return None
+        row = self._known.get("person", same[0])
+        known = str(row.get("birth") or "")
+        short, long = sorted((known, birth), key=len)
+        fits = len(short) == _MONTH and long.startswith(short) and self.may_be(said, row, lost=False)
+        return same[0] if fits else None
 
     def _as_little_known(self, said: Said) -> str | None:
         """Return the one person of that name without number and birth date, when the name is nobody else's."""

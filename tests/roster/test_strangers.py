@@ -301,3 +301,33 @@ def test_lodgers_at_one_address_are_no_household(tmp_path):
     plan = plan_of(write_xlsx(tmp_path / "流动人口.xlsx", rows))
     assert homes(plan) == []
     assert len(made(plan, "residence")) == 2
+
+
+@pytest.mark.parametrize("words", ["未上户", "未落户", "不详", "办理中"])
+def test_words_for_no_number_are_no_fault(words, tmp_path):
+    rows = [["户号", "姓名", "与户主关系", "身份证号"], [1, "王伟", "户主", HEAD], [1, "王小军", "子", words]]
+    assert homes(plan_of(write_xlsx(tmp_path / "a.xlsx", rows))) == [["王伟", "王小军"]]
+
+
+def test_a_line_for_signatures_is_nobody(tmp_path):
+    rows = [
+        ["户号", "姓名", "与户主关系", "身份证号"],
+        [1, "王伟", "户主", HEAD],
+        ["村主任签字：", "", "", "会计签字："],
+    ]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert [row.row for row in plan.sheets[0].rows] == [2]
+
+
+def test_a_number_meets_the_one_namesake_of_whom_a_month_of_birth_is_known(tmp_path):
+    rows = [["姓名", "性别", "出生年月"], ["王伟", "男", "1960.03"]]
+    known = Known().with_edits(plan_of(write_xlsx(tmp_path / "60岁以上老年人名单.xlsx", rows)).edits())
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", [["姓名", "身份证号"], ["王伟", HEAD]]), known)
+    assert made(plan, "person") == []
+
+
+def test_a_name_with_a_month_of_birth_meets_the_one_namesake(tmp_path):
+    known = Known().with_edits(plan_of(write_xlsx(tmp_path / "a.xlsx", [["姓名", "身份证号"], ["王伟", HEAD]])).edits())
+    rows = [["姓名", "性别", "出生年月", "联系人"], ["王伟", "男", "1960.03", "王军"]]
+    plan = plan_of(write_xlsx(tmp_path / "60岁以上老年人名单.xlsx", rows), known)
+    assert made(plan, "person") == []
