@@ -60,7 +60,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """A person of the household as the records will keep her."""
+    """A person of the household as the records will keep her; `unread`: what was typed as her relation has no code."""
 
     uid: str
     row: int
@@ -68,6 +68,7 @@ class Someone:
     relation: str
     old: Row | None
     groups: tuple[GroupChoice, ...]
+    unread: bool
 
 
 def with_kept(values: dict[str, object], old: Row | None, kept: Sequence[str]) -> dict[str, object]:
@@ -148,11 +149,12 @@ def member(sheet: Sheet, row: int, draft: MemberDraft, relation: str) -> Someone
         place = Place("member", row, "groups")
         sheet.note(place, f"特殊人群里没有“{words}”，请打拼音首字母后从列表里选。", "unreadable")
     unread = [f"特殊人群“{word}”" for word in unknown]
-    if trim(draft.relation) and not relation:
+    no_code = bool(trim(draft.relation)) and not relation
+    if no_code:
         unread.append(f"与户主关系“{trim(draft.relation)}”")
     cells = {key: getattr(draft, key) for key in PERSON_CELLS}
     uid, old = person(sheet, "member", row, cells, draft.uid, unread)
-    return Someone(uid, row, trim(draft.name), relation, old, tuple(found))
+    return Someone(uid, row, trim(draft.name), relation, old, tuple(found), no_code)
 
 
 def reside(sheet: Sheet, who: Someone, place: Mapping[str, object], kind: str, order: int) -> None:
@@ -160,7 +162,8 @@ def reside(sheet: Sheet, who: Someone, place: Mapping[str, object], kind: str, o
     desk = sheet.desk
     home = home_of(desk, who.uid) if who.old is not None else None
     if home is not None and home.get("household") == sheet.household:
-        sheet.put("residence", str(home["uid"]), {"relation": who.relation or None}, home)
+        if not who.unread:  # else what stands there is truer than nothing
+            sheet.put("residence", str(home["uid"]), {"relation": who.relation or None}, home)
         return
     if who.old is not None and who.old["state"] == CLOSED:
         sheet.edits.append(Edit("person", who.uid, "reopen", OPEN_AGAIN))

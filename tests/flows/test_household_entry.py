@@ -108,6 +108,14 @@ def test_what_cannot_be_read_is_told_and_kept_in_the_remark(desk: Desk) -> None:
     assert "某某人群" in str(remark)
 
 
+def test_a_relation_that_cannot_be_read_leaves_the_one_that_is_known(desk: Desk) -> None:
+    draft = draft_of(desk, save(desk, DRAFT).uid)
+    wife = replace(draft.members[1], relation="某某关系")
+    save(desk, replace(draft, members=(draft.members[0], wife, *draft.members[2:])))
+    assert ("10",) in rows(desk, "residence", "relation")
+    assert any("某某关系" in str(remark) for (remark,) in rows(desk, "person", "remark"))
+
+
 def test_doubts_are_told_and_do_not_hinder(desk: Desk) -> None:
     save(desk, DRAFT)
     twice = replace(WIFE, id_number=number("37030519850101111"), relation="户主", sex="女")
