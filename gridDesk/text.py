@@ -50,10 +50,8 @@ def clean_name(value: object) -> str:
 
 def name_key(value: object) -> str:
     """Return the key by which two spellings of a name are compared: no spaces, one dot, compatibility forms folded."""
-    if isinstance(value, str) and value.isalpha():  # as nearly all names are: nothing to take out
-        text = value
-    else:
-        text = squeeze(value).translate(_DOTS)
+    # Nearly all names are letters only, with nothing to take out.
+    text = value if isinstance(value, str) and value.isalpha() else squeeze(value).translate(_DOTS)
     return unicodedata.normalize("NFKC", text).replace(NAME_DOT, "").casefold()
 
 

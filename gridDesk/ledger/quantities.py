@@ -107,7 +107,13 @@ def _invalid(text: str) -> FieldError:
 def conversion_note(raw: str, label: str, shown: str) -> str:
     """Return what was converted, in words (1.2亩 = 800㎡，按 1 亩 = 666.67 ㎡), or "" when nothing was."""
     unit, text = unit_of(label), squeeze(fold(raw))
-    others = ("亩", "分", "公顷") if unit in ("㎡", "平方米", "平米") else ("㎡", "平方", "平米", "m2") if unit == "亩" else ()
+    others = (
+        ("亩", "分", "公顷")
+        if unit in ("㎡", "平方米", "平米")
+        else ("㎡", "平方", "平米", "m2")
+        if unit == "亩"
+        else ()
+    )
     if not any(word in text for word in others):
         return ""
     return f"{text} 换算为 {shown} {unit}（1 亩 = 666.67 ㎡）。"

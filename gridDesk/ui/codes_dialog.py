@@ -343,7 +343,7 @@ def _table() -> QTableWidget:
     head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     for place in (0, 4):  # codes and days stand in one piece
         head.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    table.setWordWrap(False)  # many synonyms are read in the tip
     return table
 
 

@@ -76,7 +76,10 @@ class DuplicateCard(QWidget):
     def insist(self) -> None:
         """Ask why a second record of this number is wanted; the reason goes into the journal."""
         words, went = QInputDialog.getText(
-            self.window(), "仍要新建", "同一个号码要再建一个人，请写明原因（会记入修改记录）：", QLineEdit.EchoMode.Normal
+            self.window(),
+            "仍要新建",
+            "同一个号码要再建一个人，请写明原因（会记入修改记录）：",
+            QLineEdit.EchoMode.Normal,
         )
         if went and words.strip():
             self.reason, self._let = words.strip(), self.uid

@@ -9,14 +9,11 @@ from gridDesk.errors import DeskError
 from gridDesk.ui import household_events, problem
 from gridDesk.ui.empty_state import EmptyState
 from gridDesk.ui.list_page import Buttons, ListPage
-from gridDesk.ui.member_form import new_household_dialog, new_person_dialog
-from gridDesk.ui.navigation import PAGES
+from gridDesk.ui.member_form import new_person_dialog
 from gridDesk.ui.record_dialog import RecordDialog, close_record_dialog
 from gridDesk.ui.tenants import TenantsDialog
 
 __all__ = ["DwellingsPage", "EmptyState", "HouseholdsPage", "LedgerListPage", "ListPage", "PeoplePage"]
-
-ENTRY = "household_entry"  # a whole household on one screen
 
 
 class PeoplePage(ListPage):
@@ -53,7 +50,7 @@ class HouseholdsPage(ListPage):
     new_label = "新增一户(&N)"
     first_words = (
         "有花名册就先点“导入花名册”，程序会按户号或户主把人归成户。"
-        "也可以点“新增一户”：填户号、住址和户主，再逐个添加成员。"
+        "也可以点“新增一户”：照着户卡，在一屏里录完户主、成员和房屋。"
     )
 
     def buttons(self) -> Buttons:
@@ -66,12 +63,7 @@ class HouseholdsPage(ListPage):
             self.open_record.emit(self.ledger, dialog.result_value.uid)
 
     def add(self) -> None:
-        if ENTRY in {entry.key for entry in PAGES}:
-            self.go.emit(ENTRY, "")
-            return
-        dialog = new_household_dialog(self.desk, self.window())
-        if dialog.exec() and dialog.household:
-            self.open_record.emit(self.ledger, dialog.household)
+        self.go.emit("household_entry", "")
 
 
 class DwellingsPage(ListPage):

@@ -1,4 +1,4 @@
-"""Entering a person together with where she belongs: into a household there is, or as the head of a new one."""
+"""Entering a person together with where she belongs: into a household there is, or alone, to be placed later."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from gridDesk.desk import people, records
 from gridDesk.desk.drafts import FormDraft
 from gridDesk.desk.entry import memory
 from gridDesk.desk.office import Desk
 from gridDesk.errors import FieldError
-from gridDesk.text import trim
 from gridDesk.ui import spelling, theme
 from gridDesk.ui.choosers import CodeChooser, RecordChooser
 from gridDesk.ui.form import RETURNS, RecordForm
@@ -103,7 +102,10 @@ class MemberForm(PlacedForm):
     def draft(self, key: str) -> FormDraft:
         """Return what stands in the form, with the household and the relation above it."""
         made = super().draft(key)
-        strip = {"household": [self.household.uid or "", self.household.text()], "relation": self.relation.currentText()}
+        strip = {
+            "household": [self.household.uid or "", self.household.text()],
+            "relation": self.relation.currentText(),
+        }
         return replace(made, texts={**made.texts, "@strip": strip})
 
     def draft_place(self) -> dict[str, object]:
@@ -130,34 +132,6 @@ class MemberForm(PlacedForm):
         return people.add_member(self.desk, home, self.values, relation, reason=self.others.reason)
 
 
-class HeadForm(PlacedForm):
-    """A new household: its number and address, and the person who heads it."""
-
-    household: str | None = None
-
-    def __init__(self, desk: Desk, ledger: str, uid: str | None = None, **rest: object) -> None:
-        super().__init__(desk, ledger, uid, **rest)
-        self.number = QLineEdit()
-        self.number.setPlaceholderText("没有可不填")
-        self.address = RecordChooser(desk, "address", free=True)
-        self.address.setPlaceholderText("照门牌写全，如：柳行村2组1号")
-        self.ask("户号", self.number)
-        self.ask("住址", self.address, 3)
-
-    def _store(self) -> records.Saved:
-        saved = people.new_household(self.desk, trim(self.number.text()), trim(self.address.text()), self.values)
-        self.household = saved.uid
-        return saved
-
-
-class PlacedDialog(RecordDialog):
-    """The window of a form that places a person; `household` is the new household, when one was made."""
-
-    @property
-    def household(self) -> str | None:
-        return getattr(self.form, "household", None)
-
-
 def new_person_dialog(desk: Desk, parent: QWidget | None = None, household: str | None = None) -> RecordDialog:
     """Return the window for a new person, in a household when one is given."""
 
@@ -165,8 +139,3 @@ def new_person_dialog(desk: Desk, parent: QWidget | None = None, household: str 
         return MemberForm(*args, household=household, **rest)
 
     return RecordDialog(desk, "person", None, parent, title="新增一人", make_form=make)
-
-
-def new_household_dialog(desk: Desk, parent: QWidget | None = None) -> PlacedDialog:
-    """Return the window for a new household and its head."""
-    return PlacedDialog(desk, "person", None, parent, title="新增一户：户主", make_form=HeadForm)

@@ -160,7 +160,9 @@ def rent(desk: Desk, person: str, parent: QWidget | None = None) -> EventDialog:
     def act() -> object:
         dwelling = needed(house.chosen(), "请选择租住的房屋。")
         price = records.parse(desk, "tenancy", "rent", money.text())
-        return population_lodging.rent(desk, dwelling, person, date_of(on), {"rent": price} if price is not None else {})
+        return population_lodging.rent(
+            desk, dwelling, person, date_of(on), {"rent": price} if price is not None else {}
+        )
 
     return made.ready(act)
 

@@ -166,7 +166,7 @@ class SealedCard(Card):
     def __init__(self, desk: Desk) -> None:
         super().__init__(
             "受保护台账",
-            "这些台账记的是最敏感的情况，平时关着：不显示、不查找、不打印。确有职责的单位才打开；关上后，记过的内容仍然保留。",
+            "这些台账记的是最敏感的情况，平时不启用：不显示、不查找、不打印。确有职责的单位才启用；停用后，记过的内容仍然保留。",
         )
         self.desk = desk
         self.boxes: dict[str, QCheckBox] = {}
@@ -188,8 +188,8 @@ class SealedCard(Card):
         """Switch a ledger, after asking whether the office may keep it."""
         label = self.desk.catalogue[key].label
         if on and not problem.ask(
-            self, f"要打开“{label}”台账吗？", "打开(&O)", "先不打开(&N)",
-            detail="请确认本单位承担这项工作，并且只有负责的人使用这台电脑。打开后，查看和打印会记下来。",
+            self, f"要启用“{label}”台账吗？", "启用(&O)", "先不启用(&N)",
+            detail="请确认本单位承担这项工作，并且只有负责的人使用这台电脑。启用后，查看和打印会记下来。",
         ):  # fmt: skip
             self.boxes[key].setChecked(False)
             return

@@ -98,7 +98,11 @@ def test_a_month_written_in_any_style_comes_back(day):
 
 @given(st.dates(min_value=date(1927, 1, 1), max_value=date(2026, 11, 21)))
 def test_a_day_with_a_two_digit_year_lies_in_the_last_hundred_years(day):
-    for style in (f"{day:%y}/{day.month}/{day.day}", f"{day:%y}年{day.month}月{day.day}日", f"{day:%y}.{day.month}.{day.day}"):
+    for style in (
+        f"{day:%y}/{day.month}/{day.day}",
+        f"{day:%y}年{day.month}月{day.day}日",
+        f"{day:%y}.{day.month}.{day.day}",
+    ):
         assert parse_typed(style) == day.isoformat()
 
 

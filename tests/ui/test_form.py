@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gridDesk.ledger.alike import MERGED_INTO
 from gridDesk.ui.form import DERIVED, RecordForm
-from gridDesk.ui.member_form import new_household_dialog, new_person_dialog
+from gridDesk.ui.member_form import new_person_dialog
 from tests.ui import small_office
 
 NEW = small_office.number("37030519900203254")
@@ -240,16 +240,3 @@ def test_a_person_may_be_kept_without_a_household(desk, qtbot):
     type_into(dialog.form, "name", "过路人")
     assert dialog.form.save()
     assert desk.store.count("residence", where={"person": dialog.uid}) == 0
-
-
-def test_a_new_household_is_made_with_its_head_and_address(desk, qtbot):
-    dialog = new_household_dialog(desk)
-    show(qtbot, dialog)
-    dialog.form.number.setText("0009")
-    dialog.form.address.setText("柳行村7组7号")
-    type_into(dialog.form, "name", "周平")
-    assert dialog.form.save()
-    home = desk.store.get("household", dialog.household)
-    assert home["number"] == "0009"
-    assert desk.store.titles("person", [home["head"]]) == {home["head"]: "周平"}
-    assert desk.store.get("address", home["address"])["text"] == "柳行村7组7号"
