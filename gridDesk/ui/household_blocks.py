@@ -13,6 +13,8 @@ from gridDesk.ui import theme
 from gridDesk.ui.household_cells import CellMaker
 
 Cells = dict[str, QLineEdit]
+SQUEEZED = 0.6  # of its width is what a cell of a strip may be squeezed to,
+NARROW = 5  # unless it is narrower than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Column:
 
 
 HEAD_COLUMNS = (
-    Column("number", "户号", 4.6), Column("address", "住址", 8, True), Column("village_group", "组", 3.6),
+    Column("number", "户号", 4.6), Column("address", "住址", 9, True), Column("village_group", "组", 3.6),
     Column("grid", "网格", 6), Column("phone", "电话", 7.4), Column("kind", "类型", 5.2),
 )  # fmt: skip
 MEMBER_COLUMNS = (
@@ -45,7 +47,7 @@ TENANT_COLUMNS = (
 
 
 class Strip(QWidget):
-    """Labelled cells side by side."""
+    """Labelled cells side by side, narrower where the window is small or the text large."""
 
     def __init__(self, maker: CellMaker, block: str, columns: Sequence[Column], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,9 +59,10 @@ class Strip(QWidget):
         row.setSpacing(theme.spacing(1))
         for column in columns:
             line = maker.cell(block, column.key)
-            line.setFixedWidth(theme.chars(column.width)) if not column.stretch else line.setMinimumWidth(
-                theme.chars(column.width)
-            )
+            tight = column.width < NARROW or column.stretch
+            line.setMinimumWidth(theme.chars(column.width * (1 if tight else SQUEEZED)))
+            if not column.stretch:
+                line.setMaximumWidth(theme.chars(column.width))
             label = QLabel(column.label)
             label.setBuddy(line)
             row.addWidget(label)
