@@ -14,7 +14,8 @@ IMPORT = ("import", "导入花名册", "import")  # a dialog, not a page
 WORDS = {
     "today": "今日 首页 待办",
     "people": "人口 新增一人 花名册 常住人口 流动人口",
-    "households": "户 户台账 新增一户 家庭",
+    "households": "户 户台账 家庭",
+    "household_entry": "录入一户 新增一户 整户录入 户卡录入",
     "dwellings": "房屋 出租房 承租人 租户",
     "ledgers": "台账 全部台账 特殊人群 重点人群 低保 残疾人 退役军人 单位 门店 事件 事项",
     "logs": "工作日志 日志 写日志 民情日记 走访记录 巡查",
