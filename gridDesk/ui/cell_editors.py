@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import Field
-from gridDesk.ui.choosers import CodeLine, Matcher
+from gridDesk.ui.choosers import CodeLine
+from gridDesk.ui.matching import Matcher
 from gridDesk.ui.spelling import keys
 
 

@@ -2,154 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QStandardItem, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QCompleter, QLineEdit, QTreeView, QWidget
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from gridDesk.desk import records
 from gridDesk.desk.entry import Memory
 from gridDesk.desk.office import Desk
 from gridDesk.errors import FieldError
 from gridDesk.ledger import Code, CodeSet
-from gridDesk.text import fold, squeeze, today_iso, trim
-from gridDesk.ui import theme
+from gridDesk.text import squeeze, trim
+from gridDesk.ui.matching import Matcher, Spell
+from gridDesk.ui.suggestions import RETURNS, Suggestions, value_of
 
-VALUE = int(Qt.ItemDataRole.UserRole)
-NO_MATCH = 9
+__all__ = ["RETURNS", "CodeChooser", "CodeLine", "RecordChooser"]
+
 DELAY_MS = 80
-RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class Suggestions(QCompleter):
-    """A list under an input: two columns (what, and what it is), never changes the text before one is taken."""
+class PicksCodes:
+    """What an input for one code does with its list; the input has `matcher`, `set_code`, `edited` and `picked`."""
 
-    taken = Signal(QModelIndex)
-    passed = Signal()
-
-    def __init__(self, model: QStandardItemModel, widget: QWidget, *, first_is_meant: bool) -> None:
-        super().__init__(model, widget)
-        self.first_is_meant = first_is_meant
-        view = QTreeView()
-        view.setRootIsDecorated(False)
-        view.setHeaderHidden(True)
-        view.setUniformRowHeights(True)
-        view.setAllColumnsShowFocus(True)
-        self.setPopup(view)
-        view.setStyleSheet(f"QTreeView::item {{ padding: {theme.spacing(0.6)}px {theme.spacing(1)}px; }}")
-        self.setWidget(widget)
-        self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.setMaxVisibleItems(12)
-        self.activated[QModelIndex].connect(self.taken)
-        view.installEventFilter(self)
-
-    def pathFromIndex(self, index: QModelIndex) -> str:
-        return str(index.siblingAtColumn(0).data() or "")
-
-    def show_under(self, widget: QWidget) -> None:
-        """Open the list below the input, wide enough for its rows."""
-        view = self.popup()
-        for column in range(self.model().columnCount()):
-            view.resizeColumnToContents(column)
-        gap = widget.fontMetrics().averageCharWidth() * 4
-        wanted = sum(view.sizeHintForColumn(column) for column in range(self.model().columnCount())) + gap
-        view.setCurrentIndex(QModelIndex())
-        self.complete(QRect(0, 0, max(widget.width(), wanted), widget.height()))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.popup() and event.type() == QEvent.Type.KeyPress and self._handled(event):
-            return True
-        return super().eventFilter(watched, event)
-
-    def _handled(self, event: QKeyEvent) -> bool:
-        forward = event.key() in RETURNS or event.key() == Qt.Key.Key_Tab
-        if not forward:
-            return False
-        index = self.popup().currentIndex()
-        if not index.isValid() and self.first_is_meant:
-            index = self.completionModel().index(0, 0)
-        self.popup().hide()
-        if index.isValid():
-            self.taken.emit(index)
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            # Ctrl+Enter means the form, not the list: it goes to where the keyboard would be without the list.
-            QApplication.sendEvent(QApplication.focusWidget() or self.widget(), event)
-        else:
-            self.passed.emit()
-        return True
-
-
-class Matcher:
-    """Which codes of a set something typed may mean: those chosen lately first, retired ones (valid_to) left out."""
-
-    def __init__(self, codes: CodeSet, spell: Callable[[str], str], memory: Memory | None = None) -> None:
-        self.codes, self._spell, self._memory = codes, spell, memory
-        self._keys: dict[str, tuple[list[str], list[str]]] = {}
+    matcher: Matcher
 
     @cached_property
-    def offered(self) -> tuple[Code, ...]:
-        """Return the codes in force today."""
-        day = today_iso()
-        return tuple(code for code in self.codes.codes if not code.valid_to or code.valid_to >= day)
+    def suggestions(self) -> Suggestions:
+        """Return the list under the input, made when somebody first types: most fields of a form are passed by."""
+        return Suggestions(self, self._take, self.picked)
 
-    def recent(self) -> list[Code]:
-        """Return the codes chosen lately, the last one first."""
-        known = {code.code: code for code in self.offered}
-        chosen = self._memory.recent(self.codes.key) if self._memory else []
-        return [known[code] for code in chosen if code in known]
+    def _offer(self, found: list[Code]) -> None:
+        self.suggestions.offer((code.code, (code.short, code.code)) for code in found)
 
-    def matches(self, text: str) -> list[Code]:
-        """Return the codes that what was typed may mean: whole words, then beginnings, then parts; lately chosen first.
+    def _suggest(self, text: str) -> None:
+        self._offer(self.matcher.matches(text) if squeeze(text) else [])
 
-        Nothing typed means all of them.
-        """
-        typed = fold(squeeze(text)).casefold()
-        lately = {code.code: place for place, code in enumerate(self.recent())}
-        ranked = [
-            (self._rank(code, typed), lately.get(code.code, len(lately)), place, code)
-            for place, code in enumerate(self.offered)
-        ]
-        return [code for rank, *_places, code in sorted(ranked, key=lambda item: item[:3]) if rank < NO_MATCH]
-
-    def chose(self, code: str) -> None:
-        """Remember that a code was chosen."""
-        if self._memory is not None:
-            self._memory.chose(self.codes.key, code)
-
-    def _rank(self, code: Code, typed: str) -> int:
-        """Rank its own words before synonyms: what 女 is called must not depend on whether 母 (娘) was chosen lately."""
-        if code.code not in self._keys:
-            own, others = (code.short, code.label, code.code), code.synonyms
-            self._keys[code.code] = (self._spelled(own), self._spelled(others))
-        own, others = self._keys[code.code]
-        if not typed or typed in own:
-            return 0
-        if typed in others:
-            return 1
-        keys = own + others
-        if any(key.startswith(typed) for key in keys):
-            return 2
-        return 3 if any(typed in key for key in keys) else NO_MATCH
-
-    def _spelled(self, words: tuple[str, ...]) -> list[str]:
-        return fold(" ".join([*words, *(self._spell(word) for word in words)])).casefold().split()
+    def _take(self, index: QModelIndex) -> None:
+        code = value_of(index)
+        self.matcher.chose(code)
+        self.set_code(code)
+        self.edited.emit()
 
 
-def offer_codes(suggestions: Suggestions, found: list[Code], widget: QWidget) -> None:
-    """Show codes in the list under an input, or close it when there is none."""
-    offered = suggestions.model()
-    offered.clear()
-    for code in found:
-        offered.appendRow([_item(code.short, code.code), _item(code.code, code.code)])
-    if found:
-        suggestions.show_under(widget)
-    else:
-        suggestions.popup().hide()
-
-
-class CodeLine(QLineEdit):
+class CodeLine(PicksCodes, QLineEdit):
     """A line for one code of a code set, as light as a line of text: for tables that hold many of them."""
 
     edited = Signal()
@@ -161,14 +57,6 @@ class CodeLine(QLineEdit):
         self.textEdited.connect(self._suggest)
         self.textEdited.connect(lambda _text: self.edited.emit())
 
-    @cached_property
-    def suggestions(self) -> Suggestions:
-        """Return the list under the input, made when somebody first types."""
-        made = Suggestions(QStandardItemModel(self), self, first_is_meant=True)
-        made.taken.connect(self._take)
-        made.passed.connect(self.picked)
-        return made
-
     def code(self) -> str | None:
         """Return the code, None when blank. Raises FieldError for a word that is no code."""
         return self.matcher.codes.parse(self.text())
@@ -179,7 +67,7 @@ class CodeLine(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
-            offer_codes(self.suggestions, self.matcher.matches(""), self)
+            self._offer(self.matcher.matches(""))
             return
         super().keyPressEvent(event)
 
@@ -188,24 +76,15 @@ class CodeLine(QLineEdit):
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.selectAll()
 
-    def _suggest(self, text: str) -> None:
-        offer_codes(self.suggestions, self.matcher.matches(text) if squeeze(text) else [], self)
 
-    def _take(self, index: QModelIndex) -> None:
-        code = str(index.siblingAtColumn(0).data(VALUE))
-        self.matcher.chose(code)
-        self.set_code(code)
-        self.edited.emit()
-
-
-class CodeChooser(QComboBox):
+class CodeChooser(PicksCodes, QComboBox):
     """Choose one code of a code set; what cannot be matched stays visible and is told by `code`."""
 
     edited = Signal()
     picked = Signal()
 
     def __init__(
-        self, codes: CodeSet, spell: Callable[[str], str], parent: QWidget | None = None, *,
+        self, codes: CodeSet, spell: Spell, parent: QWidget | None = None, *,
         memory: Memory | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
@@ -229,14 +108,6 @@ class CodeChooser(QComboBox):
         self.lineEdit().textEdited.connect(lambda _text: self.edited.emit())
         self.activated.connect(self._activated)
         self.set_code(None)
-
-    @cached_property
-    def suggestions(self) -> Suggestions:
-        """Return the list under the input, made when somebody first types: most fields of a form are passed by."""
-        made = Suggestions(QStandardItemModel(self), self, first_is_meant=True)
-        made.taken.connect(self._take)
-        made.passed.connect(self.picked)
-        return made
 
     def code(self) -> str | None:
         """Return the chosen code, None when blank. Raises FieldError for a word that is no code."""
@@ -265,15 +136,6 @@ class CodeChooser(QComboBox):
         super().focusInEvent(event)
         self.lineEdit().selectAll()
 
-    def _suggest(self, text: str) -> None:
-        offer_codes(self.suggestions, self.matches(text) if squeeze(text) else [], self)
-
-    def _take(self, index: QModelIndex) -> None:
-        code = str(index.siblingAtColumn(0).data(VALUE))
-        self.matcher.chose(code)
-        self.set_code(code)
-        self.edited.emit()
-
     def _activated(self, row: int) -> None:
         if self.itemData(row):
             self.matcher.chose(str(self.itemData(row)))
@@ -299,10 +161,7 @@ class RecordChooser(QLineEdit):
     @cached_property
     def suggestions(self) -> Suggestions:
         """Return the list under the input, made when somebody first types."""
-        made = Suggestions(QStandardItemModel(self), self, first_is_meant=not self.free)
-        made.taken.connect(self._take)
-        made.passed.connect(self.picked)
-        return made
+        return Suggestions(self, self._take, self.picked, first_is_meant=not self.free)
 
     def choose(self, uid: str | None, title: str = "") -> None:
         """Show a record as chosen; without a title it is looked up."""
@@ -334,14 +193,8 @@ class RecordChooser(QLineEdit):
     def offer(self) -> None:
         """Fill the list with what matches the text so far and open it."""
         self._timer.stop()
-        offered = self.suggestions.model()
-        offered.clear()
-        for choice in records.choices(self.desk, self.ledger, self.text()):
-            offered.appendRow([_item(choice.title, choice.uid), _item(choice.detail, choice.uid)])
-        if offered.rowCount():
-            self.suggestions.show_under(self)
-        else:
-            self.suggestions.popup().hide()
+        found = records.choices(self.desk, self.ledger, self.text())
+        self.suggestions.offer((choice.uid, (choice.title, choice.detail)) for choice in found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
@@ -372,11 +225,5 @@ class RecordChooser(QLineEdit):
 
     def _take(self, index: QModelIndex) -> None:
         self._timer.stop()
-        self.choose(str(index.siblingAtColumn(0).data(VALUE)), str(index.siblingAtColumn(0).data()))
+        self.choose(value_of(index), str(index.siblingAtColumn(0).data()))
         self.edited.emit()
-
-
-def _item(text: str, value: str) -> QStandardItem:
-    item = QStandardItem(text)
-    item.setData(value, VALUE)
-    return item

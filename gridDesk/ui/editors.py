@@ -25,8 +25,9 @@ from gridDesk.ledger import Edit, Field
 from gridDesk.ledger.quantities import conversion_note, grouped
 from gridDesk.text import NAME_DOT, trim
 from gridDesk.ui import spelling, theme
-from gridDesk.ui.choosers import CodeChooser, Matcher, RecordChooser
+from gridDesk.ui.choosers import CodeChooser, RecordChooser
 from gridDesk.ui.field_editor import FieldEditor
+from gridDesk.ui.matching import Matcher
 
 NAME_WORDS = ("姓名", "曾用名", "监护人", "户主")
 NOT_NAMES = ("拼音", "外文")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QMessageBox,
     QPlainTextEdit,
-    QPushButton,
     QWidget,
 )
 
@@ -20,7 +18,7 @@ from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.ledger import Changes, Edit
 from gridDesk.ledger.alike import MERGED_INTO
-from gridDesk.ui import duplicate_card, theme
+from gridDesk.ui import duplicate_card, problem
 from gridDesk.ui.draft_keeper import DraftKeeper
 from gridDesk.ui.field_editor import FieldEditor
 from gridDesk.ui.form_frame import FormFrame, dress_pin
@@ -183,9 +181,8 @@ class RecordForm(FormFrame):
         for key, state in draft.texts.items():
             item = self.editors.get(key)
             if item is not None:
-                blocked = item.blockSignals(True)
-                item.set_state(state)
-                item.blockSignals(blocked)
+                with QSignalBlocker(item):
+                    item.set_state(state)
                 self._dirty.add(key)
                 self._read(item)
         self.review()
@@ -199,9 +196,7 @@ class RecordForm(FormFrame):
             if item is None or key in self._dirty:
                 continue
             self.values[key] = value
-            blocked = item.blockSignals(True)
-            item.set_value(value)
-            item.blockSignals(blocked)
+            self._show(key)
             item.set_carried(True)
             self.carried.add(key)
 
@@ -292,10 +287,8 @@ class RecordForm(FormFrame):
     # --- values -----------------------------------------------------------------------------------------------
 
     def _show_values(self) -> None:
-        for key, item in self.editors.items():
-            blocked = item.blockSignals(True)
-            item.set_value(self.values.get(key))
-            item.blockSignals(blocked)
+        for key in self.editors:
+            self._show(key)
 
     def _edited(self, item: FieldEditor) -> None:
         key = item.field.key
@@ -336,9 +329,8 @@ class RecordForm(FormFrame):
 
     def _show(self, key: str) -> None:
         item = self.editors[key]
-        blocked = item.blockSignals(True)
-        item.set_value(self.values.get(key))
-        item.blockSignals(blocked)
+        with QSignalBlocker(item):
+            item.set_value(self.values.get(key))
 
     def _left(self, item: FieldEditor) -> None:
         if item.field.key in self._dirty and self._read(item):
@@ -444,17 +436,7 @@ class RecordForm(FormFrame):
             self.bar.show_error(error)
 
     def _ask_unsaved(self) -> str:
-        box = QMessageBox(QMessageBox.Icon.Question, "还没有保存", "刚才填写的内容还没有保存。", parent=self.window())
-        save = theme.primary(QPushButton("保存并离开"))
-        drop = QPushButton("先不保存")
-        stay = QPushButton("继续填写")
-        box.addButton(save, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(drop, QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(stay, QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(save)
-        box.setEscapeButton(stay)
-        box.exec()
-        return {save: "save", drop: "drop"}.get(box.clickedButton(), "stay")
+        return problem.ask_unsaved(self.window(), "刚才填写的内容还没有保存。")
 
     # --- keyboard ---------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gridDesk.desk.drafts import FormDraft
 from gridDesk.ui import pieces, problem, theme
@@ -68,14 +68,5 @@ class Foot(QWidget):
 
 
 def ask_unsaved(parent: QWidget) -> str:
-    """Ask what shall become of what is not saved; return save, drop or stay."""
-    box = QMessageBox(QMessageBox.Icon.Question, "还没有保存", "这一户还没有保存。", parent=parent)
-    save = theme.primary(QPushButton("保存并离开(&S)"))
-    drop, stay = QPushButton("不保存(&N)"), QPushButton("继续填写(&C)")
-    box.addButton(save, QMessageBox.ButtonRole.AcceptRole)
-    box.addButton(drop, QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton(stay, QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(save)
-    box.setEscapeButton(stay)
-    box.exec()
-    return {save: "save", drop: "drop"}.get(box.clickedButton(), "stay")
+    """Ask what shall become of a household that is not saved; return save, drop or stay."""
+    return problem.ask_unsaved(parent, "这一户还没有保存。", ("保存并离开(&S)", "不保存(&N)", "继续填写(&C)"))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gridDesk.desk import group_words
@@ -17,7 +16,9 @@ from gridDesk.ledger import Code, CodeSet, Field
 from gridDesk.ledger.codes import word_key
 from gridDesk.text import squeeze
 from gridDesk.ui import spelling, theme
-from gridDesk.ui.choosers import NO_MATCH, VALUE, CodeLine, Matcher, RecordChooser, Suggestions
+from gridDesk.ui.choosers import CodeLine, RecordChooser
+from gridDesk.ui.matching import NO_MATCH, Matcher, Spell, rank, spelled
+from gridDesk.ui.suggestions import Suggestions, value_of
 
 YES_NO = CodeSet("yes_no", (Code("1", "是", "是", ("有",)), Code("0", "否", "否", ("无", "不"))))
 LEDGERS = {"head": "household", "member": "person", "dwelling": "dwelling", "tenant": "person"}
@@ -92,33 +93,17 @@ class PlaceLine(RecordChooser):
 class Groups:
     """Finds groups by what was typed: whole words first, then beginnings, then parts; a group before its kinds."""
 
-    def __init__(self, offered: list[GroupChoice], spell: Callable[[str], str]) -> None:
+    def __init__(self, offered: list[GroupChoice], spell: Spell) -> None:
         self.offered = offered
-        self._own = [_keys((choice.words,), spell) for choice in offered]
-        self._others = [_keys(choice.names, spell) for choice in offered]
+        self._own = [spelled((choice.words,), spell) for choice in offered]
+        self._others = [spelled(choice.names, spell) for choice in offered]
 
     def matches(self, typed: str) -> list[GroupChoice]:
         """Return the groups that something typed may mean, the likeliest first."""
         typed = word_key(typed)
         both = zip(self._own, self._others, strict=True)
-        ranked = [(_rank(own, others, typed), place) for place, (own, others) in enumerate(both)]
-        return [self.offered[place] for rank, place in sorted(ranked) if rank < NO_MATCH][:MOST]
-
-
-def _keys(words: tuple[str, ...], spell: Callable[[str], str]) -> list[str]:
-    return " ".join([*words, *(spell(word) for word in words)]).casefold().split()
-
-
-def _rank(own: list[str], others: list[str], typed: str) -> int:
-    # What the cell will say comes before other names of the same thing.
-    if typed in own:
-        return 0
-    if typed in others:
-        return 1
-    keys = own + others
-    if any(key.startswith(typed) for key in keys):
-        return 2
-    return 3 if any(typed in key for key in keys) else NO_MATCH
+        ranked = [(rank(own, others, typed), place) for place, (own, others) in enumerate(both)]
+        return [self.offered[place] for near, place in sorted(ranked) if near < NO_MATCH][:MOST]
 
 
 class GroupsLine(QLineEdit):
@@ -135,10 +120,7 @@ class GroupsLine(QLineEdit):
     @cached_property
     def suggestions(self) -> Suggestions:
         """Return the list under the line, made when somebody first types."""
-        made = Suggestions(QStandardItemModel(self), self, first_is_meant=True)
-        made.taken.connect(self._take)
-        made.passed.connect(self.picked)
-        return made
+        return Suggestions(self, self._take, self.picked)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -156,13 +138,7 @@ class GroupsLine(QLineEdit):
             self._settle(before)
         self.edited.emit()
         found = self.groups.matches(word) if squeeze(word) else []
-        offered = self.suggestions.model()
-        offered.clear()
-        for choice in found:
-            item = QStandardItem(choice.words)
-            item.setData(choice.words, VALUE)
-            offered.appendRow([item])
-        self.suggestions.show_under(self) if found else self.suggestions.popup().hide()
+        self.suggestions.offer((choice.words, (choice.words,)) for choice in found)
 
     def _settle(self, before: str) -> None:
         """Turn the word just ended by 、 into the group it means."""
@@ -173,7 +149,7 @@ class GroupsLine(QLineEdit):
 
     def _take(self, index: QModelIndex) -> None:
         head, _sep, _word = self.text().replace(",", SEPARATOR).rpartition(SEPARATOR)
-        self.setText(SEPARATOR.join(part for part in (head, str(index.siblingAtColumn(0).data(VALUE))) if part))
+        self.setText(SEPARATOR.join(part for part in (head, value_of(index)) if part))
         self.edited.emit()
 
 

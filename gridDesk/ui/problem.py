@@ -68,6 +68,20 @@ def ask(
     return box.clickedButton() is go
 
 
+def ask_unsaved(
+    parent: QWidget | None, text: str, words: tuple[str, str, str] = ("保存并离开", "先不保存", "继续填写")
+) -> str:
+    """Ask what shall become of what is not saved; return save, drop or stay. Esc means stay."""
+    box = QMessageBox(QMessageBox.Icon.Question, "还没有保存", text, parent=parent)
+    save = theme.primary(box.addButton(words[0], QMessageBox.ButtonRole.AcceptRole))
+    drop = box.addButton(words[1], QMessageBox.ButtonRole.DestructiveRole)
+    stay = box.addButton(words[2], QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(save)
+    box.setEscapeButton(stay)
+    box.exec()
+    return {save: "save", drop: "drop"}.get(box.clickedButton(), "stay")
+
+
 def as_desk_error(error: BaseException | str) -> DeskError:
     """Return the error as one a clerk can read; an unexpected one is logged first, without its values."""
     if isinstance(error, DeskError):

@@ -1,4 +1,4 @@
-"""An office of invented people made once and copied for every test, and a window dressed as the clerk sees it."""
+"""Offices of invented people made once and copied for every test, and a window dressed as the clerk sees it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from gridDesk.ui import background, problem, theme
 from gridDesk.ui.collector import Collector
 from gridDesk.ui.window import MainWindow
 from gridDesk.vault import Keys
+from tests.ui import small_office
 
 PASSWORD = "柳行村旁的三棵老槐树"
 
@@ -40,8 +41,17 @@ def master(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Keys]:
 
 
 @pytest.fixture
-def desk(master: tuple[Path, Keys], home: Path) -> Iterator[Desk]:
-    """Open a copy of the office in the home of this test, where it may be changed."""
+def desk(qapp: object, tmp_path: Path) -> Iterator[Desk]:
+    """Open a copy of the small office, three households whose people the tests know by name."""
+    desk = small_office.make(tmp_path / "office")
+    yield desk
+    background.stop()
+    desk.close()
+
+
+@pytest.fixture
+def demo(master: tuple[Path, Keys], home: Path) -> Iterator[Desk]:
+    """Open a copy of the demo office in the home of this test, where it may be changed."""
     folder, keys = master
     copy = Path(shutil.copytree(folder, home / folder.name))
     desk = Desk(copy, Store.open(copy / DATA_FILE, bytes(keys.db_key), catalogue()), keys)
@@ -51,15 +61,15 @@ def desk(master: tuple[Path, Keys], home: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def window(qtbot: object, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+def window(qtbot: object, demo: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """Show the main window on the open office."""
-    monkeypatch.setattr(desk, "close", lambda: None)  # the fixture `desk` closes it
+    monkeypatch.setattr(demo, "close", lambda: None)  # the fixture `demo` closes it
     monkeypatch.setattr(problem, "ask", lambda *_args, **_options: True)  # nobody is there to answer
     window = MainWindow()
     qtbot.addWidget(window)
     window.resize(1366, 768)
     window.show()
-    window.enter(desk)
+    window.enter(demo)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     return window

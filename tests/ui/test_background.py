@@ -23,18 +23,18 @@ def test_a_job_runs_on_another_thread_and_its_result_arrives_in_the_windows(qtbo
     assert arrived == here != worked
 
 
-def test_what_a_job_wrote_is_announced_before_its_result_is_told(qtbot, desk) -> None:
+def test_what_a_job_wrote_is_announced_before_its_result_is_told(qtbot, demo) -> None:
     told = []
-    desk.listeners.append(lambda changes: told.append(changes.count))
+    demo.listeners.append(lambda changes: told.append(changes.count))
 
     def job(clone, _progress):
         return records.save(clone, "grid", None, {"name": "第三网格"}).uid
 
-    task = background.run(desk, job, told.append)
+    task = background.run(demo, job, told.append)
     with qtbot.waitSignal(task.finished):
         pass
     assert told[0] == 1
-    assert "第三网格" in [row["name"] for row in desk.grids() if row["uid"] == told[1]]
+    assert "第三网格" in [row["name"] for row in demo.grids() if row["uid"] == told[1]]
 
 
 def test_cancel_stops_a_job_at_its_next_step(qtbot) -> None:
@@ -119,10 +119,10 @@ def test_a_problem_is_one_dialog_with_one_chinese_button(qtbot, error) -> None:
     box.close()
 
 
-def test_what_a_clerk_looks_at_does_not_wait_for_a_long_job(qtbot, desk) -> None:
+def test_what_a_clerk_looks_at_does_not_wait_for_a_long_job(qtbot, demo) -> None:
     gate, order = threading.Event(), []
-    long = background.run(desk, lambda _desk, _progress: (gate.wait(5), order.append("long")), title="正在导入")
-    short = background.read(desk, lambda reader, _progress: order.append(reader.store.count("household") > 0))
+    long = background.run(demo, lambda _desk, _progress: (gate.wait(5), order.append("long")), title="正在导入")
+    short = background.read(demo, lambda reader, _progress: order.append(reader.store.count("household") > 0))
     with qtbot.waitSignal(short.finished):
         pass
     assert order == [True]
@@ -130,21 +130,21 @@ def test_what_a_clerk_looks_at_does_not_wait_for_a_long_job(qtbot, desk) -> None
         gate.set()
 
 
-def test_a_reader_sees_what_was_written_since_and_never_writes(qtbot, desk) -> None:
+def test_a_reader_sees_what_was_written_since_and_never_writes(qtbot, demo) -> None:
     seen = []
 
     def names(reader, _progress):
         return {row["name"] for row in reader.grids()}
 
     for name in ("第八网格", "第九网格"):
-        records.save(desk, "grid", None, {"name": name})
-        with qtbot.waitSignal(background.read(desk, names, seen.append).finished):
+        records.save(demo, "grid", None, {"name": name})
+        with qtbot.waitSignal(background.read(demo, names, seen.append).finished):
             pass
     assert ["第九网格" in found for found in seen] == [False, True]
-    with qtbot.waitSignal(background.read(desk, lambda reader, _progress: reader.grids(), seen.append).finished):
+    with qtbot.waitSignal(background.read(demo, lambda reader, _progress: reader.grids(), seen.append).finished):
         pass
-    refused = background.read(desk, lambda reader, _p: reader.set_setting("worker", "别人"), on_error=seen.append)
+    refused = background.read(demo, lambda reader, _p: reader.set_setting("worker", "别人"), on_error=seen.append)
     with qtbot.waitSignal(refused.finished):
         pass
     assert isinstance(seen[-1], DeskError)
-    assert desk.user != "别人"
+    assert demo.user != "别人"

@@ -5,22 +5,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gridDesk.desk import duplicates, records
-from gridDesk.ui import background, problem
+from gridDesk.ui import problem
 from gridDesk.ui.duplicates_apart import ApartDialog
 from gridDesk.ui.duplicates_page import DuplicatesPage
 from gridDesk.ui.merge_dialog import APART, MERGED, MergeDialog
 from gridDesk.ui.person_page import PersonPage
-from tests.ui import small_office
 
 
 @pytest.fixture
-def desk(qapp, tmp_path):
-    desk = small_office.make(tmp_path / "office")
+def desk(desk):
     values = {"name": "张为", "sex": "1", "birth": "1980-01-01", "phone": "13900000009", "remark": "重复"}
     records.save(desk, "person", None, values)
-    yield desk
-    background.stop()
-    desk.close()
+    return desk
 
 
 def two(desk):

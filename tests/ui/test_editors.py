@@ -19,13 +19,6 @@ SAMPLES = {
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-@pytest.fixture
-def desk(qapp, tmp_path):
-    desk = small_office.make(tmp_path / "office")
-    yield desk
-    desk.close()
-
-
 def make(desk, qtbot, ledger, key):
     made = editor(desk, ledger, desk.catalogue[ledger][key])
     qtbot.addWidget(made)

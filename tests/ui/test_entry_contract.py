@@ -9,9 +9,10 @@ from gridDesk.desk import act_names, drafts, history, people, records
 from gridDesk.desk.entry import _memories, memory
 from gridDesk.ledger import Code, CodeSet
 from gridDesk.ui import spelling
-from gridDesk.ui.choosers import CodeLine, Matcher
+from gridDesk.ui.choosers import CodeLine
 from gridDesk.ui.draft_bar import DraftBar
 from gridDesk.ui.form import RecordForm
+from gridDesk.ui.matching import Matcher
 from gridDesk.ui.member_form import new_person_dialog
 from gridDesk.ui.record_dialog import RecordDialog
 from tests.ui import small_office

@@ -208,12 +208,12 @@ def test_names_of_package_files_are_read_and_foreign_ones_are_kept_to_look_into(
     assert not is_for(Path("GD-b2b2b2b2-ffffffff-12-20261120.gdp"), "a1" * 8)
 
 
-def test_two_offices_pair_by_cards_and_five_digits(qapp, qtbot, desk, tmp_path):
+def test_two_offices_pair_by_cards_and_five_digits(qapp, qtbot, demo, tmp_path):
     street = Office(site=new_site(), name="齐岭街道", level="street")
     with closing(new_office(tmp_path / "street", street, password="seven mountains far away", worker="街道")) as other:
         card = exchange.write_card(other, tmp_path)
         digits = exchange.pairing_digits(other, exchange.read_card(card))[1]
-    dialog = PairingDialog(desk)
+    dialog = PairingDialog(demo)
     qtbot.addWidget(dialog)
     dialog.show()
     assert not dialog.go.isEnabled()
@@ -222,11 +222,11 @@ def test_two_offices_pair_by_cards_and_five_digits(qapp, qtbot, desk, tmp_path):
     dialog.typed.setText("00000" if digits[-5:] != "00000" else "11111")
     dialog.go.click()
     assert "不符" in dialog.bar.text()
-    assert exchange.peers(desk) == []
+    assert exchange.peers(demo) == []
     dialog.typed.setText(digits[-5:])
     with qtbot.waitSignal(dialog.paired):
         dialog.go.click()
-    assert [peer.name for peer in exchange.peers(desk)] == ["齐岭街道"]
+    assert [peer.name for peer in exchange.peers(demo)] == ["齐岭街道"]
 
 
 def test_no_two_things_on_the_page_answer_to_one_letter(page):

@@ -3,24 +3,14 @@
 from pathlib import Path
 
 import openpyxl
-import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from gridDesk.desk import exports, people
 from gridDesk.desk.views import View
-from gridDesk.ui import background
 from gridDesk.ui.export_dialog import export_view
 from tests.ui import small_office
 
 VIEW = View("", "people", columns=("name", "sex", "id_number"))
-
-
-@pytest.fixture
-def desk(qtbot, tmp_path):
-    desk = small_office.make(tmp_path / "village")
-    yield desk
-    background.stop()
-    desk.close()
 
 
 def _open(qtbot, desk, view=VIEW):

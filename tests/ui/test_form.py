@@ -17,13 +17,6 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 @pytest.fixture
-def desk(qapp, tmp_path):
-    desk = small_office.make(tmp_path / "office")
-    yield desk
-    desk.close()
-
-
-@pytest.fixture
 def form(desk, qtbot):
     form = RecordForm(desk, "person")
     show(qtbot, form)

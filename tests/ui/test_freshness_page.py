@@ -13,13 +13,11 @@ from tests.ui import small_office
 
 
 @pytest.fixture
-def desk(qtbot, tmp_path):
-    desk = small_office.make(tmp_path / "village")
+def desk(desk):
     yield desk
     for window in QApplication.topLevelWidgets():
         for timer in window.findChildren(QTimer):
             timer.stop()  # column widths that are still to be remembered
-    desk.close()
 
 
 @pytest.fixture

@@ -23,13 +23,6 @@ WIFE = small_office.number("37030519720303444")
 
 
 @pytest.fixture
-def desk(qapp, tmp_path):
-    made = small_office.make(tmp_path / "office")
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def page(desk, qtbot):
     made = HouseholdEntryPage(desk)
     qtbot.addWidget(made)

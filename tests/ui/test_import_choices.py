@@ -34,8 +34,8 @@ def on(wizard, qtbot, step):
     qtbot.waitUntil(lambda: wizard.step == step and wizard.forth.isEnabled(), timeout=20000)
 
 
-def test_the_ways_of_grouping_are_offered_with_their_counts_and_the_choice_is_planned(desk, qtbot, roster):
-    wizard = opened(desk, qtbot, roster)
+def test_the_ways_of_grouping_are_offered_with_their_counts_and_the_choice_is_planned(demo, qtbot, roster):
+    wizard = opened(demo, qtbot, roster)
     on(wizard, qtbot, COLUMNS)
     offered = [wizard.columns.way.itemText(n) for n in range(wizard.columns.way.count())]
     assert offered == ["按户号：3 户", "按“户主”起新户：3 户", "不分户"]
@@ -45,8 +45,8 @@ def test_the_ways_of_grouping_are_offered_with_their_counts_and_the_choice_is_pl
     assert wizard.plan.figures()["households"] == 0
 
 
-def test_a_column_of_codes_asks_which_list_it_follows(desk, qtbot, roster):
-    wizard = opened(desk, qtbot, roster)
+def test_a_column_of_codes_asks_which_list_it_follows(demo, qtbot, roster):
+    wizard = opened(demo, qtbot, roster)
     on(wizard, qtbot, COLUMNS)
     assert "分不出是新代码表还是旧代码表" in wizard.columns.state.text()
     row = next(
@@ -64,8 +64,8 @@ def test_a_column_of_codes_asks_which_list_it_follows(desk, qtbot, roster):
     assert found == {"70", "80"}
 
 
-def test_protected_groups_in_a_column_are_let_in_by_a_box_that_starts_empty(desk, qtbot, roster):
-    wizard = opened(desk, qtbot, roster)
+def test_protected_groups_in_a_column_are_let_in_by_a_box_that_starts_empty(demo, qtbot, roster):
+    wizard = opened(demo, qtbot, roster)
     on(wizard, qtbot, COLUMNS)
     on(wizard, qtbot, PREVIEW)
     assert wizard.preview.protect.isVisible()
@@ -76,9 +76,9 @@ def test_protected_groups_in_a_column_are_let_in_by_a_box_that_starts_empty(desk
     assert wizard._ask_sealed() == {"released"}
 
 
-def test_comparing_only_shows_who_is_on_one_side_and_writes_nothing(desk, qtbot, roster, tmp_path, monkeypatch):
-    before = desk.store.digests(desk.office.site)
-    wizard = opened(desk, qtbot, roster)
+def test_comparing_only_shows_who_is_on_one_side_and_writes_nothing(demo, qtbot, roster, tmp_path, monkeypatch):
+    before = demo.store.digests(demo.office.site)
+    wizard = opened(demo, qtbot, roster)
     wizard.files.compare.setChecked(True)
     assert not wizard.strip.isVisible()
     on(wizard, qtbot, COMPARE)
@@ -94,6 +94,6 @@ def test_comparing_only_shows_who_is_on_one_side_and_writes_nothing(desk, qtbot,
     qtbot.waitUntil(target.exists, timeout=20000)
     qtbot.waitUntil(lambda: wizard._task is None, timeout=20000)
     assert openpyxl.load_workbook(target)["他们有我们没有"].max_row == 7
-    assert desk.store.digests(desk.office.site) == before
+    assert demo.store.digests(demo.office.site) == before
     wizard.back.click()
     assert wizard.step == FILES

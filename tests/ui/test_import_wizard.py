@@ -355,19 +355,19 @@ def test_columns_bear_the_letters_of_the_spreadsheet():
     assert [column_letter(column) for column in (0, 25, 26, 51, 52)] == ["A", "Z", "AA", "AZ", "BA"]
 
 
-def test_a_real_roster_goes_in_and_comes_out_again(qapp, qtbot, desk, asked):
-    before = desk.store.count("person")
-    wizard = ImportWizard(desk, [OFFICES / "柳行村人员信息(汇总).xlsx", OFFICES / "柳行村特殊群体.xlsx"])
+def test_a_real_roster_goes_in_and_comes_out_again(qapp, qtbot, demo, asked):
+    before = demo.store.count("person")
+    wizard = ImportWizard(demo, [OFFICES / "柳行村人员信息(汇总).xlsx", OFFICES / "柳行村特殊群体.xlsx"])
     qtbot.addWidget(wizard)
     wizard.show()
     qtbot.waitUntil(lambda: wizard.plan is not None, timeout=20000)
     go_to(wizard, qtbot, RESULT)
     assert asked == ["这份名册里有“社区矫正”、“刑满释放”的人员。"]
-    assert desk.store.count("person") > before + 300
-    assert "community_correction" in {ledger.key for ledger in desk.enabled()}
+    assert demo.store.count("person") > before + 300
+    assert "community_correction" in {ledger.key for ledger in demo.enabled()}
     wizard.result.back.click()
     qtbot.waitUntil(lambda: "已撤销" in wizard.result.heading.text(), timeout=20000)
-    assert desk.store.count("person") == before
+    assert demo.store.count("person") == before
 
 
 def test_each_step_gives_every_letter_once(wizard, qtbot):

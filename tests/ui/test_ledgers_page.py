@@ -4,18 +4,8 @@ import pytest
 
 from gridDesk.ledger import Edit, new_uid
 from gridDesk.text import today_iso
-from gridDesk.ui import background
 from gridDesk.ui.codes_dialog import CodesDialog
 from gridDesk.ui.ledgers_page import COUNT, KEY, LedgersPage
-from tests.ui import small_office
-
-
-@pytest.fixture
-def desk(qapp, tmp_path):
-    desk = small_office.make(tmp_path / "village")
-    yield desk
-    background.stop()
-    desk.close()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from gridDesk.desk import asked, history, records, tables, views
 from gridDesk.ledger.filter import Condition
 from gridDesk.text import today_iso
-from gridDesk.ui import background, cell_acts, listing
+from gridDesk.ui import cell_acts, listing
 from gridDesk.ui.batch_dialog import BatchDialog
 from gridDesk.ui.columns_dialog import ColumnsDialog
 from gridDesk.ui.ledger_page import HouseholdsPage, LedgerListPage, PeoplePage
@@ -20,14 +20,6 @@ from gridDesk.ui.table_model import TableModel
 from tests.ui import small_office
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
-
-@pytest.fixture
-def desk(qapp, tmp_path):
-    desk = small_office.make(tmp_path / "office")
-    yield desk
-    background.stop()
-    desk.close()
 
 
 @pytest.fixture

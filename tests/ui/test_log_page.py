@@ -18,11 +18,9 @@ TODAY = "2026-11-20"
 
 
 @pytest.fixture
-def desk(qapp, tmp_path, monkeypatch):
-    desk = small_office.make(tmp_path / "office")
+def desk(desk, monkeypatch):
     monkeypatch.setattr(text.CLOCK, "source", lambda: datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
-    yield desk
-    desk.close()
+    return desk
 
 
 @pytest.fixture

@@ -18,13 +18,6 @@ from tests.ui import small_office
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-@pytest.fixture
-def desk(qapp, tmp_path):
-    desk = small_office.make(tmp_path / "office")
-    yield desk
-    desk.close()
-
-
 def show(qtbot, page):
     qtbot.addWidget(page)
     page.resize(1100, 650)

@@ -3,18 +3,8 @@
 import pytest
 
 from gridDesk.desk.views import View, pack
-from gridDesk.ui import background
 from gridDesk.ui.print_dialog import PrintDialog
 from gridDesk.ui.print_page import PrintPage
-from tests.ui import small_office
-
-
-@pytest.fixture
-def desk(qtbot, tmp_path):
-    desk = small_office.make(tmp_path / "village")
-    yield desk
-    background.stop()
-    desk.close()
 
 
 @pytest.fixture

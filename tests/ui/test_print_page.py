@@ -271,12 +271,12 @@ def test_a_preview_without_pages_says_so(qapp, qtbot, monkeypatch):
     assert preview.message.text() == "没有可以打印的内容。"
 
 
-def test_every_paper_of_a_real_office_can_be_looked_at(qapp, qtbot, desk):
-    page = PrintPage(desk)
+def test_every_paper_of_a_real_office_can_be_looked_at(qapp, qtbot, demo):
+    page = PrintPage(demo)
     qtbot.addWidget(page)
     page.resize(1100, 700)
     page.show()
-    for paper in printing.papers(desk):
+    for paper in printing.papers(demo):
         page.show_argument(paper.key)
         qtbot.waitUntil(lambda key=paper.key: page._order is not None and page._order.paper == key, timeout=20000)
         qtbot.waitUntil(page.print_button.isEnabled, timeout=20000)
@@ -289,8 +289,8 @@ def test_no_two_things_on_the_page_answer_to_one_letter(page):
     assert not set(found) & set(MENU_LETTERS)
 
 
-def test_a_few_letters_narrow_the_papers_and_enter_takes_the_first(qapp, qtbot, desk):
-    page = PrintPage(desk)
+def test_a_few_letters_narrow_the_papers_and_enter_takes_the_first(qapp, qtbot, demo):
+    page = PrintPage(demo)
     qtbot.addWidget(page)
     page.show()
     qtbot.keyClicks(page.choices.find, "xunc")

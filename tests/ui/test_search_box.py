@@ -12,13 +12,6 @@ from tests.ui import small_office
 
 
 @pytest.fixture
-def desk(qtbot, tmp_path):
-    desk = small_office.make(tmp_path / "village")
-    yield desk
-    desk.close()
-
-
-@pytest.fixture
 def box(qtbot, desk):
     box = SearchBox(desk)
     qtbot.addWidget(box)

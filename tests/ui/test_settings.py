@@ -20,16 +20,16 @@ def page(window):
     return window.workspace.shown()
 
 
-def test_a_new_person_at_the_desk_is_written_beside_later_changes(page, window, desk) -> None:
+def test_a_new_person_at_the_desk_is_written_beside_later_changes(page, window, demo) -> None:
     page.office.worker.setText("赵敏")
     page.office.save()
-    assert desk.user == "赵敏"
+    assert demo.user == "赵敏"
     assert "赵敏" in window.workspace.navigation.worker.text()
 
 
-def test_a_backup_is_made_and_listed(page, desk, qtbot) -> None:
+def test_a_backup_is_made_and_listed(page, demo, qtbot) -> None:
     page.safety.now.click()
-    qtbot.waitUntil(lambda: page.safety.now.isEnabled() and bool(safety.backups(desk)))
+    qtbot.waitUntil(lambda: page.safety.now.isEnabled() and bool(safety.backups(demo)))
     assert "备份完成" in page.safety.bar.text()
     assert page.safety.table.rows.rowCount() == 1
 
@@ -39,17 +39,17 @@ def test_the_check_says_that_all_is_well(page, qtbot) -> None:
     qtbot.waitUntil(lambda: "检查完成" in page.safety.bar.text())
 
 
-def test_a_protected_ledger_is_switched_on_and_off(page, desk) -> None:
+def test_a_protected_ledger_is_switched_on_and_off(page, demo) -> None:
     box = page.sealed.boxes["released"]
     QTest.keyClick(box, Qt.Key.Key_Space)
-    assert "released" in [ledger.key for ledger in desk.enabled()]
+    assert "released" in [ledger.key for ledger in demo.enabled()]
     QTest.keyClick(box, Qt.Key.Key_Space)
-    assert "released" not in [ledger.key for ledger in desk.enabled()]
+    assert "released" not in [ledger.key for ledger in demo.enabled()]
 
 
-def test_a_grid_made_elsewhere_shows_at_once(page, desk, qtbot) -> None:
+def test_a_grid_made_elsewhere_shows_at_once(page, demo, qtbot) -> None:
     before = page.grids.table.rows.rowCount()
-    records.save(desk, "grid", None, {"name": "东片网格"})
+    records.save(demo, "grid", None, {"name": "东片网格"})
     qtbot.waitUntil(lambda: page.grids.table.rows.rowCount() == before + 1)
 
 
@@ -61,8 +61,8 @@ def test_the_text_size_is_chosen_by_its_name(page) -> None:
         theme.set_size("standard", remember=False)
 
 
-def test_the_password_is_changed_when_the_old_one_is_right(page, desk, qtbot) -> None:
-    dialog = PasswordDialog(desk, page)
+def test_the_password_is_changed_when_the_old_one_is_right(page, demo, qtbot) -> None:
+    dialog = PasswordDialog(demo, page)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     dialog.old.setText("不是这个密码呀不是")
@@ -76,7 +76,7 @@ def test_the_password_is_changed_when_the_old_one_is_right(page, desk, qtbot) ->
     assert "密码不对" in dialog.bar.text()
     dialog.old.setText(PASSWORD)
     dialog.change()
-    assert desk.verify_password("河边两棵老松树真高啊")
+    assert demo.verify_password("河边两棵老松树真高啊")
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,6 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 @pytest.fixture
-def desk(qapp, tmp_path):
-    desk = small_office.make(tmp_path / "office")
-    yield desk
-    desk.close()
-
-
-@pytest.fixture
 def grid(desk, qtbot):
     for name in ("张为", "李强"):
         values = {"kind": "01", "certificate": "旧", "members": 2, "amount": 38000}

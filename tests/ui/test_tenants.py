@@ -9,13 +9,6 @@ from tests.ui import small_office
 
 
 @pytest.fixture
-def desk(qapp, tmp_path):
-    made = small_office.make(tmp_path / "office")
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def place(desk):
     return small_office.dwelling(desk, "柳行村2组8号")
 

@@ -19,7 +19,6 @@ from gridDesk.desk import household_reading
 from gridDesk.desk.household_draft import DWELLING_CELLS
 from gridDesk.desk.office import Desk
 from gridDesk.ui.household_entry import HouseholdEntryPage
-from tests.ui import small_office
 from tests.ui.paper_households import PaperHousehold, PaperPerson, PaperTenant, cards
 from tests.ui.scripted_clerk import ALT, CONTROL, ENTER, SHIFT, TAB, Clerk, Qt, keys_for
 
@@ -35,10 +34,9 @@ SHORT = {
 
 
 @pytest.fixture
-def desk(qapp, tmp_path):
-    made = small_office.make(tmp_path / "office")
-    yield made
-    made.close()
+def demo(desk):
+    """Let the window open the small office here."""
+    return desk
 
 
 def test_thirty_households_by_keyboard_alone_with_at_most_60_percent_of_the_keys(window, desk, qtbot, capsys) -> None:

@@ -51,8 +51,8 @@ def test_a_page_is_made_once(window) -> None:
     assert window.workspace.shown() is first
 
 
-def test_search_finds_while_typing_and_enter_opens_the_first(window, desk, qtbot) -> None:
-    name = some_person(desk)[1]
+def test_search_finds_while_typing_and_enter_opens_the_first(window, demo, qtbot) -> None:
+    name = some_person(demo)[1]
     QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     box = window.workspace.search
     assert box.hasFocus()
@@ -90,10 +90,10 @@ def test_arrows_walk_through_the_results_while_the_keyboard_stays_in_the_box(win
     assert box.hasFocus()
 
 
-def test_a_record_has_a_way_back_to_where_it_was_opened_from(window, desk) -> None:
+def test_a_record_has_a_way_back_to_where_it_was_opened_from(window, demo) -> None:
     window.open_page("people")
-    window.open_record("person", some_person(desk)[0])
-    home = tables.household_table(desk).uid(0)
+    window.open_record("person", some_person(demo)[0])
+    home = tables.household_table(demo).uid(0)
     window.open_record("household", home)
     assert shown(window) == "HouseholdPage"
     QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
@@ -103,10 +103,10 @@ def test_a_record_has_a_way_back_to_where_it_was_opened_from(window, desk) -> No
     assert not window.workspace.back.isVisible()
 
 
-def test_the_foot_tells_counts_and_when_it_was_saved(window, desk, qtbot) -> None:
+def test_the_foot_tells_counts_and_when_it_was_saved(window, demo, qtbot) -> None:
     before = window.status.counts.text()
     assert before.startswith("人口 ")
-    records.save(desk, "person", None, {"name": "新来的"})
+    records.save(demo, "person", None, {"name": "新来的"})
     assert window.status.saved.text().startswith("已保存")
     qtbot.waitUntil(lambda: window.status.counts.text() != before)
 
@@ -117,20 +117,20 @@ def test_a_number_of_today_leads_to_what_is_behind_it(window) -> None:
     assert shown(window) == "HouseholdsPage"
 
 
-def test_today_shows_what_changed_without_being_asked(window, desk, qtbot) -> None:
+def test_today_shows_what_changed_without_being_asked(window, demo, qtbot) -> None:
     def people() -> str:
         return next(tile.accessibleName() for tile in window.workspace.shown().findChildren(Tile))
 
     before = people()
-    records.save(desk, "person", None, {"name": "新来的"})
+    records.save(demo, "person", None, {"name": "新来的"})
     qtbot.waitUntil(lambda: people() != before)
 
 
-def test_the_last_act_is_taken_back_after_asking(window, desk) -> None:
-    uid = records.save(desk, "person", None, {"name": "录错的人"}).uid
+def test_the_last_act_is_taken_back_after_asking(window, demo) -> None:
+    uid = records.save(demo, "person", None, {"name": "录错的人"}).uid
     window.actions_by_name["undo"].trigger()
-    assert desk.store.get("person", uid)["state"] == "void"
-    assert next(act for act in history.recent(desk) if not act.undone).label != "撤销新增"
+    assert demo.store.get("person", uid)["state"] == "void"
+    assert next(act for act in history.recent(demo) if not act.undone).label != "撤销新增"
     QApplication.activeModalWidget().close()
 
 
@@ -226,20 +226,20 @@ def _committed(text: str) -> QInputMethodEvent:
     return event
 
 
-def test_a_backup_is_restored_from_the_door(qtbot, desk, monkeypatch):
+def test_a_backup_is_restored_from_the_door(qtbot, demo, monkeypatch):
     from PySide6.QtWidgets import QFileDialog
 
     from gridDesk.desk import people, safety
     from gridDesk.desk.office import look
     from gridDesk.ui.unlock import UnlockPage
 
-    backup = safety.backup(desk)
-    count = desk.store.count("person")
-    people.new_household(desk, "999", "柳溪村9组9号", {"name": "后来的人"})
-    desk.close()
+    backup = safety.backup(demo)
+    count = demo.store.count("person")
+    people.new_household(demo, "999", "柳溪村9组9号", {"name": "后来的人"})
+    demo.close()
     monkeypatch.setattr(problem, "ask", lambda *_args, **_options: True)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(backup), ""))
-    page = UnlockPage([look(desk.folder)])
+    page = UnlockPage([look(demo.folder)])
     qtbot.addWidget(page)
     page.password.setText(PASSWORD)
     with qtbot.waitSignal(page.opened, timeout=20_000) as opened:

@@ -120,11 +120,11 @@ def test_dates_are_chinese_whatever_the_system_speaks(qapp) -> None:
 
 
 @pytest.mark.parametrize("make", ["TypingCheck", "ManualDialog", "AboutDialog", "PasswordDialog"])
-def test_our_own_dialogs_speak_chinese(window, qtbot, desk, make) -> None:
+def test_our_own_dialogs_speak_chinese(window, qtbot, demo, make) -> None:
     from gridDesk.ui import im_check, manual, settings_page
 
     kinds = {**vars(im_check), **vars(manual), **vars(settings_page)}
-    dialog: QDialog = kinds[make](desk, window) if make == "PasswordDialog" else kinds[make](window)
+    dialog: QDialog = kinds[make](demo, window) if make == "PasswordDialog" else kinds[make](window)
     qtbot.addWidget(dialog)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     dialog.show()
@@ -189,8 +189,8 @@ DIALOGS = {
 
 
 @pytest.mark.parametrize("name", DIALOGS)
-def test_every_dialog_speaks_chinese_has_its_own_letters_and_fits_a_low_screen(desk, qtbot, name) -> None:
-    dialog: QDialog = DIALOGS[name](desk)
+def test_every_dialog_speaks_chinese_has_its_own_letters_and_fits_a_low_screen(demo, qtbot, name) -> None:
+    dialog: QDialog = DIALOGS[name](demo)
     qtbot.addWidget(dialog)
     dialog.show()
     buttons = [button.text() for button in visible(dialog, QAbstractButton)]
