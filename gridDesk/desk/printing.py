@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import io
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from gridDesk import paths
 from gridDesk.desk import view_paper
 from gridDesk.desk.headings import HEADINGS, heading_of
-from gridDesk.desk.ledger_rows import LedgerRows
+from gridDesk.desk.makers import MAKERS, Making, ledger
 from gridDesk.desk.office import Desk
-from gridDesk.desk.paper_forms import DailyLogs, HouseholdCards, Mode
-from gridDesk.desk.paper_rows import DwellingRows, GroupRows, ResidentRows, Scope
+from gridDesk.desk.paper_forms import Mode
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
-from gridDesk.ledger import Ledger
 from gridDesk.text import now_iso, today_iso
 from gridDesk.vault import Level
 
@@ -29,15 +27,16 @@ if TYPE_CHECKING:
     from gridDesk.documents.papers import Paper
 
 
-Scopes = Literal["group", "household", "day", "grid", "list", "way"]
+Scopes = Literal["group", "household", "day", "grid", "list", "way", "record", "month", "book"]
 
 
 @dataclass(frozen=True, slots=True)
 class PaperChoice:
     """A paper that can be printed: its title, kind, and what part of it can be chosen (`group`, `household`, `day`).
 
-    `grid` can be printed by grid, `list` is a list as it stands, `way` one to take along. `ids` says whether it shows
-    ID numbers, `heading` under which heading it is listed.
+    `grid` can be printed by grid, `list` is a list as it stands, `way` one to take along. `record` is a form of records
+    of `ledger` that are chosen one by one, `month` one of a month, `book` the bound volume of a grid. `ids` says whether
+    it shows ID numbers, `heading` under which heading it is listed, `modes` how it can be filled (none: only one way).
     """
 
     key: str
@@ -47,11 +46,35 @@ class PaperChoice:
     help: str
     ids: bool = True
     heading: str = ""
+    ledger: str = ""
+    modes: tuple[Mode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How a ledger is laid on paper where the office wants another way than the paper's own.
+
+    `size` and `landscape` of the sheet, `binding` edge (GB/T 9704-2012: left, or top when filed among upright papers),
+    `large` type for old eyes, `blank_rows` free rows at the end for the pen (None: as the paper says), `subtotal` below
+    each page.
+    """
+
+    size: Literal["", "A4", "A3"] = ""
+    landscape: bool | None = None
+    binding: Literal["", "left", "top"] = ""
+    large: bool = False
+    blank_rows: bool | None = None
+    subtotal: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintOrder:
-    """What to print. `full_ids` prints whole ID numbers, as an office's own shelf needs; else they are shortened."""
+    """What to print. `full_ids` prints whole ID numbers, as an office's own shelf needs; else they are shortened.
+
+    `records` are the records a form is filled from; without any, `mode` blank gives forms for the pen, `count` of them.
+    `purpose` and `recipient` (用途, 领取人) stand in the line at the foot, `copy` of `copies` too. `code` is the number of
+    the printing once it is known.
+    """
 
     paper: str
     grid: str | None = None
@@ -61,6 +84,14 @@ class PrintOrder:
     month: str = ""
     mode: Mode = "filled"
     full_ids: bool = True
+    records: tuple[str, ...] = ()
+    count: int = 1
+    layout: Layout = Layout()
+    purpose: str = ""
+    recipient: str = ""
+    copy: int = 1
+    copies: int = 1
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +105,7 @@ class PrintedFile:
 
 def papers(desk: Desk) -> list[PaperChoice]:
     """Return the papers this office can print, by heading; those of sealed ledgers only when switched on."""
-    switched_on = {ledger.key for ledger in desk.enabled()}
+    switched_on = {one.key for one in desk.enabled()}
     found = [_choice(desk, paper) for paper in _all(desk).values() if not paper.ledger or paper.ledger in switched_on]
     return sorted(found, key=lambda choice: ("", *HEADINGS).index(choice.heading))
 
@@ -121,38 +152,18 @@ def village_groups(desk: Desk) -> list[str]:
 
 def compose(desk: Desk, order: PrintOrder) -> Page:
     """Return the page of an order: text, masked, streaming from the ledgers. Raises DeskError for an unknown paper."""
-    from gridDesk.documents.daily_log import build_daily_logs
-    from gridDesk.documents.household_card import build_household_cards
-    from gridDesk.documents.tables import Header, build_table
+    from gridDesk.documents.tables import Header
 
     if view_paper.is_list(order.paper):
         return view_paper.compose(desk, order.paper, full_ids=order.full_ids, foot=_foot(), made=now_iso())
     paper = _all(desk).get(order.paper)
     if paper is None:
         raise DeskError(f"没有名为“{order.paper}”的表册，", advice="请从打印页的清单里选择。")
-    level = Level.FULL if order.full_ids else Level.DESK
-    scope = Scope(order.grid, order.village_group, order.households)
-    header = Header(unit=desk.office.name, date=today_iso(), foot=_foot(), made=now_iso())
-    if paper.key == "daily_log":
-        return build_daily_logs(
-            paper, DailyLogs(desk, order.grid, order.date, order.month, order.mode), header, order.mode
-        )
-    if paper.key == "household_card":
-        return build_household_cards(paper, HouseholdCards(desk, scope, level), header)
-    if paper.key == "resident_ledger":
-        rows = ResidentRows(desk, scope, level)
-        return build_table(paper, rows, replace(header, counts=rows.counts()))
-    if paper.key == "dwelling_ledger":
-        return build_table(paper, DwellingRows(desk, scope, level), header)
-    shape = _shape(desk, paper)
-    rows_of = GroupRows if shape.group == "special" else LedgerRows
-    return build_table(paper, rows_of(desk, shape.key, scope, level), header)
-
-
-def _shape(desk: Desk, paper: Paper) -> Ledger:
-    if paper.ledger not in {ledger.key for ledger in desk.enabled()}:
+    if paper.ledger and paper.ledger not in {one.key for one in desk.enabled()}:
         raise DeskError(f"{paper.title}还没有启用，", advice="请先在“设置”里启用这个受保护台账。")
-    return desk.catalogue[paper.ledger]
+    level = Level.FULL if order.full_ids else Level.DESK
+    header = Header(unit=desk.office.name, date=today_iso(), foot=_foot(), made=now_iso())
+    return MAKERS.get(paper.key, ledger)(Making(desk, paper, order, level, header))
 
 
 def _foot() -> str:

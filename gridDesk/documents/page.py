@@ -7,7 +7,7 @@ read twice, such as a list or `Again`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
@@ -17,7 +17,9 @@ Align = Literal["left", "center", "right"]
 Edge = Literal["left", "top"]
 Cells = tuple[str, ...]
 
-SIZES: dict[str, tuple[float, float]] = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
+Size = Literal["A4", "A3", "A2"]
+
+SIZES: dict[str, tuple[float, float]] = {"A4": (210.0, 297.0), "A3": (297.0, 420.0), "A2": (420.0, 594.0)}
 
 # Chinese type sizes in points.
 SMALL_TWO, SMALL_FOUR, FIVE, SMALL_FIVE, SIX = 18.0, 12.0, 10.5, 9.0, 7.5
@@ -30,7 +32,7 @@ class Sheet:
     `mirror` is for duplex books bound at the left: even pages have the binding edge at the right.
     """
 
-    size: Literal["A4", "A3"] = "A4"
+    size: Size = "A4"
     landscape: bool = False
     binding: Edge = "left"
     gutter: float = 25.0
@@ -95,9 +97,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Group:
-    """Rows that belong together (a household): kept on one page where they fit, set off by a heavier rule."""
+    """Rows that belong together (a household): kept on one page where they fit, set off by a heavier rule.
+
+    `key` is the opaque id of the record they come from, by which a shelved ledger finds their page again. A `light`
+    group is a single record among others and ends in a hairline like any row.
+    """
 
     rows: tuple[Cells, ...]
+    key: str = ""
+    light: bool = False
 
 
 Item = Cells | Section | Group
@@ -122,11 +130,30 @@ def each(source: Iterable[S], make: Callable[[S], T]) -> Iterable[T]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shelved:
+    """How a ledger that stands on a shelf is paged, so that a change in one place leaves the other sheets true.
+
+    `places` says on which numbered page each group (by key) stands; empty at the first printing. Groups that no longer
+    fit on page 12 go on to 12-1, 12-2. The first printing leaves `reserve` rows free at the foot of every page; free
+    rows are ruled for the pen. Numbers in a column `no` begin anew on each page, a page never says how many there are,
+    and the words at its top count nothing. With `duplex`, the pages 2n-1 and 2n with what overflowed from them begin on
+    the front of a sheet.
+    """
+
+    places: Mapping[str, int] = field(default_factory=dict)
+    reserve: int = 2
+    duplex: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class TablePage:
     """A ledger on paper: title, line below it (unit, date, unit of counting), columns, streaming body, signatures.
 
-    `foot` is the small grey line (printed at, number). `blank_rows` fills the last page with empty rows for writing by
-    hand. `made` is the ISO date or datetime put into the file's properties.
+    `foot` is the small grey line (office, who, when, what for, copy, number). `watermark` stands slantwise in light
+    grey behind the rows. `code` is the number of the printing: with the page's place in it it makes the sheet's own
+    number, printed at the foot and as a QR code. `series` goes before the page number (第三编). `blank_rows` fills the
+    last page with empty rows for writing by hand; `subtotal` adds 本页小计 below each page of a ledger with totals.
+    `made` is the ISO date or datetime put into the file's properties.
     """
 
     name: str
@@ -139,8 +166,13 @@ class TablePage:
     right: str = ""
     signatures: tuple[str, ...] = ()
     foot: str = ""
+    watermark: str = ""
+    code: str = ""
+    series: str = ""
     made: str = ""
+    shelved: Shelved | None = None
     blank_rows: bool = False
+    subtotal: bool = False
     row_height: float = 7.0
     size: float = SMALL_FIVE
     head_size: float = SMALL_FIVE
@@ -154,6 +186,8 @@ class Cell:
     """A cell of a form: `span` columns wide, `down` rows high. A `label` is set in the heading face, centred.
 
     `ruled` > 0 draws writing lines that many mm apart. `wrap` text keeps its size and breaks instead of shrinking.
+    `picture` (PNG or JPEG bytes) fills the cell without being stretched. `tint` fills the cell and `ink` colours its
+    text, both `#rrggbb`; ledgers use neither, toner is dear.
     """
 
     text: str = ""
@@ -164,6 +198,9 @@ class Cell:
     ruled: float = 0.0
     size: float = 0.0
     wrap: bool = False
+    picture: bytes = b""
+    tint: str = ""
+    ink: str = ""
 
 
 @dataclass(frozen=True)
@@ -177,12 +214,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Grid:
-    """A bordered table of a form. `head` is repeated when the lines run on to the next sheet."""
+    """A bordered table of a form. `head` is repeated when the lines run on to the next sheet. `plain` has no rules."""
 
     widths: tuple[float, ...]
     lines: tuple[Line, ...]
     head: tuple[Line, ...] = ()
     size: float = FIVE
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -213,13 +251,23 @@ class Signatures:
 
 
 @dataclass(frozen=True)
+class Words:
+    """Running text: each paragraph begins two characters in unless `indent` is off; may run on to the next sheet."""
+
+    text: str
+    size: float = SMALL_FOUR
+    indent: bool = True
+    align: Align = "left"
+
+
+@dataclass(frozen=True)
 class Space:
     """Empty height in mm."""
 
     height: float
 
 
-Block = Title | Strip | Grid | Signatures | Space
+Block = Title | Strip | Grid | Signatures | Words | Space
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,44 +275,104 @@ class Form:
     """One filled form: a household, a day. It may run over several sheets.
 
     `again` stands at the top of each sheet after the first. `code` is an opaque record id printed as a QR code in the
-    upper right corner, with `code_label` below it. `part` names the form in the page register. `number` is the number
-    printed beside the page number (a hand-kept page number of a book); empty prints only 第 x 页 共 y 页 of this form.
+    upper right corner. `part` names the form for people, `key` (an opaque id) in the page register. `number` is the
+    number printed beside the page number (a hand-kept page number of a book); empty prints only 第 x 页 共 y 页 of this
+    form. A `bare` form (cover, badge, board) has no foot at all.
     """
 
     part: str
     blocks: tuple[Block, ...]
     again: tuple[Block, ...] = ()
+    key: str = ""
     code: str = ""
     number: str = ""
+    bare: bool = False
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """Small forms side by side on a sheet: `columns` × `rows` boxes of `width` × `height` mm, with marks to cut along."""
+
+    columns: int
+    rows: int
+    width: float
+    height: float
+    padding: float = 3.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormPage:
-    """Many forms of one kind in one document, one after another. `odd_start` begins each on a right-hand page."""
+    """Many forms of one kind in one document, one after another. `odd_start` begins each on a right-hand page.
+
+    `foot`, `watermark`, `code`, `series` and `made` are as for a ledger. With `tiles` each form fills one box.
+    """
 
     name: str
     title: str
     forms: Iterable[Form]
     sheet: Sheet = field(default_factory=Sheet)
     foot: str = ""
+    watermark: str = ""
+    code: str = ""
+    series: str = ""
     made: str = ""
     odd_start: bool = False
+    tiles: Tiles | None = None
 
 
-Page = TablePage | FormPage
+@dataclass(frozen=True)
+class PartPages:
+    """Where a part of a book came to stand: its title, series (第三编), the labels of its first and last page, how many
+    pages, and each of its sections with the label of the page it begins on.
+    """
+
+    title: str
+    series: str
+    first: str
+    last: str
+    count: int
+    sections: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """Several papers bound as one: `front` (cover, explanation), the contents made from where the parts came to stand,
+    the parts, and `back`. Each part begins on a right-hand page and counts its own pages.
+    """
+
+    name: str
+    title: str
+    front: tuple[FormPage, ...]
+    contents: Callable[[tuple[PartPages, ...]], FormPage]
+    parts: tuple[TablePage | FormPage, ...]
+    back: tuple[FormPage, ...] = ()
+    made: str = ""
+    duplex: bool = False
+
+
+Page = TablePage | FormPage | Book
 
 
 @dataclass(frozen=True)
 class PrintedPage:
-    """One sheet side as printed: its number, what part it shows, and a digest of what it says.
+    """One sheet side as printed: its place in the document (from 1), what part it shows, a digest of what it says.
 
-    The digest (SHA-256, hex) covers title, unit, headings and every text of the body. It leaves out what changes from
-    one printing to the next without the content changing: dates, foot line, page numbers.
+    The digest (SHA-256, hex) covers title, unit, headings, every text and picture of the body. It leaves out what changes
+    from one printing to the next without the content changing: dates, foot line, watermark.
+
+    `paper` is the name of the page or book part it belongs to. `label` is what it is called on paper (`12-1`, `户号 12`).
+    `base` tells what it is exchanged with as one: the page number without what overflowed (`12`), or the form's key; its
+    `turn`th page (from 0). `keys` are the groups on it. A page without a `base` is blank paper that fills a sheet.
     """
 
     number: int
     part: str
     digest: str
+    paper: str = ""
+    label: str = ""
+    base: str = ""
+    turn: int = 0
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

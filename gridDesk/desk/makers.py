@@ -1,0 +1,88 @@
+"""Who makes which paper: a function per paper that has a layout of its own; every other one is a list of its ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gridDesk.desk.ledger_rows import LedgerRows
+from gridDesk.desk.paper_rows import DwellingRows, GroupRows, ResidentRows, Scope
+
+if TYPE_CHECKING:
+    from gridDesk.desk.office import Desk
+    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.documents.page import Page
+    from gridDesk.documents.papers import Paper
+    from gridDesk.documents.tables import Header
+    from gridDesk.vault import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a maker is given: the open office, the paper, the order, how much may be shown, and every sheet's words."""
+
+    desk: Desk
+    paper: Paper
+    order: PrintOrder
+    level: Level
+    header: Header
+
+    @property
+    def scope(self) -> Scope:
+        """Return which part of the ledgers is printed."""
+        return Scope(self.order.grid, self.order.village_group, self.order.households)
+
+
+Maker = Callable[[Making], "Page"]
+
+
+def daily_log(making: Making) -> Page:
+    """Make log pages of a day or a month."""
+    from gridDesk.desk.paper_forms import DailyLogs
+    from gridDesk.documents.daily_log import build_daily_logs
+
+    order = making.order
+    logs = DailyLogs(making.desk, order.grid, order.date, order.month, order.mode)
+    return build_daily_logs(making.paper, logs, making.header, order.mode)
+
+
+def household_card(making: Making) -> Page:
+    """Make a card for each household of the scope."""
+    from gridDesk.desk.paper_forms import HouseholdCards
+    from gridDesk.documents.household_card import build_household_cards
+
+    cards = HouseholdCards(making.desk, making.scope, making.level)
+    return build_household_cards(making.paper, cards, making.header)
+
+
+def resident_ledger(making: Making) -> Page:
+    """Make 实有人口台账."""
+    from gridDesk.documents.tables import build_table
+
+    rows = ResidentRows(making.desk, making.scope, making.level)
+    return build_table(making.paper, rows, replace(making.header, counts=rows.counts()))
+
+
+def dwelling_ledger(making: Making) -> Page:
+    """Make 实有房屋台账."""
+    from gridDesk.documents.tables import build_table
+
+    return build_table(making.paper, DwellingRows(making.desk, making.scope, making.level), making.header)
+
+
+def ledger(making: Making) -> Page:
+    """Make the list of a ledger that has no layout of its own."""
+    from gridDesk.documents.tables import build_table
+
+    shape = making.desk.catalogue[making.paper.ledger]
+    rows_of = GroupRows if shape.group == "special" else LedgerRows
+    return build_table(making.paper, rows_of(making.desk, shape.key, making.scope, making.level), making.header)
+
+
+MAKERS: dict[str, Maker] = {
+    "daily_log": daily_log,
+    "dwelling_ledger": dwelling_ledger,
+    "household_card": household_card,
+    "resident_ledger": resident_ledger,
+}
