@@ -38,9 +38,9 @@ class LedgerRows:
         for uids in chunks(self.order):
             found = self.desk.store.get_many(self.shape.key, uids)
             rows = [found[uid] for uid in uids if uid in found]
-            for text in many_texts(self.desk, self.shape.key, rows):
+            for row, text in zip(rows, many_texts(self.desk, self.shape.key, rows), strict=True):
                 no += 1
-                yield {"no": str(no), **masked(self.shape, text, self.level)}
+                yield {"no": str(no), "uid": str(row["uid"]), **masked(self.shape, text, self.level)}
 
 
 def masked(shape: Ledger, text: Texts, level: Level) -> Texts:

@@ -12,7 +12,7 @@ from gridDesk.desk.paper_rows import DwellingRows, GroupRows, ResidentRows, Scop
 if TYPE_CHECKING:
     from gridDesk.desk.office import Desk
     from gridDesk.desk.printing import PrintOrder
-    from gridDesk.documents.page import Page
+    from gridDesk.documents.page import Page, Shelved
     from gridDesk.documents.papers import Paper
     from gridDesk.documents.tables import Header
     from gridDesk.vault import Level
@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What a maker is given: the open office, the paper, the order, how much may be shown, and every sheet's words."""
+    """What a maker is given: the open office, the paper, the order, how much may be shown, and every sheet's words.
+
+    `shelved` is given for a ledger that stands on a shelf.
+    """
 
     desk: Desk
     paper: Paper
     order: PrintOrder
     level: Level
     header: Header
+    shelved: Shelved | None = None
 
     @property
     def scope(self) -> Scope:
@@ -61,14 +65,15 @@ def resident_ledger(making: Making) -> Page:
     from gridDesk.documents.tables import build_table
 
     rows = ResidentRows(making.desk, making.scope, making.level)
-    return build_table(making.paper, rows, replace(making.header, counts=rows.counts()))
+    return build_table(making.paper, rows, replace(making.header, counts=rows.counts()), making.shelved)
 
 
 def dwelling_ledger(making: Making) -> Page:
     """Make 实有房屋台账."""
     from gridDesk.documents.tables import build_table
 
-    return build_table(making.paper, DwellingRows(making.desk, making.scope, making.level), making.header)
+    rows = DwellingRows(making.desk, making.scope, making.level)
+    return build_table(making.paper, rows, making.header, making.shelved)
 
 
 def ledger(making: Making) -> Page:
@@ -77,7 +82,8 @@ def ledger(making: Making) -> Page:
 
     shape = making.desk.catalogue[making.paper.ledger]
     rows_of = GroupRows if shape.group == "special" else LedgerRows
-    return build_table(making.paper, rows_of(making.desk, shape.key, making.scope, making.level), making.header)
+    rows = rows_of(making.desk, shape.key, making.scope, making.level)
+    return build_table(making.paper, rows, making.header, making.shelved)
 
 
 MAKERS: dict[str, Maker] = {

@@ -275,5 +275,5 @@ class GroupRows:
             }  # fmt: skip
             age = age_on(cast("str | None", person.get("birth")), today())
             yield found | {
-                "no": str(no), "age": "" if age is None else str(age), "address.text": self.addresses.get(uid, ""),
+                "no": str(no), "uid": str(row["uid"]), "age": "" if age is None else str(age), "address.text": self.addresses.get(uid, ""),
             }  # fmt: skip

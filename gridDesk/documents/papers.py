@@ -24,7 +24,7 @@ Level = Literal["M0", "M1", "M2", "M3", "M4"]
 _PAPER_KEYS = {
     "key", "title", "kind", "order", "size", "landscape", "binding", "mirror", "columns", "sort", "section", "group",
     "unit", "signatures", "level", "blank_rows", "row_height", "font_size", "new_page", "ledgers", "ledger", "rows",
-    "odd_start", "help", "leave_out",
+    "odd_start", "help", "leave_out", "subtotal",
 }  # fmt: skip
 _COLUMN_KEYS = {"key", "title", "width", "align", "group", "shared", "total"}
 # Columns that no ledger holds: the desk counts or computes them.
@@ -63,6 +63,7 @@ class Paper:
     signatures: tuple[str, ...] = ()
     level: Level = "M1"
     blank_rows: bool = False
+    subtotal: bool = False
     row_height: float = 7.0
     font_size: float = SMALL_FIVE
     new_page: bool = False
@@ -142,6 +143,7 @@ class _Reader:
             columns=tuple(self._squeezed(columns, sheet.room)), sort=self._words("sort"), section=str(raw.get("section", "")),
             group=str(raw.get("group", "")), unit=str(raw.get("unit", "人")), signatures=self._words("signatures"),
             level=cast(Level, self._choice("level", get_args(Level), "M1")), blank_rows=raw.get("blank_rows") is True,
+            subtotal=raw.get("subtotal") is True,
             row_height=self._number("row_height", 7.0, least=6.0), odd_start=raw.get("odd_start") is True,
             font_size=self._number("font_size", SMALL_FIVE, least=7.5), new_page=raw.get("new_page") is True,
             rows=self._integer("rows", 8), help=str(raw.get("help", "")),

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from gridDesk.documents.page import Again, Cells, Group, Item, Section, TablePage
+from gridDesk.documents.page import Again, Cells, Group, Item, Section, Shelved, TablePage
 from gridDesk.documents.papers import Paper
 
 UNGROUPED = "未分组"
+UID = "uid"  # the row key of the record a row comes from
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,14 +36,16 @@ def chinese_date(iso: str) -> str:
     return f"{year} 年" + (f" {month} 月" if month else "") + (f" {day} 日" if day else "")
 
 
-def build_table(paper: Paper, rows: Iterable[Mapping[str, str]], header: Header) -> TablePage:
+def build_table(
+    paper: Paper, rows: Iterable[Mapping[str, str]], header: Header, shelved: Shelved | None = None
+) -> TablePage:
     """Make the page of a table paper from rows in printing order; rows hold `paper.keys`, a missing key is blank.
 
     The page streams: rows are read when it is written. With a list (or anything that can be read twice) sections are
-    counted first and the page itself can be read again.
+    counted first and the page itself can be read again. A shelved ledger counts nothing in its headings.
     """
     twice = iter(rows) is not rows
-    counts = header.counts or (count_sections(paper, rows) if twice else {})
+    counts = {} if shelved else header.counts or (count_sections(paper, rows) if twice else {})
     return TablePage(
         name=paper.key,
         title=paper.title,
@@ -55,7 +58,9 @@ def build_table(paper: Paper, rows: Iterable[Mapping[str, str]], header: Header)
         signatures=paper.signatures,
         foot=header.foot,
         made=header.made,
+        shelved=shelved,
         blank_rows=paper.blank_rows,
+        subtotal=paper.subtotal,
         row_height=paper.row_height,
         size=paper.font_size,
         head_size=paper.font_size,
@@ -91,12 +96,15 @@ def _body(paper: Paper, rows: Iterable[Mapping[str, str]], counts: Mapping[str, 
 
 
 def _grouped(paper: Paper, rows: Iterable[Mapping[str, str]]) -> Iterator[Item]:
+    """Yield rows that belong together under the opaque id of what they come from, by which a shelf finds them again."""
     keys = [column.key for column in paper.columns]
     if not paper.group:
-        yield from (_cells(keys, row) for row in rows)
+        for row in rows:
+            cells, uid = _cells(keys, row), row.get(UID, "")
+            yield Group((cells,), uid, light=True) if uid else cells
         return
-    for _, members in groupby(rows, lambda row: row.get(paper.group, "")):
-        yield Group(tuple(_cells(keys, row) for row in members))
+    for uid, members in groupby(rows, lambda row: row.get(paper.group, "")):
+        yield Group(tuple([_cells(keys, row) for row in members]), uid)
 
 
 def _cells(keys: list[str], row: Mapping[str, str]) -> Cells:
