@@ -96,6 +96,9 @@ def build_daily_logs(paper: Paper, logs: Iterable[DailyLog], header: Header, mod
         forms=each(logs, lambda log: _form(paper, log, mode)),
         sheet=paper.sheet,
         foot=header.foot,
+        watermark=header.watermark,
+        code=header.code,
+        series=header.series,
         made=header.made,
         odd_start=paper.odd_start,
     )

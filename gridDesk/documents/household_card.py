@@ -105,6 +105,9 @@ def build_household_cards(paper: Paper, cards: Iterable[HouseholdCard], header: 
         forms=each(cards, lambda card: _form(paper, card, header)),
         sheet=paper.sheet,
         foot=header.foot,
+        watermark=header.watermark,
+        code=header.code,
+        series=header.series,
         made=header.made,
         odd_start=paper.odd_start,
     )

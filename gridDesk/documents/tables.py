@@ -18,7 +18,8 @@ class Header:
     """What every sheet of one printing says beside its records.
 
     `unit` is the office's name; `date` the ISO date the records are as of; `foot` the small grey line (printed at,
-    record number); `made` the ISO date or datetime for the file's properties. `counts` gives the words after a
+    record number); `made` the ISO date or datetime for the file's properties. `watermark` stands slantwise behind the
+    text, `code` is the number of the printing, `series` goes before page numbers (第三编). `counts` gives the words after a
     section's name (共 42 户 131 人) where rows can be read only once; otherwise they are counted here.
     """
 
@@ -26,6 +27,9 @@ class Header:
     date: str = ""
     foot: str = ""
     made: str = ""
+    watermark: str = ""
+    code: str = ""
+    series: str = ""
     counts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -57,6 +61,9 @@ def build_table(
         right=f"单位：{paper.unit}",
         signatures=paper.signatures,
         foot=header.foot,
+        watermark=header.watermark,
+        code=header.code,
+        series=header.series,
         made=header.made,
         shelved=shelved,
         blank_rows=paper.blank_rows,
