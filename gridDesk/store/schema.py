@@ -146,6 +146,29 @@ def system(db: Database) -> None:
     db.table("draft").create({"key": str, "data": str, "at": str}, pk="key", strict=True)
 
 
+@migrations()
+def printings(db: Database) -> None:
+    """Make the register of printings, and of the printed pages that stand or stood on a shelf."""
+    job: dict[str, type] = dict.fromkeys(
+        ["code", "paper", "scope", "title", "at", "by", "purpose", "recipient", "way", "layout"], str
+    )
+    table = db.table("print_job")
+    table.create(job | dict.fromkeys(("n", "copy", "pages", "sheets", "copies"), int), pk="code", strict=True)
+    table.create_index(["n"], unique=True)
+    page: dict[str, type] = dict.fromkeys(
+        [
+            "code", "shelf", "paper", "label", "base", "digest", "groups", "amended", "amended_by", "printed_at",
+            "replaced_at", "replaced_by",
+        ],
+        str,
+    )  # fmt: skip
+    table = db.table("shelf_page")
+    table.create(
+        page | dict.fromkeys(("number", "sheet", "position", "turn"), int), pk=("code", "number"), strict=True
+    )
+    table.create_index(["shelf", "replaced_at"])
+
+
 def make_ledger_tables(db: Database, catalogue: Catalogue) -> None:
     """Bring every ledger's table to the columns and indexes its declaration asks for; rows lose nothing."""
     existing = set(db.table_names())

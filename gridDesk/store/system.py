@@ -1,9 +1,10 @@
-"""Small tables beside the ledgers: settings, peers, replay state, package log, remembered imports, drafts."""
+"""Small tables beside the ledgers: settings, peers, replay state, package log, remembered imports, drafts, printings."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -87,6 +88,60 @@ class Draft:
     at: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintJob:
+    """One printing: what went to paper or into a file, when, by whom, for whom. `n` counts printings of this office.
+
+    `scope` is an opaque word for the part of the ledgers that was printed, `layout` for how it was laid out. `way` is
+    "printer", "file" or "changed" (only the pages that changed). `pages` and `sheets` are those that really came out.
+    """
+
+    code: str
+    n: int
+    paper: str
+    scope: str = ""
+    copy: int = 1
+    title: str = ""
+    at: str = ""
+    by: str = ""
+    purpose: str = ""
+    recipient: str = ""
+    pages: int = 0
+    sheets: int = 0
+    copies: int = 1
+    way: str = "printer"
+    layout: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelfPage:
+    """A printed page that stands, or stood, on a shelf; `code` and `number` are printed at its foot.
+
+    `shelf` names the stack it belongs to, `position` its place there, `sheet` the piece of paper within its printing.
+    `groups` tells, per opaque key in the order on the page, `[digest, first line, lines]`. `digest` is what the page
+    says; once a supplement of code `amended_by` corrects it by pen, `amended` is the digest of the page as corrected.
+    A page with `replaced_at` is no longer on the shelf: `replaced_by` is the sheet put in its place, or the printing
+    that did without it.
+    """
+
+    code: str
+    number: int
+    shelf: str
+    sheet: int
+    position: int
+    paper: str
+    label: str
+    base: str
+    turn: int
+    digest: str
+    groups: dict[str, list[object]] = field(default_factory=dict)
+    amended: str = ""
+    amended_by: str = ""
+    printed_at: str = ""
+    replaced_at: str = ""
+    replaced_by: str = ""
+
+
 _R = TypeVar("_R")
 
 
@@ -102,11 +157,15 @@ class Shelf(Generic[_R]):
 
     def put(self, record: _R) -> None:
         """Insert a record, or replace the one with the same key."""
-        values = [self._packed(name, getattr(record, name)) for name in self._names]
+        self.put_all([record])
+
+    def put_all(self, records: Iterable[_R]) -> None:
+        """Insert or replace many records, all or none."""
         names = ", ".join(quoted(name) for name in self._names)
-        marks = ", ".join("?" * len(values))
+        marks = ", ".join("?" * len(self._names))
+        values = [[self._packed(name, getattr(record, name)) for name in self._names] for record in records]
         with transaction(self._db):
-            self._db.conn.execute(f"INSERT OR REPLACE INTO {self._table} ({names}) VALUES ({marks})", values)
+            self._db.conn.executemany(f"INSERT OR REPLACE INTO {self._table} ({names}) VALUES ({marks})", values)
 
     def get(self, *key: object) -> _R | None:
         """Return the record with this key, or None."""
@@ -150,6 +209,12 @@ class System:
         self.packages = Shelf(db, "package_log", PackageRecord, ("package_id", "direction"), "n, direction, package_id")
         self.layouts = Shelf(db, "import_layout", ImportLayout, ("key",), "used_at DESC, key")
         self.drafts = Shelf(db, "draft", Draft, ("key",), "at DESC, key")
+        self.print_jobs = Shelf(db, "print_job", PrintJob, ("code",), "n DESC")
+        self.shelf_pages = Shelf(db, "shelf_page", ShelfPage, ("code", "number"), "shelf, position, code, number")
+
+    def together(self) -> AbstractContextManager[None]:
+        """Make several puts one: `with system.together():` keeps all of them, or none when it is left by an error."""
+        return transaction(self._db)
 
     def get(self, key: str, default: object = None) -> object:
         """Return a setting, `default` when it was never put."""

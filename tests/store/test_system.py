@@ -1,6 +1,6 @@
 import pytest
 
-from gridDesk.store import Draft, ImportLayout, PackageRecord, Peer, PeerAcked, PeerSeen
+from gridDesk.store import Draft, ImportLayout, PackageRecord, Peer, PeerAcked, PeerSeen, PrintJob, ShelfPage
 
 
 def test_settings_hold_what_json_holds(store):
@@ -27,6 +27,15 @@ RECORDS = [
     ),
     ("layouts", ImportLayout(key="f1", ledger="person", columns={"姓名": "name"}), ("f1",)),
     ("drafts", Draft("person/1", {"name": "张"}, "2026-01-01T00:00:00+08:00"), ("person/1",)),
+    ("print_jobs", PrintJob(code="7K3M9QXA", n=1, paper="resident_ledger", pages=3, sheets=2), ("7K3M9QXA",)),
+    (
+        "shelf_pages",
+        ShelfPage(
+            code="7K3M9QXA", number=2, shelf="resident_ledger/all/1", sheet=1, position=2, paper="resident_ledger",
+            label="1-1", base="1", turn=1, digest="0" * 64, groups={"f" * 32: ["ab", 1, 3]},
+        ),
+        ("7K3M9QXA", 2),
+    ),
 ]  # fmt: skip
 
 

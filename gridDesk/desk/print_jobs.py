@@ -1,0 +1,87 @@
+"""Printings: each has a code of its own and is written down, whether it went to paper or into a file."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from gridDesk.desk.office import Desk
+from gridDesk.text import fold, now_iso
+
+if TYPE_CHECKING:
+    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.store import PrintJob
+
+Way = Literal["printer", "file", "changed"]
+
+WAYS: dict[str, str] = {"printer": "打印", "file": "存成文件", "changed": "打印变更页"}
+LENGTH = 8
+# Without I, L, O and U: they are read as 1, 1, 0 and V from a worn sheet.
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_AS_READ = str.maketrans("ILOU－—–", "110V---")
+_CODE = re.compile(rf"([{_LETTERS}]{{{LENGTH}}})(?:-([0-9]{{1,6}}))?(?![0-9A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """A printing as it is listed: its code, and the words a clerk reads."""
+
+    code: str
+    title: str
+    at: str
+    by: str
+    way: str
+    pages: int
+    sheets: int
+    copies: int
+    purpose: str
+    recipient: str
+    line: str
+
+
+def new_code() -> str:
+    """Return a code for a printing: eight characters that are hard to misread, drawn by chance."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(LENGTH))
+
+
+def read_code(text: str) -> tuple[str, int] | None:
+    """Return the printing's code and the page number (0: none) in what was typed or scanned, or None."""
+    found = _CODE.search(fold(text).upper().translate(_AS_READ).replace(" ", ""))
+    return (found[1], int(found[2] or 0)) if found else None
+
+
+def note(desk: Desk, order: PrintOrder, title: str, *, pages: int, sheets: int = 0, way: Way = "printer",
+         layout: str = "", scope: str = "") -> PrintJob:  # fmt: skip
+    """Write a printing down; one with the same code (its later pages) is added to. `title` names nobody."""
+    from gridDesk.store import PrintJob
+
+    system = desk.store.system
+    code = order.code or new_code()
+    with system.together():
+        had = system.print_jobs.get(code)
+        job = PrintJob(
+            code=code, n=had.n if had else system.next_number("print_job"), paper=order.paper, scope=scope,
+            copy=order.copy, title=title, at=now_iso(), by=desk.user, purpose=order.purpose,
+            recipient=order.recipient, pages=pages + (had.pages if had else 0),
+            sheets=(sheets or pages) + (had.sheets if had else 0), copies=order.copies, way=way, layout=layout,
+        )  # fmt: skip
+        system.print_jobs.put(job)
+    return job
+
+
+def recent(desk: Desk, limit: int = 200) -> list[JobLine]:
+    """Return the last printings, newest first."""
+    return [_line(job) for job in desk.store.system.print_jobs.list()[:limit]]
+
+
+def _line(job: PrintJob) -> JobLine:
+    way = WAYS.get(job.way, job.way)
+    words = [f"{job.at[:10]} {way}{job.title}", f"{job.pages} 页", f"编号 {job.code}"]
+    words += [f"用途：{job.purpose}"] if job.purpose else []
+    words += [f"领取人：{job.recipient}"] if job.recipient else []
+    return JobLine(
+        job.code, job.title, job.at, job.by, way, job.pages, job.sheets, job.copies, job.purpose, job.recipient,
+        "，".join(words) + "。",
+    )  # fmt: skip
