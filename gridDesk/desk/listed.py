@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from gridDesk.desk.lookups import group_words, residences, tenant_words
+from gridDesk.desk.masks import Secret, secret_of, secret_of_key
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import Field, Ledger, Row
 from gridDesk.ledger.dates import age_on
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from gridDesk.desk.tables import Table
 
 Kind = Literal["text", "center", "number", "long"]
-Secret = Literal["", "id", "phone", "name", "place", "other"]
 Values = dict[str, object]
 Take = Callable[[Mapping[str, Row], Mapping[str, Mapping[str, str]]], object]
 _AS_KEPT = frozenset(("text", "long_text", "id_number", "phone", "date", "time", "region", "integer", "decimal"))
@@ -28,7 +28,6 @@ _NONE: Row = {}
 
 LEDGERS = {"people": "person", "households": "household", "dwellings": "dwelling"}
 UNITS = {"person": "人", "household": "户", "dwelling": "处"}
-NAMES = frozenset(("name", "former_name", "foreign_name", "owner_name", "guardian", "helper", "worker"))
 AGE, GROUPS, COUNT, TENANTS = "age", "groups", "count", "tenants"
 VERIFIED, STATE, MERGED = "verified_on", "state", "merged_into"
 _STATES = {"active": "在册", "closed": "已注销"}
@@ -128,7 +127,7 @@ def column(desk: Desk, table: str, reference: str) -> Listed:
     if reference in _DERIVED:
         title, width, kind = _DERIVED[reference]
         title = _TITLES.get((table, reference), title)
-        secret: Secret = {TENANTS: "name", GROUPS: "other"}.get(reference, "")  # type: ignore[assignment]
+        secret = secret_of_key(desk.catalogue, reference)
         return Listed(reference, title, width, cast("Kind", kind), secret, "text", "")
     ledger, _, key = reference.partition(".")
     shape = desk.catalogue[ledger]
@@ -139,7 +138,7 @@ def column(desk: Desk, table: str, reference: str) -> Listed:
     item = shape[key]
     title = _TITLES.get((table, reference)) or _TITLES.get(("people", reference)) or item.label
     width = max(len(title) * 2 + 2, item.width / 2 or _WIDTHS.get(item.type.name, 12), _LEAST.get(item.type.name, 0))
-    return Listed(reference, title, width, _kind(item, ledger), _secret(item, ledger), item.type.name, item.section)
+    return Listed(reference, title, width, _kind(item, ledger), secret_of(item, shape), item.type.name, item.section)
 
 
 def _kind(item: Field, ledger: str) -> Kind:
@@ -148,16 +147,6 @@ def _kind(item: Field, ledger: str) -> Kind:
     if item.type.name in ("code", "yes_no", "date", "time"):
         return "center"
     return "long" if item.type.name == "long_text" or (ledger, item.key) == ("address", "text") else "text"
-
-
-def _secret(item: Field, ledger: str) -> Secret:
-    if item.type.name in ("id_number", "phone"):
-        return "id" if item.type.name == "id_number" else "phone"
-    if item.to == "person" or (item.key in NAMES and not item.to):
-        return "name"
-    if ledger == "address" and item.key != "village_group":
-        return "place"
-    return "other" if item.sensitive or item.type.name in ("text", "long_text") or item.to not in ("", "grid") else ""
 
 
 def of_view(desk: Desk, table: str, keys: Iterable[str]) -> tuple[str, ...]:

@@ -74,6 +74,11 @@ class Store:
         self.close()
 
     @property
+    def readonly(self) -> bool:
+        """Tell whether this connection only reads."""
+        return self._readonly
+
+    @property
     def replica(self) -> str:
         """Return the id of this installation's current journal chain (16 hex)."""
         return str(self.system.get("replica"))

@@ -25,7 +25,7 @@ from gridDesk.vault.keyfile import (
     unlock,
     verify_password,
 )
-from gridDesk.vault.masking import Level, mask_id, mask_name, mask_phone
+from gridDesk.vault.masking import Level, mask_address, mask_id, mask_name, mask_numbers, mask_phone
 from gridDesk.vault.password import check_new_password
 from gridDesk.vault.sealing import open_sealed, seal
 from gridDesk.vault.signing import key_id, verify
@@ -53,8 +53,10 @@ __all__ = [
     "check_not_older",
     "create_keys",
     "key_id",
+    "mask_address",
     "mask_id",
     "mask_name",
+    "mask_numbers",
     "mask_phone",
     "new_site_keys",
     "newest_bytes",

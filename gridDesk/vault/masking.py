@@ -23,6 +23,11 @@ class Level(IntEnum):
 
 STAR = "*"
 _DIGITS = re.compile(r"\d(?:[ -]?\d)+")
+_VILLAGES = tuple(
+    map(re.compile, (r".+?组(?![\u4e00-\u9fff]*村)", r".+?自然村", r".+?(?:社区|居委会|村委会)", r".+?村"))
+)
+_ID_LIKE = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[0-9Xx]|\d{15})(?![0-9A-Za-z])")
+_MOBILE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 _CLUSTER = re.compile("[^\ufe00-\ufe0f\U000e0100-\U000e01ef][\ufe00-\ufe0f\U000e0100-\U000e01ef]*")
 _KEEP = frozenset(NAME_DOT + " ")
 _SURNAMES = (
@@ -75,6 +80,26 @@ def mask_phone(phone: str, level: Level, *, contact: bool = False) -> str:
     if level <= Level.DESK or (level == Level.FIELD and contact):
         return phone
     return _DIGITS.sub(_mask_digits, phone) if level == Level.FIELD else ""
+
+
+def mask_address(text: str, level: Level) -> str:
+    """Return an address: to the door up to FIELD, to the natural village or community (自然村、小组) beyond.
+
+    Where no village can be told from the words, nothing is left.
+    """
+    text = trim(text)
+    if level <= Level.FIELD:
+        return text
+    found = next((match for rule in _VILLAGES if (match := rule.match(text))), None)
+    return found[0] if found else ""
+
+
+def mask_numbers(text: str, level: Level) -> str:
+    """Return free words in which ID numbers are masked from DESK on and mobile phone numbers from FIELD on."""
+    if level == Level.FULL:
+        return text
+    text = _ID_LIKE.sub(lambda found: mask_id(found[0], Level.DESK) if level == Level.DESK else STAR * 4, text)
+    return _MOBILE.sub(_mask_digits, text) if level >= Level.FIELD else text
 
 
 def _mask_digits(found: re.Match[str]) -> str:

@@ -1,0 +1,118 @@
+"""What every sheet of one printing says about itself: the foot line, the watermark, and the number of the printing.
+
+A number (记录号) is six characters of Crockford's base 32, the last one a check: it tells any single wrong character and
+any two exchanged neighbours, and letters that look like digits are read as those.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from gridDesk.text import now_iso, squeeze
+from gridDesk.vault import Level
+
+if TYPE_CHECKING:
+    from gridDesk.desk.office import Desk
+    from gridDesk.desk.printing import PrintOrder
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+SETTING = "print.codes"
+_SPACE = 1 << 25  # five characters of five bits
+_LOOKS_LIKE = str.maketrans("OIL", "011")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What stands on every sheet beside its content: foot line, watermark ("" for none), and number of the printing."""
+
+    foot: str
+    watermark: str
+    code: str
+
+
+def mark(desk: Desk, level: Level, order: PrintOrder, *, ids: bool = True) -> Mark:
+    """Return the mark of a printing whose papers show as much as `level` lets them; `ids`: there are ID numbers on it."""
+    code = order.code or new_code(desk)
+    return Mark(_foot(desk, order, code), _watermark(desk, level, order, ids=ids), code)
+
+
+def _foot(desk: Desk, order: PrintOrder, code: str) -> str:
+    """Return 单位 · 打印人 · 时间 · 用途 · 领取人 · 第 c 份共 n 份 · 记录号 · 日志码, of these what is known."""
+    parts = [
+        desk.office.name,
+        f"{desk.user}打印" if desk.user != "本单位" else "",
+        now_iso()[:16].replace("T", " "),
+        f"用途：{order.purpose}" if order.purpose else "",
+        f"领取：{order.recipient}" if order.recipient else "",
+        f"第 {order.copy} 份共 {order.copies} 份" if order.copies > 1 else "",
+        f"记录号 {code}",
+        f"日志码 {log_code(desk)}",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def log_code(desk: Desk) -> str:
+    """Return the first ten characters of the journal's head: paper that bears it anchors the journal outside the file."""
+    heads = desk.store.heads(desk.office.site)
+    return heads.get(desk.store.replica, (0, ""))[1][:10]
+
+
+def _watermark(desk: Desk, level: Level, order: PrintOrder, *, ids: bool) -> str:
+    """Return 单位　打印人　日期 for paper that shows whole ID numbers, is carried outside or handed to somebody."""
+    day = now_iso()[:10]
+    if level == Level.PUBLIC:
+        return f"{desk.office.name}　公示　{day}"
+    leaves = level == Level.FIELD or bool(order.recipient)
+    return f"{desk.office.name}　{desk.user}　{day}" if leaves or (ids and level == Level.FULL) else ""
+
+
+# ---- numbers of printings ----
+
+
+def new_code(desk: Desk) -> str:
+    """Return a number that no other printing of this installation has, scattered so that it betrays no order.
+
+    A counter goes through all 33 million numbers by a step drawn at random for each installation, so that one restored
+    from a backup goes another way. Where nothing can be written down (an office open for reading), it is drawn.
+    """
+    if desk.store.readonly:
+        return _encoded(secrets.randbelow(_SPACE))
+    start, step = _walk(desk)
+    return _encoded((start + step * desk.store.system.next_number("print")) % _SPACE)
+
+
+def _walk(desk: Desk) -> tuple[int, int]:
+    """Return where this installation's numbers start and their step, which is odd so as to meet every number once."""
+    kept = cast("dict[str, object]", desk.setting(SETTING, {}))
+    if kept.get("replica") != desk.store.replica:
+        start, step = secrets.randbelow(_SPACE), secrets.randbelow(_SPACE) | 1
+        kept = {"replica": desk.store.replica, "start": start, "step": step}
+        desk.set_setting(SETTING, kept)
+    return int(str(kept["start"])), int(str(kept["step"]))
+
+
+def read_code(text: str) -> str:
+    """Return the number of a printing as it is kept, from what was typed or scanned; "" where it cannot be one."""
+    code = squeeze(text).upper().translate(_LOOKS_LIKE).replace("-", "")
+    good = len(code) == 6 and all(char in ALPHABET for char in code)
+    return code if good and _check([ALPHABET.index(char) for char in code[:5]]) == code[5] else ""
+
+
+def _encoded(number: int) -> str:
+    digits = [number >> 5 * place & 31 for place in reversed(range(5))]
+    return "".join(ALPHABET[digit] for digit in digits) + _check(digits)
+
+
+def _check(digits: list[int]) -> str:
+    """Return the check character: the digits weighed by powers of two in the field of 32 elements (x⁵ + x² + 1)."""
+    total = 0
+    for digit in digits:
+        total = _double(total ^ digit)
+    return ALPHABET[total]
+
+
+def _double(value: int) -> int:
+    value <<= 1
+    return value ^ 0b100101 if value & 32 else value
