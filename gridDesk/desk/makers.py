@@ -86,6 +86,13 @@ def ledger(making: Making) -> Page:
     return build_table(making.paper, rows, making.header, making.shelved)
 
 
+def maker_of(paper: Paper) -> Maker:
+    """Return who makes a paper: its own maker, that of declared forms, else that of lists."""
+    from gridDesk.desk.form_papers import declared
+
+    return MAKERS.get(paper.key) or (declared if paper.blocks else ledger)
+
+
 MAKERS: dict[str, Maker] = {
     "daily_log": daily_log,
     "dwelling_ledger": dwelling_ledger,

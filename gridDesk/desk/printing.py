@@ -6,6 +6,7 @@ The PDF is the master: preview, paper and file are the same bytes. Files are mad
 from __future__ import annotations
 
 import io
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from gridDesk import paths
 from gridDesk.desk import view_paper
 from gridDesk.desk.headings import HEADINGS, heading_of
-from gridDesk.desk.makers import MAKERS, Making, ledger
+from gridDesk.desk.makers import Making, maker_of
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_forms import Mode
 from gridDesk.desk.progress import Progress, silent
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from gridDesk.documents.papers import Paper
 
 
-Scopes = Literal["group", "household", "day", "grid", "list", "way", "record", "month", "book"]
+# A form with such a blank shows ID numbers.
+FORM_IDS = re.compile(r"身份号码|身份证|证件号")
+Scopes = Literal["group", "household", "day", "grid", "list", "way", "record", "office", "month", "book"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class PaperChoice:
     """A paper that can be printed: its title, kind, and what part of it can be chosen (`group`, `household`, `day`).
 
     `grid` can be printed by grid, `list` is a list as it stands, `way` one to take along. `record` is a form of records
-    of `ledger` that are chosen one by one, `month` one of a month, `book` the bound volume of a grid. `ids` says whether
+    of `ledger` that are chosen one by one, `office` one of no record, `month` one of a month, `book` the bound volume of a grid. `ids` says whether
     it shows ID numbers, `heading` under which heading it is listed, `modes` how it can be filled (none: only one way).
     """
 
@@ -111,6 +114,11 @@ def papers(desk: Desk) -> list[PaperChoice]:
 
 
 def _choice(desk: Desk, paper: Paper) -> PaperChoice:
+    if paper.blocks:
+        return PaperChoice(
+            paper.key, paper.title, "form", paper.scope, paper.help, FORM_IDS.search(str(paper.blocks)) is not None,
+            ledger=paper.ledger, modes=("blank", "filled") if paper.ledger else (),
+        )  # fmt: skip
     if paper.key not in desk.catalogue or paper.kind == "form":
         return PaperChoice(paper.key, paper.title, paper.kind, _scope(paper), paper.help)
     shape = desk.catalogue[paper.key]
@@ -163,7 +171,7 @@ def compose(desk: Desk, order: PrintOrder) -> Page:
         raise DeskError(f"{paper.title}还没有启用，", advice="请先在“设置”里启用这个受保护台账。")
     level = Level.FULL if order.full_ids else Level.DESK
     header = Header(unit=desk.office.name, date=today_iso(), foot=_foot(), made=now_iso())
-    return MAKERS.get(paper.key, ledger)(Making(desk, paper, order, level, header))
+    return maker_of(paper)(Making(desk, paper, order, level, header))
 
 
 def _foot() -> str:

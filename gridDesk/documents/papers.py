@@ -3,7 +3,8 @@
 A table paper lists its columns as `ledger.field` keys; title, width and alignment come from the field unless given. A
 paper with `ledgers = "special"` makes one paper per special-group ledger, `ledgers = "other"` one per ledger that has
 none of its own and is not in `leave_out`. Their column `*` stands for the ledger's own fields that have a width, and
-they take the larger sheet when they have many columns.
+they take the larger sheet when they have many columns. A form without a layout of its own declares its blocks (see
+`form_blocks`); `scope` says what it is filled from: chosen records of its `ledger`, or the office alone.
 """
 
 from __future__ import annotations
@@ -14,18 +15,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from gridDesk.documents.page import SMALL_FIVE, Align, Column, Sheet
+from gridDesk.documents.form_blocks import Declared, read_blocks
+from gridDesk.documents.page import SMALL_FIVE, Align, Column, Sheet, Size, Tiles
 from gridDesk.errors import DefinitionError
 from gridDesk.ledger import Catalogue, Field, Ledger
 
 Kind = Literal["table", "form"]
 Level = Literal["M0", "M1", "M2", "M3", "M4"]
+Scope = Literal["record", "office", "household", "grid", "day", "month"]
 
 _PAPER_KEYS = {
     "key", "title", "kind", "order", "size", "landscape", "binding", "mirror", "columns", "sort", "section", "group",
     "unit", "signatures", "level", "blank_rows", "row_height", "font_size", "new_page", "ledgers", "ledger", "rows",
-    "odd_start", "help", "leave_out", "subtotal",
+    "odd_start", "help", "leave_out", "block", "tiles", "bare", "qr", "scope", "gutter", "margin", "top_margin",
+    "subtotal",
 }  # fmt: skip
+_TILE_KEYS = {"columns", "rows", "width", "height", "padding"}
 _COLUMN_KEYS = {"key", "title", "width", "align", "group", "shared", "total"}
 # Columns that no ledger holds: the desk counts or computes them.
 COMPUTED = {"no": ("序号", 9.0), "age": ("年龄", 9.0)}
@@ -47,6 +52,9 @@ class Paper:
     `section` and `group` name row keys: a new value of the first starts a heading row, equal neighbours of the second
     stand together as one household. `sort` names row keys the desk orders by. `ledger` is the ledger whose records are
     its rows. `unit` is the word of counting (户, 人). `rows` is how many member rows a card has at least.
+
+    `blocks` are what a declared form is made of, `tiles` puts several on a sheet, a `bare` one has neither title nor
+    foot, `qr` prints the record's opaque id as a QR code, `scope` is what it is filled from.
     """
 
     key: str
@@ -70,6 +78,11 @@ class Paper:
     rows: int = 8
     odd_start: bool = False
     help: str = ""
+    blocks: tuple[Declared, ...] = ()
+    tiles: Tiles | None = None
+    bare: bool = False
+    qr: bool = False
+    scope: Scope = "office"
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -146,15 +159,39 @@ class _Reader:
             subtotal=raw.get("subtotal") is True,
             row_height=self._number("row_height", 7.0, least=6.0), odd_start=raw.get("odd_start") is True,
             font_size=self._number("font_size", SMALL_FIVE, least=7.5), new_page=raw.get("new_page") is True,
-            rows=self._integer("rows", 8), help=str(raw.get("help", "")),
+            rows=self._integer("rows", 8), help=str(raw.get("help", "")), blocks=self._blocks(),
+            tiles=self._tiles(sheet), bare=raw.get("bare") is True, qr=raw.get("qr") is True,
+            scope=cast(Scope, self._choice("scope", get_args(Scope), "record" if ledger else "office")),
         )  # fmt: skip
+
+    def _blocks(self) -> tuple[Declared, ...]:
+        if "block" not in self.raw:
+            return ()
+        if self.raw["kind"] != "form":
+            raise self._bad("kind", "有 [[block]] 的表册，kind 应是 form")
+        return read_blocks(self.name, self.lines, self.raw["block"])
+
+    def _tiles(self, sheet: Sheet) -> Tiles | None:
+        raw = self.raw.get("tiles")
+        if raw is None:
+            return None
+        if not isinstance(raw, dict) or not {"columns", "rows", "width", "height"} <= set(raw) <= _TILE_KEYS:
+            raise self._bad("tiles", "tiles 要写 columns、rows、width、height（padding 可省）")
+        if not all(isinstance(value, int | float) and value > 0 for value in raw.values()):
+            raise self._bad("tiles", "tiles 的各项应是大于 0 的数")
+        if raw["columns"] * raw["width"] > sheet.width or raw["rows"] * raw["height"] > sheet.height:
+            raise self._bad("tiles", "tiles 的小样张排不进一张纸")
+        return Tiles(**raw)
 
     def _sheet(self) -> Sheet:
         return Sheet(
-            size=cast(Literal["A4", "A3"], self._choice("size", ("A4", "A3"), "A4")),
+            size=cast(Size, self._choice("size", get_args(Size), "A4")),
             landscape=self.raw.get("landscape") is True,
             binding=cast(Literal["left", "top"], self._choice("binding", ("left", "top"), "left")),
             mirror=self.raw.get("mirror") is True,
+            gutter=self._number("gutter", 25.0, least=5.0),
+            margin=self._number("margin", 15.0, least=5.0),
+            top_margin=self._number("top_margin", 18.0, least=5.0),
         )
 
     def _columns(self, ledger: Ledger | None) -> list[Column]:

@@ -1,0 +1,130 @@
+"""Declared forms filled: the blocks of a paper and what its blanks say, to the page of forms.
+
+An empty blank leaves its cell free for the pen; among other words it leaves room to write in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from gridDesk.documents.form_blocks import BLANK, NUMBER, Declared, FormCell, FormGrid, FormLine
+from gridDesk.documents.page import (
+    Block,
+    Cell,
+    Form,
+    FormPage,
+    Grid,
+    Line,
+    Signatures,
+    Space,
+    Strip,
+    Title,
+    Words,
+    each,
+)
+from gridDesk.documents.papers import Paper
+from gridDesk.documents.tables import Header
+
+_ROOM, _ROOM_IN_WORDS = "　　　　", "＿＿＿＿＿＿＿＿"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilledBlanks:
+    """What one form says: `part` names it for people (never a person), `key` is its record's opaque id.
+
+    `values` of the single blanks, `rows` of the lists, `pictures` (PNG or JPEG bytes) by name. `rooms` says what an
+    empty blank leaves among other words, such as `　　年　月　日`.
+    """
+
+    part: str
+    key: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    rooms: Mapping[str, str] = field(default_factory=dict)
+
+
+def build_forms(paper: Paper, filled: Iterable[FilledBlanks], header: Header) -> FormPage:
+    """Make the page of a paper with declared blocks: one form for each of `filled`, streaming."""
+    return FormPage(
+        name=paper.key,
+        title=paper.title,
+        forms=each(filled, lambda one: _form(paper, one)),
+        sheet=paper.sheet,
+        foot=header.foot,
+        made=header.made,
+        odd_start=paper.odd_start,
+        tiles=paper.tiles,
+    )
+
+
+def blocks_of(paper: Paper) -> tuple[Declared, ...]:
+    """Return a paper's blocks with its title before them, unless they begin with one of their own, and its signatures."""
+    begin: tuple[Declared, ...] = (Title(paper.title), Space(1.5))
+    if isinstance(paper.blocks[0], Title) or paper.tiles or paper.bare:
+        begin = ()
+    return (*begin, *paper.blocks, *((Signatures(paper.signatures),) if paper.signatures else ()))
+
+
+def _form(paper: Paper, filled: FilledBlanks) -> Form:
+    small = bool(paper.tiles) or paper.bare
+    return Form(
+        part=filled.part,
+        key=filled.key,
+        code=filled.key if paper.qr else "",
+        blocks=tuple(_block(block, filled) for block in blocks_of(paper)),
+        again=() if small else (Title(f"{paper.title.replace('　', '')}（续页）", 14),),
+        bare=paper.bare,
+    )
+
+
+def _block(block: Declared, filled: FilledBlanks) -> Block:
+    match block:
+        case Title():
+            return replace(block, text=_fill(block.text, filled.values, filled.rooms))
+        case Words():
+            return replace(block, text=_fill(block.text, filled.values, filled.rooms, _ROOM_IN_WORDS))
+        case Strip():
+            left, middle, right = (
+                _fill(text, filled.values, filled.rooms) for text in (block.left, block.middle, block.right)
+            )
+            return replace(block, left=left, middle=middle, right=right)
+        case Signatures():
+            return replace(block, words=tuple(_fill(word, filled.values, filled.rooms) for word in block.words))
+        case FormGrid():
+            lines = _repeated(block, filled) if block.repeat else [_line(line, filled) for line in block.lines]
+            head = tuple(_line(line, filled) for line in block.head)
+            return Grid(block.widths, tuple(lines), head, block.size, block.plain)
+        case Space():
+            return block
+
+
+def _repeated(grid: FormGrid, filled: FilledBlanks) -> Iterator[Line]:
+    """Yield a line for each row of the grid's list, then empty ones up to `least`, numbered throughout."""
+    (shape,) = grid.lines
+    rows = filled.rows.get(grid.repeat, ())
+    count = max(len(rows), grid.least)
+    for number in range(1, count + 1):
+        row = rows[number - 1] if number <= len(rows) else {}
+        yield _line(shape, replace(filled, values={NUMBER: str(number), **row}, rooms={}))
+    if grid.stretch:
+        yield replace(_line(shape, replace(filled, values={}, rooms={})), stretch=True)
+
+
+def _line(line: FormLine, filled: FilledBlanks) -> Line:
+    return Line(tuple(_cell(cell, filled) for cell in line.cells), line.height)
+
+
+def _cell(declared: FormCell, filled: FilledBlanks) -> Cell:
+    text = _fill(declared.cell.text, filled.values, filled.rooms)
+    wrap = declared.cell.wrap or "□" in declared.cell.text
+    return replace(declared.cell, text=text, wrap=wrap, picture=filled.pictures.get(declared.picture, b""))
+
+
+def _fill(text: str, values: Mapping[str, str], rooms: Mapping[str, str], room: str = _ROOM) -> str:
+    """Put what the blanks say into a text; one that stands alone stays empty, another leaves its room."""
+    alone = BLANK.fullmatch(text)
+    if alone:
+        return values.get(alone[1], "")
+    return BLANK.sub(lambda found: values.get(found[1], "") or rooms.get(found[1], room), text)
