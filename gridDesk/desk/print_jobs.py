@@ -1,14 +1,16 @@
-"""Printings: each has a code of its own and is written down, whether it went to paper or into a file."""
+"""Printings: each has a number of its own and is written down, whether it went to paper or into a file."""
 
 from __future__ import annotations
 
 import re
-import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
+import msgspec
+
+from gridDesk.desk import paper_mark
 from gridDesk.desk.office import Desk
-from gridDesk.text import fold, now_iso
+from gridDesk.text import fold, now_iso, squeeze
 
 if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
@@ -17,11 +19,8 @@ if TYPE_CHECKING:
 Way = Literal["printer", "file", "changed"]
 
 WAYS: dict[str, str] = {"printer": "打印", "file": "存成文件", "changed": "打印变更页"}
-LENGTH = 8
-# Without I, L, O and U: they are read as 1, 1, 0 and V from a worn sheet.
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_AS_READ = str.maketrans("ILOU－—–", "110V---")
-_CODE = re.compile(rf"([{_LETTERS}]{{{LENGTH}}})(?:-([0-9]{{1,6}}))?(?![0-9A-Z])")
+_DASHES = str.maketrans("—–－－", "----")
+_SHEET = re.compile(r"([0-9A-Z]{6})(?:-([0-9]{1,6}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +40,12 @@ class JobLine:
     line: str
 
 
-def new_code() -> str:
-    """Return a code for a printing: eight characters that are hard to misread, drawn by chance."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(LENGTH))
-
-
 def read_code(text: str) -> tuple[str, int] | None:
-    """Return the printing's code and the page number (0: none) in what was typed or scanned, or None."""
-    found = _CODE.search(fold(text).upper().translate(_AS_READ).replace(" ", ""))
-    return (found[1], int(found[2] or 0)) if found else None
+    """Return the printing's number and the page (0: none) in what was typed or scanned, or None where it cannot be one."""
+    folded = squeeze(fold(text)).upper().translate(_DASHES).removeprefix("编号").removeprefix("记录号")
+    found = _SHEET.fullmatch(folded)
+    code = paper_mark.read_code(found[1]) if found else ""
+    return (code, int(found[2] or 0)) if found and code else None
 
 
 def note(desk: Desk, order: PrintOrder, title: str, *, pages: int, sheets: int = 0, way: Way = "printer",
@@ -58,7 +54,7 @@ def note(desk: Desk, order: PrintOrder, title: str, *, pages: int, sheets: int =
     from gridDesk.store import PrintJob
 
     system = desk.store.system
-    code = order.code or new_code()
+    code = order.code or paper_mark.new_code(desk)
     with system.together():
         had = system.print_jobs.get(code)
         job = PrintJob(
@@ -66,6 +62,7 @@ def note(desk: Desk, order: PrintOrder, title: str, *, pages: int, sheets: int =
             copy=order.copy, title=title, at=now_iso(), by=desk.user, purpose=order.purpose,
             recipient=order.recipient, pages=pages + (had.pages if had else 0),
             sheets=(sheets or pages) + (had.sheets if had else 0), copies=order.copies, way=way, layout=layout,
+            ordered=cast("dict[str, object]", msgspec.to_builtins(order)),
         )  # fmt: skip
         system.print_jobs.put(job)
     return job

@@ -150,7 +150,7 @@ def system(db: Database) -> None:
 def printings(db: Database) -> None:
     """Make the register of printings, and of the printed pages that stand or stood on a shelf."""
     job: dict[str, type] = dict.fromkeys(
-        ["code", "paper", "scope", "title", "at", "by", "purpose", "recipient", "way", "layout"], str
+        ["code", "paper", "scope", "title", "at", "by", "purpose", "recipient", "way", "layout", "ordered"], str
     )
     table = db.table("print_job")
     table.create(job | dict.fromkeys(("n", "copy", "pages", "sheets", "copies"), int), pk="code", strict=True)
@@ -163,9 +163,7 @@ def printings(db: Database) -> None:
         str,
     )  # fmt: skip
     table = db.table("shelf_page")
-    table.create(
-        page | dict.fromkeys(("number", "sheet", "position", "turn"), int), pk=("code", "number"), strict=True
-    )
+    table.create(page | dict.fromkeys(("number", "sheet", "position", "turn"), int), pk=("code", "number"), strict=True)
     table.create_index(["shelf", "replaced_at"])
 
 

@@ -92,8 +92,9 @@ class Draft:
 class PrintJob:
     """One printing: what went to paper or into a file, when, by whom, for whom. `n` counts printings of this office.
 
-    `scope` is an opaque word for the part of the ledgers that was printed, `layout` for how it was laid out. `way` is
-    "printer", "file" or "changed" (only the pages that changed). `pages` and `sheets` are those that really came out.
+    `scope` is an opaque word for the part of the ledgers that was printed, `layout` for how it was laid out, `ordered`
+    the order itself. `way` is "printer", "file" or "changed" (only the pages that changed). `pages` and `sheets` are
+    those that really came out.
     """
 
     code: str
@@ -111,6 +112,7 @@ class PrintJob:
     copies: int = 1
     way: str = "printer"
     layout: str = ""
+    ordered: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,94 @@
+"""Today's pages as they would stand on the shelf: what stands where, and how they are laid out."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from gridDesk.documents import shelf
+from gridDesk.documents.page import Book, FormPage, Group, Page, Printed, Section, TablePage
+
+Numbers = Mapping[str, Mapping[str, int]]
+"""The page number of each group, by the paper (part of a book) it is in."""
+
+_P = TypeVar("_P", TablePage, FormPage)
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """What a group of a ledger says today: a digest of its rows, and how many there are."""
+
+    digest: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The groups of a shelved ledger in today's order, and the section of each where sections start a fresh page."""
+
+    groups: Mapping[str, Stood]
+    sections: Mapping[str, str] | None
+
+
+def parts_of(page: Page) -> dict[str, Part]:
+    """Read the groups of every shelved ledger of a page, by paper; reads each body once."""
+    tables = page.parts if isinstance(page, Book) else (page,)
+    return {one.name: _part(one) for one in tables if isinstance(one, TablePage) and one.shelved is not None}
+
+
+def _part(page: TablePage) -> Part:
+    numbered = {i for i, column in enumerate(page.columns) if column.key == "no"}
+    groups: dict[str, Stood] = {}
+    sections: dict[str, str] = {}
+    name, fresh = "", False
+    for item in page.body:
+        if isinstance(item, Section):
+            name, fresh = item.text, fresh or item.new_page
+        elif isinstance(item, Group) and item.key:
+            groups[item.key] = Stood(_digest(item.rows, numbered), len(item.rows))
+            sections[item.key] = name
+    return Part(groups, sections if fresh else None)
+
+
+def _digest(rows: Iterable[Sequence[str]], leave_out: Iterable[int]) -> str:
+    """Return a short digest of rows, without their numbers."""
+    said = hashlib.sha256()
+    for row in rows:
+        texts = "\x1f".join(text for i, text in enumerate(row) if i not in leave_out)
+        said.update(f"{texts}\x1e".encode("utf-8", "surrogatepass"))
+    return said.hexdigest()[:16]
+
+
+def numbers(old: Mapping[str, Sequence[tuple[int, Sequence[str]]]], parts: Mapping[str, Part]) -> Numbers:
+    """Return on which page each group of each paper stands today."""
+    return {name: shelf.places(old.get(name, ()), list(part.groups), part.sections) for name, part in parts.items()}
+
+
+def placed(page: Page, where: Numbers, duplex: bool) -> Page:
+    """Return a page with its groups where they belong on the shelf, on one or both sides of the paper."""
+    if isinstance(page, Book):
+        return replace(
+            page, parts=tuple(_placed(part, where, duplex) for part in page.parts), duplex=duplex,
+            front=tuple(_placed(part, where, duplex) for part in page.front),
+            back=tuple(_placed(part, where, duplex) for part in page.back),
+        )  # fmt: skip
+    return _placed(page, where, duplex)
+
+
+def _placed(page: _P, where: Numbers, duplex: bool) -> _P:
+    if isinstance(page, FormPage):
+        return replace(page, odd_start=duplex)
+    if page.shelved is None:
+        return page
+    sheet = replace(page.sheet, mirror=duplex and page.sheet.binding == "left")
+    return replace(page, shelved=replace(page.shelved, places=where.get(page.name, {}), duplex=duplex), sheet=sheet)
+
+
+def lay_out(page: Page) -> Printed:
+    """Lay a page out without keeping any of it; returns what its pages would say."""
+    from gridDesk.documents.pdf import write_pdf
+
+    return write_pdf(page, io.BytesIO(), frozenset())
