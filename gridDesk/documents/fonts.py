@@ -29,6 +29,7 @@ from gridDesk.documents.page import (
     Strip,
     TablePage,
     Title,
+    Words,
 )
 from gridDesk.text import is_private
 
@@ -199,6 +200,8 @@ def form_texts(form: Form) -> Iterator[str]:
             yield from (block.left, block.middle, block.right)
         elif isinstance(block, Signatures):
             yield from block.words
+        elif isinstance(block, Words):
+            yield block.text
         elif isinstance(block, Grid):
             yield from _line_texts((*block.head, *block.lines))
 

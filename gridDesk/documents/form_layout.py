@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from gridDesk.documents.fonts import Role, printable
-from gridDesk.documents.page import SIX, Block, Cell, Form, Grid, Line, Sheet, Signatures, Space, Strip, Title
+from gridDesk.documents.page import SIX, Block, Cell, Form, Grid, Line, Sheet, Signatures, Space, Strip, Title, Words
 from gridDesk.documents.pdffile import MM
 from gridDesk.documents.typeset import SetText, balanced, fit, wrap
 
 PAD = 1.2 * MM
 PAD_Y = 0.9 * MM
+WORDS_LEADING = 1.75  # running text, in type sizes; 22 lines of 三号 fill an official page (GB/T 9704-2012)
 BOTTOM = 15.0 * MM
 
 
@@ -50,8 +51,11 @@ def edges(grid: Grid, left: float, room: float) -> list[float]:
 
 def lay_out(form: Form, sheet: Sheet, *, spare: float = 0.0) -> list[Side]:
     """Return the sheet sides of one form, each leaving `spare` points at its foot free."""
-    room = sheet.room * MM
-    full = (sheet.height - sheet.top) * MM - BOTTOM - spare
+    return lay_out_box(form, sheet.room * MM, (sheet.height - sheet.top) * MM - BOTTOM - spare)
+
+
+def lay_out_box(form: Form, room: float, full: float) -> list[Side]:
+    """Return the sides of one form in boxes of `room` × `full` points."""
     again = [piece for block in form.again for unit in _units(block, room) for piece in unit]
     sides = [Side()]
     for block in form.blocks:
@@ -77,8 +81,27 @@ def _units(block: Block, room: float) -> Iterator[list[Piece]]:
         yield [Piece(block, block.size * 1.75)]
     elif isinstance(block, Strip | Signatures | Space):
         yield [Piece(block, block.height * MM)]
+    elif isinstance(block, Words):
+        yield from _word_units(block, room)
     else:
         yield from _grid_units(block, room)
+
+
+def _word_units(words: Words, room: float) -> Iterator[list[Piece]]:
+    """Yield the lines of running text; the last two of a paragraph stay together, so do its first two."""
+    for paragraph in words.text.split("\n"):
+        opened = f"　　{paragraph}" if words.indent and paragraph and not paragraph.startswith("　") else paragraph
+        text = wrap(printable(opened), "song", words.size, room)
+        lines = [
+            Piece(words, words.size * WORDS_LEADING, texts=(SetText(words.size, (line,), (width,)),))
+            for line, width in zip(text.lines, text.widths, strict=True)
+        ]
+        if len(lines) <= 3:
+            yield lines
+        else:
+            yield lines[:2]
+            yield from ([line] for line in lines[2:-2])
+            yield lines[-2:]
 
 
 def _grid_units(grid: Grid, room: float) -> Iterator[list[Piece]]:
@@ -129,6 +152,8 @@ def role(cell: Cell) -> Role:
 def set_cell(cell: Cell, size: float, wide: float) -> SetText:
     """Set a cell's text into its width; long text meant for many lines is wrapped at full size instead of shrunk."""
     text, size = printable(cell.text), cell.size or size
+    if cell.picture:
+        return SetText(size, ("",), (0.0,))
     if cell.label:
         return balanced(text, "hei", size, wide)
     if cell.ruled or cell.wrap:

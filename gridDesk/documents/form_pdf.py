@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+from itertools import islice
 
+from gridDesk.documents import sheet_foot
 from gridDesk.documents.fonts import form_texts, printable, where_in_form
-from gridDesk.documents.form_layout import PAD, Piece, Side, columns_of, edges, lay_out, role
+from gridDesk.documents.form_layout import PAD, Piece, Side, columns_of, edges, lay_out, lay_out_box, role
 from gridDesk.documents.ink import Ink, baselines
-from gridDesk.documents.page import FIVE, SIX, Cell, Form, FormPage, Grid, Signatures, Strip, Title
+from gridDesk.documents.page import FIVE, Cell, Form, FormPage, Grid, Signatures, Strip, Tiles, Title, Words
 from gridDesk.documents.pdffile import MM, PdfFile
-from gridDesk.documents.record import Recorder
-from gridDesk.documents.typeset import SetText, measure
+from gridDesk.documents.record import BLANK, Recorder
+from gridDesk.documents.typeset import SetText
 
 QR_SIZE = 17.0 * MM
-FOOT = 8.5 * MM
 
 
 class FormWriter:
@@ -27,42 +27,81 @@ class FormWriter:
 
     def write(self) -> None:
         """Write every form; without any, one empty sheet says so."""
-        for form in self.page.forms:
-            if self.page.odd_start and len(self.file.pages) % 2:
-                self._blank()
-            self._form(form)
-        if not self.file.pages:
+        start = self.file.turned
+        if self.page.tiles:
+            self._tiles(self.page.tiles)
+        else:
+            for form in self.page.forms:
+                if self.page.odd_start and self.file.turned % 2:
+                    self._blank()
+                self._form(form)
+        if self.file.turned == start:
             self._form(
                 Form(part=self.page.title, blocks=(Title(self.page.title), Strip(middle="（没有要打印的内容）")))
             )
 
     def _form(self, form: Form) -> None:
-        for text in form_texts(form):
-            self.record.lost(text, where_in_form(form, text))
+        self._check(form)
         sides = lay_out(form, self.page.sheet)
         for i, side in enumerate(sides, 1):
             ink = self._new()
             if form.code and i == 1:
-                draw_qr(ink, form.code, self.right - QR_SIZE, self.top + 4 * MM - QR_SIZE)
+                ink.qr(form.code, self.right - QR_SIZE, self.top + 4 * MM - QR_SIZE, QR_SIZE)
             self._side(ink, side)
-            self._foot(ink, form, i, len(sides))
+            if not form.bare:
+                self._foot(ink, form, i, len(sides))
             ink.finish()
-            self.record.turn(form.part if len(sides) == 1 else f"{form.part}（{i}/{len(sides)}）")
+            part = form.part if len(sides) == 1 else f"{form.part}（{i}/{len(sides)}）"
+            self.record.turn(part, part, form.key, i - 1, (form.key,) if form.key and i == 1 else ())
+
+    def _check(self, form: Form) -> None:
+        for text in form_texts(form):
+            self.record.lost(text, where_in_form(form, text))
 
     def _new(self) -> Ink:
         sheet = self.page.sheet
-        return Ink(self.file, sheet.width, sheet.height, sheet.shift(len(self.file.pages) + 1))
+        ink = Ink(self.file, sheet.width, sheet.height, sheet.shift(self.file.turned + 1))
+        ink.behind(self.page.watermark)
+        return ink
 
     def _blank(self) -> None:
-        self._new().finish()
-        self.record.turn("（空白页）")
+        Ink(self.file, self.page.sheet.width, self.page.sheet.height).finish()
+        self.record.turn("（空白页）", BLANK)
 
     def _foot(self, ink: Ink, form: Form, i: int, count: int) -> None:
-        ink.text(self.left, FOOT, printable(self.page.foot), "song", SIX, grey=True)
-        text = f"第 {i} 页　共 {count} 页"
-        text = f"{text}　　编号 {form.number}" if form.number else text
-        text = printable(text)
-        ink.text(self.left + (self.room - measure(text, "song", 9)) / 2, FOOT, text, "song", 9, grey=True)
+        words = f"第 {i} 页　共 {count} 页" + (f"　　编号 {form.number}" if form.number else "")
+        words = f"{self.page.series}　{words}" if self.page.series else words
+        sheet_foot.draw(ink, self.page, self.left, self.right, words)
+
+    # small forms side by side
+
+    def _tiles(self, tiles: Tiles) -> None:
+        forms_left, many = iter(self.page.forms), tiles.columns * tiles.rows
+        for n, forms in enumerate(iter(lambda: tuple(islice(forms_left, many)), ()), 1):
+            ink = self._new()
+            for place, form in enumerate(forms):
+                self._check(form)
+                self._tile(ink, form, tiles, place)
+            ink.finish()
+            keys = tuple(form.key for form in forms if form.key)
+            self.record.turn(f"{self.page.title}（第 {n} 张）", str(n), f"{n}" if keys else "", 0, keys)
+
+    def _tile(self, ink: Ink, form: Form, tiles: Tiles, place: int) -> None:
+        """Draw one form in its box; the boxes stand in the middle of the sheet, dashed lines between them to cut along."""
+        sheet = self.page.sheet
+        row, column = divmod(place, tiles.columns)
+        left = (sheet.width - tiles.columns * tiles.width) / 2 + column * tiles.width
+        top = (sheet.height + tiles.rows * tiles.height) / 2 - row * tiles.height
+        x, y, wide, high = (length * MM for length in (left, top - tiles.height, tiles.width, tiles.height))
+        ink.other.append(f"q 0.3 w 0.6 G [2 2] 0 d {x:.2f} {y:.2f} {wide:.2f} {high:.2f} re S Q")
+        pad = tiles.padding * MM
+        before = self.left, self.right, self.room, self.top
+        self.left, self.right, self.room, self.top = x + pad, x + wide - pad, wide - 2 * pad, y + high - pad
+        for side in lay_out_box(form, self.room, high - 2 * pad):
+            self._side(ink, side)
+        if form.code:
+            ink.qr(form.code, self.right - QR_SIZE, y + pad, QR_SIZE)
+        self.left, self.right, self.room, self.top = before
 
     def _side(self, ink: Ink, side: Side) -> None:
         y, covered = self.top, [0]
@@ -76,7 +115,9 @@ class FormWriter:
 
     def _plain(self, ink: Ink, piece: Piece, y: float) -> None:
         block = piece.block
-        if isinstance(block, Title):
+        if isinstance(block, Words):
+            self._words(ink, piece, y)
+        elif isinstance(block, Title):
             self.record.say(block.text)
             ink.aligned(self.left, self.right, y - block.size, block.text, "hei", block.size)
         elif isinstance(block, Strip):
@@ -91,6 +132,14 @@ class FormWriter:
             for i, word in enumerate(block.words):
                 ink.text(self.left + i * step, y - piece.height + 2 * MM, printable(f"{word}："), "song", FIVE)
 
+    def _words(self, ink: Ink, piece: Piece, y: float) -> None:
+        """Draw one line of running text."""
+        block, text = piece.block, piece.texts[0]
+        assert isinstance(block, Words)
+        self.record.say(text.lines[0])
+        ink.aligned(self.left, self.right, y - piece.height / 2 - 0.38 * text.size, text.lines[0], "song", text.size,
+                    block.align)  # fmt: skip
+
     def _line(self, ink: Ink, piece: Piece, side: Side, top: float, covered: list[int]) -> None:
         """Draw one line of a grid; `covered` counts, per column, the lines a tall cell above still reaches into."""
         grid, line = piece.block, piece.line
@@ -102,6 +151,9 @@ class FormWriter:
         for (first, last, cell), text in zip(cells, piece.texts, strict=True):
             bottom = top - _height(side, piece, cell.down)
             self._cell(ink, cell, text, (stops[first], stops[last], top, bottom))
+        if grid.plain:
+            _cover(cells, covered)
+            return
         _draw_rules(ink, stops, cells, covered, top, top - piece.height)
         if piece.first:
             ink.across(stops[0], stops[-1], top, heavy=True)
@@ -110,6 +162,12 @@ class FormWriter:
 
     def _cell(self, ink: Ink, cell: Cell, text: SetText, box: tuple[float, float, float, float]) -> None:
         left, right, top, bottom = box
+        if cell.tint:
+            ink.fill(left, bottom, right - left, top - bottom, cell.tint)
+        if cell.picture:
+            self.record.picture(cell.picture)
+            ink.picture(left + PAD, bottom + PAD, right - left - 2 * PAD, top - bottom - 2 * PAD, cell.picture)
+            return
         if cell.ruled:
             self._ruled(ink, cell, text, box)
             return
@@ -118,7 +176,10 @@ class FormWriter:
         for line, width, dy in zip(text.lines, text.widths, baselines(text), strict=True):
             spare = right - left - 2 * PAD - width
             x = left + PAD + (spare / 2 if align == "center" else spare if align == "right" else 0)
-            ink.text(x, middle + dy, line, role(cell), text.size)
+            if cell.ink:
+                ink.coloured(x, middle + dy, line, role(cell), text.size, cell.ink)
+            else:
+                ink.text(x, middle + dy, line, role(cell), text.size)
 
     def _ruled(self, ink: Ink, cell: Cell, text: SetText, box: tuple[float, float, float, float]) -> None:
         """Draw writing lines, and text standing on them."""
@@ -142,11 +203,8 @@ def _height(side: Side, piece: Piece, down: int) -> float:
 def _draw_rules(
     ink: Ink, stops: list[float], cells: list[tuple[int, int, Cell]], covered: list[int], top: float, bottom: float
 ) -> None:
-    for column in range(len(stops) - 1):
-        covered[column] = max(0, covered[column] - 1)
-    for first, last, cell in cells:
-        for column in range(first, last):
-            covered[column] = cell.down - 1
+    _cover(cells, covered)
+    for first, _, _ in cells:
         if first:
             ink.down(stops[first], top, bottom)
     for column, still in enumerate(covered):
@@ -160,17 +218,9 @@ def _draw_rules(
     ink.down(stops[-1], top, bottom, heavy=True)
 
 
-def draw_qr(ink: Ink, text: str, left: float, bottom: float) -> None:
-    """Draw a QR code (ISO/IEC 18004, error correction M) of `text` as filled squares."""
-    qr = QRCode(None, QRErrorCorrectLevel.M)
-    qr.addData(text)
-    qr.make()
-    count = qr.getModuleCount()
-    unit = QR_SIZE / (count + 2)
-    squares = [
-        f"{left + (column + 1) * unit:.2f} {bottom + (count - row) * unit:.2f} {unit:.3f} {unit:.3f} re"
-        for row in range(count)
-        for column in range(count)
-        if qr.isDark(row, column)
-    ]
-    ink.other.append("q 0 g " + " ".join(squares) + " f Q")
+def _cover(cells: list[tuple[int, int, Cell]], covered: list[int]) -> None:
+    """Count, per column, the lines below that tall cells still reach into."""
+    for column, still in enumerate(covered):
+        covered[column] = max(0, still - 1)
+    for first, last, cell in cells:
+        covered[first:last] = [cell.down - 1] * (last - first)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gridDesk.documents import qr
 from gridDesk.documents.fonts import TICKED, Role, printable
 from gridDesk.documents.page import Align
 from gridDesk.documents.pdffile import MM, PdfFile
@@ -18,6 +19,8 @@ class Ink:
     def __init__(self, file: PdfFile, width: float, height: float, shift: float = 0.0) -> None:
         self.file = file
         self.width, self.height, self.shift = width * MM, height * MM, shift * MM
+        self.marks: list[str] = []
+        self.under: list[str] = []
         self.texts: list[str] = []
         self.grey: list[str] = []
         self.hair: list[str] = []
@@ -29,6 +32,31 @@ class Ink:
         if text:
             (self.grey if grey else self.texts).append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {self.file.show(text, role, size)}")
             self.ticks(x, y, text, role, size)
+
+    def coloured(self, x: float, y: float, text: str, role: Role, size: float, colour: str) -> None:
+        """Draw printable text in a colour (`#rrggbb`)."""
+        self.other.append(f"q {rgb(colour)} rg BT 1 0 0 1 {x:.2f} {y:.2f} Tm {self.file.show(text, role, size)} ET Q")
+
+    def fill(self, left: float, bottom: float, width: float, height: float, colour: str) -> None:
+        """Fill a rectangle behind everything else with a colour (`#rrggbb`)."""
+        self.under.append(f"q {rgb(colour)} rg {left:.2f} {bottom:.2f} {width:.2f} {height:.2f} re f Q")
+
+    def picture(self, left: float, bottom: float, width: float, height: float, data: bytes) -> None:
+        """Draw a picture in the middle of a box, as large as it fits without being stretched."""
+        name, wide, high = self.file.picture(data)
+        scale = min(width / wide, height / high)
+        wide_pt, high_pt = wide * scale, high * scale
+        x, y = left + (width - wide_pt) / 2, bottom + (height - high_pt) / 2
+        self.other.append(f"q {wide_pt:.2f} 0 0 {high_pt:.2f} {x:.2f} {y:.2f} cm /{name} Do Q")
+
+    def behind(self, words: str) -> None:
+        """Draw slanting words behind everything else."""
+        if words:
+            self.marks.append(f"/{self.file.watermark(words, self.width, self.height)} Do")
+
+    def qr(self, text: str, left: float, bottom: float, size: float) -> None:
+        """Draw the QR code of a text in a square of `size` points."""
+        self.other.append(qr.operators(text, left, bottom, size))
 
     def aligned(
         self, left: float, right: float, y: float, text: str, role: Role, size: float, align: Align = "center"
@@ -59,9 +87,10 @@ class Ink:
 
     def finish(self) -> None:
         """Write the page to the file."""
-        parts = ["q"]
+        parts = ["q", *self.marks]
         if self.shift:
             parts.append(f"1 0 0 1 {self.shift:.2f} 0 cm")
+        parts += self.under
         if self.hair:
             parts += [f"{HAIR} w", *self.hair, "S"]
         if self.heavy:
@@ -73,6 +102,11 @@ class Ink:
             parts += [f"{GREY} g BT", *self.grey, "ET"]
         parts.append("Q")
         self.file.add_page(self.width, self.height, "\n".join(parts).encode("ascii"))
+
+
+def rgb(colour: str) -> str:
+    """Return `#rrggbb` as three PDF numbers."""
+    return " ".join(f"{int(colour[i : i + 2], 16) / 255:.3g}" for i in (1, 3, 5))
 
 
 def tick(x: float, y: float, size: float) -> str:

@@ -152,7 +152,8 @@ class TablePage:
     `foot` is the small grey line (office, who, when, what for, copy, number). `watermark` stands slantwise in light
     grey behind the rows. `code` is the number of the printing: with the page's place in it it makes the sheet's own
     number, printed at the foot and as a QR code. `series` goes before the page number (第三编). `blank_rows` fills the
-    last page with empty rows for writing by hand; `subtotal` adds 本页小计 below each page of a ledger with totals.
+    last page with empty rows for writing by hand. `subtotal` adds 本页小计 below each page and 合计 at the end: sums of the
+    `total` columns, and how many groups and rows there are in the words of `units` (户, 人).
     `made` is the ISO date or datetime put into the file's properties.
     """
 
@@ -173,6 +174,7 @@ class TablePage:
     shelved: Shelved | None = None
     blank_rows: bool = False
     subtotal: bool = False
+    units: tuple[str, str] = ("", "")
     row_height: float = 7.0
     size: float = SMALL_FIVE
     head_size: float = SMALL_FIVE

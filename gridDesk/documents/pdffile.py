@@ -13,10 +13,13 @@ import zlib
 from array import array
 from typing import BinaryIO
 
-from gridDesk.documents.fonts import CHAINS, DRAWN, Face, Role, Run, face, split_runs
+from gridDesk.documents.fonts import CHAINS, DRAWN, Face, Role, Run, face, printable, split_runs
+from gridDesk.documents.pdf_pictures import Raster, raster
 
 MM = 72 / 25.4
 _CACHED_SHOWS = 2_000
+_MARK_SIZE, _MARK_GREY = 26.0, 0.90
+_SLANT = "0.866 0.5 -0.5 0.866"  # thirty degrees
 _FLATE = b"/Filter/FlateDecode"
 
 
@@ -47,15 +50,21 @@ class InkFont:
 
 
 class PdfFile:
-    """A PDF being written to `out`, which is only ever appended to."""
+    """A PDF being written to `out`, which is only ever appended to.
 
-    def __init__(self, out: BinaryIO, title: str, made: str) -> None:
-        self.out = out
+    With `only` the pages that are not among these places (from 1) are laid out and counted but not written.
+    """
+
+    def __init__(self, out: BinaryIO, title: str, made: str, only: frozenset[int] | None = None) -> None:
+        self.out, self.only = out, only
+        self.turned = 0
         self.offsets = array("Q", [0])
         self.position = 0
         self.pages: list[int] = []
         self.fonts: dict[str, InkFont] = {}
+        self.bookmarks: list[tuple[int, str, int]] = []  # level, title, how many pages stand before it
         self._shows: dict[tuple[str, Role, float], str] = {}
+        self._objects: dict[bytes, tuple[str, int]] = {}
         self.title, self.made = title, made
         self._write(b"%PDF-1.6\n%\xe2\xe3\xcf\xd3\n")
         self.catalog, self.tree, self.resources, self.count = (self.reserve() for _ in range(4))
@@ -109,10 +118,57 @@ class PdfFile:
             font = self.fonts[found.name] = InkFont(face(found.name), f"F{len(self.fonts) + 1}")
         return font
 
+    # drawn things that pages share
+
+    def picture(self, data: bytes) -> tuple[str, int, int]:
+        """Return the name under which pages draw a PNG or JPEG (`/name Do` in a unit square), and its size in pixels."""
+        found = raster(data)
+        key = hashlib.sha256(data).digest()
+        if key not in self._objects:
+            self._objects[key] = (f"P{len(self._objects) + 1}", self._put_picture(found))
+        return self._objects[key][0], found.width, found.height
+
+    def _put_picture(self, found: Raster) -> int:
+        number = self.reserve()
+        head = b"/Type/XObject/Subtype/Image/BitsPerComponent 8/Width %d/Height %d" % (found.width, found.height)
+        mask = b""
+        if found.alpha:
+            shade = self.reserve()
+            self._put_raw(shade, found.alpha, head + b"/ColorSpace/DeviceGray/Filter/FlateDecode")
+            mask = b"/SMask %d 0 R" % shade
+        self._put_raw(number, found.data, head + found.entries + mask)
+        return number
+
+    def _put_raw(self, number: int, data: bytes, entries: bytes) -> None:
+        self.put(number, b"<<%b/Length %d>>stream\n%b\nendstream" % (entries, len(data), data))
+
+    def watermark(self, text: str, width: float, height: float) -> str:
+        """Return the name under which every page of `width` × `height` points draws the slanting words behind its text."""
+        key = f"{text}\0{width:.0f}\0{height:.0f}".encode()
+        if key not in self._objects:
+            number = self.reserve()
+            entries = b"/Type/XObject/Subtype/Form/BBox[0 0 %.0f %.0f]/Resources %d 0 R" % (
+                width,
+                height,
+                self.resources,
+            )
+            self.put_stream(number, self._slanting(printable(text), width, height).encode("ascii"), entries)
+            self._objects[key] = (f"W{len(self._objects) + 1}", number)
+        return self._objects[key][0]
+
+    def _slanting(self, text: str, width: float, height: float) -> str:
+        show = self.show(text, "hei", _MARK_SIZE)
+        spots = [(x, y) for y in (0.12, 0.42, 0.72) for x in (0.08, 0.55)]
+        words = " ".join(f"{_SLANT} {x * width:.2f} {y * height:.2f} Tm {show}" for x, y in spots)
+        return f"/Artifact BMC {_MARK_GREY} g BT {words} ET EMC"
+
     # pages
 
     def add_page(self, width: float, height: float, content: bytes) -> None:
         """Write one page of `width` × `height` points; its content is gone from memory afterwards."""
+        self.turned += 1
+        if self.only is not None and self.turned not in self.only:
+            return
         body, number = self.reserve(), self.reserve()
         self.put_stream(body, content)
         self.put(
@@ -122,6 +178,10 @@ class PdfFile:
         )
         self.pages.append(number)
 
+    def bookmark(self, level: int, title: str) -> None:
+        """Name the page that comes next in the list beside the document: level 0 for parts, 1 for sections."""
+        self.bookmarks.append((level, title, self.turned))
+
     def finish(self, digest: bytes, count_text: str, count_size: float) -> None:
         """Write the page count (drawn on every page by `/Count Do`), fonts, properties and the file's index."""
         shown = f"0.35 g BT {self.show(count_text, 'song', count_size)} ET"
@@ -130,15 +190,46 @@ class PdfFile:
         listed = b"".join(
             b"/%b %d 0 R" % (font.resource.encode("ascii"), self._put_font(font)) for font in self.fonts.values()
         )
-        self.put(self.resources, b"<</Font<<%b>>/XObject<</Count %d 0 R>>>>" % (listed, self.count))
+        drawn = b"".join(b"/%b %d 0 R" % (name.encode("ascii"), number) for name, number in self._objects.values())
+        self.put(self.resources, b"<</Font<<%b>>/XObject<</Count %d 0 R%b>>>>" % (listed, self.count, drawn))
         kids = b" ".join(b"%d 0 R" % number for number in self.pages)
         self.put(self.tree, b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(self.pages), kids))
-        self.put(self.catalog, b"<</Type/Catalog/Pages %d 0 R/Lang(zh-CN)>>" % self.tree)
+        outline = b"/Outlines %d 0 R/PageMode/UseOutlines" % self._put_bookmarks() if self.bookmarks and self.only is None else b""
+        self.put(self.catalog, b"<</Type/Catalog/Pages %d 0 R/Lang(zh-CN)%b>>" % (self.tree, outline))
         self._put_index(digest)
+
+    def _put_bookmarks(self) -> int:
+        """Write the list of bookmarks (ISO 32000-1, 12.3.3): parts, and under each its sections; returns its number."""
+        root = self.reserve()
+        numbers = [self.reserve() for _ in self.bookmarks]
+        parents = _parents([level for level, _, _ in self.bookmarks])
+        children: dict[int, list[int]] = {}
+        for i, parent in enumerate(parents):
+            children.setdefault(parent, []).append(i)
+
+        def kin(of: int) -> bytes:
+            own = children.get(of, [])
+            return (
+                b"/First %d 0 R/Last %d 0 R/Count %d" % (numbers[own[0]], numbers[own[-1]], -len(own)) if own else b""
+            )
+
+        for i, (_, title, page) in enumerate(self.bookmarks):
+            beside = children[parents[i]]
+            at = beside.index(i)
+            links = b"/Prev %d 0 R" % numbers[beside[at - 1]] if at else b""
+            links += b"/Next %d 0 R" % numbers[beside[at + 1]] if at + 1 < len(beside) else b""
+            above = numbers[parents[i]] if parents[i] >= 0 else root
+            self.put(
+                numbers[i],
+                b"<</Title<%b>/Parent %d 0 R%b%b/Dest[%d 0 R/Fit]>>"
+                % (_text(title), above, links, kin(i), self.pages[min(page, len(self.pages) - 1)]),
+            )
+        self.put(root, b"<</Type/Outlines%b>>" % kin(-1).replace(b"/Count -", b"/Count "))
+        return root
 
     def _put_index(self, digest: bytes) -> None:
         info = self.reserve()
-        title = b"FEFF" + self.title.encode("utf-16-be").hex().upper().encode("ascii")
+        title = _text(self.title)
         self.put(info, b"<</Title<%b>/Producer(GridDesk)/CreationDate(%b)>>" % (title, _pdf_date(self.made)))
         start = self.position
         lines = [b"xref\n0 %d\n0000000000 65535 f \n" % len(self.offsets)]
@@ -181,6 +272,20 @@ class PdfFile:
             % (name, child, unicode_map),
         )
         return number
+
+
+def _text(words: str) -> bytes:
+    """Return words as the hexadecimal digits of a PDF text string (UTF-16BE with its mark)."""
+    return b"FEFF" + words.encode("utf-16-be", "surrogatepass").hex().upper().encode("ascii")
+
+
+def _parents(levels: list[int]) -> list[int]:
+    """Return the place of each bookmark's parent, -1 for those at the top."""
+    found, top = [], -1
+    for i, level in enumerate(levels):
+        found.append(top if level else -1)
+        top = top if level else i
+    return found
 
 
 def _tag(codes: list[int]) -> str:

@@ -7,13 +7,18 @@ import hashlib
 from gridDesk.documents.fonts import missing_in
 from gridDesk.documents.page import MissingGlyph, Printed, PrintedPage
 
+BLANK = "空白"  # what a page left white is called
 _MOST_MISSING = 1000  # A list longer than this helps nobody and must not grow with the ledger.
 
 
 class Recorder:
-    """Collects PrintedPages. Texts given to `say` belong to the page that `turn` closes."""
+    """Collects PrintedPages. Texts given to `say` belong to the page that `turn` closes.
+
+    `paper` is the name of the page, or of the part of a book, that is being written.
+    """
 
     def __init__(self) -> None:
+        self.paper = ""
         self.pages: list[PrintedPage] = []
         self.missing: dict[tuple[str, str], MissingGlyph] = {}
         self._hash = hashlib.sha256()
@@ -22,9 +27,16 @@ class Recorder:
         """Add one row of texts to the page's digest."""
         self._hash.update(("\x1f".join(texts) + "\x1e").encode("utf-8", "surrogatepass"))
 
-    def turn(self, part: str) -> None:
-        """Close a page."""
-        self.pages.append(PrintedPage(len(self.pages) + 1, part, self._hash.hexdigest()))
+    def picture(self, data: bytes) -> None:
+        """Add a picture to the page's digest."""
+        self._hash.update(hashlib.sha256(data).digest())
+
+    def turn(self, part: str, label: str = "", base: str = "", turn: int = 0, keys: tuple[str, ...] = ()) -> None:
+        """Close a page; see `PrintedPage` for what names it."""
+        number = len(self.pages) + 1
+        self.pages.append(
+            PrintedPage(number, part, self._hash.hexdigest(), self.paper, label or str(number), base, turn, keys)
+        )
         self._hash = hashlib.sha256()
 
     def lost(self, text: str, where: str) -> None:

@@ -10,7 +10,7 @@ from gridDesk.documents.fonts import printable, where_in_table
 from gridDesk.documents.ooxml import cell, dxa, paragraph, row, run, tab_line, table
 from gridDesk.documents.page import FIVE, SMALL_TWO, Cells, Column, Group, Section, TablePage
 from gridDesk.documents.record import Recorder
-from gridDesk.documents.table_pdf import column_groups
+from gridDesk.documents.table_layout import column_groups
 
 
 def write_table(page: TablePage, add: Callable[[str], None], record: Recorder) -> None:
