@@ -203,6 +203,7 @@ def _height(side: Side, piece: Piece, down: int) -> float:
 def _draw_rules(
     ink: Ink, stops: list[float], cells: list[tuple[int, int, Cell]], covered: list[int], top: float, bottom: float
 ) -> None:
+    reached = [still > 0 for still in covered]
     _cover(cells, covered)
     for first, _, _ in cells:
         if first:
@@ -211,8 +212,8 @@ def _draw_rules(
         if not still:
             ink.across(stops[column], stops[column + 1], bottom)
     for i in range(1, len(stops) - 1):
-        # The right edge of a tall cell runs on beside the lines it covers.
-        if covered[i - 1] and not covered[i]:
+        # Both edges of a tall cell run on beside the lines it covers.
+        if reached[i - 1] != reached[i]:
             ink.down(stops[i], top, bottom)
     ink.down(stops[0], top, bottom, heavy=True)
     ink.down(stops[-1], top, bottom, heavy=True)

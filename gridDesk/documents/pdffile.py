@@ -18,7 +18,7 @@ from gridDesk.documents.pdf_pictures import Raster, raster
 
 MM = 72 / 25.4
 _CACHED_SHOWS = 2_000
-_MARK_SIZE, _MARK_GREY = 26.0, 0.90
+_MARK_SIZE, _MARK_GREY = 22.0, 0.93
 _SLANT = "0.866 0.5 -0.5 0.866"  # thirty degrees
 _FLATE = b"/Filter/FlateDecode"
 
