@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -131,19 +131,34 @@ def month(desk: Desk, ym: str, grid: str | None = None) -> list[tuple[str, DaySt
     """Return each day of a month (`YYYY-MM`) and whether its page is written; weekends without one are rest days."""
     where: dict[str, object] = {"grid": grid} if grid else {}
     written = {str(row["date"]) for row in desk.store.rows("daily_log", where=where)}
-    year, number = int(ym[:4]), int(ym[5:7])
-    days = [date(year, number, n) for n in range(1, monthrange(year, number)[1] + 1)]
+    return states(desk, days_of(ym), written)
+
+
+def states(desk: Desk, days: Sequence[str], written: Collection[str]) -> list[tuple[str, DayState]]:
+    """Return each of some days (ISO) and its state, given the days that have a page."""
     begun = min({str(desk.setting("made_on", "") or today_iso()), *written})
-    return [(one.isoformat(), _state(one, written, begun)) for one in days]
+    return [(one, _state(one, written, begun)) for one in days]
 
 
-def _state(one: date, written: set[str], begun: str) -> DayState:
+def _state(one: str, written: Collection[str], begun: str) -> DayState:
     """Tell a day's state; days before the office began keeping its log are rest days, nobody owes them."""
-    if one.isoformat() in written:
+    if one in written:
         return "written"
-    if one.isoformat() > today_iso():
+    if one > today_iso():
         return "future"
-    return "rest" if one.weekday() >= 5 or one.isoformat() < begun else "missing"
+    return "rest" if is_rest(one) or one < begun else "missing"
+
+
+def is_rest(day_: str) -> bool:
+    """Tell whether nobody owes a page for a day (ISO): weekends. A table of holidays would be asked here."""
+    return date.fromisoformat(day_).weekday() >= 5
+
+
+def days_of(ym: str, which: Literal["all", "work", "none"] = "all") -> list[str]:
+    """Return the days of a month (`YYYY-MM`) as ISO dates, with `work` only those that owe a page."""
+    year, number = int(ym[:4]), int(ym[5:7])
+    every = [date(year, number, n).isoformat() for n in range(1, monthrange(year, number)[1] + 1)]
+    return [one for one in every if which != "work" or not is_rest(one)]
 
 
 def patrol_words(text: Mapping[str, str]) -> str:

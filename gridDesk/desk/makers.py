@@ -41,14 +41,18 @@ class Making:
 Maker = Callable[[Making], "Page"]
 
 
-def daily_log(making: Making) -> Page:
-    """Make log pages of a day or a month."""
-    from gridDesk.desk.paper_forms import DailyLogs
-    from gridDesk.documents.daily_log import build_daily_logs
+def daily_record(making: Making) -> Page:
+    """Make log pages of a day or a month, in any of the five layouts."""
+    from gridDesk.desk.log_papers import logs
 
-    order = making.order
-    logs = DailyLogs(making.desk, order.grid, order.date, order.month, order.mode)
-    return build_daily_logs(making.paper, logs, making.header, order.mode)
+    return logs(making)
+
+
+def log_book(making: Making) -> Page:
+    """Make a month of the daily record bound in one volume."""
+    from gridDesk.desk.log_book import log_book as bound
+
+    return bound(making)
 
 
 def household_card(making: Making) -> Page:
@@ -94,8 +98,9 @@ def maker_of(paper: Paper) -> Maker:
 
 
 MAKERS: dict[str, Maker] = {
-    "daily_log": daily_log,
+    **dict.fromkeys(("daily_log", "work_record", "street_diary", "mood_diary", "mood_log"), daily_record),
     "dwelling_ledger": dwelling_ledger,
     "household_card": household_card,
+    "log_book": log_book,
     "resident_ledger": resident_ledger,
 }

@@ -17,13 +17,13 @@ from gridDesk.desk import view_paper
 from gridDesk.desk.headings import HEADINGS, heading_of
 from gridDesk.desk.makers import Making, maker_of
 from gridDesk.desk.office import Desk
-from gridDesk.desk.paper_forms import Mode
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
 from gridDesk.text import now_iso, today_iso
 from gridDesk.vault import Level
 
 if TYPE_CHECKING:
+    from gridDesk.documents.log_day import Mode
     from gridDesk.documents.page import Page
     from gridDesk.documents.papers import Paper
 
@@ -76,7 +76,8 @@ class PrintOrder:
 
     `records` are the records a form is filled from; without any, `mode` blank gives forms for the pen, `count` of them.
     `purpose` and `recipient` (用途, 领取人) stand in the line at the foot, `copy` of `copies` too. `code` is the number of
-    the printing once it is known.
+    the printing once it is known. `days` tells for which days of a month log pages are (`none`: `count` undated ones), and
+    `start` the number of the first blank one (0: on from the last handed out). `shelved` lays a paper out so that its pages can be exchanged singly (see `shelf`).
     """
 
     paper: str
@@ -96,6 +97,9 @@ class PrintOrder:
     copies: int = 1
     code: str = ""
 
+    shelved: bool = False
+    days: Literal["work", "all", "none"] = "work"
+    start: int = 0
 
 @dataclass(frozen=True, slots=True)
 class PrintedFile:
@@ -144,9 +148,14 @@ def _all(desk: Desk) -> dict[str, Paper]:
     return load_papers(paths.forms() / "papers", desk.catalogue)
 
 
-def _scope(paper: Paper) -> Literal["group", "household", "day"]:
-    if paper.key == "daily_log":
-        return "day"
+def paper_of(desk: Desk, key: str) -> Paper:
+    """Return the declaration of a paper by its key."""
+    return _all(desk)[key]
+
+
+def _scope(paper: Paper) -> Scopes:
+    if paper.scope in ("day", "month"):
+        return paper.scope
     return "household" if paper.kind == "form" else "group"
 
 

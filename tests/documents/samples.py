@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pypdfium2
 
 from gridDesk import paths
-from gridDesk.documents.daily_log import DailyLog, LogFinding, LogPatrol, LogVisit, build_daily_logs
+from gridDesk.documents.log_day import DailyLog, LogFinding, LogPatrol, LogVisit
+from gridDesk.documents.log_layouts import build_logs
 from gridDesk.documents.household_card import (
     CardDwelling,
     CardEvent,
@@ -134,9 +136,9 @@ PAGES: dict[str, Callable[[], Page]] = {
         for key in ("low_income", "disabled", "veteran", "community_correction", "released")
     },
     "household_card": lambda: build_household_cards(papers()["household_card"], [card(3), card(30)], HEADER),
-    "daily_log_blank": lambda: build_daily_logs(papers()["daily_log"], [log()], HEADER, "blank"),
-    "daily_log_half": lambda: build_daily_logs(papers()["daily_log"], [log()], HEADER, "half"),
-    "daily_log": lambda: build_daily_logs(papers()["daily_log"], [log(), log(40)], HEADER),
+    "daily_log_blank": lambda: build_logs(papers()["daily_log"], [replace(log(), date="")], HEADER, "blank"),
+    "daily_log_half": lambda: build_logs(papers()["daily_log"], [log()], HEADER, "half"),
+    "daily_log": lambda: build_logs(papers()["daily_log"], [log(), log(40)], HEADER),
 }
 
 

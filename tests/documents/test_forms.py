@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import dataclasses
 
-from gridDesk.documents.daily_log import build_daily_logs, weekday
 from gridDesk.documents.form_layout import lay_out
 from gridDesk.documents.household_card import build_household_cards
+from gridDesk.documents.log_day import weekday
+from gridDesk.documents.log_layouts import build_logs
 from gridDesk.documents.pdffile import MM
 from tests.documents.samples import HEADER, PAGES, card, log, papers, pdf, squeezed, texts
 
@@ -63,7 +64,7 @@ def test_a_half_filled_log_lists_the_visits_due_and_leaves_their_content_open() 
 
 
 def test_a_full_log_overflows_to_a_second_sheet_without_losing_a_visit() -> None:
-    data, printed = pdf(build_daily_logs(papers()["daily_log"], [log(40)], HEADER))
+    data, printed = pdf(build_logs(papers()["daily_log"], [log(40)], HEADER))
     text = squeezed("".join(texts(data)))
     assert len(printed.pages) > 1
     assert all(f"3组{i + 1}号" in text for i in range(40))
@@ -71,7 +72,7 @@ def test_a_full_log_overflows_to_a_second_sheet_without_losing_a_visit() -> None
 
 def test_logs_stream_from_a_generator_one_day_after_another() -> None:
     days = (dataclasses.replace(log(), date=f"2026-11-{day:02d}") for day in range(1, 31))
-    printed = pdf(build_daily_logs(papers()["daily_log"], days, HEADER))[1]
+    printed = pdf(build_logs(papers()["daily_log"], days, HEADER))[1]
     assert [page.part for page in printed.pages] == [f"2026-11-{day:02d}" for day in range(1, 31)]
 
 

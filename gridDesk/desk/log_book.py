@@ -1,0 +1,75 @@
+"""The bound month of a grid worker's daily record, filled from the records or blank for the pen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gridDesk.desk import log_pages
+from gridDesk.desk.log_days import LogDays, who
+from gridDesk.desk.log_gaps import GridDays, grid_days
+from gridDesk.desk.log_papers import DailyLogs, grid_row, layout_in_use
+from gridDesk.desk.logs import days_of
+from gridDesk.documents.log_book import LogDay, LogGap, LogMonth, build_log_book
+from gridDesk.documents.log_day import DailyLog
+from gridDesk.text import today_iso
+
+if TYPE_CHECKING:
+    from gridDesk.desk.makers import Making
+    from gridDesk.documents.page import Book, FormPage
+    from gridDesk.documents.papers import Paper
+
+
+def log_book(making: Making) -> Book:
+    """Make the bound month of a grid in the layout the office keeps its log in."""
+    from gridDesk.documents.form_layout import lay_out
+    from gridDesk.documents.log_layouts import build_logs
+
+    order = making.order
+    month = order.month or (order.date or today_iso())[:7]
+    order = replace(order, month=month, date="", mode="blank" if order.mode == "blank" else "filled")
+    layout = _layout(making)
+    written = list(DailyLogs(making.desk, replace(order, paper=layout.key)))
+    numbered = written if order.mode == "blank" else [replace(log, number=str(n)) for n, log in enumerate(written, 1)]
+    logs = build_logs(layout, numbered, making.header, order.mode)
+    sides = [len(lay_out(form, logs.sheet)) for form in logs.forms]
+    logs = replace(logs, odd_start=max(sides, default=1) > 1)
+    about = _month(making, replace(order, paper=layout.key).month, written, numbered, blank=order.mode == "blank")
+    return build_log_book(making.paper, replace(about, title=layout.title, sides=sum(sides)), logs, making.header)
+
+
+def _layout(making: Making) -> Paper:
+    from gridDesk.desk.printing import paper_of
+
+    return paper_of(making.desk, layout_in_use(making.desk))
+
+
+def _month(making: Making, month: str, written: list[DailyLog], numbered: list[DailyLog], *, blank: bool) -> LogMonth:
+    desk, grid = making.desk, grid_row(making.desk, making.order.grid)
+    days = days_of(month)
+    start = who(desk, grid, {})
+    about = LogMonth(
+        title="", village=start["village"], grid=start["grid"], grid_code=start["grid_code"], worker=start["worker"], month=month,
+        volume=str(int(month[5:7])), leaves=len(numbered), blank=blank,
+    )  # fmt: skip
+    pages = {log.date: log.number for log in numbered}
+    if blank:
+        return replace(about, days=tuple(LogDay(date=day, page=pages.get(day, ""), state="blank") for day in days))
+    kept, state = LogDays(desk, grid, days[0], days[-1]), grid_days(desk, grid, days)
+    open_pages = log_pages.not_entered(desk, str(grid.get("uid") or ""), month)
+    return replace(
+        about, days=tuple(_day(kept, day, state, pages.get(day, "")) for day in days), due=state.due,
+        gaps=tuple(LogGap(date=day, reason=state.reasons.get(day, "")) for day in state.missing),
+        open_pages=tuple(page.number for page in open_pages), worker=written[-1].worker if written else about.worker,
+    )  # fmt: skip
+
+
+def _day(kept: LogDays, day: str, state: GridDays, page: str) -> LogDay:
+    """Return a day of the index: figures also where its page is missing, for the records are there."""
+    log = kept.day(day)
+    patrols = f"{len(log.patrols)} 次 {log.total}".strip() if log.patrols else ""
+    hand = f"（手写 {log.number}）" if log.number and log.number != page else ""
+    main = "；".join(dict.fromkeys(one.kind for one in log.findings if one.kind)) + hand
+    return LogDay(
+        date=day, page=page, state=state.states[day], visits=len(log.visits), patrols=patrols, events=len(log.findings), main=main,
+    )  # fmt: skip

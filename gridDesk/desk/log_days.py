@@ -1,0 +1,240 @@
+"""What the records say of each day of a span: read once for all days, then handed out day by day as a `DailyLog`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gridDesk.desk import log_ticks, log_topics, logs
+from gridDesk.desk.office import Desk
+from gridDesk.desk.paper_rows import short_address
+from gridDesk.desk.records import many_texts
+from gridDesk.documents.log_day import DailyLog, LogFinding, LogPatrol, LogTally, LogVisit
+from gridDesk.ledger import Row
+from gridDesk.ledger.filter import Condition
+
+Texts = dict[str, str]
+_NOBODY = ("03", "04")  # visit_result: nobody at home, turned away
+_HANDED_ON = {"02": "上报", "03": "转办"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record as it is stored and as it reads."""
+
+    row: Row
+    text: Texts
+
+
+class LogDays:
+    """The work records of a grid (or of all, without one) between two days, both included (ISO dates)."""
+
+    def __init__(self, desk: Desk, grid: Row, first: str, last: str) -> None:
+        self.desk, self.grid, self.first, self.last = desk, grid, first, last
+        self.logs = self._by_day("daily_log")
+        self.visits = self._by_day("visit", "start")
+        self.patrols = self._by_day("patrol", "start")
+        self.events = self._by_day("event", "time")
+        self.publicity = self._by_day("publicity", "start")
+        self.meetings = self._by_day("meeting", "start")
+        self.doors = self._doors(one.row for day in self.visits.values() for one in day)
+
+    def written(self) -> list[str]:
+        """Return the days that have a page of their own, in order."""
+        return sorted(self.logs)
+
+    def day(self, date: str) -> DailyLog:
+        """Return all that was recorded on a day."""
+        log = self.logs.get(date, [])
+        text = log[0].text if log else {}
+        walked = self._patrols(date, text)
+        minutes = patrol_minutes(walked)
+        findings = self._findings(date, text)
+        visits = tuple(self._visit(one) for one in self.visits.get(date, []))
+        changes = tuple(logs.change_lines(self.desk, date))
+        return DailyLog(
+            **self.who(text), date=date, weather=text.get("weather", ""), companion=_companion(text), patrols=walked,
+            total=f"{minutes // 60} 时 {minutes % 60} 分" if minutes else "", minutes=minutes, visits=visits,
+            findings=findings, changes=changes, plan=self._plan(date, text), errands=_lines(text, "errands", "other"),
+            publicity="\n".join([_lines(text, "publicity"), *self._told(date)]).strip(), mood=_lines(text, "mood", "wechat"),
+            tomorrow=text.get("tomorrow", ""), review=_review(text), number=text.get("page", ""),
+            key=str(log[0].row["uid"]) if log else "", tally=self._tally(date, log, visits, findings),
+            ticks=log_ticks.ticks(self._rows(date), text, changed=bool(changes)),
+        )  # fmt: skip
+
+    def who(self, text: Mapping[str, str]) -> dict[str, str]:
+        """Return who keeps the log and where, as `DailyLog` names it."""
+        return who(self.desk, self.grid, text)
+
+    def plan(self, date: str) -> str:
+        """Return what was set for a day, also one that has no page yet."""
+        return self._plan(date, {})
+
+    # ---- reading ----
+
+    def _by_day(self, ledger: str, hour: str = "") -> dict[str, list[Kept]]:
+        where = [Condition("date", "between", (self.first, self.last))]
+        if self.grid:
+            where.append(Condition("grid", "is", (self.grid["uid"],)))
+        order = ("date", hour) if hour else ("date",)
+        rows = list(self.desk.store.rows(ledger, where=where, order=order))
+        found: dict[str, list[Kept]] = defaultdict(list)
+        for row, text in zip(rows, many_texts(self.desk, ledger, rows), strict=True):
+            found[str(row["date"])].append(Kept(row, text))
+        return found
+
+    def _doors(self, visits: Iterable[Row]) -> dict[str, str]:
+        """Return door and head of each household visited, by uid."""
+        store = self.desk.store
+        homes = store.get_many("household", {str(row["household"]) for row in visits if row.get("household")})
+        addresses = store.titles("address", {str(home["address"]) for home in homes.values() if home.get("address")})
+        heads = store.titles("person", {str(home["head"]) for home in homes.values() if home.get("head")})
+        return {
+            uid: _spaced(
+                short_address(self.desk, addresses.get(str(home.get("address")), "")),
+                heads.get(str(home.get("head")), ""),
+            )
+            for uid, home in homes.items()
+        }
+
+    def _rows(self, date: str) -> log_ticks.DayRows:
+        return log_ticks.DayRows(
+            *(
+                [one.row for one in kept.get(date, [])]
+                for kept in (self.visits, self.patrols, self.events, self.publicity)
+            )
+        )
+
+    # ---- a day's parts ----
+
+    def _patrols(self, date: str, text: Mapping[str, str]) -> tuple[LogPatrol, ...]:
+        """Return the patrols written in the log, then those kept in the ledger of patrols that are not among them."""
+        found = [
+            LogPatrol(start=text.get(f"patrol{n}_start", ""), end=text.get(f"patrol{n}_end", ""), route=text.get(f"patrol{n}_route", ""))
+            for n in (1, 2)
+        ]  # fmt: skip
+        found = [one for one in found if one.start or one.route]
+        hours = {one.start for one in found}
+        for kept in self.patrols.get(date, []):
+            one = LogPatrol(start=kept.text["start"], end=kept.text["end"], route=kept.text["route"],
+                            found=kept.text["findings"], handled=kept.text["handled"])  # fmt: skip
+            if not one.start or one.start not in hours:
+                found.append(one)
+        return tuple(sorted(found, key=lambda one: one.start or "99"))
+
+    def _visit(self, kept: Kept) -> LogVisit:
+        text = kept.text
+        where = self.doors.get(str(kept.row.get("household"))) or text["shop"] or text["unit"] or text["person"]
+        problem = _lines(text, "problem", "needs", "suggestions")
+        return LogVisit(
+            time="–".join(part for part in (text["start"], text["end"]) if part), household=where or text["place"],
+            kind=text["object"] or text["kind"], content=text["content"] or text["result"], problem=problem,
+            answer=text["answer"], topic=log_topics.of_words(problem) if problem else "", solved=bool(kept.row.get("solved")),
+        )  # fmt: skip
+
+    def _findings(self, date: str, text: Mapping[str, str]) -> tuple[LogFinding, ...]:
+        found = [finding(kept.row, kept.text, self.doors) for kept in self.events.get(date, [])]
+        for kept in self.patrols.get(date, []):
+            if kept.text["findings"] and not kept.row.get("event"):
+                found.append(LogFinding(
+                    time=kept.text["start"], kind="巡查", topic=log_topics.of_words(kept.text["findings"]), place=kept.text["route"],
+                    situation=kept.text["findings"], result=kept.text["handled"], done=kept.row.get("result") == "02",
+                    handling="当场解决" if kept.row.get("result") == "02" else "",
+                ))  # fmt: skip
+        for key, kind in (("findings", "巡查"), ("night", "夜间巡查")):
+            if text.get(key):
+                found.append(LogFinding(kind=kind, situation=text[key], topic=log_topics.of_words(text[key])))
+        return tuple(found)
+
+    def _told(self, date: str) -> list[str]:
+        """Return the day's publicity with its counts (齐陵街道办法第十条（五）)."""
+        found = []
+        for kept in self.publicity.get(date, []):
+            counts = [f"{word} {kept.text[key]} {unit}" for key, word, unit in
+                      (("people", "参加", "人"), ("leaflets", "发放资料", "份")) if kept.text[key]]  # fmt: skip
+            found.append("，".join([kept.text["title"], *counts]) + "。")
+        return found
+
+    def _plan(self, date: str, text: Mapping[str, str]) -> str:
+        """Return what was set for the day: the morning meeting's, the week's, else what the log before it planned."""
+        said = [
+            one.text["decisions"] or one.text["minutes"]
+            for one in self.meetings.get(date, [])
+            if one.row.get("kind") == "01"
+        ]
+        if said or text.get("week_plan"):
+            return "；".join(part for part in (*said, text.get("week_plan", "")) if part)
+        before = [day for day in self.logs if day < date]
+        return self.logs[max(before)][0].text["tomorrow"] if before else ""
+
+    def _tally(
+        self, date: str, log: list[Kept], visits: tuple[LogVisit, ...], found: tuple[LogFinding, ...]
+    ) -> LogTally:
+        """Return the day's figures; what the clerk wrote down herself goes before what is counted."""
+        row = log[0].row if log else {}
+        kept = self.visits.get(date, [])
+        return LogTally(
+            visits=len(kept),
+            effective=sum(one.row.get("effective") != 0 and one.row.get("result") not in _NOBODY for one in kept),
+            problems=len(found) + sum(bool(one.problem) for one in visits),
+            solved=_number(row.get("solved"), sum(one.handling == "当场解决" for one in found) + sum(one.solved for one in visits)),
+            reported=_number(row.get("reported"), sum(one.handling in ("上报", "转办") for one in found)),
+        )  # fmt: skip
+
+
+def who(desk: Desk, grid: Row, text: Mapping[str, str]) -> dict[str, str]:
+    """Return who keeps the log of a grid and where, as `DailyLog` names it; a written log's own worker goes first."""
+    worker = text.get("worker") or str(grid.get("worker") or desk.user)
+    return {
+        "village": desk.office.name, "grid": str(grid.get("name") or ""), "grid_code": str(grid.get("code") or ""), "worker": worker,
+    }  # fmt: skip
+
+
+def finding(row: Row, text: Texts, doors: Mapping[str, str]) -> LogFinding:
+    """Return an event as a log shows it."""
+    done = row.get("status") == "05"
+    important = str(row.get("severity") or "1") > "1" or bool(row.get("urgent"))
+    return LogFinding(
+        time=text["time"], kind=text["kind"], line=text["line"], topic=log_topics.of_event(row), place=text["place"],
+        reporter=doors.get(str(row.get("household"))) or text["person"] or text["finder"],
+        situation=text["situation"] or text["title"], handling=text["handling"] or _HANDED_ON.get(str(row.get("move")), ""),
+        owner=text["handled_by"] or text["first_owner"], due=text["due"], result=text["result"],
+        feedback=text["feedback"], done=done, key=important or not done,
+    )  # fmt: skip
+
+
+def patrol_minutes(patrols: Iterable[LogPatrol]) -> int:
+    """Return how many minutes were spent on patrol; hours that overlap count once."""
+    spans = sorted((_minute(one.start), _minute(one.end)) for one in patrols if one.start and one.end)
+    total, until = 0, 0
+    for start, end in spans:
+        total += max(0, end - max(start, until))
+        until = max(until, end)
+    return total
+
+
+def _minute(time: str) -> int:
+    return int(time[:2]) * 60 + int(time[3:5])
+
+
+def _number(kept: object, counted: int) -> int:
+    return kept if isinstance(kept, int) else counted
+
+
+def _lines(text: Mapping[str, str], *keys: str) -> str:
+    return "\n".join(text[key] for key in keys if text.get(key))
+
+
+def _companion(text: Mapping[str, str]) -> str:
+    post = text.get("companion_post", "")
+    return f"{text.get('companion', '')}（{post}）" if post else text.get("companion", "")
+
+
+def _review(text: Mapping[str, str]) -> str:
+    signed = _spaced(text.get("reviewed_by", ""), text.get("reviewed_on", ""))
+    return f"{text.get('review', '')}　（{signed}）" if signed else text.get("review", "")
+
+
+def _spaced(*parts: str) -> str:
+    return "　".join(part for part in parts if part)

@@ -1,0 +1,99 @@
+"""Makers of the daily record in its five layouts: a day or a month; blank and numbered, half filled, or filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gridDesk.desk import grid_views, log_pages
+from gridDesk.desk.log_days import LogDays, who
+from gridDesk.desk.log_due import DueVisits
+from gridDesk.desk.logs import days_of
+from gridDesk.documents.log_day import DailyLog
+from gridDesk.ledger import Row
+from gridDesk.text import today_iso
+
+if TYPE_CHECKING:
+    from gridDesk.desk.makers import Making
+    from gridDesk.desk.office import Desk
+    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.documents.page import FormPage
+
+# The form a regulation names; where it names none the log is 《网格工作日志》.
+NAMED = {"QL": "daily_log", "XC": "work_record", "GZ": "street_diary"}
+TITLES = {
+    "daily_log": "网格工作日志", "work_record": "网格员工作记录表", "street_diary": "街道网格化管理工作日记", "mood_diary": "民情日记",
+    "mood_log": "民情日志",
+}  # fmt: skip
+_LAYOUT = "log_layout"
+
+
+def layout_in_use(desk: Desk) -> str:
+    """Return the paper key of the layout this office keeps its log in: its choice, else what its regulation names."""
+    chosen = str(desk.setting(_LAYOUT, ""))
+    return chosen if chosen in TITLES else NAMED.get(grid_views.profile_of(desk).id, "daily_log")
+
+
+def choose_layout(desk: Desk, key: str) -> None:
+    """Keep the log in another layout from now on; all five can still be printed."""
+    desk.set_setting(_LAYOUT, key)
+
+
+def grid_row(desk: Desk, grid: str | None) -> Row:
+    """Return the grid of a log: the one asked for, or the only one; empty where there is a choice and none was made."""
+    grids = desk.grids()
+    return next((row for row in grids if row["uid"] == grid), grids[0] if len(grids) == 1 else {})
+
+
+class DailyLogs:
+    """The pages an order asks for, in order; can be read more than once."""
+
+    def __init__(self, desk: Desk, order: PrintOrder) -> None:
+        self.desk, self.order = desk, order
+        self.grid = grid_row(desk, order.grid)
+
+    def __iter__(self) -> Iterator[DailyLog]:
+        if self.order.mode == "blank":
+            return self._blank()
+        return self._half() if self.order.mode == "half" else self._filled()
+
+    def _blank(self) -> Iterator[DailyLog]:
+        start = who(self.desk, self.grid, {})
+        for page in log_pages.plan(self.desk, self.order):
+            yield DailyLog(**start, date=page.date, number=page.number)
+
+    def _half(self) -> Iterator[DailyLog]:
+        days = self._days()
+        kept = LogDays(self.desk, self.grid, days[0], days[-1])
+        due = DueVisits(self.desk, self.grid)
+        for n, day in enumerate(days, 1):
+            start = DailyLog(**kept.who({}), date=day, visits=due.next(), plan=kept.plan(day))
+            yield replace(start, number=str(n) if len(days) > 1 else "")
+
+    def _filled(self) -> Iterator[DailyLog]:
+        days = self._days()
+        kept = LogDays(self.desk, self.grid, days[0], days[-1])
+        for n, day in enumerate(kept.written() if self.order.month else days, 1):
+            log = kept.day(day)
+            yield replace(log, number=log.number or (str(n) if self.order.month else ""))
+
+    def _days(self) -> Sequence[str]:
+        return days_of(self.order.month, self.order.days) if self.order.month else [self.order.date or today_iso()]
+
+
+def logs(making: Making) -> FormPage:
+    """Make log pages of a day or a month in the layout of the paper."""
+    from gridDesk.documents.log_layouts import build_logs
+
+    order = making.order
+    found = DailyLogs(making.desk, order)
+    page = build_logs(making.paper, found, making.header, order.mode)
+    return replace(page, odd_start=True) if order.month and order.mode == "filled" and overflows(page) else page
+
+
+def overflows(page: FormPage) -> bool:
+    """Tell whether a day needs the back of its leaf; then every day begins on a leaf of its own."""
+    from gridDesk.documents.form_layout import lay_out
+
+    return any(len(lay_out(form, page.sheet)) > 1 for form in page.forms)
