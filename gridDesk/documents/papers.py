@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+from gridDesk.documents.columns import least_widths, roomy, squeezed, widened
 from gridDesk.documents.form_blocks import Declared, read_blocks
 from gridDesk.documents.page import SMALL_FIVE, Align, Column, Sheet, Size, Tiles
 from gridDesk.errors import DefinitionError
@@ -22,13 +23,13 @@ from gridDesk.ledger import Catalogue, Field, Ledger
 
 Kind = Literal["table", "form"]
 Level = Literal["M0", "M1", "M2", "M3", "M4"]
-Scope = Literal["record", "office", "household", "grid", "day", "month"]
+Scope = Literal["record", "office", "household", "grid", "day", "month", "book"]
 
 _PAPER_KEYS = {
     "key", "title", "kind", "order", "size", "landscape", "binding", "mirror", "columns", "sort", "section", "group",
     "unit", "signatures", "level", "blank_rows", "row_height", "font_size", "new_page", "ledgers", "ledger", "rows",
     "odd_start", "help", "leave_out", "block", "tiles", "bare", "qr", "scope", "gutter", "margin", "top_margin",
-    "subtotal",
+    "subtotal", "stack",
 }  # fmt: skip
 _TILE_KEYS = {"columns", "rows", "width", "height", "padding"}
 _COLUMN_KEYS = {"key", "title", "width", "align", "group", "shared", "total"}
@@ -36,10 +37,6 @@ _COLUMN_KEYS = {"key", "title", "width", "align", "group", "shared", "total"}
 COMPUTED = {"no": ("序号", 9.0), "age": ("年龄", 9.0)}
 _CENTRED = {"code", "integer", "date", "time", "id_number", "phone", "yes_no"}
 _RIGHT = {"money", "decimal"}
-# Texts that must not be broken, and the mm they need in 小五.
-_WHOLE = {"id_number": 34.5, "phone": 23.0, "date": 19.5, "time": 12.0}
-# More columns than this beside the number, or columns squeezed to less than this part, and the sheet is A3.
-_MANY, _CROWDED = 16, 0.7
 # Names of ledgers that say 人 already, or that need no 台账 behind them.
 _PEOPLE = tuple("人员者儿象年")
 _COMPLETE = ("记录", "沿革", "核定数", "划转")
@@ -51,7 +48,8 @@ class Paper:
 
     `section` and `group` name row keys: a new value of the first starts a heading row, equal neighbours of the second
     stand together as one household. `sort` names row keys the desk orders by. `ledger` is the ledger whose records are
-    its rows. `unit` is the word of counting (户, 人). `rows` is how many member rows a card has at least.
+    its rows. `unit` is the word of counting (户, 人). `rows` is how many member rows a card has at least. `wide` are the
+    columns as declared, before they were fitted to the sheet, and `stack` those to set one above the other on a narrow one.
 
     `blocks` are what a declared form is made of, `tiles` puts several on a sheet, a `bare` one has neither title nor
     foot, `qr` prints the record's opaque id as a QR code, `scope` is what it is filled from.
@@ -64,6 +62,8 @@ class Paper:
     ledger: str = ""
     sheet: Sheet = field(default_factory=Sheet)
     columns: tuple[Column, ...] = ()
+    wide: tuple[Column, ...] = ()
+    stack: tuple[tuple[str, ...], ...] = ()
     sort: tuple[str, ...] = ()
     section: str = ""
     group: str = ""
@@ -147,13 +147,16 @@ class _Reader:
         raw, several = self.raw, "ledgers" in self.raw
         title = str(raw["title"]).replace("*", _title_of(ledger)) if several and ledger else str(raw["title"])
         sheet, columns = self._sheet(), self._columns(ledger)
+        wide = tuple(columns)
         if several:
-            sheet, columns = _filled(sheet, columns)
+            sheet = roomy(sheet, columns)
+            columns = widened(columns, sheet.room)
         return Paper(
             key=ledger.key if several and ledger else self.stem, title=title,
             kind=cast(Kind, self._choice("kind", get_args(Kind), "table")),
             order=self._integer("order", 999) + place, ledger=ledger.key if ledger else "", sheet=sheet,
-            columns=tuple(self._squeezed(columns, sheet.room)), sort=self._words("sort"), section=str(raw.get("section", "")),
+            columns=tuple(squeezed(columns, sheet.room, least_widths(self.catalogue, columns))),
+            wide=wide, stack=self._stack(columns), sort=self._words("sort"), section=str(raw.get("section", "")),
             group=str(raw.get("group", "")), unit=str(raw.get("unit", "人")), signatures=self._words("signatures"),
             level=cast(Level, self._choice("level", get_args(Level), "M1")), blank_rows=raw.get("blank_rows") is True,
             subtotal=raw.get("subtotal") is True,
@@ -163,6 +166,16 @@ class _Reader:
             tiles=self._tiles(sheet), bare=raw.get("bare") is True, qr=raw.get("qr") is True,
             scope=cast(Scope, self._choice("scope", get_args(Scope), "record" if ledger else "office")),
         )  # fmt: skip
+
+    def _stack(self, columns: list[Column]) -> tuple[tuple[str, ...], ...]:
+        """Return the columns that stand one above the other on a narrow sheet, first those that go together best."""
+        raw, known = self.raw.get("stack", []), {column.key for column in columns}
+        if not isinstance(raw, list) or not all(isinstance(keys, list) and len(keys) > 1 for keys in raw):
+            raise self._bad("stack", "stack 应是一组组栏目，每组至少两个")
+        for key in (str(key) for keys in raw for key in keys):
+            if key not in known:
+                raise self._bad("stack", f"stack 里的栏目 {key} 不在 columns 里")
+        return tuple(tuple(map(str, keys)) for keys in raw)
 
     def _blocks(self) -> tuple[Declared, ...]:
         if "block" not in self.raw:
@@ -229,30 +242,6 @@ class _Reader:
             raise DefinitionError(self.name, line, f"栏目 {key} 没有宽度，请写 width")
         return _column(key, item, raw)
 
-    def _squeezed(self, columns: list[Column], room: float) -> list[Column]:
-        """Narrow the columns that may wrap until all fit the sheet; numbers and dates stay in one piece."""
-        least = {column.key: self._least_width(column) for column in columns}
-        for _ in columns:
-            over = sum(column.width for column in columns) - room
-            soft = [column.width for column in columns if column.width > least[column.key]]
-            if over <= 0.01 or not soft:
-                break
-            factor = 1 - over / sum(soft)
-            columns = [
-                replace(column, width=max(least[column.key], column.width * factor))
-                if column.width > least[column.key] else column
-                for column in columns
-            ]  # fmt: skip
-        return columns
-
-    def _least_width(self, column: Column) -> float:
-        """Return the mm a column needs in 小五: numbers and dates whole, a heading in at most three lines."""
-        ledger, _, name = column.key.partition(".")
-        kind = self.catalogue[ledger][name].type.name if ledger in self.catalogue else ""
-        if kind in _WHOLE and column.width >= _WHOLE[kind]:
-            return _WHOLE[kind]
-        return min(column.width, 8.0 + 3.2 * (len(column.title) > 6))
-
     def _check_keys(self, raw: dict[str, object], known: set[str], line: int = 0) -> None:
         unknown = sorted(set(raw) - known)
         if unknown:
@@ -297,19 +286,6 @@ def _title_of(ledger: Ledger) -> str:
     if ledger.group == "special" and not ledger.label.endswith(_PEOPLE):
         return f"{ledger.label}人员台账"
     return ledger.label if ledger.label.endswith(_COMPLETE) else f"{ledger.label}台账"
-
-
-def _filled(sheet: Sheet, columns: list[Column]) -> tuple[Sheet, list[Column]]:
-    """Take the larger sheet where the columns would crowd the smaller; widen those that may wrap to fill the sheet."""
-    wide = sum(column.width for column in columns)
-    if len(columns) - 1 > _MANY or wide * _CROWDED > sheet.room:
-        sheet = replace(sheet, size="A3")
-    soft = [column for column in columns if column.align == "left"] or columns[1:]
-    spare = sheet.room - wide
-    if spare <= 0 or not soft:
-        return sheet, columns
-    factor = 1 + spare / sum(column.width for column in soft)
-    return sheet, [replace(column, width=column.width * factor) if column in soft else column for column in columns]
 
 
 def _column(key: str, item: Field | None, raw: dict[str, object]) -> Column:

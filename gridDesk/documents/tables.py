@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from gridDesk.documents.columns import STACK
 from gridDesk.documents.page import Again, Cells, Group, Item, Section, Shelved, TablePage
 from gridDesk.documents.papers import Paper
 
@@ -68,6 +69,7 @@ def build_table(
         shelved=shelved,
         blank_rows=paper.blank_rows,
         subtotal=paper.subtotal,
+        units=(("户", paper.unit) if paper.unit == "人" else (paper.unit, "")) if paper.group else ("", paper.unit),
         row_height=paper.row_height,
         size=paper.font_size,
         head_size=paper.font_size,
@@ -105,14 +107,24 @@ def _body(paper: Paper, rows: Iterable[Mapping[str, str]], counts: Mapping[str, 
 def _grouped(paper: Paper, rows: Iterable[Mapping[str, str]]) -> Iterator[Item]:
     """Yield rows that belong together under the opaque id of what they come from, by which a shelf finds them again."""
     keys = [column.key for column in paper.columns]
+    cells_of = _stacked_cells if any(STACK in key for key in keys) else _cells
     if not paper.group:
         for row in rows:
-            cells, uid = _cells(keys, row), row.get(UID, "")
+            cells, uid = cells_of(keys, row), row.get(UID, "")
             yield Group((cells,), uid, light=True) if uid else cells
         return
     for uid, members in groupby(rows, lambda row: row.get(paper.group, "")):
-        yield Group(tuple([_cells(keys, row) for row in members]), uid)
+        yield Group(tuple([cells_of(keys, row) for row in members]), uid)
 
 
 def _cells(keys: list[str], row: Mapping[str, str]) -> Cells:
     return tuple([row.get(key, "") for key in keys])
+
+
+def _stacked_cells(keys: list[str], row: Mapping[str, str]) -> Cells:
+    """Return the cells of a row; texts of columns that stand one above the other keep their lines, also empty ones."""
+    return tuple([_stack([row.get(one, "") for one in key.split(STACK)]) for key in keys])
+
+
+def _stack(texts: list[str]) -> str:
+    return STACK.join(texts) if any(texts) else ""
