@@ -27,12 +27,18 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A regulation (制度): its title, the partial ISO date it is in force from, its clauses."""
+    """A regulation (制度): its title, the partial ISO date it is in force from, its clauses.
+
+    `service` and `duties` are what it has a grid do for people (服务内容) and what its worker answers for (工作职责), in
+    the words that stand on a board.
+    """
 
     id: str
     title: str
     in_force: str
     clauses: tuple[Clause, ...]
+    service: tuple[str, ...] = ()
+    duties: tuple[str, ...] = ()
 
 
 def load_profiles(folder: Path) -> dict[str, Profile]:
@@ -51,7 +57,8 @@ def _load(path: Path) -> Profile:
     if raw["id"] != path.stem:
         raise DefinitionError(path.name, 1, "id 应与文件名相同")
     clauses = tuple(_clause(path, item) for item in cast("list[dict[str, object]]", raw["clauses"]))
-    return Profile(raw["id"], raw["title"], raw["in_force"], clauses)
+    service, duties = (tuple(str(line) for line in raw.get(key, ())) for key in ("service", "duties"))
+    return Profile(raw["id"], raw["title"], raw["in_force"], clauses, service, duties)
 
 
 def _clause(path: Path, raw: dict[str, object]) -> Clause:
