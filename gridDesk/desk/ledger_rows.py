@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from gridDesk.desk.masks import Masker, texts_of
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_rows import Scope, Texts, chunks, natural
 from gridDesk.desk.records import many_texts
 from gridDesk.ledger import Ledger, Row
-from gridDesk.vault import Level, mask_id
+from gridDesk.vault import Level
 
 
 class LedgerRows:
     """Rows of a ledger, of one grid where it has grids; can be read more than once."""
 
     def __init__(self, desk: Desk, ledger: str, scope: Scope, level: Level) -> None:
-        self.desk, self.level, self.shape = desk, level, desk.catalogue[ledger]
+        self.desk, self.shape, self.masker = desk, desk.catalogue[ledger], Masker(desk.catalogue, level)
         where: dict[str, object] = {"grid": scope.grid} if scope.grid and "grid" in self.shape else {}
         keys = self.shape.title
         rows = [
@@ -40,13 +41,14 @@ class LedgerRows:
             rows = [found[uid] for uid in uids if uid in found]
             for row, text in zip(rows, many_texts(self.desk, self.shape.key, rows), strict=True):
                 no += 1
-                yield {"no": str(no), "uid": str(row["uid"]), **masked(self.shape, text, self.level)}
+                yield self.masker.row({"no": str(no), "uid": str(row["uid"]), **keyed(self.shape, text)})
 
 
 def masked(shape: Ledger, text: Texts, level: Level) -> Texts:
-    """Return the texts of a record as row keys of a paper, with every ID number masked."""
-    return {
-        f"{shape.key}.{item.key}": mask_id(text[item.key], level)
-        if item.type.name == "id_number" else text[item.key]
-        for item in shape.fields
-    }  # fmt: skip
+    """Return the texts of a record as row keys of a paper, masked."""
+    return keyed(shape, texts_of(shape, text, level))
+
+
+def keyed(shape: Ledger, text: Mapping[str, str]) -> Texts:
+    """Return the texts of a record as row keys of a paper."""
+    return {f"{shape.key}.{item.key}": text[item.key] for item in shape.fields}

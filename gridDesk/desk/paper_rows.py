@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import cast
 
 from gridDesk.desk.lookups import addresses_of, residences
+from gridDesk.desk.masks import Masker
 from gridDesk.desk.office import Desk
 from gridDesk.desk.people import member_order
 from gridDesk.desk.records import many_texts
 from gridDesk.ledger import Row
 from gridDesk.ledger.dates import age_on
 from gridDesk.text import today
-from gridDesk.vault import Level, mask_id
+from gridDesk.vault import Level
 
 CHUNK = 200
 NO_HOUSEHOLD = "未入户人员"
@@ -81,7 +82,8 @@ class ResidentRows:
     """Rows of 实有人口台账; can be read more than once."""
 
     def __init__(self, desk: Desk, scope: Scope, level: Level) -> None:
-        self.desk, self.scope, self.level = desk, scope, level
+        self.desk, self.scope = desk, scope
+        self.masker = Masker(desk.catalogue, level)
         self.order = households_in_order(desk, scope)
         self.loose = _without_household(desk, scope) if scope.whole else []
 
@@ -115,7 +117,7 @@ class ResidentRows:
         for home in store.rows("residence", where={"household": uids}):
             homes.setdefault(str(home["household"]), []).append(home)
         people = store.get_many("person", [str(home["person"]) for group in homes.values() for home in group])
-        shown = _shown(self.desk, households, homes, self.level)
+        shown = _shown(self.desk, households, homes, self.masker)
         for uid in uids:
             members = [home for home in homes.get(uid, []) if str(home["person"]) in people]
             members.sort(key=lambda home: member_order(home, people[str(home["person"])]))
@@ -125,7 +127,7 @@ class ResidentRows:
     def _of_people(self, uids: list[str]) -> Iterator[Texts]:
         homes = residences(self.desk, uids)
         people = self.desk.store.get_many("person", uids)
-        shown = _shown(self.desk, {}, {"": list(homes.values())}, self.level)
+        shown = _shown(self.desk, {}, {"": list(homes.values())}, self.masker)
         for uid in uids:
             row = shown.row({"uid": uid}, homes[uid], people[uid])
             yield {**row, "household.village_group": NO_HOUSEHOLD}
@@ -143,34 +145,33 @@ class _Shown:
 
     desk: Desk
     addresses: Mapping[str, str]
-    level: Level
+    masker: Masker
 
     def row(self, household: Row, home: Row, person: Row) -> Texts:
         shape, lives = self.desk.catalogue["person"], self.desk.catalogue["residence"]
         found = {f"person.{item.key}": item.show(person.get(item.key)) for item in shape.fields if item.width}
         found |= {f"residence.{key}": lives[key].show(home.get(key)) for key in ("relation", "kind", "consistency")}
         found["person.remark"] = str(person.get("remark") or "")
-        found["person.id_number"] = mask_id(found["person.id_number"], self.level)
         age = age_on(cast("str | None", person.get("birth")), today())
         address = home.get("address") or household.get("address")
-        return found | {
+        return self.masker.row(found | {
             "age": "" if age is None else str(age), "address.text": self.addresses.get(str(address), ""),
             "household": str(household["uid"]), "household.number": str(household.get("number") or ""),
             "household.village_group": str(household.get("village_group") or ""),
-        }  # fmt: skip
+        })  # fmt: skip
 
 
-def _shown(desk: Desk, households: Mapping[str, Row], homes: Mapping[str, list[Row]], level: Level) -> _Shown:
+def _shown(desk: Desk, households: Mapping[str, Row], homes: Mapping[str, list[Row]], masker: Masker) -> _Shown:
     uids = {str(row["address"]) for row in households.values() if row.get("address")}
     uids |= {str(home["address"]) for group in homes.values() for home in group if home.get("address")}
-    return _Shown(desk, desk.store.titles("address", uids), level)
+    return _Shown(desk, desk.store.titles("address", uids), masker)
 
 
 class DwellingRows:
     """Rows of 房屋台账: a dwelling, then one row per tenant."""
 
     def __init__(self, desk: Desk, scope: Scope, level: Level) -> None:
-        self.desk, self.level = desk, level
+        self.desk, self.masker = desk, Masker(desk.catalogue, level)
         where: dict[str, object] = {"grid": scope.grid} if scope.grid else {}
         rows = [(str(row["uid"]), str(row.get("address") or "")) for row in desk.store.rows("dwelling", where=where)]
         places = desk.store.get_many("address", {address for _, address in rows if address})
@@ -197,12 +198,12 @@ class DwellingRows:
             for uid in uids:
                 no += 1
                 for row in self._rows(no, dwellings[uid], rents.get(uid, []), people):
-                    yield row | {"dwelling.owner_phone": row["dwelling.owner_phone"] or phones.get(uid, "")}
+                    phone = row["dwelling.owner_phone"] or phones.get(uid, "")
+                    yield self.masker.row(row | {"dwelling.owner_phone": phone})
 
     def _rows(self, no: int, dwelling: Row, rents: list[Row], people: Mapping[str, Row]) -> Iterator[Texts]:
         shape, place = self.desk.catalogue["dwelling"], self.places[str(dwelling["uid"])]
         base = {f"dwelling.{item.key}": item.show(dwelling.get(item.key)) for item in shape.fields if not item.to}
-        base["dwelling.owner_id_number"] = mask_id(base["dwelling.owner_id_number"], self.level)
         base |= {
             "no": str(no), "dwelling": str(dwelling["uid"]), "address.text": str(place.get("text") or ""),
             "address.village_group": str(place.get("village_group") or ""),
@@ -211,7 +212,7 @@ class DwellingRows:
             tenant = people.get(str(rent.get("tenant")), {})
             yield base | {
                 "tenancy.tenant": str(tenant.get("name") or ""), "person.phone": str(tenant.get("phone") or ""),
-                "person.id_number": mask_id(str(tenant.get("id_number") or ""), self.level),
+                "person.id_number": str(tenant.get("id_number") or ""),
                 "tenancy.since": str(rent.get("since") or ""),
             }  # fmt: skip
 
@@ -235,17 +236,15 @@ class GroupRows:
     """Rows of a special group's ledger, by village group and name."""
 
     def __init__(self, desk: Desk, ledger: str, scope: Scope, level: Level) -> None:
-        self.desk, self.level, self.shape = desk, level, desk.catalogue[ledger]
+        self.desk, self.shape, self.masker = desk, desk.catalogue[ledger], Masker(desk.catalogue, level)
         self.rows = list(desk.store.rows(ledger))
         people = [str(row[self.shape.subject]) for row in self.rows]
         self.people = desk.store.get_many("person", people)
         homes = residences(desk, people)
         self.addresses = addresses_of(desk, homes)
         groups = desk.store.get_many("household", {str(h["household"]) for h in homes.values() if h.get("household")})
-        self.groups = {
-            person: str(groups.get(str(home.get("household")), {}).get("village_group") or "")
-            for person, home in homes.items()
-        }
+        self.homes = {person: groups.get(str(home.get("household")), {}) for person, home in homes.items()}
+        self.groups = {person: str(home.get("village_group") or "") for person, home in self.homes.items()}
         self.rows = [
             row for row in self.rows
             if scope.village_group in ("", self.groups.get(str(row[self.shape.subject]), ""))
@@ -266,14 +265,10 @@ class GroupRows:
             found = {
                 f"person.{item.key}": item.show(person.get(item.key)) for item in person_shape.fields if item.width
             }
-            found["person.id_number"] = mask_id(found["person.id_number"], self.level)
             found["person.remark"] = ""
-            found |= {
-                f"{self.shape.key}.{item.key}": mask_id(text[item.key], self.level)
-                if item.type.name == "id_number" else text[item.key]
-                for item in self.shape.fields
-            }  # fmt: skip
+            found |= {f"{self.shape.key}.{item.key}": text[item.key] for item in self.shape.fields}
             age = age_on(cast("str | None", person.get("birth")), today())
-            yield found | {
-                "no": str(no), "uid": str(row["uid"]), "age": "" if age is None else str(age), "address.text": self.addresses.get(uid, ""),
-            }  # fmt: skip
+            yield self.masker.row(found | {
+                "no": str(no), "uid": str(row["uid"]), "age": "" if age is None else str(age),
+                "address.text": self.addresses.get(uid, ""), "household.number": str(self.homes.get(uid, {}).get("number") or ""),
+            })  # fmt: skip
