@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from gridDesk.documents import sheet_foot
 from gridDesk.documents.ink import Ink
 from gridDesk.documents.page import Group, Section, Shelved, TablePage
-from gridDesk.documents.pdffile import MM, PdfFile
+from gridDesk.documents.pdffile import PdfFile
 from gridDesk.documents.record import BLANK, Recorder
 from gridDesk.documents.table_layout import LaidRow, part_label
-from gridDesk.documents.table_pdf import SECTION_HEIGHT, TableWriter
+from gridDesk.documents.table_pdf import PEN, SECTION_HEIGHT, TableWriter
 
-PEN = 9.0 * MM  # the least height of a row that is written in by hand
 NUMBERS = "no"
 
 

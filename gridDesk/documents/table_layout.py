@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gridDesk.documents.fonts import TICKED
+from gridDesk.documents.fonts import TICKED, Role
 from gridDesk.documents.ink import Ink, baselines
 from gridDesk.documents.page import Cells, Column, TablePage
 from gridDesk.documents.pdffile import MM, PdfFile
-from gridDesk.documents.typeset import SetText, balanced, measure
+from gridDesk.documents.typeset import STEP, SetText, balanced, measure, wrap
 
 PAD = 1.0 * MM  # between a rule and the text beside it
 PAD_Y = 0.6 * MM
@@ -91,6 +91,15 @@ class Heads:
         for line, width, dy in zip(text.lines, text.widths, baselines(text), strict=True):
             ink.text((edges[i] + edges[i + 1] - width) / 2, (top + bottom) / 2 + dy, line, "hei", text.size)
         ink.down(edges[i], top, bottom, heavy=i == 0)
+
+
+def fit_lines(text: str, role: Role, size: float, room: float, least: float) -> SetText:
+    """Set the texts of columns that stand one above the other: all at the size at which each fits on its line."""
+    widest = max(measure(line, role, size) for line in text.split("\n"))
+    fitting = size
+    while fitting > least and widest * fitting / size > room:
+        fitting = max(least, fitting - STEP)
+    return wrap(text, role, fitting, room)
 
 
 def lay_text(file: PdfFile, text: SetText, left: float, right: float, align: str) -> Laid:

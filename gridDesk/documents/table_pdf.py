@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gridDesk.documents import sheet_foot
+from gridDesk.documents.columns import STACK
 from gridDesk.documents.fonts import TICKED, is_plain, printable, where_in_table
 from gridDesk.documents.ink import BODY_CENTRE, Ink, tick
 from gridDesk.documents.page import FIVE, SIX, SMALL_TWO, Cells, Group, Section, TablePage
 from gridDesk.documents.pdffile import MM, PdfFile
 from gridDesk.documents.record import Recorder
 from gridDesk.documents.sums import Sums
-from gridDesk.documents.table_layout import PAD, PAD_Y, Frame, Heads, Laid, LaidRow, inner_rules, lay_text, part_label
+from gridDesk.documents.table_layout import (
+    PAD,
+    PAD_Y,
+    Frame,
+    Heads,
+    Laid,
+    LaidRow,
+    fit_lines,
+    inner_rules,
+    lay_text,
+    part_label,
+)
 from gridDesk.documents.typeset import LEADING, fit, measure
 
 SECTION_HEIGHT = 6.8 * MM
+PEN = 9.0 * MM  # the least height of a row that is written in by hand
 _CACHED_CELLS = 1_000
 _MOST_WHITE = 0.3  # the part of a page that may stay white to keep a household together
 
@@ -131,7 +144,7 @@ class TableWriter:
     def _close_ledger(self) -> None:
         last = self._sum_up()
         if self.page.blank_rows:
-            self._blank_rows(self.least, self.floor)
+            self._blank_rows(max(self.least, PEN), self.floor)
         self._close(last=last)
 
     def _sum_up(self) -> bool:
@@ -197,7 +210,8 @@ class TableWriter:
         column = self.page.columns[i]
         shown = printable(text)
         left, right = self.frame.edges[i] + PAD, self.frame.edges[i + 1] - PAD
-        found = lay_text(self.file, fit(shown, "song", self.page.size, right - left, SIX), left, right, column.align)
+        set_in = fit_lines if STACK in column.key else fit
+        found = lay_text(self.file, set_in(shown, "song", self.page.size, right - left, SIX), left, right, column.align)
         if "〔U+" in shown and shown != text:
             self.record.lost(text, where_in_table(self.page.columns, cells, self.number, column))
             return found
