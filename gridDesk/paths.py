@@ -34,3 +34,8 @@ def default_home() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "GridDesk"
     return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))) / "griddesk"
+
+
+def own_fonts() -> Path:
+    """Return the folder of the fonts that were installed beside the bundled ones; all offices of this clerk share it."""
+    return default_home() / "fonts"

@@ -1,20 +1,22 @@
-"""The bundled fonts: which characters they hold, how wide those are, and which face prints which character.
+"""Which face prints which character, and how wide it is.
 
-No system font is ever asked. Text that no face can print becomes 〔U+XXXX〕 on paper and is reported; a silent box cannot
-happen.
+Text that no face can print becomes 〔U+XXXX〕 on paper and is reported; a silent box cannot happen.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Literal, cast
+from functools import cache
+from typing import Literal
 
-from reportlab.pdfbase.ttfonts import TTFontFile
-
-from gridDesk import paths
+from gridDesk.documents.faces import DRAWN as DRAWN
+from gridDesk.documents.faces import TICKED as TICKED
+from gridDesk.documents.faces import Face as Face
+from gridDesk.documents.faces import face as face
+from gridDesk.documents.faces import forget_installed, wide
 from gridDesk.documents.page import (
     Cells,
     Column,
@@ -35,61 +37,65 @@ from gridDesk.text import is_private
 
 Role = Literal["song", "hei"]
 
-FILES = {
-    "NotoSerifSC": "NotoSerifSC-Regular.ttf",
-    "NotoSansSC": "NotoSansSC-Medium.ttf",
-    "HanaMinB": "HanaMinB.ttf",
-}
-# 宋体 for bodies, 黑体 for headings; HanaMinB holds Unicode's extensions B to F.
+# 宋体 for bodies, 黑体 for headings; HanaMinB holds Unicode's extensions B to F. Installed fonts come after these.
 CHAINS: dict[Role, tuple[str, ...]] = {
     "song": ("NotoSerifSC", "NotoSansSC", "HanaMinB"),
     "hei": ("NotoSansSC", "NotoSerifSC", "HanaMinB"),
 }
-# Drawn by us: a ticked box is the empty box with a tick over it.
-TICKED = "☑"
-DRAWN = {TICKED: "□", "☐": "□"}
-# Joiners and variation selectors have no shape of their own.
-_SHAPELESS = re.compile("[\u200b-\u200f\u2060\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef\x00-\x09\x0b-\x1f]")
-
-
-class Face:
-    """One bundled TrueType face, read from its file on first use."""
-
-    def __init__(self, name: str, file: str) -> None:
-        self.name = name
-        self.file = file
-
-    @cached_property
-    def font(self) -> TTFontFile:
-        """Return reportlab's reader of the file."""
-        return TTFontFile(str(paths.resources() / "fonts" / self.file))
-
-    @cached_property
-    def glyphs(self) -> dict[int, int]:
-        """Return the glyph number of each code point."""
-        return cast(dict[int, int], self.font.charToGlyph)
-
-    def has(self, char: str) -> bool:
-        """Tell whether the face has a shape for `char`."""
-        return ord(DRAWN.get(char, char)) in self.glyphs
-
-    def width(self, char: str) -> float:
-        """Return the advance width of `char` in thousandths of the type size."""
-        return float(self.font.charWidths[ord(DRAWN.get(char, char))])
-
-
-@cache
-def face(name: str) -> Face:
-    """Return a bundled face by name, one object per process."""
-    return Face(name, FILES[name])
+# No shape of their own: controls, joiners, direction marks, variation selectors, tags.
+_SHAPELESS = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
+)
+# Scripts whose letters join or stack (Arabic for Uyghur and Kazakh, Tibetan, Mongolian, Indic and Thai ones): drawn one
+# by one they would be a wrong name, so they are named as unprintable whatever fonts are installed.
+_JOINING = re.compile(
+    "[\u0590-\u08ff\u0900-\u0e7f\u0e80-\u109f\u1700-\u18af\u1900-\u194f\u1a00-\u1cff\ua840-\ua8df"
+    "\ua930-\ua9ff\uaa60-\uaa7f\uabc0-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff]"
+)
+_MARKED = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff][\u0300-\u036f]+")
 
 
 @cache
 def face_for(char: str, role: Role = "song") -> Face | None:
-    """Return the first face of the role's chain that has `char`; None for private-use and unknown characters."""
-    if is_private(char):
+    """Return the first face of the role's chain that has `char`; installed faces come last.
+
+    None for private-use characters, letters that would have to be joined, and what no face has.
+    """
+    if is_private(char) or is_joining(char):
         return None
-    return next((found for found in map(face, CHAINS[role]) if found.has(char)), None)
+    found = next((found for found in map(face, CHAINS[role]) if found.has(char)), None)
+    return found or next((found for found in wide() if found.has(char)), None)
+
+
+def is_joining(char: str) -> bool:
+    """Tell whether `char` belongs to a script whose letters join or stack, which is not typeset here."""
+    return _JOINING.match(char) is not None
+
+
+class Widths(dict[str, float]):
+    """Widths of printable characters in thousandths of the type size, filled as they are met."""
+
+    def __init__(self, role: Role) -> None:
+        super().__init__()
+        self.role = role
+
+    def __missing__(self, char: str) -> float:
+        found = face_for(char, self.role)
+        width = self[char] = found.width(char) if found else 0.0
+        return width
+
+
+WIDTHS: dict[Role, Widths] = {"song": Widths("song"), "hei": Widths("hei")}
+
+
+def renew() -> None:
+    """Ask the installed fonts anew: call it when one was added or taken away."""
+    forget_installed()
+    face_for.cache_clear()
+    for known in (_KNOWN, *_PLAIN.values(), *WIDTHS.values()):
+        known.clear()
+    _KNOWN.add("\n")
 
 
 def covers(char: str) -> bool:
@@ -106,7 +112,7 @@ class Run:
 
 
 def split_runs(text: str, role: Role = "song") -> list[Run]:
-    """Split printable text into runs of one face each; unprintable characters arrive as 〔U+XXXX〕."""
+    """Split text into runs of one face each, after making it printable. A mark stays with the letter it stands over."""
     text = printable(text)
     first = face(CHAINS[role][0])
     if _PLAIN[role].issuperset(text):
@@ -114,7 +120,7 @@ def split_runs(text: str, role: Role = "song") -> list[Run]:
     runs: list[tuple[Face, list[str]]] = []
     for char in text:
         found = face_for(char, role) or first
-        if found is first and char != "\n":
+        if found is first and char != "\n" and not unicodedata.combining(char):
             _PLAIN[role].add(char)
         if runs and runs[-1][0] is found:
             runs[-1][1].append(char)
@@ -129,13 +135,22 @@ def is_plain(text: str) -> bool:
 
 
 def printable(text: str) -> str:
-    """Return text as paper can say it: shapeless characters gone, unprintable ones spelled as 〔U+XXXX〕."""
+    """Return text as paper can say it: shapeless characters gone, unprintable ones spelled as 〔U+XXXX〕.
+
+    A Latin letter and the marks typed after it become the one character they are (canonical equivalence, UAX #15).
+    """
     if _KNOWN.issuperset(text):
         return text
-    text = _SHAPELESS.sub("", text)
+    text = _bare(text)
     lost = {char for char in set(text) - _KNOWN if face_for(char) is None}
-    _KNOWN.update(set(text) - lost)
+    # Marks are never known: text that holds one must come this way every time, to be joined with its letter.
+    _KNOWN.update(char for char in set(text) - lost if not unicodedata.combining(char))
     return "".join(f"〔{code(char)}〕" if char in lost else char for char in text)
+
+
+def _bare(text: str) -> str:
+    """Return text without shapeless characters, its Latin letters joined with their marks."""
+    return _MARKED.sub(lambda found: unicodedata.normalize("NFC", found[0]), _SHAPELESS.sub("", text))
 
 
 # Characters met before, so that most texts are judged by one set operation: printable at all, and by the first face.
@@ -155,7 +170,7 @@ def missing(page: Page) -> list[MissingGlyph]:
 
 def missing_in(text: str, where: str) -> list[MissingGlyph]:
     """Name the unprintable characters of one text, each once."""
-    chars = [char for char in dict.fromkeys(_SHAPELESS.sub("", text)) if char != "\n" and face_for(char) is None]
+    chars = [char for char in dict.fromkeys(_bare(text)) if char != "\n" and face_for(char) is None]
     return [MissingGlyph(char, code(char), where, is_private(char)) for char in chars]
 
 

@@ -1,0 +1,103 @@
+"""Font files: the bundled faces, and wider ones an office installed itself from a stick. No system font is ever asked."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import cast
+
+import msgspec
+from reportlab.pdfbase.ttfonts import TTFontFile
+
+from gridDesk import paths
+
+FILES = {
+    "NotoSerifSC": "NotoSerifSC-Regular.ttf",
+    "NotoSansSC": "NotoSansSC-Medium.ttf",
+    "HanaMinB": "HanaMinB.ttf",
+}
+INDEX = "fonts.json"
+# Drawn by us: a ticked box is the empty box with a tick over it.
+TICKED = "☑"
+# The em dash of the bundled faces is shorter than an em, so two leave a gap (GB/T 15834-2011: one line, two em long).
+DRAWN = {TICKED: "□", "☐": "□", "—": "―"}
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """An installed font file as the index beside it tells: `runs` are the code points it holds, first and last."""
+
+    file: str
+    name: str
+    family: str
+    runs: tuple[tuple[int, int], ...]
+    licence: str = ""
+
+    @property
+    def count(self) -> int:
+        """Return how many characters the file holds."""
+        return sum(last - first + 1 for first, last in self.runs)
+
+
+class Face:
+    """One TrueType face, read from its file on first use.
+
+    An installed face says by its `runs` what it holds, so that a file of 50 MB is read only when one of its characters
+    is printed.
+    """
+
+    def __init__(self, name: str, path: Path, runs: tuple[tuple[int, int], ...] = ()) -> None:
+        self.name = name
+        self.path = path
+        self._held = frozenset(code for first, last in runs for code in range(first, last + 1))
+
+    @cached_property
+    def font(self) -> TTFontFile:
+        """Return reportlab's reader of the file; of a collection its first face."""
+        return TTFontFile(str(self.path))
+
+    @cached_property
+    def glyphs(self) -> dict[int, int]:
+        """Return the glyph number of each code point."""
+        return cast(dict[int, int], self.font.charToGlyph)
+
+    def has(self, char: str) -> bool:
+        """Tell whether the face has a shape for `char`."""
+        code = ord(DRAWN.get(char, char))
+        return code in self._held if self._held else code in self.glyphs
+
+    def width(self, char: str) -> float:
+        """Return the advance width of `char` in thousandths of the type size."""
+        return float(self.font.charWidths[ord(DRAWN.get(char, char))])
+
+
+def listed(folder: Path) -> tuple[Listed, ...]:
+    """Return the fonts installed in a folder, in the stable order they are asked in; none where the index is unreadable."""
+    try:
+        found = msgspec.json.decode((folder / INDEX).read_bytes(), type=tuple[Listed, ...])
+    except (OSError, msgspec.DecodeError):
+        return ()
+    return tuple(sorted((one for one in found if (folder / one.file).is_file()), key=lambda one: one.file))
+
+
+def wide() -> tuple[Face, ...]:
+    """Return the faces this computer's offices installed, read from the index once."""
+    return _wide(paths.own_fonts())
+
+
+@lru_cache(maxsize=4)
+def _wide(folder: Path) -> tuple[Face, ...]:
+    return tuple(Face(one.name, folder / one.file, one.runs) for one in listed(folder))
+
+
+@lru_cache(maxsize=64)
+def face(name: str) -> Face:
+    """Return a bundled or installed face by name, one object per process."""
+    if name in FILES:
+        return Face(name, paths.resources() / "fonts" / FILES[name])
+    return next(one for one in wide() if one.name == name)
+
+
+def forget_installed() -> None:
+    """Read anew which fonts are installed."""
+    _wide.cache_clear()
+    face.cache_clear()
