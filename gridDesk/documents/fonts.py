@@ -18,6 +18,7 @@ from gridDesk.documents.faces import Face as Face
 from gridDesk.documents.faces import face as face
 from gridDesk.documents.faces import forget_installed, wide
 from gridDesk.documents.page import (
+    Book,
     Cells,
     Column,
     Form,
@@ -93,9 +94,10 @@ def renew() -> None:
     """Ask the installed fonts anew: call it when one was added or taken away."""
     forget_installed()
     face_for.cache_clear()
-    for known in (_KNOWN, *_PLAIN.values(), *WIDTHS.values()):
-        known.clear()
-    _KNOWN.add("\n")
+    _KNOWN.intersection_update("\n")
+    for role, plain in _PLAIN.items():
+        plain.clear()
+        WIDTHS[role].clear()
 
 
 def covers(char: str) -> bool:
@@ -178,6 +180,9 @@ def _texts(page: Page) -> Iterator[tuple[str, str]]:
     if isinstance(page, TablePage):
         yield from ((text, "表头") for text in (page.title, page.left, page.middle, page.right, *page.signatures))
         yield from _table_texts(page)
+    elif isinstance(page, Book):
+        for part in (*page.front, *page.parts, *page.back):
+            yield from _texts(part)
     else:
         for form in page.forms:
             yield from ((text, where_in_form(form, text)) for text in form_texts(form))

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from gridDesk.documents import fonts
-from gridDesk.documents.fonts import Role
+from gridDesk.documents.breaking import hangs, pieces
+from gridDesk.documents.fonts import WIDTHS, Role
 
 LEADING = 1.22
 STEP = 0.5
-
-# GB/T 15834-2011 and common practice: closers never begin a line, openers never end one; a number or a Latin word
-# stays whole, and the dot inside a name stays with the syllable before it.
-_OPENERS = "（《〈「『【〔“‘(\\["
-_CLOSERS = "，。、；：？！）》〉」』】〕”’…—·％℃,.;:?!)\\]%"
-_ATOM = re.compile(f"[{_OPENERS}]*(?:[0-9A-Za-z@_+*/.#-]+|.)[{_CLOSERS}]*|[{_CLOSERS}]+", re.DOTALL)
+HANG = 0.5  # of an em: how far a closing mark may stand outside its line
 
 
 @dataclass(frozen=True)
@@ -34,23 +28,7 @@ class SetText:
 
 def measure(text: str, role: Role, size: float) -> float:
     """Return the width of printable text in points."""
-    return sum(map(_WIDTHS[role].__getitem__, text)) * size / 1000
-
-
-class _Widths(dict[str, float]):
-    """Widths of printable characters in thousandths of the type size, filled as they are met."""
-
-    def __init__(self, role: Role) -> None:
-        super().__init__()
-        self.role = role
-
-    def __missing__(self, char: str) -> float:
-        found = fonts.face_for(char, self.role)
-        width = self[char] = found.width(char) if found else 0.0
-        return width
-
-
-_WIDTHS: dict[Role, _Widths] = {"song": _Widths("song"), "hei": _Widths("hei")}
+    return sum(map(WIDTHS[role].__getitem__, text)) * size / 1000
 
 
 def fit(text: str, role: Role, size: float, room: float, least: float) -> SetText:
@@ -72,29 +50,32 @@ def fit(text: str, role: Role, size: float, room: float, least: float) -> SetTex
 
 
 def wrap(text: str, role: Role, size: float, room: float) -> SetText:
-    """Break printable text into lines of at most `room` points."""
+    """Break printable text into lines of at most `room` points; the white half of a closing mark may stand outside."""
     lines = [line for part in text.split("\n") for line in _break(part, role, size, room)]
-    return SetText(size, tuple(lines), tuple(measure(line, role, size) for line in lines))
+    return SetText(size, tuple(lines), tuple(_inked(line, role, size, room) for line in lines))
 
 
 def _break(text: str, role: Role, size: float, room: float) -> list[str]:
     lines, line, used = [], "", 0.0
-    for atom in _atoms(text, role, size, room):
-        width = measure(atom, role, size)
-        if line and used + width > room:
+    for piece in pieces(text, lambda piece: _fits(piece, 0.0, role, size, room)):
+        if line and not _fits(piece, used, role, size, room):
             lines.append(line.rstrip())
             line, used = "", 0.0
-        line += atom
-        used += width
+        if line or piece.strip() or not lines:  # a gap at which a line was broken is gone
+            line += piece
+            used += measure(piece, role, size)
     return [*lines, line.rstrip()]
 
 
-def _atoms(text: str, role: Role, size: float, room: float) -> list[str]:
-    """Return the pieces a line may be broken between; a piece wider than the room is cut into characters."""
-    found: list[str] = []
-    for atom in _ATOM.findall(text):
-        found.extend([atom] if measure(atom, role, size) <= room else atom)
-    return found
+def _fits(piece: str, used: float, role: Role, size: float, room: float) -> bool:
+    """Tell whether a piece fits behind what a line holds; white at its end needs no room."""
+    bare = piece.rstrip()
+    return not bare or used + measure(bare, role, size) - (HANG * size if hangs(bare) else 0.0) <= room
+
+
+def _inked(line: str, role: Role, size: float, room: float) -> float:
+    width = measure(line, role, size)
+    return min(width, room) if hangs(line) else width
 
 
 def balanced(text: str, role: Role, size: float, room: float) -> SetText:
