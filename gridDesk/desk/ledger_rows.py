@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from gridDesk.desk.masks import Masker, texts_of
 from gridDesk.desk.office import Desk
-from gridDesk.desk.paper_rows import Scope, Texts, chunks, natural
+from gridDesk.desk.paper_rows import Scope, Texts, chunks, natural, short_address
 from gridDesk.desk.records import many_texts
 from gridDesk.ledger import Ledger, Row
 from gridDesk.vault import Level
+
+_PLACES = ("address", "dwelling")  # ledgers whose records are called by an address
 
 
 class LedgerRows:
@@ -18,6 +20,7 @@ class LedgerRows:
     def __init__(self, desk: Desk, ledger: str, scope: Scope, level: Level) -> None:
         self.desk, self.shape, self.masker = desk, desk.catalogue[ledger], Masker(desk.catalogue, level)
         where: dict[str, object] = {"grid": scope.grid} if scope.grid and "grid" in self.shape else {}
+        self.places = [item.key for item in self.shape.fields if item.to in _PLACES or item.key == "address_text"]
         keys = self.shape.title
         rows = [
             {"uid": row["uid"], **{key: row.get(key) for key in keys}} for row in desk.store.rows(ledger, where=where)
@@ -41,7 +44,11 @@ class LedgerRows:
             rows = [found[uid] for uid in uids if uid in found]
             for row, text in zip(rows, many_texts(self.desk, self.shape.key, rows), strict=True):
                 no += 1
-                yield self.masker.row({"no": str(no), "uid": str(row["uid"]), **keyed(self.shape, text)})
+                yield self.masker.row({"no": str(no), "uid": str(row["uid"]), **keyed(self.shape, self._short(text))})
+
+    def _short(self, text: Mapping[str, str]) -> Mapping[str, str]:
+        """Leave the office's own name out of addresses: it stands above the ledger."""
+        return {**text, **{key: short_address(self.desk, text[key]) for key in self.places if text[key]}}
 
 
 def masked(shape: Ledger, text: Texts, level: Level) -> Texts:

@@ -63,19 +63,28 @@ def chunks(items: Sequence[str], size: int = CHUNK) -> Iterator[list[str]]:
 
 
 def households_in_order(desk: Desk, scope: Scope) -> list[tuple[str, str]]:
-    """Return (uid, village group) of the households of a scope: by group, then by number."""
-    rows = desk.store.rows("household", where=scope.where())
-    keyed = [
-        (
-            natural(row.get("village_group")),
-            natural(row.get("number")),
-            str(row["uid"]),
-            str(row.get("village_group") or ""),
-        )
-        for row in rows
-    ]
-    keyed.sort(key=lambda item: item[:3])
-    return [(uid, group) for _, _, uid, group in keyed]
+    """Return (uid, section) of the households of a scope: by village group and number, by building where they live in
+    one and belong to no group.
+    """
+    rows = list(desk.store.rows("household", where=scope.where()))
+    homeless = {str(row["address"]) for row in rows if row.get("address") and not row.get("village_group")}
+    places = desk.store.get_many("address", homeless)
+    keyed = []
+    for row in rows:
+        place = places.get(str(row.get("address")), {})
+        section = section_of(row, place)
+        keyed.append((natural(section), natural(row.get("number")), natural(place.get("text")), str(row["uid"]), section))
+    keyed.sort(key=lambda item: (not item[4], *item[:4]))
+    return [(uid, section) for *_, uid, section in keyed]
+
+
+def section_of(row: Mapping[str, object], place: Mapping[str, object]) -> str:
+    """Return under which heading a household or dwelling stands: its village group, else its building."""
+    group = str(row.get("village_group") or place.get("village_group") or "")
+    if group or not place.get("building"):
+        return group
+    building = str(place["building"])
+    return f"{place.get('estate') or ''}{building}{'' if building.endswith(('楼', '幢', '栋')) else '幢'}"
 
 
 class ResidentRows:
@@ -100,15 +109,15 @@ class ResidentRows:
         return found | ({NO_HOUSEHOLD: f"共 {len(self.loose)} 人"} if self.loose else {})
 
     def __iter__(self) -> Iterator[Texts]:
-        no = 0
+        no, sections = 0, dict(self.order)
         for uids in chunks([uid for uid, _ in self.order]):
             for row in self._of_households(uids):
                 no += 1
-                yield {**row, "no": str(no)}
+                yield {**row, "no": str(no), "household.village_group": sections[row["household"]]}
         for uids in chunks(self.loose):
             for row in self._of_people(uids):
                 no += 1
-                yield {**row, "no": str(no)}
+                yield {**row, "no": str(no), "uid": row["household"]}
 
     def _of_households(self, uids: list[str]) -> Iterator[Texts]:
         store = self.desk.store
@@ -155,7 +164,8 @@ class _Shown:
         age = age_on(cast("str | None", person.get("birth")), today())
         address = home.get("address") or household.get("address")
         return self.masker.row(found | {
-            "age": "" if age is None else str(age), "address.text": self.addresses.get(str(address), ""),
+            "age": "" if age is None else str(age),
+            "address.text": short_address(self.desk, self.addresses.get(str(address), "")),
             "household": str(household["uid"]), "household.number": str(household.get("number") or ""),
             "household.village_group": str(household.get("village_group") or ""),
         })  # fmt: skip
@@ -184,7 +194,8 @@ class DwellingRows:
 
     def _key(self, uid: str) -> tuple[object, ...]:
         place = self.places[uid]
-        return natural(place.get("village_group")), natural(place.get("text")), uid
+        section = section_of({}, place)
+        return not section, natural(section), natural(place.get("text")), uid
 
     def __iter__(self) -> Iterator[Texts]:
         no = 0
@@ -205,8 +216,8 @@ class DwellingRows:
         shape, place = self.desk.catalogue["dwelling"], self.places[str(dwelling["uid"])]
         base = {f"dwelling.{item.key}": item.show(dwelling.get(item.key)) for item in shape.fields if not item.to}
         base |= {
-            "no": str(no), "dwelling": str(dwelling["uid"]), "address.text": str(place.get("text") or ""),
-            "address.village_group": str(place.get("village_group") or ""),
+            "no": str(no), "dwelling": str(dwelling["uid"]), "address.text": short_address(self.desk, str(place.get("text") or "")),
+            "address.village_group": section_of({}, place),
         }  # fmt: skip
         for rent in rents or [{}]:
             tenant = people.get(str(rent.get("tenant")), {})
@@ -270,5 +281,5 @@ class GroupRows:
             age = age_on(cast("str | None", person.get("birth")), today())
             yield self.masker.row(found | {
                 "no": str(no), "uid": str(row["uid"]), "age": "" if age is None else str(age),
-                "address.text": self.addresses.get(uid, ""), "household.number": str(self.homes.get(uid, {}).get("number") or ""),
+                "address.text": short_address(self.desk, self.addresses.get(uid, "")), "household.number": str(self.homes.get(uid, {}).get("number") or ""),
             })  # fmt: skip

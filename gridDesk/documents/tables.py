@@ -113,8 +113,10 @@ def _grouped(paper: Paper, rows: Iterable[Mapping[str, str]]) -> Iterator[Item]:
             cells, uid = cells_of(keys, row), row.get(UID, "")
             yield Group((cells,), uid, light=True) if uid else cells
         return
-    for uid, members in groupby(rows, lambda row: row.get(paper.group, "")):
-        yield Group(tuple([cells_of(keys, row) for row in members]), uid)
+    for uid, rows_of in groupby(rows, lambda row: row.get(paper.group, "")):
+        members = list(rows_of)
+        # Somebody without a household is a record of her own, not a household of one.
+        yield Group(tuple([cells_of(keys, row) for row in members]), uid, light=UID in members[0])
 
 
 def _cells(keys: list[str], row: Mapping[str, str]) -> Cells:
