@@ -12,12 +12,13 @@ class Sums:
 
     def __init__(self, columns: tuple[Column, ...]) -> None:
         self.values = {i: Decimal(0) for i, column in enumerate(columns) if column.total}
+        self.shared = {i for i in self.values if columns[i].shared}
         self.groups = self.rows = 0
 
-    def add(self, cells: Cells) -> None:
-        """Count one row."""
+    def add(self, cells: Cells, *, first: bool = True) -> None:
+        """Count one row; what its group shares is counted with the `first` of the group only."""
         self.rows += 1
-        for i in self.values:
+        for i in self.values if first else self.values.keys() - self.shared:
             try:
                 self.values[i] += Decimal(cells[i].replace(",", "") or "0")
             except InvalidOperation:

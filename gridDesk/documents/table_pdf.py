@@ -248,7 +248,7 @@ class TableWriter:
         start = 0
         while start < len(rows):
             stop = self._fitting(rows, start)
-            self._draw(rows[start:stop], heavy=heavy)
+            self._draw(rows[start:stop], heavy=heavy, again=start > 0)
             start = stop
             if start < len(rows):
                 self._turn()
@@ -270,7 +270,8 @@ class TableWriter:
             stop += 1
         return stop
 
-    def _draw(self, rows: Sequence[LaidRow], *, heavy: bool) -> None:
+    def _draw(self, rows: Sequence[LaidRow], *, heavy: bool, again: bool = False) -> None:
+        """Draw rows of one group; `again` when its first rows stand on the page before."""
         assert self.ink is not None
         self.fresh = False
         texts = self.ink.texts
@@ -282,7 +283,7 @@ class TableWriter:
         last = len(rows) - 1
         for n, row in enumerate(rows):
             self.record.say(*row.cells)
-            self.here.add(row.cells)
+            self.here.add(row.cells, first=n == 0 and not again)
             height = row.height + (max(0.0, extra) if n == last else 0.0)
             middle = self.y - height / 2
             for i in self.own:
