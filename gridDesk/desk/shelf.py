@@ -15,7 +15,7 @@ from gridDesk.desk import paper_mark, print_jobs, view_paper
 from gridDesk.desk.office import Desk
 from gridDesk.desk.print_jobs import Way
 from gridDesk.desk.progress import Progress, silent
-from gridDesk.desk.shelf_pages import Numbers, Part, lay_out, numbers, parts_of, placed
+from gridDesk.desk.shelf_pages import Numbers, Part, lay_out, numbers, parts_of, placed, titles_of, write
 from gridDesk.desk.shelf_register import Stack, layout_of, title_of
 from gridDesk.documents.page import Page, PrintedPage
 from gridDesk.documents.shelf import (
@@ -47,11 +47,12 @@ class Prepared:
     the blank ones that fill a sheet; `all_pages` those of the whole document. `changed`, `new`, `removed` and `valid`
     count sheets: in another state than on the shelf, not there before, to take out without anything in their place, and
     to leave where they are. `fresh` means that page numbers begin anew: the first printing, 重新整理, another layout.
-    May be handed from one thread to another: it holds no open office.
+    `titles` names each paper in it. May be handed from one thread to another: it holds no open office.
     """
 
     order: PrintOrder
     title: str
+    titles: Mapping[str, str]
     duplex: bool
     fresh: bool
     places: Numbers
@@ -176,12 +177,12 @@ def prepare(
     parts = parts_of(page)
     places: Numbers = {} if fresh else numbers(stack.numbered(), parts)
     progress(1, 2, "正在排版")
-    printed = lay_out(placed(page, places, duplex)).pages
+    printed = lay_out(placed(page, places, duplex))
     today = tuple(sheets(printed, duplex))
     exchange = Exchange(stack.sheets, today) if fresh else compare(stack.sheets, today)
     progress(2, 2, f"共 {len(printed)} 页")
     return Prepared(
-        order=order, title=title_of(desk, order, page.title), duplex=duplex, fresh=fresh, places=places, parts=parts,
+        order=order, title=title_of(desk, order, page.title), titles=titles_of(page), duplex=duplex, fresh=fresh, places=places, parts=parts,
         printed=printed, today=today, exchange=exchange,
     )  # fmt: skip
 
@@ -192,13 +193,12 @@ def print_pdf(desk: Desk, prepared: Prepared, only_changed: bool, progress: Prog
     Raises DeskError when the ledgers changed since `prepare`: the sheets would not be those that were compared.
     """
     from gridDesk.desk import printing
-    from gridDesk.documents.pdf import write_pdf
 
     progress(0, 1, "正在排版")
     page = placed(printing.compose(desk, prepared.order), prepared.places, prepared.duplex)
     out = io.BytesIO()
-    printed = write_pdf(page, out, frozenset(prepared.pages) if only_changed else None)
-    if printed.pages != prepared.printed:
+    printed = write(page, out, frozenset(prepared.pages) if only_changed else None)
+    if printed != prepared.printed:
         raise DeskError("排版以后台账又有改动，", advice="请重新核对变更页，再打印。")
     progress(1, 1, "排好了")
     return out.getvalue()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from gridDesk.documents import shelf
-from gridDesk.documents.page import Book, FormPage, Group, Page, Printed, Section, TablePage
+from gridDesk.documents.page import Book, FormPage, Group, Page, PrintedPage, Section, TablePage
 
 Numbers = Mapping[str, Mapping[str, int]]
 """The page number of each group, by the paper (part of a book) it is in."""
 
+# What stands behind it tells how many pages the card has.
+_HEAD = re.compile(r"^户主.*?(?=（\d+/\d+）$|$)")
 _P = TypeVar("_P", TablePage, FormPage)
 
 
@@ -31,6 +34,13 @@ class Part:
 
     groups: Mapping[str, Stood]
     sections: Mapping[str, str] | None
+
+
+def titles_of(page: Page) -> dict[str, str]:
+    """Return what each paper of a page is called; the parts of a book by their series where they have one."""
+    if not isinstance(page, Book):
+        return {page.name: page.title}
+    return {part.name: part.series or part.title for part in (*page.front, *page.parts, *page.back)}
 
 
 def parts_of(page: Page) -> dict[str, Part]:
@@ -87,8 +97,18 @@ def _placed(page: _P, where: Numbers, duplex: bool) -> _P:
     return replace(page, shelved=replace(page.shelved, places=where.get(page.name, {}), duplex=duplex), sheet=sheet)
 
 
-def lay_out(page: Page) -> Printed:
+def lay_out(page: Page) -> tuple[PrintedPage, ...]:
     """Lay a page out without keeping any of it; returns what its pages would say."""
+    return write(page, io.BytesIO(), frozenset())
+
+
+def write(page: Page, out: BinaryIO, only: frozenset[int] | None) -> tuple[PrintedPage, ...]:
+    """Write the pages `only` (all when None) to `out` as PDF; returns all of them as the register keeps them."""
     from gridDesk.documents.pdf import write_pdf
 
-    return write_pdf(page, io.BytesIO(), frozenset())
+    return tuple(_nameless(one) for one in write_pdf(page, out, only).pages)
+
+
+def _nameless(page: PrintedPage) -> PrintedPage:
+    """Return a page without the name of a person: a card without a number is called by the head of the household."""
+    return replace(page, label=_HEAD.sub("未编号的户", page.label)) if page.label.startswith("户主") else page

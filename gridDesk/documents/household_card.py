@@ -118,6 +118,7 @@ def _form(paper: Paper, card: HouseholdCard, header: Header) -> Form:
     strip = Strip(left=f"单位：{header.unit}", right="")
     return Form(
         part=part,
+        key=card.code,
         code=card.code,
         number=card.number,
         blocks=(

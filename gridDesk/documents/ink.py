@@ -55,8 +55,9 @@ class Ink:
             self.marks.append(f"/{self.file.watermark(words, self.width, self.height)} Do")
 
     def qr(self, text: str, left: float, bottom: float, size: float) -> None:
-        """Draw the QR code of a text in a square of `size` points."""
-        self.other.append(qr.operators(text, left, bottom, size))
+        """Draw the QR code of a text in a square of `size` points; it takes long, so only where the page is written."""
+        if self.file.only is None or self.file.turned + 1 in self.file.only:
+            self.other.append(qr.operators(text, left, bottom, size))
 
     def aligned(
         self, left: float, right: float, y: float, text: str, role: Role, size: float, align: Align = "center"

@@ -1,7 +1,8 @@
 """A ledger that stands on a shelf, to PDF: every group keeps its numbered page, so that a change stays on its sheet.
 
-What no longer fits on page 12 goes on to 12-1, 12-2. How a page looks depends only on the groups that stand on it, never
-on how many came before: numbers of rows begin anew on each page and no page says how many there are.
+What no longer fits on page 12 goes on to 12-1, 12-2; behind the last page the numbers go on. How a page looks depends
+only on the groups that stand on it, never on how many came before: numbers of rows begin anew on each page and no page
+says how many there are.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class ShelvedWriter(TableWriter):
         super().__init__(page, file, record)
         self.shelved: Shelved = page.shelved
         self.base, self.turn = 1, 0
+        self.last = max(self.shelved.places.values(), default=0)
         self.keys: list[str] = []
         self.waiting: Section | None = None
         self.counted = 0
@@ -57,7 +59,7 @@ class ShelvedWriter(TableWriter):
         elif wanted is not None and wanted > self.base:
             self._next(wanted)
         elif not self.fresh and (self._breaks() or self._is_full(need, rows[0].height + heading)):
-            if self.shelved.places:
+            if self.base < self.last:
                 self._overflow()
             else:
                 self._next(self.base + 1)
@@ -71,9 +73,12 @@ class ShelvedWriter(TableWriter):
         return self.waiting is not None and self.waiting.new_page
 
     def _is_full(self, need: float, first: float) -> bool:
-        """Tell whether a group must go to another page; one that no page holds is begun where its first row fits."""
-        reserve = 0.0 if self.shelved.places else self.shelved.reserve * self.least
-        room = self.y - self.floor - reserve
+        """Tell whether a group must go to another page; one that no page holds is begun where its first row fits.
+
+        Which group no page holds must not depend on the reserve of this printing, or the next would place it otherwise.
+        """
+        reserve = self.shelved.reserve * self.least
+        room = self.y - self.floor - (0.0 if self.shelved.places else reserve)
         return need > room if need <= self._full() - reserve else first > room
 
     def _put(self, rows: Sequence[LaidRow], *, heavy: bool) -> None:
@@ -81,7 +86,7 @@ class ShelvedWriter(TableWriter):
         start = 0
         while start < len(rows):
             stop = self._fitting(rows, start)
-            self._draw(self._numbered(rows[start:stop]), heavy=heavy)
+            self._draw(self._numbered(rows[start:stop]), heavy=heavy, again=start > 0)
             start = stop
             if start < len(rows):
                 self._turn()

@@ -53,7 +53,7 @@ class Layout:
 
     def lay(self, homes: Iterable[Home]) -> list[PrintedPage]:
         """Return the pages of a ledger."""
-        begun = False
+        begun, last = False, max(self.where.values(), default=0)
         for home in homes:
             wanted = self.where.get(home.key, 0)
             if not begun:
@@ -61,7 +61,7 @@ class Layout:
             elif wanted > self.base:
                 self._next(wanted)
             elif self.used and (self._breaks(home) or self._is_full(home)):
-                self._overflow() if self.where else self._next(self.base + 1)
+                self._overflow() if self.base < last else self._next(self.base + 1)
             self.section = home.section
             self._put(home)
         self._close()
