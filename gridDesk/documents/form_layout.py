@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from gridDesk.documents.fonts import Role, printable
@@ -105,9 +105,9 @@ def _word_units(words: Words, room: float) -> Iterator[list[Piece]]:
 
 
 def _grid_units(grid: Grid, room: float) -> Iterator[list[Piece]]:
-    unit, tied = [_line_piece(grid, line, room) for line in grid.head], 0
-    for line in grid.lines:
-        unit.append(_line_piece(grid, line, room))
+    unit, tied = list(_pieces(grid, grid.head, room)), 0
+    for line, piece in zip(grid.lines, _pieces(grid, grid.lines, room), strict=True):
+        unit.append(piece)
         tied = max(tied - 1, max((cell.down for cell in line.cells), default=1) - 1)
         if tied == 0:
             yield unit
@@ -120,19 +120,28 @@ def _repeated_head(piece: Piece, room: float) -> list[Piece]:
     grid = piece.block
     if not isinstance(grid, Grid) or piece.line in grid.head:
         return []
-    return [_line_piece(grid, line, room) for line in grid.head]
+    return list(_pieces(grid, grid.head, room))
 
 
-def _line_piece(grid: Grid, line: Line, room: float) -> Piece:
-    at, texts, need = 0, [], line.height * MM
+def _pieces(grid: Grid, lines: Iterable[Line], room: float) -> Iterator[Piece]:
+    """Yield the lines of a grid with their texts set; cells beside a tall one stand in the columns it leaves free."""
+    covered = [0] * len(grid.widths)
+    for line in lines:
+        cells = columns_of(line, covered)
+        yield _line_piece(grid, line, cells, room)
+        covered = [max(0, still - 1) for still in covered]
+        for first, last, cell in cells:
+            covered[first:last] = [cell.down - 1] * (last - first)
+
+
+def _line_piece(grid: Grid, line: Line, cells: Sequence[tuple[int, int, Cell]], room: float) -> Piece:
+    texts, need = [], line.height * MM
     stops = edges(grid, 0.0, room)
-    for cell in line.cells:
-        wide = stops[at + cell.span] - stops[at] - 2 * PAD
-        text = set_cell(cell, grid.size, wide)
+    for first, last, cell in cells:
+        text = set_cell(cell, grid.size, stops[last] - stops[first] - 2 * PAD)
         texts.append(text)
         if cell.down == 1:
             need = max(need, _cell_height(cell, text))
-        at += cell.span
     return Piece(grid, need, line, tuple(texts))
 
 
