@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gridDesk.desk.ledger_rows import LedgerRows
+from gridDesk.desk.masks import Texts
+from gridDesk.desk.paper_levels import Posted
 from gridDesk.desk.paper_rows import DwellingRows, GroupRows, ResidentRows, Scope
+from gridDesk.vault import Level
 
 if TYPE_CHECKING:
     from gridDesk.desk.office import Desk
@@ -15,7 +18,6 @@ if TYPE_CHECKING:
     from gridDesk.documents.page import Page, Shelved
     from gridDesk.documents.papers import Paper
     from gridDesk.documents.tables import Header
-    from gridDesk.vault import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,10 @@ class Making:
     def scope(self) -> Scope:
         """Return which part of the ledgers is printed."""
         return Scope(self.order.grid, self.order.village_group, self.order.households)
+
+    def in_order(self, rows: Iterable[Texts]) -> Iterable[Texts]:
+        """Return rows as they are, for a posted list in an order that betrays nothing of what is masked."""
+        return Posted(rows, self.paper.section, self.paper.keys) if self.level == Level.PUBLIC else rows
 
 
 Maker = Callable[[Making], "Page"]
@@ -69,7 +75,8 @@ def resident_ledger(making: Making) -> Page:
     from gridDesk.documents.tables import build_table
 
     rows = ResidentRows(making.desk, making.scope, making.level)
-    return build_table(making.paper, rows, replace(making.header, counts=rows.counts()), making.shelved)
+    header = replace(making.header, counts=rows.counts())
+    return build_table(making.paper, making.in_order(rows), header, making.shelved)
 
 
 def dwelling_ledger(making: Making) -> Page:
@@ -77,7 +84,7 @@ def dwelling_ledger(making: Making) -> Page:
     from gridDesk.documents.tables import build_table
 
     rows = DwellingRows(making.desk, making.scope, making.level)
-    return build_table(making.paper, rows, making.header, making.shelved)
+    return build_table(making.paper, making.in_order(rows), making.header, making.shelved)
 
 
 def ledger(making: Making) -> Page:
@@ -87,7 +94,7 @@ def ledger(making: Making) -> Page:
     shape = making.desk.catalogue[making.paper.ledger]
     rows_of = GroupRows if shape.group == "special" else LedgerRows
     rows = rows_of(making.desk, shape.key, making.scope, making.level)
-    return build_table(making.paper, rows, making.header, making.shelved)
+    return build_table(making.paper, making.in_order(rows), making.header, making.shelved)
 
 
 def maker_of(paper: Paper) -> Maker:

@@ -7,8 +7,8 @@ any two exchanged neighbours, and letters that look like digits are read as thos
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from gridDesk.text import now_iso, squeeze
 from gridDesk.vault import Level
@@ -16,6 +16,9 @@ from gridDesk.vault import Level
 if TYPE_CHECKING:
     from gridDesk.desk.office import Desk
     from gridDesk.desk.printing import PrintOrder
+    from gridDesk.documents.page import FormPage, Page, TablePage
+
+    Sheets = TypeVar("Sheets", bound=TablePage | FormPage)
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SETTING = "print.codes"
@@ -32,10 +35,15 @@ class Mark:
     code: str
 
 
-def mark(desk: Desk, level: Level, order: PrintOrder, *, ids: bool = True) -> Mark:
-    """Return the mark of a printing whose papers show as much as `level` lets them; `ids`: there are ID numbers on it."""
+def mark(desk: Desk, order: PrintOrder, level: Level, *, ids: bool, leaves: bool = False) -> Mark:
+    """Return the mark of a printing at a level; `ids`: it has room for ID numbers, `leaves`: it is carried outside.
+
+    A watermark is for paper that shows whole ID numbers or leaves the office; an empty form for the pen has none.
+    """
     code = order.code or new_code(desk)
-    return Mark(_foot(desk, order, code), _watermark(desk, level, order, ids=ids), code)
+    exposed = leaves or bool(order.recipient) or (ids and level == Level.FULL)
+    words = _watermark(desk, level) if level == Level.PUBLIC or (exposed and order.mode != "blank") else ""
+    return Mark(_foot(desk, order, code), words, code)
 
 
 def _foot(desk: Desk, order: PrintOrder, code: str) -> str:
@@ -59,13 +67,26 @@ def log_code(desk: Desk) -> str:
     return heads.get(desk.store.replica, (0, ""))[1][:10]
 
 
-def _watermark(desk: Desk, level: Level, order: PrintOrder, *, ids: bool) -> str:
-    """Return 单位　打印人　日期 for paper that shows whole ID numbers, is carried outside or handed to somebody."""
-    day = now_iso()[:10]
-    if level == Level.PUBLIC:
-        return f"{desk.office.name}　公示　{day}"
-    leaves = level == Level.FIELD or bool(order.recipient)
-    return f"{desk.office.name}　{desk.user}　{day}" if leaves or (ids and level == Level.FULL) else ""
+def _watermark(desk: Desk, level: Level) -> str:
+    """Return 单位　打印人　日期; what is posted names no clerk."""
+    return f"{desk.office.name}　{'公示' if level == Level.PUBLIC else desk.user}　{now_iso()[:10]}"
+
+
+def stamped(page: Page, marked: Mark) -> Page:
+    """Return a page with its mark, whoever made it; covers, contents and the last leaf of a book have no watermark."""
+    from gridDesk.documents.page import Book
+
+    if not isinstance(page, Book):
+        return _stamped(page, marked)
+    plain, contents = replace(marked, watermark=""), page.contents
+    return replace(
+        page, front=tuple(_stamped(one, plain) for one in page.front), parts=tuple(_stamped(one, marked) for one in page.parts),
+        back=tuple(_stamped(one, plain) for one in page.back), contents=lambda parts: _stamped(contents(parts), plain),
+    )  # fmt: skip
+
+
+def _stamped(page: Sheets, marked: Mark) -> Sheets:
+    return replace(page, foot=marked.foot, watermark=marked.watermark, code=marked.code)
 
 
 # ---- numbers of printings ----

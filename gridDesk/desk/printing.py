@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import io
 import re
-import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from gridDesk import paths
-from gridDesk.desk import view_paper
+from gridDesk.desk import paper_levels, view_paper
 from gridDesk.desk.headings import HEADINGS, heading_of
 from gridDesk.desk.makers import Making, maker_of
 from gridDesk.desk.office import Desk
+from gridDesk.desk.paper_levels import LevelChoice
+from gridDesk.desk.paper_mark import mark, stamped
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
 from gridDesk.text import now_iso, today_iso
@@ -38,8 +39,9 @@ class PaperChoice:
     """A paper that can be printed: its title, kind, and what part of it can be chosen (`group`, `household`, `day`).
 
     `grid` can be printed by grid, `list` is a list as it stands, `way` one to take along. `record` is a form of records
-    of `ledger` that are chosen one by one, `office` one of no record, `month` one of a month, `book` the bound volume of a grid. `ids` says whether
-    it shows ID numbers, `heading` under which heading it is listed, `modes` how it can be filled (none: only one way).
+    of `ledger` that are chosen one by one, `office` one of no record, `month` one of a month, `book` the bound volume of
+    a grid. `ids` says whether it shows ID numbers, `heading` under which heading it is listed, `modes` how it can be
+    filled (none: only one way), `levels` how much of it may be shown, the usual way first.
     """
 
     key: str
@@ -51,6 +53,7 @@ class PaperChoice:
     heading: str = ""
     ledger: str = ""
     modes: tuple[Mode, ...] = ()
+    levels: tuple[LevelChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,8 @@ class Layout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintOrder:
-    """What to print. `full_ids` prints whole ID numbers, as an office's own shelf needs; else they are shortened.
+    """What to print. `full_ids` prints whole ID numbers, as an office's own shelf needs; else they are shortened. `level`
+    (`M0` … `M4`, one of the choice's `levels`) says instead how much is shown.
 
     `records` are the records a form is filled from; without any, `mode` blank gives forms for the pen, `count` of them.
     `purpose` and `recipient` (用途, 领取人) stand in the line at the foot, `copy` of `copies` too. `code` is the number of
@@ -88,6 +92,7 @@ class PrintOrder:
     month: str = ""
     mode: Mode = "filled"
     full_ids: bool = True
+    level: str = ""
     records: tuple[str, ...] = ()
     count: int = 1
     layout: Layout = Layout()
@@ -96,10 +101,10 @@ class PrintOrder:
     copy: int = 1
     copies: int = 1
     code: str = ""
-
     shelved: bool = False
     days: Literal["work", "all", "none"] = "work"
     start: int = 0
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedFile:
@@ -113,8 +118,13 @@ class PrintedFile:
 def papers(desk: Desk) -> list[PaperChoice]:
     """Return the papers this office can print, by heading; those of sealed ledgers only when switched on."""
     switched_on = {one.key for one in desk.enabled()}
-    found = [_choice(desk, paper) for paper in _all(desk).values() if not paper.ledger or paper.ledger in switched_on]
+    shown = [paper for paper in _all(desk).values() if not paper.ledger or paper.ledger in switched_on]
+    found = [replace(_choice(desk, paper), levels=_levels(desk, paper)) for paper in shown]
     return sorted(found, key=lambda choice: ("", *HEADINGS).index(choice.heading))
+
+
+def _levels(desk: Desk, paper: Paper) -> tuple[LevelChoice, ...]:
+    return paper_levels.choices(paper, desk.catalogue[paper.ledger] if paper.ledger else None)
 
 
 def _choice(desk: Desk, paper: Paper) -> PaperChoice:
@@ -134,7 +144,10 @@ def _choice(desk: Desk, paper: Paper) -> PaperChoice:
 def list_paper(desk: Desk, key: str) -> PaperChoice:
     """Return the paper of a list (see `view_paper`). Raises DeskError when there is no such view."""
     found = view_paper.paper(desk, key)
-    return PaperChoice(found.key, found.title, "table", "list" if found.ids else "way", found.help, found.ids)
+    return PaperChoice(
+        found.key, found.title, "table", "list" if found.ids else "way", found.help, found.ids,
+        levels=view_paper.levels(desk, key),
+    )  # fmt: skip
 
 
 def verify_paper(grid: str | None = None, village_group: str | None = None) -> str:
@@ -169,22 +182,35 @@ def village_groups(desk: Desk) -> list[str]:
 
 def compose(desk: Desk, order: PrintOrder) -> Page:
     """Return the page of an order: text, masked, streaming from the ledgers. Raises DeskError for an unknown paper."""
+    from gridDesk.desk.layouts import laid
+    from gridDesk.documents.page import Shelved
     from gridDesk.documents.tables import Header
 
     if view_paper.is_list(order.paper):
-        return view_paper.compose(desk, order.paper, full_ids=order.full_ids, foot=_foot(), made=now_iso())
+        return view_paper.compose(desk, order)
     paper = _all(desk).get(order.paper)
     if paper is None:
         raise DeskError(f"没有名为“{order.paper}”的表册，", advice="请从打印页的清单里选择。")
     if paper.ledger and paper.ledger not in {one.key for one in desk.enabled()}:
         raise DeskError(f"{paper.title}还没有启用，", advice="请先在“设置”里启用这个受保护台账。")
-    level = Level.FULL if order.full_ids else Level.DESK
-    header = Header(unit=desk.office.name, date=today_iso(), foot=_foot(), made=now_iso())
-    return maker_of(paper)(Making(desk, paper, order, level, header))
+    shape = desk.catalogue[paper.ledger] if paper.ledger else None
+    level = paper_levels.level_of(paper, order, shape)
+    paper = paper_levels.at_level(desk, paper, level)
+    leaves = level == Level.FIELD and paper.ledger != "daily_log"
+    marked = mark(desk, order, level, ids=shows_ids(paper), leaves=leaves)
+    header = Header(
+        unit=desk.office.name, date=today_iso(), foot=marked.foot, watermark=marked.watermark, code=marked.code, made=now_iso()
+    )  # fmt: skip
+    paper = laid(paper, order.layout, desk.catalogue)
+    page = maker_of(paper)(Making(desk, paper, order, level, header, Shelved() if order.shelved else None))
+    return stamped(page, marked)
 
 
-def _foot() -> str:
-    return f"打印时间 {now_iso()[:16].replace('T', ' ')}　编号 {secrets.token_hex(4).upper()}"
+def shows_ids(paper: Paper) -> bool:
+    """Tell whether a paper has room for ID numbers."""
+    if paper.kind == "table":
+        return any(column.key.endswith("id_number") for column in paper.columns)
+    return paper.key == "household_card" or FORM_IDS.search(str(paper.blocks)) is not None
 
 
 def missing_glyphs(page: Page) -> list[str]:

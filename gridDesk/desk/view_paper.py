@@ -7,7 +7,7 @@ Key of the paper: `view:<table>:<name>` for a saved view, `view:` and a packed v
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -15,13 +15,17 @@ import msgspec
 from gridDesk.desk import freshness, listed, population_paper
 from gridDesk.desk.exports import default_columns, default_title
 from gridDesk.desk.listed import Listed, Reader
-from gridDesk.desk.masks import secret_text
+from gridDesk.desk.masks import hidden, reveal
 from gridDesk.desk.office import Desk
+from gridDesk.desk.paper_levels import LevelChoice, list_choices, neutral_title, parse
+from gridDesk.desk.paper_mark import Mark, mark
+from gridDesk.desk.paper_rows import natural
 from gridDesk.errors import DeskError
-from gridDesk.text import today_iso
+from gridDesk.text import now_iso, today_iso
 from gridDesk.vault import Level
 
 if TYPE_CHECKING:
+    from gridDesk.desk.printing import PrintOrder
     from gridDesk.desk.tables import Table
     from gridDesk.desk.views import View
     from gridDesk.documents.page import TablePage
@@ -81,23 +85,85 @@ def papers(desk: Desk) -> list[ListPaper]:
     return [paper(desk, verify_key()), *saved] if desk.store.count("household") else saved
 
 
-def compose(desk: Desk, key: str, *, full_ids: bool, foot: str, made: str) -> TablePage:
-    """Return the page of a list, streaming from the ledgers; ID numbers are shortened unless `full_ids`."""
-    from gridDesk.desk.views import table_of
-
+def compose(desk: Desk, order: PrintOrder) -> TablePage:
+    """Return the page of a list, streaming from the ledgers, masked and marked. Raises DeskError for a level not offered."""
+    key = order.paper
     if key.startswith(f"{PREFIX}{VERIFY}:"):
         grid, _, village_group = key.removeprefix(f"{PREFIX}{VERIFY}:").partition("|")
-        return _verify_page(desk, grid, village_group, foot=foot, made=made)
+        return _marked(_verify_page(desk, grid, village_group), mark(desk, order, Level.FIELD, ids=False, leaves=True))
     if key.startswith(population_paper.PREFIX):
-        return population_paper.page(desk, key, foot=foot, made=made)
+        return _marked(population_paper.page(desk, key), mark(desk, order, Level.STATISTIC, ids=False))
     view = _view(desk, key)
+    level = _level(desk, view, order)
     columns = [_column(desk, view, reference) for reference in default_columns(desk, view)]
-    level = Level.FULL if full_ids else Level.DESK
+    ids = any(one.secret == "id" for one in columns)
+    columns = [one for one in columns if not _hidden(desk, view, one, level)]
+    if not columns:
+        raise DeskError("这张列表没有一栏可以这样打印，", advice="请换一种用途，或在列表里多显示几栏。")
+    return _marked(
+        _view_page(desk, view, columns, level), mark(desk, order, level, ids=ids, leaves=level == Level.FIELD)
+    )
+
+
+def levels(desk: Desk, key: str) -> tuple[LevelChoice, ...]:
+    """Return how much of a list may be shown, the usual way first; none where there is nothing to choose."""
+    if key.startswith((f"{PREFIX}{VERIFY}:", population_paper.PREFIX)):
+        return ()
+    return list_choices(desk.catalogue[listed.ledger_of(_view(desk, key).table)])
+
+
+def _level(desk: Desk, view: View, order: PrintOrder) -> Level:
+    if not order.level:
+        return Level.FULL if order.full_ids else Level.DESK
+    offered = list_choices(desk.catalogue[listed.ledger_of(view.table)])
+    if order.level not in {one.level for one in offered}:
+        raise DeskError("这张列表不能按这个用途打印，", advice="请在打印页重新选择用途，再打印。")
+    return parse(order.level)
+
+
+def _hidden(desk: Desk, view: View, one: Listed, level: Level) -> bool:
+    """Tell whether a column is left out: outside, a list of a special group says nothing of the group itself."""
+    shape = desk.catalogue[listed.ledger_of(view.table)]
+    of_group = shape.group == "special" and one.reference.startswith(f"{shape.key}.")
+    return hidden(one.secret, level) or (level == Level.FIELD and of_group)
+
+
+def _view_page(desk: Desk, view: View, columns: Sequence[Listed], level: Level) -> TablePage:
+    from gridDesk.desk.views import table_of
+
+    shape = desk.catalogue[listed.ledger_of(view.table)]
+    title = default_title(desk, view)
+    if level == Level.FIELD and shape.group == "special":
+        title = f"{desk.office.name}{neutral_title(desk, shape)}"
+    elif level == Level.PUBLIC:
+        title = f"{title}（公示）"
     parts = [_Part(one.title, one.width * _CHAR + _PAD, _align(one)) for one in columns]
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        found = _rows(desk, view.table, table_of(desk, view), columns, level)
+        return found if level <= Level.DESK or not _betrays(view, columns, level) else _reordered(found)
+
     return _page(
-        desk, f"{PREFIX}{view.table}", default_title(desk, view), parts, lambda: _rows(desk, view.table, table_of(desk, view), columns, level),
-        unit=listed.unit_of(desk, view.table), signed=_SIGNED, foot=foot, made=made,
+        desk, f"{PREFIX}{view.table}", title, parts, rows, unit=listed.unit_of(desk, view.table), signed=_SIGNED,
     )  # fmt: skip
+
+
+def _betrays(view: View, columns: Sequence[Listed], level: Level) -> bool:
+    """Tell whether the order of a masked list could tell what is masked: by a column not shown, or shown in part."""
+    whole = ("", "name", "place", "house") if level == Level.FIELD else ("",)
+    open_ones = {one.reference.rpartition(".")[2] for one in columns if one.secret in whole}
+    sort = view.sort.rpartition(".")[2].lstrip("-")
+    return sort not in open_ones and (level == Level.PUBLIC or bool(sort))
+
+
+def _reordered(rows: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Yield rows in the order of what they show, numbered anew."""
+    ordered = sorted((row[1:] for row in rows), key=lambda row: [natural(text) for text in row])
+    yield from ((str(n), *row) for n, row in enumerate(ordered, start=1))
+
+
+def _marked(page: TablePage, marked: Mark) -> TablePage:
+    return replace(page, foot=marked.foot, watermark=marked.watermark, code=marked.code, made=now_iso())
 
 
 def _view(desk: Desk, key: str) -> View:
@@ -134,7 +200,7 @@ def _text(value: object, one: Listed, level: Level) -> str:
     if value is None:
         return ""
     text = f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-    return secret_text(text, one.secret, level) if one.secret == "id" else text
+    return reveal(text, one.secret, level)
 
 
 # --- the list to verify ---------------------------------------------------------------------------------------------
@@ -145,7 +211,7 @@ _DOOR = (
 )  # fmt: skip
 
 
-def _verify_page(desk: Desk, grid: str, village_group: str, *, foot: str, made: str) -> TablePage:
+def _verify_page(desk: Desk, grid: str, village_group: str) -> TablePage:
     """Return the list for the way: no ID numbers and no groups, room to write what was found."""
     parts = [_Part(title, width, "center" if key in ("count", "number") else "left") for key, title, width in _DOOR]
     parts += [_Part("核实情况", 45.0, "left")]
@@ -159,15 +225,12 @@ def _verify_page(desk: Desk, grid: str, village_group: str, *, foot: str, made: 
 
     where = f"（{village_group}）" if village_group else ""
     title = f"{desk.office.name}本月待核实的户{where}"
-    return _page(
-        desk, f"{PREFIX}{VERIFY}", title, parts, rows, unit="户", signed=_WALKED, foot=foot, made=made,
-        row_height=9.5,
-    )  # fmt: skip
+    return _page(desk, f"{PREFIX}{VERIFY}", title, parts, rows, unit="户", signed=_WALKED, row_height=9.5)
 
 
 def _page(
     desk: Desk, name: str, title: str, parts: Sequence[_Part], rows: object, *, unit: str, signed: tuple[str, ...],
-    foot: str, made: str, row_height: float = 7.0,
+    row_height: float = 7.0,
 ) -> TablePage:  # fmt: skip
     """Make the page: landscape, A3 where A4 would crowd, the columns drawn to fill the sheet."""
     from gridDesk.documents.page import Again, Column, Sheet, TablePage
@@ -183,5 +246,5 @@ def _page(
     return TablePage(
         name=name, title=title, columns=tuple(columns), body=Again(rows), sheet=sheet,  # type: ignore[arg-type]
         left=f"填报单位（盖章）：{desk.office.name}", middle=f"填报日期：{chinese_date(today_iso())}", right=f"单位：{unit}",
-        signatures=signed, foot=foot, made=made, row_height=row_height,
+        signatures=signed, row_height=row_height,
     )  # fmt: skip
