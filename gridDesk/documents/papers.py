@@ -69,7 +69,7 @@ class Paper:
     group: str = ""
     unit: str = "人"
     signatures: tuple[str, ...] = ()
-    level: Level = "M1"
+    level: Level = "M2"
     blank_rows: bool = False
     subtotal: bool = False
     row_height: float = 7.0
@@ -158,7 +158,7 @@ class _Reader:
             columns=tuple(squeezed(columns, sheet.room, least_widths(self.catalogue, columns))),
             wide=wide, stack=self._stack(columns), sort=self._words("sort"), section=str(raw.get("section", "")),
             group=str(raw.get("group", "")), unit=str(raw.get("unit", "人")), signatures=self._words("signatures"),
-            level=cast(Level, self._choice("level", get_args(Level), "M1")), blank_rows=raw.get("blank_rows") is True,
+            level=cast(Level, self._choice("level", get_args(Level), "M2")), blank_rows=raw.get("blank_rows") is True,
             subtotal=raw.get("subtotal") is True,
             row_height=self._number("row_height", 7.0, least=6.0), odd_start=raw.get("odd_start") is True,
             font_size=self._number("font_size", SMALL_FIVE, least=7.5), new_page=raw.get("new_page") is True,
