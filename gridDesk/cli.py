@@ -14,13 +14,16 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
 from gridDesk.desk import Desk, new_office, open_office
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Office, new_site
+
+if TYPE_CHECKING:
+    from gridDesk.desk.printing import PrintOrder
 
 Answer = tuple[Mapping[str, object], list[str]]
 """What a command found: the object that `--json` prints, and the lines for people."""
@@ -136,11 +139,45 @@ def _print(options: argparse.Namespace) -> Answer:
         order = printing.PrintOrder(
             paper=options.paper, village_group=options.group, date=options.date, month=options.month, mode=options.mode
         )
+        if options.changed:
+            return _print_changed(desk, order, options)
         done = [printing.save(desk, order, Path(target)) for target in options.target]
         lines = [f"已写出 {one.path}（{one.pages} 页）。" if one.pages else f"已写出 {one.path}。" for one in done]
         warnings = done[0].sentences if done else []
         files = [{"path": str(one.path), "pages": one.pages} for one in done]
         return {"files": files, "warnings": warnings}, warnings + lines
+
+
+def _print_changed(desk: Desk, order: PrintOrder, options: argparse.Namespace) -> Answer:
+    """Write only the pages that changed since they were last printed, and the slip; then move the page register."""
+    from gridDesk.desk import printing, shelf
+
+    prepared = shelf.prepare(desk, order, duplex=options.duplex, renumber=options.renumber)
+    found = {
+        "code": prepared.code, "pages": len(prepared.pages), "of": len(prepared.printed), "changed": prepared.changed,
+        "new": prepared.new, "removed": prepared.removed, "valid": prepared.valid, "numbers": list(prepared.pages),
+    }  # fmt: skip
+    lines = list(filter(None, (prepared.sentence, prepared.advice)))
+    if prepared.exchange.empty:
+        return found, lines
+    if prepared.pages:
+        printing.write_file(Path(options.target[0]), shelf.print_pdf(desk, prepared, only_changed=True))
+        lines.append(f"已写出 {options.target[0]}（{len(prepared.pages)} 页）。")
+    if options.slip:
+        printing.write_file(Path(options.slip), shelf.slip_pdf(desk, prepared))
+        lines.append(f"已写出抽换单 {options.slip}。")
+    if not options.look:
+        shelf.record(desk, prepared)
+        lines.append("已登记上架；请按抽换单抽换。")
+    return found, lines
+
+
+def _sheet(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import shelf
+
+    with _open(options) as desk:
+        answer = shelf.look_up(desk, options.code)
+        return asdict(answer), [answer.sentence]
 
 
 def _export(options: argparse.Namespace) -> Answer:
@@ -375,6 +412,12 @@ def _add_office_commands(add: Callable[..., argparse.ArgumentParser], commands: 
     paper.add_argument("--date", default="", help="日志日期 YYYY-MM-DD")
     paper.add_argument("--month", default="", help="整月日志 YYYY-MM")
     paper.add_argument("--mode", default="filled", choices=("blank", "half", "filled"))
+    paper.add_argument("--changed", action="store_true", help="只写出上次打印以后有变动的页，并登记上架")
+    paper.add_argument("--duplex", action="store_true", help="与 --changed 同用：双面打印，按整张抽换")
+    paper.add_argument("--renumber", action="store_true", help="与 --changed 同用：重新整理，全部重新编页")
+    paper.add_argument("--slip", default="", help="与 --changed 同用：把抽换单写到这个 PDF 文件")
+    paper.add_argument("--look", action="store_true", help="与 --changed 同用：只看不登记")
+    add(commands, "sheet", _sheet, "查一张纸的纸号：现行有效，还是已被替换").add_argument("code", help="页脚的纸号")
     export = add(commands, "export", _export, "导出列表到 Excel 或 CSV 文件；默认遮住号码")
     export.add_argument("target", help="目标文件，.xlsx 或 .csv")
     export.add_argument("--ledger", default="people", help="people、households、dwellings 或台账的键，如 low_income")

@@ -20,6 +20,7 @@ Way = Literal["printer", "file", "changed"]
 
 WAYS: dict[str, str] = {"printer": "打印", "file": "存成文件", "changed": "打印变更页"}
 _DASHES = str.maketrans("—–－－", "----")
+_WORDS = re.compile(r"^(纸号|记录号|编号)[:：]?")
 _SHEET = re.compile(r"([0-9A-Z]{6})(?:-([0-9]{1,6}))?")
 
 
@@ -42,7 +43,7 @@ class JobLine:
 
 def read_code(text: str) -> tuple[str, int] | None:
     """Return the printing's number and the page (0: none) in what was typed or scanned, or None where it cannot be one."""
-    folded = squeeze(fold(text)).upper().translate(_DASHES).removeprefix("编号").removeprefix("记录号")
+    folded = _WORDS.sub("", squeeze(fold(text)).upper().translate(_DASHES))
     found = _SHEET.fullmatch(folded)
     code = paper_mark.read_code(found[1]) if found else ""
     return (code, int(found[2] or 0)) if found and code else None
@@ -75,7 +76,7 @@ def recent(desk: Desk, limit: int = 200) -> list[JobLine]:
 
 def _line(job: PrintJob) -> JobLine:
     way = WAYS.get(job.way, job.way)
-    words = [f"{job.at[:10]} {way}{job.title}", f"{job.pages} 页", f"编号 {job.code}"]
+    words = [f"{job.at[:10]} {way}《{job.title}》", f"{job.pages} 页", f"记录号 {job.code}"]
     words += [f"用途：{job.purpose}"] if job.purpose else []
     words += [f"领取人：{job.recipient}"] if job.recipient else []
     return JobLine(

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
     from gridDesk.store import PrintJob, ShelfPage
 
-UNREADABLE = "“{}”不像编号，请照页脚的编号输入，如 7K3M9Q-12。"
-UNKNOWN = "登记里没有编号为 {} 的这张。它可能是别的电脑打印的，或者是恢复备份以前打印的，也可能抄错了，请核对编号。"
+UNREADABLE = "“{}”不是纸号，可能抄错了一位。请照页脚的纸号输入，如 7K3M9Q-12。"
+UNKNOWN = "没有这张：登记里没有纸号 {}。它可能是别的电脑打印的，或者是恢复备份以前打印的，请与现行的册子核对。"
 
 
 def answer(desk: Desk, text: str) -> SheetAnswer:
@@ -52,10 +52,10 @@ def _of_job(desk: Desk, job: PrintJob, number: int, shown: str) -> SheetAnswer:
     pages = desk.store.system.shelf_pages.list(code=job.code)
     standing = [page for page in pages if not page.replaced_at]
     if number and pages:
-        says = f"登记里没有它的第 {number} 张：这一张没有印出来，或者没有上架，请核对编号。"
+        says = f"没有这张：登记里没有它的第 {number} 面，当时没有印出来，或者没有上架。请核对纸号。"
         return SheetAnswer("unknown", what + says, shown, job.title)
     if standing:
-        says = f"书架上还有 {len(standing)} 页现行有效；请输入每张页脚的完整编号。"
+        says = f"书架上还有 {len(standing)} 页现行有效；请输入页脚的完整纸号，如 {shown}-1。"
         return SheetAnswer("current", what + says, shown, job.title, "", job.at)
     if pages:
         return SheetAnswer("replaced", f"{what}各页都已替换，请不要再使用。", shown, job.title, "", job.at)

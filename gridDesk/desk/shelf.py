@@ -205,13 +205,14 @@ def print_pdf(desk: Desk, prepared: Prepared, only_changed: bool, progress: Prog
 
 
 def record(
-    desk: Desk, prepared: Prepared, printed: Collection[int] | None = None, way: Way = "changed", *,
+    desk: Desk, prepared: Prepared, printed: Collection[int] | None = None, way: Way | None = None, *,
     only_changed: bool = True,
 ) -> Exchange:  # fmt: skip
     """Move the register after the clerk said what really came out whole; returns what changes at the shelf.
 
     `printed` are page numbers (places in the whole document); None means all that `print_pdf` gave, `only_changed` as
-    there. The shelf moves only for sheets of which every page came out; the others are printed the next time.
+    there. The shelf moves only for sheets of which every page came out; the others are printed the next time. `way` is
+    what the list of printings says: "changed" or "printer" as `only_changed` has it, unless told otherwise.
     """
     came_out = _came_out(prepared, printed, only_changed)
     stack = Stack(desk, prepared.order)
@@ -221,7 +222,8 @@ def record(
     with desk.store.system.together():
         print_jobs.note(
             desk, prepared.order, prepared.title, pages=sum(len(sheet.pages) for sheet in change.put_in),
-            sheets=len(change.put_in), way=way, layout=layout_of(prepared.order), scope=stack.scope,
+            sheets=len(change.put_in), way=way or ("changed" if only_changed else "printer"),
+            layout=layout_of(prepared.order), scope=stack.scope,
         )  # fmt: skip
         stack.exchange(prepared.today, change, prepared.parts)
     return change
@@ -239,6 +241,15 @@ def slip(desk: Desk, prepared: Prepared, printed: Collection[int] | None = None)
     if printed is not None:
         change = exchanged(Stack(desk, prepared.order).sheets, prepared.today, frozenset(printed))
     return make_slip(desk, prepared, change)
+
+
+def slip_pdf(desk: Desk, prepared: Prepared, printed: Collection[int] | None = None) -> bytes:
+    """Return the 抽换单 as PDF."""
+    from gridDesk.documents.pdf import write_pdf
+
+    out = io.BytesIO()
+    write_pdf(slip(desk, prepared, printed), out)
+    return out.getvalue()
 
 
 def look_up(desk: Desk, code: str) -> SheetAnswer:

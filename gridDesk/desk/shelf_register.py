@@ -132,7 +132,7 @@ def groups_on(page: PrintedPage, part: Part | None) -> dict[str, list[object]]:
 def scope_of(order: PrintOrder) -> str:
     """Return an opaque word for the part of the ledgers an order prints; two stacks of one paper differ by it."""
     said = [order.grid, order.village_group, sorted(order.households), sorted(order.records), order.date, order.month,
-            order.mode, order.full_ids]  # fmt: skip
+            order.mode, order.full_ids, order.level, order.days]  # fmt: skip
     return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:16]
 
 

@@ -73,7 +73,7 @@ def _body(prepared: Prepared, change: Exchange) -> list[Grid | Words]:
 
 
 def _anew(prepared: Prepared, change: Exchange) -> str:
-    put = f"放入新印的全部 {len(change.put_in)} 张，编号 {prepared.code}-1 至 {prepared.code}-{len(prepared.printed)}。"
+    put = f"放入新印的全部 {len(change.put_in)} 张，纸号 {prepared.code}-1 至 {prepared.code}-{len(prepared.printed)}。"
     return f"原有的 {len(change.take_out)} 张全部抽出。{put}" if change.take_out else put
 
 
@@ -82,7 +82,7 @@ def _head() -> tuple[Line, ...]:
         Line(
             (Cell("序号", label=True, down=2), Cell("抽出", span=3, label=True), Cell("放入", span=2, label=True)), _ROW
         ),
-        Line(tuple(Cell(word, label=True) for word in ("页码", "编号", "印于", "页码", "编号")), _ROW),
+        Line(tuple(Cell(word, label=True) for word in ("页码", "纸号", "印于", "页码", "纸号")), _ROW),
     )
 
 
