@@ -66,7 +66,7 @@ def _sheet(paper: Paper, layout: Layout) -> Sheet:
 
 def _sizes(paper: Paper, layout: Layout, sheet: Sheet) -> list[float]:
     """Return type sizes to try: that of the paper, larger where a sheet has room to spare; large type is 小四 or more."""
-    own, wide = paper.font_size, sum(column.width for column in paper.wide)
+    own, wide = paper.font_size, sum(column.width for column in _wide(paper))
     least = _LARGE if layout.large else own
     larger = [size for size in _SIZES if size > least and wide * size / own <= sheet.room]
     if not layout.large and sheet.room <= paper.sheet.room:
@@ -90,8 +90,14 @@ def _columns(paper: Paper, sheet: Sheet, size: float, catalogue: Catalogue) -> l
     return squeezed(columns, sheet.room, least_widths(catalogue, columns, size))
 
 
+def _wide(paper: Paper) -> tuple[Column, ...]:
+    """Return the columns that the paper shows at its level, in the widths they were declared with."""
+    widths = {column.key: column.width for column in paper.wide}
+    return tuple(replace(column, width=widths.get(column.key, column.width)) for column in paper.columns)
+
+
 def _scaled(paper: Paper, size: float) -> list[Column]:
-    return [replace(column, width=column.width * size / paper.font_size) for column in paper.wide]
+    return [replace(column, width=column.width * size / paper.font_size) for column in _wide(paper)]
 
 
 def _row_height(paper: Paper, layout: Layout, size: float) -> float:

@@ -61,6 +61,20 @@ def log_book(making: Making) -> Page:
     return bound(making)
 
 
+def log_report(making: Making) -> Page:
+    """Make what is drawn from many days' records: check of gaps, complaints, reports due, analysis."""
+    from gridDesk.desk import log_analysis, log_reports
+
+    makers: dict[str, Maker] = {
+        "log_gaps": log_reports.week_checks,
+        "complaints_day": log_reports.complaints_of_day,
+        "complaints_week": log_reports.complaints_of_week,
+        "report_register": log_reports.report_registers,
+        "mood_analysis": log_analysis.analysis,
+    }
+    return makers[making.paper.key](making)
+
+
 def household_card(making: Making) -> Page:
     """Make a card for each household of the scope."""
     from gridDesk.desk.paper_forms import HouseholdCards
@@ -87,6 +101,24 @@ def dwelling_ledger(making: Making) -> Page:
     return build_table(making.paper, making.in_order(rows), making.header, making.shelved)
 
 
+def household_ledger(making: Making) -> Page:
+    """Make 户台账."""
+    from gridDesk.desk.home_rows import HouseholdRows
+    from gridDesk.documents.tables import build_table
+
+    rows = HouseholdRows(making.desk, making.scope, making.level)
+    return build_table(making.paper, making.in_order(rows), making.header, making.shelved)
+
+
+def tenancy(making: Making) -> Page:
+    """Make 出租房屋及承租人台账."""
+    from gridDesk.desk.home_rows import TenancyRows
+    from gridDesk.documents.tables import build_table
+
+    rows = TenancyRows(making.desk, making.scope, making.level)
+    return build_table(making.paper, making.in_order(rows), making.header, making.shelved)
+
+
 def ledger(making: Making) -> Page:
     """Make the list of a ledger that has no layout of its own."""
     from gridDesk.documents.tables import build_table
@@ -104,10 +136,27 @@ def maker_of(paper: Paper) -> Maker:
     return MAKERS.get(paper.key) or (declared if paper.blocks else ledger)
 
 
+def office_form(making: Making) -> Page:
+    """Make a form of the office that its declaration alone cannot say: cards by the sheet, boards, dossiers."""
+    from gridDesk.desk import forms_board, forms_dossier, forms_notice
+
+    makers: dict[str, Maker] = {
+        "contact_card": forms_notice.contact_cards,
+        "dispute_dossier": forms_dossier.dossiers,
+        "grid_board": forms_board.boards,
+        "grid_board_a2": forms_board.boards,
+    }
+    return makers[making.paper.key](making)
+
+
 MAKERS: dict[str, Maker] = {
+    **dict.fromkeys(("contact_card", "dispute_dossier", "grid_board", "grid_board_a2"), office_form),
     **dict.fromkeys(("daily_log", "work_record", "street_diary", "mood_diary", "mood_log"), daily_record),
     "dwelling_ledger": dwelling_ledger,
     "household_card": household_card,
+    "household_ledger": household_ledger,
     "log_book": log_book,
+    **dict.fromkeys(("log_gaps", "complaints_day", "complaints_week", "report_register", "mood_analysis"), log_report),
     "resident_ledger": resident_ledger,
+    "tenancy": tenancy,
 }

@@ -28,7 +28,7 @@ NAMES = frozenset((
 _PLACES = frozenset(("address", "dwelling"))
 _OPEN_LINKS = frozenset(("grid", "building", "unit", "shop", "key_place", "natural_place", "worker", "training"))
 # Columns that the desk makes and no ledger holds.
-_MADE: dict[str, Secret] = {"tenants": "name", "groups": "other"}
+_MADE: dict[str, Secret] = {"tenants": "name", "members": "name", "groups": "other"}
 
 
 def short_id(number: object) -> str:

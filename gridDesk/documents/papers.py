@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from gridDesk.documents.columns import least_widths, roomy, squeezed, widened
+from gridDesk.documents.columns import STACK, least_widths, roomy, squeezed, widened
 from gridDesk.documents.form_blocks import Declared, read_blocks
 from gridDesk.documents.page import SMALL_FIVE, Align, Column, Sheet, Size, Tiles
 from gridDesk.errors import DefinitionError
@@ -34,7 +34,8 @@ _PAPER_KEYS = {
 _TILE_KEYS = {"columns", "rows", "width", "height", "padding"}
 _COLUMN_KEYS = {"key", "title", "width", "align", "group", "shared", "total"}
 # Columns that no ledger holds: the desk counts or computes them.
-COMPUTED = {"no": ("序号", 9.0), "age": ("年龄", 9.0)}
+COMPUTED = {"no": ("序号", 9.0), "age": ("年龄", 9.0), "people": ("人数", 11.0), "members": ("其他成员", 50.0)}
+_WORDS = ("members",)  # of these, texts that stand at the left
 _CENTRED = {"code", "integer", "date", "time", "id_number", "phone", "yes_no"}
 _RIGHT = {"money", "decimal"}
 # Names of ledgers that say 人 already, or that need no 台账 behind them.
@@ -87,7 +88,8 @@ class Paper:
     @property
     def keys(self) -> tuple[str, ...]:
         """Return every row key the builder asks for: the columns', then section and group where they are not columns."""
-        wanted = [column.key for column in self.columns] + [key for key in (self.section, self.group) if key]
+        shown = [key for column in self.columns for key in column.key.split(STACK)]
+        wanted = shown + [key for key in (self.section, self.group) if key]
         return tuple(dict.fromkeys(wanted))
 
 
@@ -233,7 +235,8 @@ class _Reader:
             raise DefinitionError(self.name, line, f"align 不能是 {raw['align']}")
         if key in COMPUTED:
             title, width = COMPUTED[key]
-            return _column(key, None, {"title": title, "width": width, "align": "center"} | raw)
+            align = "left" if key in _WORDS else "center"
+            return _column(key, None, {"title": title, "width": width, "align": align} | raw)
         ledger, _, name = key.partition(".")
         if ledger not in self.catalogue or name not in self.catalogue[ledger]:
             raise DefinitionError(self.name, line, f"栏目 {key} 在台账里不存在")

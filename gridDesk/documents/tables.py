@@ -85,7 +85,9 @@ def count_sections(paper: Paper, rows: Iterable[Mapping[str, str]]) -> dict[str,
     for (section, _), members in groupby(rows, lambda row: (_section(paper, row), row.get(paper.group, ""))):
         groups[section] = groups.get(section, 0) + 1
         people[section] = people.get(section, 0) + sum(1 for _ in members)
-    if paper.group and paper.unit == "人":
+    if not paper.group:
+        return {name: f"共 {count} {paper.unit}" for name, count in people.items()}
+    if paper.unit == "人":
         return {name: f"共 {groups[name]} 户 {count} 人" for name, count in people.items()}
     return {name: f"共 {count} {paper.unit}" for name, count in groups.items()}
 
