@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from gridDesk import paths
-from gridDesk.desk import paper_levels, view_paper
+from gridDesk.desk import glyphs, paper_levels, view_paper
 from gridDesk.desk.headings import HEADINGS, heading_of
 from gridDesk.desk.makers import Making, maker_of
 from gridDesk.desk.office import Desk
@@ -25,10 +25,12 @@ from gridDesk.vault import Level
 
 if TYPE_CHECKING:
     from gridDesk.documents.log_day import Mode
-    from gridDesk.documents.page import Page
+    from gridDesk.documents.page import MissingGlyph, Page
     from gridDesk.documents.papers import Paper
+    from gridDesk.ledger import Catalogue
 
 
+_READ: dict[Path, tuple[Catalogue, dict[str, Paper]]] = {}
 # A form with such a blank shows ID numbers.
 FORM_IDS = re.compile(r"身份号码|身份证|证件号")
 Scopes = Literal["group", "household", "day", "grid", "list", "way", "record", "office", "month", "book"]
@@ -134,7 +136,7 @@ def _choice(desk: Desk, paper: Paper) -> PaperChoice:
             ledger=paper.ledger, modes=("blank", "filled") if paper.ledger else (),
         )  # fmt: skip
     if paper.key not in desk.catalogue or paper.kind == "form":
-        return PaperChoice(paper.key, paper.title, paper.kind, _scope(paper), paper.help)
+        return PaperChoice(paper.key, paper.title, paper.kind, _scope(paper), paper.help, modes=paper.modes)
     shape = desk.catalogue[paper.key]
     ids = any(column.key.endswith("id_number") for column in paper.columns)
     scope: Scopes = "group" if shape.group == "special" else "grid" if "grid" in shape else "list"
@@ -156,9 +158,14 @@ def verify_paper(grid: str | None = None, village_group: str | None = None) -> s
 
 
 def _all(desk: Desk) -> dict[str, Paper]:
+    """Read every paper; the last reading is kept, for it takes longer than laying out a small ledger."""
     from gridDesk.documents.papers import load_papers
 
-    return load_papers(paths.forms() / "papers", desk.catalogue)
+    folder = paths.forms() / "papers"
+    kept = _READ.get(folder)
+    if kept is None or kept[0] is not desk.catalogue:
+        kept = _READ[folder] = (desk.catalogue, load_papers(folder, desk.catalogue))
+    return kept[1]
 
 
 def paper_of(desk: Desk, key: str) -> Paper:
@@ -187,7 +194,7 @@ def compose(desk: Desk, order: PrintOrder) -> Page:
     from gridDesk.documents.tables import Header
 
     if view_paper.is_list(order.paper):
-        return view_paper.compose(desk, order)
+        return glyphs.written(desk, view_paper.compose(desk, order))
     paper = _all(desk).get(order.paper)
     if paper is None:
         raise DeskError(f"没有名为“{order.paper}”的表册，", advice="请从打印页的清单里选择。")
@@ -203,7 +210,7 @@ def compose(desk: Desk, order: PrintOrder) -> Page:
     )  # fmt: skip
     paper = laid(paper, order.layout, desk.catalogue)
     page = maker_of(paper)(Making(desk, paper, order, level, header, Shelved() if order.shelved else None))
-    return stamped(page, marked)
+    return stamped(glyphs.written(desk, page), marked)
 
 
 def shows_ids(paper: Paper) -> bool:
@@ -217,23 +224,20 @@ def missing_glyphs(page: Page) -> list[str]:
     """Return a sentence for each character that no bundled font can print, before anything is printed."""
     from gridDesk.documents.fonts import missing
 
-    return _sentences([(glyph.char, glyph.code, glyph.where, glyph.private) for glyph in missing(page)])
-
-
-def _sentences(missing: list[tuple[str, str, str, bool]]) -> list[str]:
-    return [
-        f"{where}的“{char}”（{code}）{'是自造字，各台电脑不一样' if private else '字库里没有'}，打印时会写成〔{code}〕。"
-        for char, code, where, private in missing
-    ]
+    return [glyphs.sentence(glyph) for glyph in missing(page)]
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A composed paper: its PDF bytes, how many pages, and a sentence for each character it could not print."""
+    """A composed paper: its PDF bytes, how many pages, and a sentence for each character it could not print.
+
+    `missing` are those characters themselves, place by place.
+    """
 
     pdf: bytes
     pages: int
     sentences: list[str]
+    missing: tuple[MissingGlyph, ...] = ()
 
 
 def render(desk: Desk, order: PrintOrder, progress: Progress = silent) -> Rendered:
@@ -244,8 +248,8 @@ def render(desk: Desk, order: PrintOrder, progress: Progress = silent) -> Render
     out = io.BytesIO()
     printed = write_pdf(compose(desk, order), out)
     progress(1, 1, f"共 {len(printed.pages)} 页")
-    missing = [(glyph.char, glyph.code, glyph.where, glyph.private) for glyph in printed.missing]
-    return Rendered(out.getvalue(), len(printed.pages), _sentences(missing))
+    sentences = [glyphs.sentence(glyph) for glyph in printed.missing]
+    return Rendered(out.getvalue(), len(printed.pages), sentences, printed.missing)
 
 
 def pdf(desk: Desk, order: PrintOrder, progress: Progress = silent) -> bytes:
@@ -254,14 +258,19 @@ def pdf(desk: Desk, order: PrintOrder, progress: Progress = silent) -> bytes:
 
 
 def docx(desk: Desk, order: PrintOrder, progress: Progress = silent) -> bytes:
-    """Return the Word file of an order."""
+    """Return the Word file of an order, from the Word template of its form where it has one."""
+    from gridDesk.desk import templates
     from gridDesk.documents.word import write_docx
 
     progress(0, 1, "正在排版")
-    out = io.BytesIO()
-    write_docx(compose(desk, order), out)
+    page = compose(desk, order)
+    data = templates.filled(desk, order, page)
+    if data is None:
+        out = io.BytesIO()
+        write_docx(page, out)
+        data = out.getvalue()
     progress(1, 1, "排好了")
-    return out.getvalue()
+    return data
 
 
 def save(desk: Desk, order: PrintOrder, target: Path, progress: Progress = silent) -> PrintedFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import cast
@@ -21,6 +22,8 @@ INDEX = "fonts.json"
 TICKED = "☑"
 # The em dash of the bundled faces is shorter than an em, so two leave a gap (GB/T 15834-2011: one line, two em long).
 DRAWN = {TICKED: "□", "☐": "□", "—": "―"}
+# Characters that KS X 1001 and Big5 hold twice have the shape of the unified one; other compatibility characters do not.
+DRAWN |= {chr(code): unicodedata.normalize("NFC", chr(code)) for code in range(0xF900, 0xFA0E)}
 
 
 class Listed(msgspec.Struct, frozen=True):
