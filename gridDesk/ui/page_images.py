@@ -1,133 +1,207 @@
-"""Pictures of PDF pages, made on the worker one at a time: the page looked at first, thumbnails after it."""
+"""Pictures of PDF pages and words found in them, made beside the window one at a time: what is looked at comes first."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from gridDesk.desk import printing
+from gridDesk.documents import preview
+from gridDesk.documents.preview import Hit
 from gridDesk.ui import background
 from gridDesk.ui.alive import for_owner
 
-PROBE_DPI = 12  # Small enough to cost nothing, large enough to tell a page's proportions.
-SCREEN_DPI = 96
-KEPT = 12
+MM_PER_INCH = 25.4
+MOST_PIXELS = 16_000_000  # an A3 page at 300 %; beyond, the eye sees no more and memory does
+KEPT_BYTES = 96 * 1024 * 1024
+KEPT_LEAST = 3  # pages that may show at once, however large
+SLICE = 12  # pages read at a time while words are looked for, so that turning a page is not kept waiting
+MOST_HITS = 9999
+THUMBS_AHEAD = 40
 
 
 @dataclass(frozen=True)
 class Wish:
-    """A page wanted to fit a room of `width` x `height` screen units; `ratio` is device pixels per unit."""
+    """A page wanted at `dpi` device dots per inch; a `thumb` is small and kept by whoever asked."""
 
     page: int
-    fit: str | float
-    width: int
-    height: int
-    ratio: float
+    dpi: int
+    thumb: bool = False
 
 
 class PageImages(QObject):
-    """Makes page pictures of one document; stale wishes are dropped, pictures looked at lately are kept."""
+    """Makes page pictures of one document; wishes nobody has any more are dropped, memory is bounded."""
 
-    opened = Signal(int)
-    ready = Signal(object, QImage, bool)
+    opened = Signal(object)  # width and height of each page in mm
+    ready = Signal(object)  # Wish
+    thumb_ready = Signal(int, QImage)
+    searched = Signal(int, object, bool)  # pages read, hits so far, whether all are read
+    failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.pdf = b""
+        self.sizes: tuple[tuple[float, float], ...] = ()
         self._edition = 0
         self._busy = False
-        self._page: Wish | None = None
+        self._pages: list[Wish] = []
         self._thumbs: OrderedDict[int, Wish] = OrderedDict()
+        self._search: _Search | None = None
         self._kept: OrderedDict[Wish, QImage] = OrderedDict()
-        self._widths: dict[int, float] = {}
 
     def open(self, pdf: bytes) -> None:
-        """Take a new document; `opened` tells how many pages it has."""
+        """Take a new document; `opened` tells how large its pages are."""
         self._edition += 1
-        self.pdf = pdf
-        self._page, edition = None, self._edition
+        self.pdf, self.sizes = pdf, ()
+        self._pages.clear()
         self._thumbs.clear()
         self._kept.clear()
-        self._widths.clear()
-        # No desk: drawing needs the worker, not the office, and no connection is opened for every page.
-        background.run(
-            None,
-            lambda _desk, _progress: printing.page_count(pdf),
-            for_owner(self, lambda count: self.opened.emit(count) if edition == self._edition else None),
-        )
+        self._search = None
+        edition = self._edition
+        self._do(lambda: preview.page_sizes(pdf), lambda sizes: self._opened(edition, sizes))
 
-    def want_page(self, wish: Wish) -> None:
-        """Ask for the page being looked at; it replaces what was asked before."""
-        if wish in self._kept:
-            self._kept.move_to_end(wish)
-            self._page = None
-            self.ready.emit(wish, self._kept[wish], False)
-            return
-        self._page = wish
+    def close(self) -> None:
+        """Let go of the document and of everything drawn from it."""
+        self._edition += 1
+        self.pdf, self.sizes, self._search = b"", (), None
+        self._pages.clear()
+        self._thumbs.clear()
+        self._kept.clear()
+        preview.forget()
+
+    # what is wanted
+
+    def want_pages(self, wishes: Sequence[Wish]) -> None:
+        """Ask for the pages being looked at, the most urgent first; they replace those asked for before."""
+        self._pages = [wish for wish in wishes if wish not in self._kept]
+        for wish in reversed(wishes):
+            if wish in self._kept:
+                self._kept.move_to_end(wish)
         self._next()
 
     def want_thumb(self, wish: Wish) -> None:
-        """Ask for a thumbnail, made when nothing more urgent is wanted."""
-        self._thumbs.setdefault(wish.page, wish)
+        """Ask for a thumbnail, made when no page is wanted; of many asked for while scrolling the latest count."""
+        self._thumbs[wish.page] = wish
+        self._thumbs.move_to_end(wish.page)
+        while len(self._thumbs) > THUMBS_AHEAD:
+            self._thumbs.popitem(last=False)
         self._next()
 
-    def width_at_true_size(self, page: int) -> float:
-        """Return a page's width in screen units at 100 %, 0 while it is not known."""
-        return self._widths.get(page, 0)
+    def search(self, words: str) -> None:
+        """Look for words from the first page on; `searched` tells what was found as it goes. Empty words end it."""
+        self._search = _Search(words) if words.strip() and self.sizes else None
+        self._next()
+
+    def picture(self, wish: Wish) -> QImage | None:
+        """Return a page as wished, or the same page at another size while that is being drawn, or None."""
+        found = self._kept.get(wish)
+        if found is not None:
+            return found
+        return next((image for kept, image in reversed(self._kept.items()) if kept.page == wish.page), None)
+
+    def bytes_kept(self) -> int:
+        """Return how many bytes the kept pictures take."""
+        return sum(image.sizeInBytes() for image in self._kept.values())
+
+    # one thing at a time
 
     def _next(self) -> None:
-        if self._busy or not (self._page or self._thumbs):
+        if self._busy or not self.sizes:
             return
-        thumb = self._page is None
-        wish = self._thumbs.popitem(last=False)[1] if thumb else self._page
-        if not thumb:
-            self._page = None
-        self._busy, edition, pdf = True, self._edition, self.pdf
-        background.run(
-            None,
-            lambda _desk, _progress: draw(pdf, wish),
-            for_owner(self, lambda made: self._take(edition, wish, made, thumb)),
-            for_owner(self, lambda _error: self._fail()),
+        if self._pages:
+            self._draw(self._pages.pop(0))
+        elif self._search is not None and self._search.at < len(self.sizes):
+            self._read(self._search)
+        elif self._thumbs:
+            self._draw(self._thumbs.popitem(last=True)[1])
+
+    def _draw(self, wish: Wish) -> None:
+        edition, pdf = self._edition, self.pdf
+        self._do(lambda: draw(pdf, wish), lambda image: self._drawn(edition, wish, image))
+
+    def _read(self, search: _Search) -> None:
+        edition, pdf = self._edition, self.pdf
+        pages = range(search.at, min(search.at + SLICE, len(self.sizes)))
+        search.at = pages.stop
+        self._do(
+            lambda: preview.find(pdf, search.words, pages),
+            lambda hits: self._found(edition, search, pages.stop, hits),
         )
 
-    def _take(self, edition: int, wish: Wish, made: tuple[QImage, float], thumb: bool) -> None:
+    def _do(self, job: Callable[[], object], take: Callable[[object], None]) -> None:
+        self._busy = True
+        # No desk: drawing needs a thread, not the office, and no connection is opened for every page.
+        background.read(
+            None,
+            lambda _desk, _progress: job(),
+            for_owner(self, lambda made: self._done(take, made)),
+            for_owner(self, self._fail),
+        )
+
+    def _done(self, take: Callable[[object], None], made: object) -> None:
         self._busy = False
+        take(made)
+        self._next()
+
+    def _fail(self, error: object) -> None:
+        self._busy = False
+        if not self.sizes:
+            self.failed.emit(error)  # a page that cannot be drawn was reported when the document was made
+        self._next()
+
+    # what comes back
+
+    def _opened(self, edition: int, sizes: object) -> None:
         if edition == self._edition:
-            image, self._widths[wish.page] = made
-            if not thumb:
-                self._kept[wish] = image
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
-            self.ready.emit(wish, image, thumb)
-        self._next()
+            self.sizes = tuple(sizes)
+            self.opened.emit(self.sizes)
 
-    def _fail(self) -> None:
-        # A page that cannot be drawn was already reported when the document was made.
-        self._busy = False
-        self._next()
+    def _drawn(self, edition: int, wish: Wish, image: QImage) -> None:
+        if edition != self._edition:
+            return
+        if wish.thumb:
+            self.thumb_ready.emit(wish.page, image)
+            return
+        for stale in [kept for kept in self._kept if kept.page == wish.page]:
+            del self._kept[stale]
+        self._kept[wish] = image
+        while len(self._kept) > KEPT_LEAST and self.bytes_kept() > KEPT_BYTES:
+            self._kept.popitem(last=False)
+        self.ready.emit(wish)
 
-
-def draw(pdf: bytes, wish: Wish) -> tuple[QImage, float]:
-    """Return the picture of a page as wanted, and the page's width in screen units at true size."""
-    width, height, _ = printing.preview_page(pdf, wish.page, PROBE_DPI)
-    dpi = dots_for(wish, width / PROBE_DPI, height / PROBE_DPI)
-    return to_image(*printing.preview_page(pdf, wish.page, dpi)), width / PROBE_DPI * SCREEN_DPI
-
-
-def dots_for(wish: Wish, width: float, height: float) -> int:
-    """Return the dots per inch at which a page of that size (inches) fits the wish."""
-    if wish.fit == "width":
-        wanted = wish.width / width
-    elif wish.fit == "whole":
-        wanted = min(wish.width / width, wish.height / height)
-    else:
-        wanted = SCREEN_DPI * float(wish.fit)
-    return max(PROBE_DPI, min(round(wanted * wish.ratio), 400))
+    def _found(self, edition: int, search: _Search, read: int, hits: list[Hit]) -> None:
+        if edition != self._edition or search is not self._search:
+            return
+        search.hits += hits[: MOST_HITS - len(search.hits)]
+        if len(search.hits) >= MOST_HITS:
+            search.at = len(self.sizes)
+        self.searched.emit(read, search.hits, search.at >= len(self.sizes))
 
 
-def to_image(width: int, height: int, rgb: bytes) -> QImage:
+class _Search:
+    """How far a search is."""
+
+    def __init__(self, words: str) -> None:
+        self.words, self.at = words, 0
+        self.hits: list[Hit] = []
+
+
+def draw(pdf: bytes, wish: Wish) -> QImage:
+    """Return the picture of a page as wished."""
+    return to_image(preview.render(pdf, wish.page, wish.dpi))
+
+
+def dots_for(size: tuple[float, float], pixels_per_mm: float) -> int:
+    """Return the dots per inch at which a page of that size (mm) is drawn, bounded by the memory it takes."""
+    wide, high = size[0] / MM_PER_INCH, size[1] / MM_PER_INCH
+    most = (MOST_PIXELS / (wide * high)) ** 0.5
+    return max(8, min(round(pixels_per_mm * MM_PER_INCH), int(most)))
+
+
+def to_image(image: preview.Image) -> QImage:
     """Return a picture that owns its bytes."""
-    return QImage(rgb, width, height, width * 3, QImage.Format.Format_RGB888).copy()
+    shape = QImage.Format.Format_Grayscale8 if image.channels == 1 else QImage.Format.Format_RGB888
+    return QImage(image.data, image.width, image.height, image.stride, shape).copy()

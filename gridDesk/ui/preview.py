@@ -1,47 +1,40 @@
-"""Preview of a PDF: thumbnails left, the page right, drawn from the very bytes that go to the printer."""
+"""Preview of a PDF: thumbnails left, the pages right, drawn from the very bytes that go to the printer."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QIcon, QImage, QKeyEvent, QPalette, QPixmap, QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QListView,
-    QListWidget,
-    QListWidgetItem,
-    QScrollArea,
-    QSpinBox,
-    QSplitter,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from gridDesk.ui import theme
-from gridDesk.ui.page_images import PageImages, Wish
+from gridDesk.ui.find_bar import FindBar
+from gridDesk.ui.page_images import PageImages
+from gridDesk.ui.page_thumbs import PageThumbs
+from gridDesk.ui.page_view import WHOLE, WIDTH, PageView
 
-WIDTH, WHOLE = "width", "whole"
-STEPS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
+__all__ = ["WHOLE", "WIDTH", "PdfPreview"]
 
 
 class PdfPreview(QWidget):
-    """Shows a PDF page by page: PgUp and PgDn turn, Home and End go to the ends, + and - zoom."""
+    """Shows a PDF: PgUp and PgDn turn, Home and End go to the ends, + and - zoom, Ctrl+F finds words in it."""
 
     page_changed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.page, self.count, self.fit = 0, 0, WIDTH
+        self.count = 0
         self.images = PageImages(self)
-        self.images.opened.connect(self._opened)
-        self.images.ready.connect(self._take_image)
+        self.view = PageView(self.images)
+        self.thumbs = PageThumbs(self.images)
+        self.find_bar = FindBar()
         self._build()
-        self._later = QTimer(self, singleShot=True, interval=120)
-        self._later.timeout.connect(self._ask_page)
+        self._connect()
         self.say("选好要打印的内容后，这里就是纸上的样子。")
+
+    @property
+    def page(self) -> int:
+        """Return the page that shows, from 0."""
+        return max(0, self.view.page)
 
     def show_pdf(self, pdf: bytes) -> None:
         """Show a document; the page that was open stays open when there still is one."""
@@ -52,59 +45,34 @@ class PdfPreview(QWidget):
         self.message.setText(sentence)
         self.stack.setCurrentWidget(self.message)
         self.bar.setEnabled(False)
+        self.find_bar.hide()
 
     def go_to(self, page: int) -> None:
         """Show the page of that number (from 0)."""
-        if not self.count:
-            return
-        self.page = max(0, min(page, self.count - 1))
-        self.number.blockSignals(True)
-        self.number.setValue(self.page + 1)
-        self.number.blockSignals(False)
-        self.thumbs.blockSignals(True)
-        self.thumbs.setCurrentRow(self.page)
-        self.thumbs.blockSignals(False)
-        self.back.setEnabled(self.page > 0)
-        self.forth.setEnabled(self.page < self.count - 1)
-        self.area.verticalScrollBar().setValue(0)
-        self._ask_page()
-        self.page_changed.emit(self.page)
+        self.view.go_to(page)
 
     def set_fit(self, fit: str | float) -> None:
         """Show pages as wide as the window ("width"), whole ("whole"), or at a scale (1.0 is true size)."""
-        self.fit = fit
-        self.fit_width.setChecked(fit == WIDTH)
-        self.fit_whole.setChecked(fit == WHOLE)
-        self._ask_page()
+        self.view.set_fit(fit)
 
     def zoom(self, up: bool) -> None:
         """Go one step larger or smaller."""
-        shown = self.sheet.pixmap()
-        if shown.isNull() or not self.images.width_at_true_size(self.page):
-            return
-        now = shown.deviceIndependentSize().width() / self.images.width_at_true_size(self.page)
-        larger = [step for step in STEPS if step > now + 0.01]
-        smaller = [step for step in STEPS if step < now - 0.01]
-        self.set_fit((larger[0] if larger else STEPS[-1]) if up else (smaller[-1] if smaller else STEPS[0]))
+        self.view.zoom(up)
+
+    def open_find(self) -> None:
+        """Let words be looked for in the document."""
+        if self.count:
+            self.find_bar.open()
 
     # Building
 
     def _build(self) -> None:
-        self.thumbs = self._make_thumbs()
-        self.sheet = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self.sheet.setAccessibleName("当前页")
-        self.area = QScrollArea(widgetResizable=True, alignment=Qt.AlignmentFlag.AlignCenter)
-        self.area.setWidget(self.sheet)
-        self.area.setAccessibleName("页面预览，PgUp 和 PgDn 翻页")
-        self.area.installEventFilter(self)
-        self.area.viewport().installEventFilter(self)
-        self.split = QSplitter()
-        self.split.addWidget(self.thumbs)
-        self.split.addWidget(self.area)
-        self.split.setStretchFactor(0, 0)
-        self.split.setStretchFactor(1, 1)
-        self.split.setSizes([self.thumbs.maximumWidth(), self.thumbs.maximumWidth() * 5])
-        self.split.setCollapsible(1, False)
+        self.pages = QWidget()
+        row = QHBoxLayout(self.pages)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.thumbs)
+        row.addWidget(self.view, 1)
         self.message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.message.setProperty("role", "subtle")
         self.stack = QStackedWidget()
@@ -114,37 +82,20 @@ class PdfPreview(QWidget):
         self.stack.setPalette(ground)
         self.stack.setAutoFillBackground(True)
         self.stack.addWidget(self.message)
-        self.stack.addWidget(self.split)
+        self.stack.addWidget(self.pages)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap() // 2)
         column.addWidget(self.stack, 1)
+        column.addWidget(self.find_bar)
         column.addWidget(self._make_bar())
-
-    def _make_thumbs(self) -> QListWidget:
-        thumbs = QListWidget()
-        thumbs.setAccessibleName("各页缩略图")
-        thumbs.setViewMode(QListView.ViewMode.IconMode)
-        thumbs.setFlow(QListView.Flow.TopToBottom)
-        thumbs.setWrapping(False)
-        thumbs.setMovement(QListView.Movement.Static)
-        thumbs.setResizeMode(QListView.ResizeMode.Adjust)
-        thumbs.setUniformItemSizes(True)
-        thumbs.setFrameShape(QFrame.Shape.NoFrame)
-        wide = thumbs.fontMetrics().horizontalAdvance("字") * 8
-        thumbs.setIconSize(QSize(wide, wide))
-        thumbs.setMaximumWidth(round(wide * 1.6))
-        thumbs.setMinimumWidth(round(wide * 1.3))
-        thumbs.currentRowChanged.connect(self.go_to)
-        thumbs.verticalScrollBar().valueChanged.connect(self._ask_thumbs)
-        return thumbs
 
     def _make_bar(self) -> QWidget:
         self.bar = QWidget()
         row = QHBoxLayout(self.bar)
         row.setContentsMargins(0, 0, 0, 0)
-        self.back = self._button("上一页", "chevron-left", lambda: self.go_to(self.page - 1))
-        self.forth = self._button("下一页", "chevron-right", lambda: self.go_to(self.page + 1))
+        self.back = self._button("上一页", "chevron-left", lambda: self.go_to(self.page - 1), words=False)
+        self.forth = self._button("下一页", "chevron-right", lambda: self.go_to(self.page + 1), words=False)
         self.number = QSpinBox(buttonSymbols=QSpinBox.ButtonSymbols.NoButtons, alignment=Qt.AlignmentFlag.AlignCenter)
         self.number.setAccessibleName("页号")
         self.number.setMinimum(1)
@@ -154,113 +105,102 @@ class PdfPreview(QWidget):
         self.fit_width = self._button("适合宽度", "", lambda: self.set_fit(WIDTH), checkable=True)
         self.fit_whole = self._button("整页", "", lambda: self.set_fit(WHOLE), checkable=True)
         self.fit_width.setChecked(True)
-        smaller = self._button("缩小", "minus", lambda: self.zoom(False))
-        larger = self._button("放大", "plus", lambda: self.zoom(True))
-        row.addWidget(self.back)
-        row.addWidget(QLabel("第"))
-        row.addWidget(self.number)
-        row.addWidget(self.total)
-        row.addWidget(self.forth)
+        smaller = self._button("缩小", "minus", lambda: self.zoom(False), words=False)
+        larger = self._button("放大", "plus", lambda: self.zoom(True), words=False)
+        self.find = self._button("查找", "search", self.open_find)
+        self.find.setToolTip("在这份文件里找，Ctrl+F")
+        for part in (self.back, QLabel("第"), self.number, self.total, self.forth):
+            row.addWidget(part)
         row.addStretch(1)
-        for button in (self.fit_width, self.fit_whole, smaller, larger):
-            row.addWidget(button)
+        for part in (self.find, self.fit_width, self.fit_whole, smaller, larger):
+            row.addWidget(part)
         return self.bar
 
-    def _button(self, text: str, icon: str, act: object, *, checkable: bool = False) -> QToolButton:
-        button = QToolButton(
-            text=text, checkable=checkable, toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        )
+    def _button(self, text: str, icon: str, act: object, *, checkable: bool = False, words: bool = True) -> QToolButton:
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if words else Qt.ToolButtonStyle.ToolButtonIconOnly
+        button = QToolButton(text=text, toolTip="" if words else text, checkable=checkable, toolButtonStyle=style)
         if icon:
             button.setIcon(theme.icon(icon))
+        button.setAccessibleName(text)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.clicked.connect(lambda _checked=False: act())
         return button
 
-    # What the worker hands over
+    def _connect(self) -> None:
+        self.images.opened.connect(self._opened)
+        self.images.failed.connect(lambda _error: self.say("这份文件画不出来。可以先存为 PDF，用其他程序打开。"))
+        self.images.searched.connect(self._found)
+        self.view.page_changed.connect(self._turned)
+        self.view.fit_changed.connect(self._fitted)
+        self.thumbs.chosen.connect(self.go_to)
+        self.find_bar.wanted.connect(self._look_for)
+        self.find_bar.shown.connect(self._show_hit)
+        self.find_bar.closed.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
 
-    def _opened(self, count: int) -> None:
-        self.count = count
-        self.number.setMaximum(max(count, 1))
-        self.total.setText(f"页，共 {count} 页")
-        self._fill_thumbs(count)
-        if not count:
+    # What happens
+
+    def _opened(self, sizes: tuple[tuple[float, float], ...]) -> None:
+        self.count = len(sizes)
+        if not self.count:
             self.say("没有可以打印的内容。")
             return
-        self.stack.setCurrentWidget(self.split)
+        self.number.blockSignals(True)
+        self.number.setMaximum(self.count)
+        self.number.blockSignals(False)
+        self.total.setText(f"页，共 {self.count} 页")
+        self.stack.setCurrentWidget(self.pages)
         self.bar.setEnabled(True)
-        self.go_to(self.page)
-        self._ask_thumbs()
+        self.thumbs.setVisible(self.count > 1)
+        self.thumbs.show_pages(sizes)
+        self.view.show_pages(sizes)
+        self._turned(self.page)
+        if self.find_bar.isVisible():
+            self._look_for(self.find_bar.words.text())
 
-    def _fill_thumbs(self, count: int) -> None:
-        blank = QPixmap(self.thumbs.iconSize())
-        blank.fill(Qt.GlobalColor.transparent)
-        icon = QIcon(blank)
-        self.thumbs.blockSignals(True)
-        self.thumbs.clear()
-        for page in range(count):
-            self.thumbs.addItem(QListWidgetItem(icon, str(page + 1)))
-        self.thumbs.blockSignals(False)
-        self.thumbs.setVisible(count > 1)
+    def _turned(self, page: int) -> None:
+        self.number.blockSignals(True)
+        self.number.setValue(page + 1)
+        self.number.blockSignals(False)
+        self.thumbs.follow(page)
+        self.back.setEnabled(page > 0)
+        self.forth.setEnabled(page < self.count - 1)
+        self.page_changed.emit(page)
 
-    def _ask_page(self) -> None:
-        if not self.count:
-            return
-        room = self.area.viewport().size() - QSize(theme.gap() * 2, theme.gap() * 2)
-        self.images.want_page(Wish(self.page, self.fit, room.width(), room.height(), self.devicePixelRatioF()))
+    def _fitted(self, fit: str | float) -> None:
+        self.fit_width.setChecked(fit == WIDTH)
+        self.fit_whole.setChecked(fit == WHOLE)
 
-    def _ask_thumbs(self) -> None:
-        view, size = self.thumbs.viewport().rect(), self.thumbs.iconSize()
-        for row in range(self.count):
-            item = self.thumbs.item(row)
-            place = self.thumbs.visualItemRect(item)
-            if place.top() > view.bottom() + view.height():
-                break
-            if place.bottom() >= view.top() and not item.data(Qt.ItemDataRole.UserRole):
-                self.images.want_thumb(Wish(row, WHOLE, size.width(), size.height(), self.devicePixelRatioF()))
+    def _look_for(self, words: str) -> None:
+        self.view.mark((), -1)
+        self.images.search(words)
+        if words.strip():
+            self.find_bar.take((), False, self.page)
 
-    def _take_image(self, wish: Wish, image: QImage, thumb: bool) -> None:
-        pixmap = QPixmap.fromImage(image)
-        pixmap.setDevicePixelRatio(wish.ratio)
-        if thumb:
-            item = self.thumbs.item(wish.page)
-            icon = QIcon(pixmap)
-            icon.addPixmap(pixmap, QIcon.Mode.Selected)  # a chosen page is not tinted: the ground shows it
-            item.setIcon(icon)
-            item.setData(Qt.ItemDataRole.UserRole, True)
-        elif wish.page == self.page:
-            self.sheet.setPixmap(pixmap)
-            self.sheet.setMinimumSize(pixmap.deviceIndependentSize().toSize())
+    def _found(self, _read: int, hits: object, finished: bool) -> None:
+        if self.find_bar.isVisible():
+            self.view.mark(hits, self.find_bar.at)
+            self.find_bar.take(hits, finished, self.page)
 
-    # Keys and sizes
+    def _show_hit(self, number: int) -> None:
+        if len(self.view.hits) != len(self.find_bar.hits):
+            self.view.mark(self.find_bar.hits, number)
+        self.view.show_hit(number)
+
+    # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._turn(event):
+        if event.key() == Qt.Key.Key_F and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.open_find()
+        elif not self.view.turn(event):
             super().keyPressEvent(event)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and self._turn(event):
+    def event(self, event: QEvent) -> bool:
+        # Ctrl+F finds people everywhere else; while a document has the keyboard it finds in the document.
+        if event.type() == QEvent.Type.ShortcutOverride and _is_find(event):
+            event.accept()
             return True
-        if event.type() == QEvent.Type.Resize and watched is self.area.viewport() and self.fit in (WIDTH, WHOLE):
-            self._later.start()
-        return super().eventFilter(watched, event)
+        return super().event(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._later.start()
 
-    def _turn(self, event: QKeyEvent) -> bool:
-        acts = {
-            Qt.Key.Key_PageDown: lambda: self.go_to(self.page + 1),
-            Qt.Key.Key_PageUp: lambda: self.go_to(self.page - 1),
-            Qt.Key.Key_Home: lambda: self.go_to(0),
-            Qt.Key.Key_End: lambda: self.go_to(self.count - 1),
-            Qt.Key.Key_Plus: lambda: self.zoom(True),
-            Qt.Key.Key_Equal: lambda: self.zoom(True),
-            Qt.Key.Key_Minus: lambda: self.zoom(False),
-        }
-        act = acts.get(event.key())
-        # Ctrl with + and - sets the text size of the whole window.
-        if not act or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            return False
-        act()
-        return True
+def _is_find(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_F and event.modifiers() == Qt.KeyboardModifier.ControlModifier

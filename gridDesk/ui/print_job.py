@@ -1,4 +1,4 @@
-"""From PDF to paper: the same bytes as the preview, through CUPS where it answers, otherwise as pictures of the pages."""
+"""How a document goes to paper: which pages, in which order, on one side or both, to which printer."""
 
 from __future__ import annotations
 
@@ -6,30 +6,37 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from PySide6.QtCore import QMarginsF, QRectF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtPrintSupport import QPrinterInfo
 
-from gridDesk.desk import printing
 from gridDesk.desk.progress import Progress
+from gridDesk.documents import preview
 from gridDesk.errors import DeskError
-from gridDesk.ui.page_images import to_image
 
-PRINT_DPI = 300
-MM_PER_INCH = 25.4
+Sides = Literal["one", "both", "hand"]
 PATIENCE = 3  # seconds for CUPS to say that it is there
+BLANK = -1  # an empty page, so that the last sheet goes through the printer like the others
 
 
 @dataclass(frozen=True)
 class PrintJob:
-    """How a document goes to paper. `pages` counts from 0; empty means all. `printer` "" is the standard printer."""
+    """How a document goes to paper. `pages` counts from 0; empty means all. `printer` "" is the standard printer.
+
+    `sides`: one, both by the printer, or both with the paper put back by hand. `tray` is the printer's own word for a
+    paper source, "" its standard one. `offset` moves what is drawn to the right and down by mm. `turned` pages stand on
+    their head: backs of lying paper that is put back by hand.
+    """
 
     printer: str = ""
     copies: int = 1
-    duplex: bool = False
+    sides: Sides = "one"
     pages: tuple[int, ...] = ()
+    tray: str = ""
+    collate: bool = True
+    offset: tuple[float, float] = (0.0, 0.0)
+    turned: bool = False
 
 
 def printers() -> list[str]:
@@ -41,13 +48,16 @@ def printers() -> list[str]:
 
 def send(pdf: bytes, job: PrintJob, progress: Progress) -> str:
     """Print a document and return the sentence that says so. Raises DeskError when no printer takes it."""
-    if cups_answers():
-        send_by_lp(pdf, job)
+    from gridDesk.ui import print_lp, print_raster
+
+    # A sheet that is moved by a measured offset is drawn by us; CUPS would put it where the document has it.
+    if cups_answers() and job.offset == (0.0, 0.0):
+        print_lp.send(pdf, job)
         return f"已交给打印机“{job.printer or '默认打印机'}”。"
-    printer = make_printer(job)
+    printer = print_raster.make_printer(job)
     if not printer.isValid():
         raise DeskError("没有找到能用的打印机。", advice="请检查打印机是否接好、已开机，或先存为 PDF。")
-    pages = send_by_picture(pdf, printer, job, progress)
+    pages = print_raster.send(pdf, printer, job, progress)
     return f"已把 {pages} 页交给打印机“{printer.printerName() or '默认打印机'}”。"
 
 
@@ -62,89 +72,36 @@ def cups_answers() -> bool:
     return said.returncode == 0 and b"not running" not in said.stdout
 
 
-def lp_command(pdf: bytes, job: PrintJob) -> list[str]:
-    """Return the `lp` command for a job; the document is given on standard input, so no file is left behind."""
-    width, height = page_size(pdf, 0)
-    landscape = width > height
-    sides = ("two-sided-short-edge" if landscape else "two-sided-long-edge") if job.duplex else "one-sided"
-    command = ["lp", "-n", str(job.copies), "-o", f"media={paper_name(width, height)}"]
-    command += ["-o", f"sides={sides}", "-o", "print-scaling=none", "-t", "GridDesk"]
-    if job.printer:
-        command += ["-d", job.printer]
-    if job.pages:
-        command += ["-P", page_ranges(job.pages)]
-    return [*command, "-"]
+def hand_runs(pdf: bytes, job: PrintJob, *, reverse: bool, turn: bool) -> tuple[PrintJob, PrintJob]:
+    """Return the two runs of printing both sides by hand: the fronts, then the backs with the paper put back.
 
-
-def send_by_lp(pdf: bytes, job: PrintJob) -> None:
-    """Hand a document to CUPS as it is. Raises DeskError with what CUPS needs in words."""
-    try:
-        done = subprocess.run(lp_command(pdf, job), input=pdf, capture_output=True, timeout=120, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise DeskError("打印服务没有回答，", advice="请稍等再印，或先存为 PDF。") from error
-    if done.returncode:
-        raise DeskError(
-            f"打印机“{job.printer or '默认打印机'}”没有接收这份文件，",
-            advice="请检查打印机是否接好、有没有停用，再印一次。",
-        )
-
-
-def make_printer(job: PrintJob) -> QPrinter:
-    """Return the printer of a job, set to true size without margins of its own."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    if job.printer:
-        printer.setPrinterName(job.printer)
-    printer.setDocName("GridDesk")
-    printer.setCreator("GridDesk")
-    printer.setFullPage(True)
-    printer.setCopyCount(job.copies)
-    return printer
-
-
-def send_by_picture(pdf: bytes, printer: QPrinter, job: PrintJob, progress: Progress) -> int:
-    """Draw each page as a grey picture on `printer`, one at a time, and return how many were drawn."""
-    pages: Sequence[int] = job.pages or range(printing.page_count(pdf))
-    painter = QPainter()
-    try:
-        for done, page in enumerate(pages):
-            progress(done, len(pages), f"正在送往打印机：第 {page + 1} 页")
-            size = page_size(pdf, page)
-            _set_page(printer, size, job.duplex)
-            if not painter.isActive() and not painter.begin(printer):
-                raise DeskError("打印机没有接收这份文件，", advice="请检查打印机是否接好、有没有停用，再印一次。")
-            if done:
-                printer.newPage()
-            # The whole sheet, not the painter's first viewport: a document may turn from upright to lying.
-            sheet = printer.pageLayout().fullRectPixels(printer.resolution())
-            painter.drawImage(QRectF(sheet), page_picture(pdf, page))
-    except BaseException:
-        printer.abort()
-        raise
-    finally:
-        if painter.isActive():
-            painter.end()
-    return len(pages)
-
-
-def page_picture(pdf: bytes, page: int) -> QImage:
-    """Return a page as a grey picture fine enough for paper."""
-    return to_image(*printing.preview_page(pdf, page, PRINT_DPI)).convertToFormat(QImage.Format.Format_Grayscale8)
-
-
-def page_size(pdf: bytes, page: int) -> tuple[float, float]:
-    """Return a page's width and height in millimetres."""
-    probe = 72
-    width, height, _ = printing.preview_page(pdf, page, probe)
-    return width / probe * MM_PER_INCH, height / probe * MM_PER_INCH
+    An odd number of pages gets an empty back, so that both runs have as many sheets. `reverse`: the printer takes the
+    last sheet first. Backs of lying pages stand on their head, for they are bound at the short edge, unless `turn`.
+    """
+    pages = job.pages or tuple(range(preview.page_count(pdf)))
+    if len(pages) % 2:
+        pages = (*pages, BLANK)
+    fronts, backs = pages[0::2], pages[1::2]
+    if job.collate:
+        fronts, backs = fronts * job.copies, backs * job.copies
+    else:
+        fronts = tuple(page for page in fronts for _ in range(job.copies))
+        backs = tuple(page for page in backs for _ in range(job.copies))
+    wide, high = preview.page_sizes(pdf)[fronts[0]]
+    one = replace(job, copies=1, sides="one", collate=True)
+    first = replace(one, pages=fronts)
+    second = replace(one, pages=backs[::-1] if reverse else backs, turned=(wide > high) != turn)
+    return first, second
 
 
 def paper_name(width: float, height: float) -> str:
     """Return the paper a page of that size (mm) is printed on: A4 unless it is clearly larger."""
-    return "A3" if max(width, height) > 310 else "A4"
+    longer = max(width, height)
+    return "A4" if longer < 310 else "A3" if longer < 430 else "A2"
 
 
 def page_ranges(pages: Sequence[int]) -> str:
-    """Return page numbers (from 0) as printers want them: `1-3,5`."""
+    """Return page numbers (from 0) as printers and people want them: `1-3,5`."""
     parts: list[list[int]] = []
     for page in sorted(set(pages)):
         if parts and parts[-1][1] == page - 1:
@@ -167,14 +124,3 @@ def parse_pages(text: str, count: int) -> tuple[int, ...]:
             raise DeskError(f"页码“{part}”不在第 1 页到第 {count} 页之间，", advice="请改一下。")
         pages += range(low - 1, high)
     return tuple(dict.fromkeys(pages))
-
-
-def _set_page(printer: QPrinter, size: tuple[float, float], duplex: bool) -> None:
-    width, height = size
-    landscape = width > height
-    paper = QPageSize(QPageSize.PageSizeId.A3 if paper_name(*size) == "A3" else QPageSize.PageSizeId.A4)
-    side = QPageLayout.Orientation.Landscape if landscape else QPageLayout.Orientation.Portrait
-    printer.setPageLayout(QPageLayout(paper, side, QMarginsF(0, 0, 0, 0)))
-    printer.setFullPage(True)
-    both = QPrinter.DuplexMode.DuplexShortSide if landscape else QPrinter.DuplexMode.DuplexLongSide
-    printer.setDuplex(both if duplex else QPrinter.DuplexMode.DuplexNone)

@@ -37,16 +37,16 @@ class PrintLayout(QWidget):
         self.desk, self._paper = desk, ""
         self.sheet = _combo([(words, help) for words, _, help in SHEETS], "纸张")
         self.edge = _combo([(words, help) for words, _, help in EDGES], "装订边")
-        self.large = QCheckBox("大字版(&L)")
+        self.large = QCheckBox("大字版")
         self.large.setToolTip("小四号以上的字，行高 9.5 毫米以上；A4 排不下时自动改用 A3。")
-        self.rows = QCheckBox("末页留空行(&K)")
+        self.rows = QCheckBox("末页留空行")
         self.rows.setToolTip("最后一页剩下的地方画上 9 毫米高的空行，可以接着手写。")
-        self.sums = QCheckBox("本页小计和合计(&J)")
+        self.sums = QCheckBox("本页小计和合计")
         self.sums.setToolTip("每页下面印本页户数、人数（或面积、金额）的小计，最后印合计。")
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.gap())
         grid.setVerticalSpacing(theme.spacing(1))
-        for row, (words, box) in enumerate((("纸张(&Z)", self.sheet), ("装订边(&B)", self.edge))):
+        for row, (words, box) in enumerate((("纸张", self.sheet), ("装订边", self.edge))):
             label = QLabel(words)
             label.setBuddy(box)
             grid.addWidget(label, row, 0)

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridDesk.desk import printing
 from gridDesk.errors import DeskError
-from gridDesk.ui import background, print_job, problem, theme
+from gridDesk.ui import background, print_made, print_memory, problem, theme
 from gridDesk.ui.alive import for_owner
 from gridDesk.ui.preview import PdfPreview
 from gridDesk.ui.print_choices import PrintChoices
-from gridDesk.ui.print_dialog import PrintDialog
+from gridDesk.ui.print_dialog import PrintDialog, Printing
+from gridDesk.ui.print_flow import PrintFlow
+from gridDesk.ui.print_made import Made, Wish, make
+from gridDesk.ui.shelf_bar import ShelfBar
 from gridDesk.ui.watching import Watch
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
-    from gridDesk.desk.printing import PrintOrder
 
 WAIT_MS = 350  # so that walking through a list of choices does not typeset each of them
 SHOWN_GLYPHS = 4
-
-
-@dataclass(frozen=True)
-class Made:
-    """A document as it will be printed, and the sentences about characters that cannot be printed."""
-
-    pdf: bytes
-    missing: tuple[str, ...]
 
 
 class PrintPage(QWidget):
@@ -46,14 +40,16 @@ class PrintPage(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.made: Made | None = None
-        self._order: PrintOrder | None = None
+        self.wish: Wish | None = None
         self._task: background.Task | None = None
         self._stale = True
+        self._then = ""  # "print": open the dialog once the document is made
         self.choices = PrintChoices(desk)
         self.choices.changed.connect(self._choice_changed)
         self.preview = PdfPreview()
         self.missing = theme.warn_label("", "warn")
         self.done = problem.Bar()
+        self.shelf = ShelfBar()
         self.progress = background.ProgressPanel(narrow=True)
         self._build()
         self._later = QTimer(self, singleShot=True, interval=WAIT_MS)
@@ -66,7 +62,7 @@ class PrintPage(QWidget):
         self._typeset_if_seen()
 
     def show_argument(self, argument: str) -> None:
-        """Open with what another page asked for: `paper`, `paper:household uid`, `paper:date` or `paper:date:mode`.
+        """Open with what another page asked for: `paper`, `paper:record uid`, `paper:date` or `paper:date:mode`.
 
         `view:…` is a list as its page shows it (see `view_paper`).
         """
@@ -77,55 +73,190 @@ class PrintPage(QWidget):
                 self.done.show_error(error)
             return
         paper, _, rest = argument.partition(":")
-        if paper.startswith("household_card"):
-            self.choices.choose(paper, household=rest)
-            return
-        date, _, mode = rest.partition(":")
-        self.choices.choose(paper, date=date, mode=mode)
+        self.choices.choose_part(paper, rest)
+
+    # making
 
     def typeset(self) -> None:
         """Make the document that is wanted now; what was being made for an older choice is given up."""
-        order = self.choices.order()
+        if self.desk.closed:
+            return
+        wanted = self.choices.order()
         self._stale = False
         self._give_up()
-        if order is None:
-            self.preview.say("这里还没有可以打印的纸张样式。")
+        if wanted is None:
+            self.preview.say(self.choices.lacking())
+            self._forget()
             return
-        self._order = order
+        paper = self.choices.paper()
+        duplex = print_memory.paper(self.desk, paper.key).sides != "one"
+        self._make(Wish(wanted, paper.title, self.choices.shelved(), duplex=duplex))
+
+    def _make(self, wish: Wish, then: str = "") -> None:
+        self._give_up()
+        self._then, self.wish = then, wish
         self._busy(True)
         self._task = task = background.run(
             self.desk,
-            lambda desk, progress: make(desk, order, progress),
+            lambda desk, progress: make(desk, wish, progress),
             for_owner(self, lambda made: self._take(made) if task is self._task else None),
             for_owner(self, lambda error: self._failed(error) if task is self._task else None),
         )
         task.cancelled.connect(for_owner(self, lambda: self._cancelled() if task is self._task else None))
         self.progress.follow(task)
 
+    def _take(self, made: Made) -> None:
+        self.made = made
+        self._busy(False)
+        self.missing.say(missing_words(made.missing), "warn")
+        self.shelf.show_made(made)
+        if made.pdf:
+            self.preview.show_pdf(print_made.shown(made))
+        else:
+            self.preview.say("架上的页都还有效，这次一张也不用换。")
+        then, self._then = self._then, ""
+        if then == "print" and made.pdf:
+            self.print_out()
+
+    def _failed(self, error: BaseException) -> None:
+        self._forget()
+        self.preview.say(str(problem.as_desk_error(error)))
+
+    def _cancelled(self) -> None:
+        self._forget()
+        self.preview.say("已停止排版。改一下左边的选择就会重新开始。")
+
+    def _forget(self) -> None:
+        self.made = None
+        self._busy(False)
+        self.missing.say("")
+        self.shelf.hide()
+
+    # printing and saving
+
     def print_out(self) -> None:
         """Ask for printer and copies, then print."""
-        if self.made is None:
+        made = self.made
+        if made is None or not made.pdf or made.wish is None:
             return
         paper = self.choices.paper()
-        # What is remembered for a list is kept under one name: its own holds what was searched for.
-        name = paper.key.partition(":")[0]
-        dialog = PrintDialog(self.desk, name, paper.title, self.preview.count, self)
-        dialog.accepted.connect(lambda: self._send(dialog.job()))
+        asked = Printing(
+            # What is remembered for a list is kept under one name: its own holds what was searched for.
+            made.wish.order.paper.partition(":")[0],
+            made.wish.title,
+            len(made.pages),
+            min(self.preview.page, len(made.pages) - 1),
+            whole=bool(made.slip),
+            asks=bool(paper and paper.ids and made.wish.order.full_ids),
+        )
+        dialog = PrintDialog(self.desk, asked, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._send(made, dialog))
         dialog.open()
+
+    def _send(self, made: Made, dialog: PrintDialog) -> None:
+        flow = PrintFlow(self.desk, made, dialog.job(), self)
+        flow.told.connect(lambda words: self.done.say(words, "ok"))
+        flow.failed.connect(self.done.show_error)
+        flow.remade.connect(self._take)
+        flow.slip_changed.connect(self.preview.show_pdf)
+        flow.ended.connect(self._printed)
+        flow.start(*dialog.why())
+
+    def _printed(self, registered: bool) -> None:
+        if registered:
+            self.choices.used()
+            if self.made is not None and self.made.prepared is not None and not self.made.slip:
+                self.typeset()  # the shelf is another now
 
     def save_pdf(self) -> None:
         """Save the document that is shown, byte for byte."""
         target = self._ask_target("存为 PDF", "pdf", "PDF 文件 (*.pdf)")
-        if target and self.made:
-            pdf = self.made.pdf
-            self._run(lambda _desk, _progress: printing.write_file(target, pdf), target)
+        made = self.made
+        if target and made:
+
+            def job(desk: Desk, _progress: object) -> None:
+                printing.write_file(target, made.pdf)
+                print_made.note_file(desk, made.wish, len(made.pages))
+
+            self._run(job, target)
 
     def save_word(self) -> None:
         """Save the same pages as a Word document."""
         target = self._ask_target("存为 Word", "docx", "Word 文档 (*.docx)")
-        order = self._order
-        if target and order:
-            self._run(lambda desk, _progress: printing.write_file(target, printing.docx(desk, order)), target)
+        made = self.made
+        if target and made:
+
+            def job(desk: Desk, _progress: object) -> None:
+                printing.write_file(target, printing.docx(desk, made.wish.order))
+                print_made.note_file(desk, made.wish, 0)
+
+            self._run(job, target)
+
+    # the shelf
+
+    def _print_changed(self) -> None:
+        if self.wish is not None:
+            self._make(replace(self.wish, changed=True, renumber=False), "print")
+
+    def _print_whole(self) -> None:
+        if self.wish is not None:
+            self._make(replace(self.wish, changed=False, renumber=False), "print")
+
+    def _renumber(self) -> None:
+        if self.wish is not None and problem.ask(
+            self, "重新整理这本，从第 1 页起重新编页？", "重新整理", "先不整理",
+            detail="原来的页全部换下，整本重印一遍。插在中间的续页（如 12-1）会排进正常页码。",
+        ):  # fmt: skip
+            self._make(replace(self.wish, changed=False, renumber=True), "print")
+
+    # Building
+
+    def _build(self) -> None:
+        self.left = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.left.setWidget(self.choices)
+        self.left.setFixedWidth(theme.chars(17))
+        self.left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        right = QVBoxLayout()
+        right.setSpacing(theme.gap())
+        right.addLayout(self._buttons())
+        right.addWidget(self.shelf)
+        right.addWidget(self.missing)
+        right.addWidget(self.done)
+        right.addWidget(self.preview, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*[theme.spacing(4)] * 4)
+        row.setSpacing(theme.spacing(4))
+        row.addWidget(self.left)
+        row.addLayout(right, 1)
+        self.shelf.changed_wanted.connect(self._print_changed)
+        self.shelf.whole_wanted.connect(self._print_whole)
+        self.shelf.renumber_wanted.connect(self._renumber)
+
+    def _buttons(self) -> QHBoxLayout:
+        self.print_button = theme.primary(QPushButton(theme.icon("print", theme.SURFACE), "打印(&D)"))
+        self.print_button.setToolTip("Ctrl+P")
+        self.pdf_button = QPushButton(theme.icon("save"), "存为 PDF(&R)")
+        self.word_button = QPushButton(theme.icon("file"), "存为 Word(&O)")
+        self.print_button.clicked.connect(self.print_out)
+        self.pdf_button.clicked.connect(self.save_pdf)
+        self.word_button.clicked.connect(self.save_word)
+        self.code_button = theme.quiet(QPushButton(theme.icon("search", theme.ACCENT), "查纸张编号(&N)"))
+        self.jobs_button = theme.quiet(QPushButton(theme.icon("history", theme.ACCENT), "打印记录(&L)"))
+        self.code_button.clicked.connect(lambda: self.go.emit("sheet_code", ""))
+        self.jobs_button.clicked.connect(lambda: self.go.emit("print_jobs", ""))
+        row = QHBoxLayout()
+        row.setSpacing(theme.gap())
+        for button in (self.print_button, self.pdf_button, self.word_button):
+            row.addWidget(button)
+            button.setEnabled(False)
+        row.addStretch(1)
+        for part in (self.progress, self.code_button, self.jobs_button):
+            row.addWidget(part)
+        self.progress.hide()
+        return row
+
+    # What happens
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -136,46 +267,24 @@ class PrintPage(QWidget):
         super().resizeEvent(event)
         self.choices.set_room(self.height())
 
-    # Building
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and _wanted_here(event):
+            event.accept()
+            return True
+        return super().event(event)
 
-    def _build(self) -> None:
-        left = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        left.setWidget(self.choices)
-        left.setFixedWidth(theme.chars(17))
-        left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        right = QVBoxLayout()
-        right.setSpacing(theme.gap())
-        right.addLayout(self._buttons())
-        right.addWidget(self.missing)
-        right.addWidget(self.done)
-        right.addWidget(self.preview, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(*[theme.spacing(4)] * 4)
-        row.setSpacing(theme.spacing(4))
-        row.addWidget(left)
-        row.addLayout(right, 1)
-
-    def _buttons(self) -> QHBoxLayout:
-        self.print_button = theme.primary(QPushButton(theme.icon("print", theme.SURFACE), "打印(&D)"))
-        self.pdf_button = QPushButton(theme.icon("save"), "存为 PDF(&R)")
-        self.word_button = QPushButton(theme.icon("file"), "存为 Word(&O)")
-        self.print_button.clicked.connect(self.print_out)
-        self.pdf_button.clicked.connect(self.save_pdf)
-        self.word_button.clicked.connect(self.save_word)
-        row = QHBoxLayout()
-        row.setSpacing(theme.gap())
-        for button in (self.print_button, self.pdf_button, self.word_button):
-            row.addWidget(button)
-            button.setEnabled(False)
-        row.addStretch(1)
-        row.addWidget(self.progress)
-        self.progress.hide()
-        return row
-
-    # What happens
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _wanted_here(event):
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_F:
+            self.preview.open_find()
+        else:
+            self.print_out()
 
     def _choice_changed(self) -> None:
         self._stale = True
+        self.made = None  # what shows is no longer what is wanted, and must not be printed in its place
+        self._enable()
         self.done.clear()
         if self.isVisible():
             self._later.start()
@@ -193,37 +302,15 @@ class PrintPage(QWidget):
             self._task.cancel()
         self._task = None
 
-    def _take(self, made: Made) -> None:
-        self.made = made
-        self._busy(False)
-        self.missing.say(missing_words(made.missing), "warn")
-        self.preview.show_pdf(made.pdf)
-
-    def _failed(self, error: BaseException) -> None:
-        self.made = None
-        self._busy(False)
-        self.missing.say("")
-        self.preview.say(str(problem.as_desk_error(error)))
-
-    def _cancelled(self) -> None:
-        self.made = None
-        self._busy(False)
-        self.preview.say("已停止排版。改一下左边的选择就会重新开始。")
-
     def _busy(self, on: bool) -> None:
         self.progress.setVisible(on)
-        for button in (self.print_button, self.pdf_button, self.word_button):
-            button.setEnabled(not on and self.made is not None)
+        self.code_button.setVisible(not on)
+        self.jobs_button.setVisible(not on)
+        self._enable(not on)
 
-    def _send(self, job: print_job.PrintJob) -> None:
-        pdf = self.made.pdf
-        background.run(
-            None,
-            lambda _desk, progress: print_job.send(pdf, job, progress),
-            for_owner(self, lambda words: self.done.say(words, "ok")),
-            for_owner(self, self.done.show_error),
-            "正在打印",
-        )
+    def _enable(self, on: bool = True) -> None:
+        for button in (self.print_button, self.pdf_button, self.word_button):
+            button.setEnabled(on and self.made is not None and bool(self.made.pdf))
 
     def _run(self, job: background.Job, target: Path) -> None:
         background.run(
@@ -249,10 +336,9 @@ class PrintPage(QWidget):
         return target
 
 
-def make(desk: Desk, order: PrintOrder, progress: printing.Progress) -> Made:
-    """Typeset an order on the worker."""
-    rendered = printing.render(desk, order, progress)
-    return Made(rendered.pdf, tuple(rendered.sentences))
+def _wanted_here(event: QKeyEvent) -> bool:
+    """Tell whether a key is one this page answers itself: Ctrl+F finds in the document, Ctrl+P prints it."""
+    return event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() in (Qt.Key.Key_F, Qt.Key.Key_P)
 
 
 def missing_words(sentences: tuple[str, ...]) -> str:

@@ -30,6 +30,7 @@ class DeskDouble:
         self.kept = {}
         self._grids = grids
         self.clones = 0
+        self.closed = False
 
     def clone(self) -> "DeskDouble":
         self.clones += 1

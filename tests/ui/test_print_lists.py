@@ -38,7 +38,7 @@ def test_a_list_that_is_gone_is_told_and_the_page_stays_as_it_was(page):
 
 def test_what_is_remembered_of_printing_never_holds_what_was_searched_for(qtbot, page, desk):
     page.show_argument("view:" + pack(View("", "people", search="张为")))
-    qtbot.waitUntil(lambda: page.made is not None and page.preview.count == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: page.made is not None and page.made.wish.order.paper.startswith("view:"), timeout=20_000)
     page.print_out()
     dialog = page.findChild(PrintDialog)
     dialog.accepted.disconnect()

@@ -1,44 +1,24 @@
 """The preview is the paper: the same bytes are shown, printed and saved."""
 
-import io
-import subprocess
-
-import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog
-from reportlab.lib.pagesizes import A3, A4, landscape
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.lib.pagesizes import A4, landscape
 
-from gridDesk.desk import printing
-from gridDesk.desk.progress import silent
+from gridDesk.desk import print_jobs, printing
+from gridDesk.documents import preview as pdf_pages
 from gridDesk.errors import DeskError
-from gridDesk.ui import print_job
 from gridDesk.ui.page_images import Wish, dots_for, draw
 from gridDesk.ui.preview import WHOLE, PdfPreview
-from gridDesk.ui.print_dialog import PrintDialog
-from gridDesk.ui.print_job import PrintJob
 from gridDesk.ui.print_page import PrintPage, missing_words
 from tests.ui.doubles import MENU_LETTERS, DeskDouble, letters
+from tests.ui.papers import pdf_of
 
 PAPERS = [
     printing.PaperChoice("resident_ledger", "实有人口台账", "table", "group", "按组按户列出。"),
     printing.PaperChoice("household_card", "户卡", "form", "household", "一户一张。"),
     printing.PaperChoice("daily_log", "网格工作日志", "form", "day", "一天一页。"),
 ]
-
-
-def pdf_of(pages: int, size=A4) -> bytes:
-    """Return a small document of numbered pages."""
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=size)
-    for page in range(pages):
-        canvas.setFont("Helvetica", 40)
-        canvas.drawString(90, 300, f"page {page + 1}")
-        canvas.showPage()
-    canvas.save()
-    return out.getvalue()
 
 
 @pytest.fixture
@@ -50,6 +30,7 @@ def orders(qapp, monkeypatch):
     rendered = printing.Rendered(document, 3, [])
     monkeypatch.setattr(printing, "render", lambda desk, order, *more: seen.append(order) or rendered)
     monkeypatch.setattr(printing, "village_groups", lambda desk: ["2组", "10组"])
+    monkeypatch.setattr(print_jobs, "note", lambda *_printing, **_more: None)
     return seen
 
 
@@ -65,7 +46,7 @@ def page(orders, qtbot):
 
 def test_the_chosen_paper_is_shown_page_by_page(page, qtbot):
     assert page.preview.total.text() == "页，共 3 页"
-    qtbot.waitUntil(lambda: not page.preview.sheet.pixmap().isNull())
+    qtbot.waitUntil(lambda: page.preview.images.bytes_kept() > 0)
     for keys, number in ((Qt.Key.Key_PageDown, 2), (Qt.Key.Key_End, 3), (Qt.Key.Key_PageUp, 2), (Qt.Key.Key_Home, 1)):
         qtbot.keyClick(page.preview, keys)
         assert page.preview.number.value() == number
@@ -73,29 +54,29 @@ def test_the_chosen_paper_is_shown_page_by_page(page, qtbot):
 
 def test_thumbnails_come_one_after_the_other(page, qtbot):
     thumbs = page.preview.thumbs
-    qtbot.waitUntil(lambda: all(thumbs.item(row).data(Qt.ItemDataRole.UserRole) for row in range(3)))
+    qtbot.waitUntil(lambda: all(thumbs.made(row) for row in range(3)))
     thumbs.setCurrentRow(2)
     assert page.preview.page == 2
 
 
 def test_zoom_goes_step_by_step_and_back_to_the_whole_page(page, qtbot):
-    sheet = page.preview.sheet
-    qtbot.waitUntil(lambda: not sheet.pixmap().isNull())
-    before = sheet.pixmap().width()
+    view = page.preview.view
+    before = view.place_of(0).width()
     page.preview.zoom(True)
-    qtbot.waitUntil(lambda: sheet.pixmap().width() > before)
-    larger = sheet.pixmap().width()
+    larger = view.place_of(0).width()
+    assert larger > before
     page.preview.set_fit(WHOLE)
-    qtbot.waitUntil(lambda: sheet.pixmap().width() < larger)
+    assert view.place_of(0).width() < larger
+    assert view.place_of(0).height() <= view.viewport().height()
 
 
 def test_a_choice_asks_only_what_fits_the_paper(page):
     choices = page.choices
     assert (choices.blocks["grid"].isVisible(), choices.blocks["dates"].isVisible()) == (True, False)
     choices.choose("daily_log")
-    assert (choices.blocks["household"].isVisible(), choices.blocks["mode"].isVisible()) == (False, True)
+    assert (choices.blocks["records"].isVisible(), choices.blocks["mode"].isVisible()) == (False, True)
     choices.choose("household_card")
-    assert choices.blocks["household"].isVisible()
+    assert choices.blocks["records"].isVisible()
 
 
 def test_the_groups_of_villagers_can_be_chosen_one_by_one(page, qtbot, orders):
@@ -108,7 +89,7 @@ def test_another_page_may_open_a_card_of_one_household(page, qtbot, orders):
     page.show_argument("household_card:h1")
     qtbot.waitUntil(lambda: orders[-1].paper == "household_card")
     assert orders[-1].households == ("h1",)
-    assert page.choices.households.item(0).text() == "1001 王建国"
+    assert page.choices.records.list.item(0).text() == "1001 王建国"
 
 
 def test_another_page_may_open_a_log_of_one_day_in_one_manner(page, qtbot, orders):
@@ -122,8 +103,8 @@ def test_another_page_may_open_a_log_of_one_day_in_one_manner(page, qtbot, order
 
 def test_quick_changes_are_typeset_once(page, qtbot, orders):
     before = len(orders)
-    for row in (1, 2, 0, 1):
-        page.choices.papers.setCurrentRow(row)
+    for key in ("household_card", "daily_log", "resident_ledger", "household_card"):
+        page.choices.choose(key)
     qtbot.waitUntil(lambda: len(orders) > before)
     qtbot.waitUntil(page.print_button.isEnabled)
     assert [order.paper for order in orders[before:]] == ["household_card"]
@@ -179,91 +160,14 @@ def test_a_place_that_cannot_be_written_is_told(page, qtbot, monkeypatch, tmp_pa
     qtbot.waitUntil(lambda: "没有写成" in page.done.text())
 
 
-def test_printer_copies_and_sides_are_remembered_for_each_paper(qapp, qtbot, monkeypatch):
-    monkeypatch.setattr(print_job, "printers", lambda: ["办公室打印机", "大厅打印机"])
-    desk = DeskDouble()
-    first = PrintDialog(desk, "household_card", "户卡", 12)
-    qtbot.addWidget(first)
-    first.printer.setCurrentIndex(1)
-    first.copies.setValue(2)
-    first.duplex.setChecked(True)
-    first.pages.setText("1-3，5")
-    first.accept()
-    again = PrintDialog(desk, "household_card", "户卡", 12)
-    qtbot.addWidget(again)
-    assert first.job() == PrintJob("大厅打印机", 2, True, (0, 1, 2, 4))
-    assert again.job() == PrintJob("大厅打印机", 2, True, ())
-    other = PrintDialog(desk, "daily_log", "网格工作日志", 1)
-    qtbot.addWidget(other)
-    assert other.job().printer == "办公室打印机"
-
-
-def test_pages_that_do_not_exist_keep_the_dialog_open(qapp, qtbot, monkeypatch):
-    monkeypatch.setattr(print_job, "printers", lambda: ["办公室打印机"])
-    dialog = PrintDialog(DeskDouble(), "household_card", "户卡", 3)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    dialog.pages.setText("2-9")
-    dialog.accept()
-    assert dialog.isVisible()
-    assert "第 1 页到第 3 页" in dialog.trouble.text()
-
-
-def test_printing_by_picture_draws_every_wanted_page_at_its_own_size(qapp, tmp_path):
-    target = tmp_path / "印.pdf"
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(target))
-    printer.setFullPage(True)
-    drawn = print_job.send_by_picture(pdf_of(3, landscape(A4)), printer, PrintJob(pages=(0, 2)), silent)
-    printed = pypdfium2.PdfDocument(target)
-    sizes = [tuple(round(side) for side in sheet.get_size()) for sheet in printed]
-    printed.close()
-    assert drawn == 2
-    assert sizes == [(842, 595)] * 2
-
-
-def test_cups_gets_the_document_itself_with_paper_sides_and_pages(qapp, monkeypatch):
-    calls = []
-
-    def run(command, **more):
-        calls.append((command, more.get("input")))
-        return subprocess.CompletedProcess(command, 0, b"", b"")
-
-    monkeypatch.setattr(print_job.subprocess, "run", run)
-    document = pdf_of(4, landscape(A3))
-    print_job.send_by_lp(document, PrintJob("大厅打印机", 3, True, (0, 1, 3)))
-    command, given = calls[0]
-    assert given == document
-    assert command[command.index("-d") + 1] == "大厅打印机"
-    assert command[command.index("-n") + 1] == "3"
-    assert command[command.index("-P") + 1] == "1-2,4"
-    assert {"media=A3", "sides=two-sided-short-edge", "print-scaling=none"} <= set(command)
-
-
-def test_a_printer_that_refuses_is_told_with_what_to_do(qapp, monkeypatch):
-    monkeypatch.setattr(
-        print_job.subprocess, "run", lambda command, **more: subprocess.CompletedProcess(command, 1, b"", b"stopped")
-    )
-    with pytest.raises(DeskError, match=r"大厅打印机.*没有接收"):
-        print_job.send_by_lp(pdf_of(1), PrintJob("大厅打印机"))
-
-
-@pytest.mark.parametrize(("text", "pages"), [("", ()), ("2", (1,)), ("1-3，5", (0, 1, 2, 4)), ("3、1", (2, 0))])
-def test_pages_are_read_as_clerks_write_them(text, pages):
-    assert print_job.parse_pages(text, 9) == pages
-
-
-def test_a_page_fits_the_room_it_is_given(qapp):
-    wish = Wish(0, "width", 500, 9999, 1.0)
-    image, width = draw(pdf_of(1), wish)
-    assert abs(image.width() - 500) <= 8
-    assert abs(width - 794) < 8
-    assert dots_for(Wish(0, WHOLE, 1000, 110, 2.0), 8.27, 11.0) == 20
+def test_a_page_is_drawn_at_the_size_it_is_shown_at_and_no_larger_than_memory_bears(qapp):
+    image = draw(pdf_of(1), Wish(0, dots_for((210, 297), 500 / 210)))
+    assert abs(image.width() - 500) <= 5
+    assert dots_for((420, 594), 40) < 320
 
 
 def test_a_preview_without_pages_says_so(qapp, qtbot, monkeypatch):
-    monkeypatch.setattr(printing, "page_count", lambda pdf: 0)
+    monkeypatch.setattr(pdf_pages, "page_sizes", lambda pdf: ())
     preview = PdfPreview()
     qtbot.addWidget(preview)
     with qtbot.waitSignal(preview.images.opened):
@@ -271,16 +175,18 @@ def test_a_preview_without_pages_says_so(qapp, qtbot, monkeypatch):
     assert preview.message.text() == "没有可以打印的内容。"
 
 
-def test_every_paper_of_a_real_office_can_be_looked_at(qapp, qtbot, demo):
+def test_a_paper_of_each_kind_of_a_real_office_can_be_looked_at(qapp, qtbot, demo):
     page = PrintPage(demo)
     qtbot.addWidget(page)
+    page._later.setInterval(0)
     page.resize(1100, 700)
     page.show()
-    for paper in printing.papers(demo):
-        page.show_argument(paper.key)
-        qtbot.waitUntil(lambda key=paper.key: page._order is not None and page._order.paper == key, timeout=20000)
+    kinds = {(paper.kind, paper.scope): paper.key for paper in printing.papers(demo)}
+    for key in kinds.values():
+        page.show_argument(key)
+        qtbot.waitUntil(lambda key=key: page.wish is not None and page.wish.order.paper == key, timeout=20000)
         qtbot.waitUntil(page.print_button.isEnabled, timeout=20000)
-        assert page.made.pdf.startswith(b"%PDF"), paper.key
+        assert page.made.pdf.startswith(b"%PDF"), key
 
 
 def test_no_two_things_on_the_page_answer_to_one_letter(page):

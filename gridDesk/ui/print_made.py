@@ -1,0 +1,117 @@
+"""A document made on the worker, with all that is needed to print it, to tell what is wrong with it, and to register it."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gridDesk.desk import print_jobs, printing, shelf
+from gridDesk.desk.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from gridDesk.desk import Desk
+    from gridDesk.desk.printing import PrintOrder
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be made. `shelved`: as it stands on the shelf, where `changed` are only the sheets that changed.
+
+    `duplex` sheets have a front and a back; `renumber` begins the page numbers anew.
+    """
+
+    order: PrintOrder
+    title: str
+    shelved: bool = False
+    changed: bool = False
+    duplex: bool = False
+    renumber: bool = False
+
+
+@dataclass(frozen=True)
+class Made:
+    """A document as it will be printed, and the sentences about characters that cannot be printed.
+
+    `prepared` and `pages` (the place of each page in the whole document, from 1) are those of a paper on the shelf;
+    `slip` is the PDF of the 抽换单, `slip_pages` how many pages it has. With `slip_only` sheets are only taken out, and
+    the slip is all there is to print.
+    """
+
+    pdf: bytes
+    missing: tuple[str, ...]
+    wish: Wish | None = None
+    prepared: shelf.Prepared | None = None
+    pages: tuple[int, ...] = ()
+    slip: bytes = b""
+    slip_pages: int = 0
+    slip_only: bool = False
+
+
+def make(desk: Desk, wish: Wish, progress: Progress) -> Made:
+    """Typeset a wish on the worker."""
+    if wish.shelved:
+        return _make_shelved(desk, wish, progress)
+    rendered = printing.render(desk, wish.order, progress)
+    return Made(rendered.pdf, tuple(rendered.sentences), wish, pages=tuple(range(1, rendered.pages + 1)))
+
+
+def _make_shelved(desk: Desk, wish: Wish, progress: Progress) -> Made:
+    prepared = shelf.prepare(desk, wish.order, duplex=wish.duplex, renumber=wish.renumber, progress=progress)
+    missing = tuple(printing.missing_glyphs(prepared.page))
+    if wish.changed and not prepared.pages:
+        return _only_slip(desk, wish, prepared)
+    pdf = shelf.print_pdf(desk, prepared, wish.changed, progress)
+    if not wish.changed:
+        return Made(pdf, missing, wish, prepared, prepared.all_pages)
+    slip, count = slip_of(desk, prepared)
+    return Made(pdf, missing, wish, prepared, prepared.pages, slip, count)
+
+
+def _only_slip(desk: Desk, wish: Wish, prepared: shelf.Prepared) -> Made:
+    """Return what is printed when no sheet is put in: the slip if some are taken out, else nothing."""
+    if prepared.exchange.empty:
+        return Made(b"", (), wish, prepared)
+    slip, count = slip_of(desk, prepared)
+    return Made(slip, (), wish, prepared, tuple(range(1, count + 1)), slip_only=True)
+
+
+def slip_of(desk: Desk, prepared: shelf.Prepared, printed: Collection[int] | None = None) -> tuple[bytes, int]:
+    """Return the PDF of the 抽换单 and how many pages it has; of what is to be printed, or of what came out."""
+    from gridDesk.documents.pdf import write_pdf
+
+    out = io.BytesIO()
+    made = write_pdf(shelf.slip(desk, prepared, printed), out)
+    return out.getvalue(), len(made.pages)
+
+
+def shown(made: Made) -> bytes:
+    """Return what the preview shows: the slip first, as it is printed first."""
+    from gridDesk.documents.pdf_pages import joined
+
+    return joined([made.slip, made.pdf]) if made.slip else made.pdf
+
+
+def register(desk: Desk, made: Made, came_out: tuple[int, ...] | None, copies: int) -> str:
+    """Write down what came out (places in the document, from 0; None all) and return the sentence that says so."""
+    if came_out == ():
+        return "没有登记。书架上的页还是原来的；可以再印一次。" if made.prepared else "没有登记，可以再印一次。"
+    wish = made.wish
+    if made.prepared is None:
+        pages = len(made.pages) if came_out is None else len(came_out)
+        print_jobs.note(desk, replace(wish.order, copies=copies), wish.title, pages=pages)
+        return f"已登记：{wish.title}，{pages} 页。"
+    if made.slip_only and came_out is not None:
+        return "没有登记，抽换单要整张印好才算。"
+    numbers = None if came_out is None else [made.pages[place] for place in came_out if place < len(made.pages)]
+    way = "changed" if wish.changed else "printer"
+    change = shelf.record(desk, made.prepared, numbers, way, only_changed=wish.changed)
+    words = f"已登记：放进 {len(change.put_in)} 张"
+    return f"{words}，抽出 {len(change.take_out)} 张，其余 {len(change.still_valid)} 张仍然有效。"
+
+
+def note_file(desk: Desk, wish: Wish, pages: int) -> None:
+    """Write down that a document left as a file."""
+    print_jobs.note(desk, wish.order, wish.title, pages=pages, way="file")
