@@ -8,40 +8,35 @@ from typing import TYPE_CHECKING
 from gridDesk.desk import log_pages
 from gridDesk.desk.log_days import LogDays, who
 from gridDesk.desk.log_gaps import GridDays, grid_days
-from gridDesk.desk.log_papers import DailyLogs, grid_row, layout_in_use
+from gridDesk.desk.log_papers import DailyLogs, grid_row
 from gridDesk.desk.logs import days_of
 from gridDesk.documents.log_book import LogDay, LogGap, LogMonth, build_log_book
 from gridDesk.documents.log_day import DailyLog
-from gridDesk.text import today_iso
+from gridDesk.errors import DeskError
 
 if TYPE_CHECKING:
     from gridDesk.desk.makers import Making
-    from gridDesk.documents.page import Book, FormPage
-    from gridDesk.documents.papers import Paper
+    from gridDesk.documents.page import Book
 
 
 def log_book(making: Making) -> Book:
-    """Make the bound month of a grid in the layout the office keeps its log in."""
+    """Make the bound month of a grid in the layout the office keeps its log in. Raises DeskError without a grid."""
+    from gridDesk.desk.printing import paper_of
     from gridDesk.documents.form_layout import lay_out
     from gridDesk.documents.log_layouts import build_logs
 
-    order = making.order
-    month = order.month or (order.date or today_iso())[:7]
-    order = replace(order, month=month, date="", mode="blank" if order.mode == "blank" else "filled")
-    layout = _layout(making)
-    written = list(DailyLogs(making.desk, replace(order, paper=layout.key)))
+    order = log_pages.bound(making.desk, making.order)
+    order = replace(order, mode="blank" if order.mode == "blank" else "filled")
+    if not order.grid and len(making.desk.grids()) > 1:
+        raise DeskError("工作日志按网格装订成册，", advice="请先选一个网格。")
+    layout = paper_of(making.desk, order.paper)
+    written = list(DailyLogs(making.desk, order))
     numbered = written if order.mode == "blank" else [replace(log, number=str(n)) for n, log in enumerate(written, 1)]
     logs = build_logs(layout, numbered, making.header, order.mode)
     sides = [len(lay_out(form, logs.sheet)) for form in logs.forms]
     logs = replace(logs, odd_start=max(sides, default=1) > 1)
-    about = _month(making, replace(order, paper=layout.key).month, written, numbered, blank=order.mode == "blank")
+    about = _month(making, order.month, written, numbered, blank=order.mode == "blank")
     return build_log_book(making.paper, replace(about, title=layout.title, sides=sum(sides)), logs, making.header)
-
-
-def _layout(making: Making) -> Paper:
-    from gridDesk.desk.printing import paper_of
-
-    return paper_of(making.desk, layout_in_use(making.desk))
 
 
 def _month(making: Making, month: str, written: list[DailyLog], numbered: list[DailyLog], *, blank: bool) -> LogMonth:
@@ -49,7 +44,7 @@ def _month(making: Making, month: str, written: list[DailyLog], numbered: list[D
     days = days_of(month)
     start = who(desk, grid, {})
     about = LogMonth(
-        title="", village=start["village"], grid=start["grid"], grid_code=start["grid_code"], worker=start["worker"], month=month,
+        title="", village=start.village, grid=start.grid, grid_code=start.grid_code, worker=start.worker, month=month,
         volume=str(int(month[5:7])), leaves=len(numbered), blank=blank,
     )  # fmt: skip
     pages = {log.date: log.number for log in numbered}

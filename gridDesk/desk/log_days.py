@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gridDesk.desk import log_ticks, log_topics, logs
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_rows import short_address
 from gridDesk.desk.records import many_texts
-from gridDesk.documents.log_day import DailyLog, LogFinding, LogPatrol, LogTally, LogVisit
+from gridDesk.documents.log_day import DailyLog, LogFinding, LogPatrol, LogTally, LogVisit, hours
 from gridDesk.ledger import Row
 from gridDesk.ledger.filter import Condition
 
@@ -48,13 +48,13 @@ class LogDays:
         """Return all that was recorded on a day."""
         log = self.logs.get(date, [])
         text = log[0].text if log else {}
-        walked = self._patrols(date, text)
+        walked = self.patrols_of(date)
         minutes = patrol_minutes(walked)
         findings = self._findings(date, text)
         visits = tuple(self._visit(one) for one in self.visits.get(date, []))
         changes = tuple(logs.change_lines(self.desk, date))
-        return DailyLog(
-            **self.who(text), date=date, weather=text.get("weather", ""), companion=_companion(text), patrols=walked,
+        return replace(
+            who(self.desk, self.grid, text), date=date, weather=text.get("weather", ""), companion=_companion(text), patrols=walked,
             total=f"{minutes // 60} 时 {minutes % 60} 分" if minutes else "", minutes=minutes, visits=visits,
             findings=findings, changes=changes, plan=self._plan(date, text), errands=_lines(text, "errands", "other"),
             publicity="\n".join([_lines(text, "publicity"), *self._told(date)]).strip(), mood=_lines(text, "mood", "wechat"),
@@ -62,10 +62,6 @@ class LogDays:
             key=str(log[0].row["uid"]) if log else "", tally=self._tally(date, log, visits, findings),
             ticks=log_ticks.ticks(self._rows(date), text, changed=bool(changes)),
         )  # fmt: skip
-
-    def who(self, text: Mapping[str, str]) -> dict[str, str]:
-        """Return who keeps the log and where, as `DailyLog` names it."""
-        return who(self.desk, self.grid, text)
 
     def plan(self, date: str) -> str:
         """Return what was set for a day, also one that has no page yet."""
@@ -108,27 +104,32 @@ class LogDays:
 
     # ---- a day's parts ----
 
-    def _patrols(self, date: str, text: Mapping[str, str]) -> tuple[LogPatrol, ...]:
-        """Return the patrols written in the log, then those kept in the ledger of patrols that are not among them."""
-        found = [
-            LogPatrol(start=text.get(f"patrol{n}_start", ""), end=text.get(f"patrol{n}_end", ""), route=text.get(f"patrol{n}_route", ""))
-            for n in (1, 2)
-        ]  # fmt: skip
-        found = [one for one in found if one.start or one.route]
+    def patrols_of(self, date: str) -> tuple[LogPatrol, ...]:
+        """Return the day's patrols: those written in its logs, then those of the ledger that are not among them."""
+        found = [one for kept in self.logs.get(date, []) for one in _log_patrols(kept.text)]
         hours = {one.start for one in found}
         for kept in self.patrols.get(date, []):
-            one = LogPatrol(start=kept.text["start"], end=kept.text["end"], route=kept.text["route"],
-                            found=kept.text["findings"], handled=kept.text["handled"])  # fmt: skip
-            if not one.start or one.start not in hours:
-                found.append(one)
+            text = kept.text
+            if not text["start"] or text["start"] not in hours:
+                found.append(LogPatrol(start=text["start"], end=text["end"], route=text["route"], found=text["findings"],
+                                       handled=text["handled"]))  # fmt: skip
         return tuple(sorted(found, key=lambda one: one.start or "99"))
+
+    def visits_of(self, date: str) -> tuple[int, int]:
+        """Return how many visits there were on a day, and how many of them counted (somebody was met)."""
+        kept = self.visits.get(date, [])
+        return len(kept), sum(one.row.get("effective") != 0 and one.row.get("result") not in _NOBODY for one in kept)
+
+    def said(self, kept: Kept) -> str:
+        """Return what was said on a visit: problems, needs and suggestions."""
+        return _lines(kept.text, "problem", "needs", "suggestions")
 
     def _visit(self, kept: Kept) -> LogVisit:
         text = kept.text
         where = self.doors.get(str(kept.row.get("household"))) or text["shop"] or text["unit"] or text["person"]
-        problem = _lines(text, "problem", "needs", "suggestions")
+        problem = self.said(kept)
         return LogVisit(
-            time="–".join(part for part in (text["start"], text["end"]) if part), household=where or text["place"],
+            time=hours(text["start"], text["end"]), household=where or text["place"],
             kind=text["object"] or text["kind"], content=text["content"] or text["result"], problem=problem,
             answer=text["answer"], topic=log_topics.of_words(problem) if problem else "", solved=bool(kept.row.get("solved")),
         )  # fmt: skip
@@ -173,22 +174,30 @@ class LogDays:
     ) -> LogTally:
         """Return the day's figures; what the clerk wrote down herself goes before what is counted."""
         row = log[0].row if log else {}
-        kept = self.visits.get(date, [])
+        count, effective = self.visits_of(date)
         return LogTally(
-            visits=len(kept),
-            effective=sum(one.row.get("effective") != 0 and one.row.get("result") not in _NOBODY for one in kept),
+            visits=count,
+            effective=effective,
             problems=len(found) + sum(bool(one.problem) for one in visits),
             solved=_number(row.get("solved"), sum(one.handling == "当场解决" for one in found) + sum(one.solved for one in visits)),
             reported=_number(row.get("reported"), sum(one.handling in ("上报", "转办") for one in found)),
         )  # fmt: skip
 
 
-def who(desk: Desk, grid: Row, text: Mapping[str, str]) -> dict[str, str]:
-    """Return who keeps the log of a grid and where, as `DailyLog` names it; a written log's own worker goes first."""
-    worker = text.get("worker") or str(grid.get("worker") or desk.user)
-    return {
-        "village": desk.office.name, "grid": str(grid.get("name") or ""), "grid_code": str(grid.get("code") or ""), "worker": worker,
-    }  # fmt: skip
+def who(desk: Desk, grid: Row, text: Mapping[str, str]) -> DailyLog:
+    """Return a log that says only who keeps it and where; a written log's own worker goes first."""
+    return DailyLog(
+        village=desk.office.name, grid=str(grid.get("name") or ""), grid_code=str(grid.get("code") or ""),
+        worker=text.get("worker") or str(grid.get("worker") or desk.user),
+    )  # fmt: skip
+
+
+def _log_patrols(text: Mapping[str, str]) -> list[LogPatrol]:
+    """Return the two patrols a log has room for, without the blank ones."""
+    found = [
+        LogPatrol(**{part: text.get(f"patrol{n}_{part}", "") for part in ("start", "end", "route")}) for n in (1, 2)
+    ]
+    return [one for one in found if one.start or one.route]
 
 
 def finding(row: Row, text: Texts, doors: Mapping[str, str]) -> LogFinding:

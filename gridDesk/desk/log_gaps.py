@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gridDesk.desk.logs import DayState, states
+from gridDesk.desk.logs import DayState, is_rest, states
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import many_texts
 from gridDesk.ledger import Row
@@ -27,8 +27,8 @@ class GridDays:
 
     @property
     def due(self) -> int:
-        """Return how many days owed a page: those written on workdays or missing, up to today."""
-        return sum(state in ("written", "missing") for state in self.states.values())
+        """Return how many days owed a page: workdays up to today, whether written or missing."""
+        return sum(state in ("written", "missing") and not is_rest(day) for day, state in self.states.items())
 
     @property
     def written(self) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -34,7 +34,10 @@ class BlankPage:
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """Blank pages handed out at once: the paper, the grid ("" none), the year, first number, and their days in order."""
+    """Blank pages handed out at once: the paper, the grid ("" none), the year, first number, and their days in order.
+
+    `on` is the day they were printed, `code` the number of that printing: its later copies hand out nothing new.
+    """
 
     paper: str
     grid: str
@@ -42,6 +45,7 @@ class Batch(msgspec.Struct, frozen=True):
     first: int
     dates: list[str]
     on: str
+    code: str = ""
 
     @property
     def last(self) -> int:
@@ -84,12 +88,24 @@ def hand_out(desk: Desk, order: PrintOrder) -> Batch | None:
     """Remember the blank pages of an order once they are printed; does nothing for other orders."""
     from gridDesk.desk.log_papers import TITLES
 
-    if order.paper not in TITLES or order.mode != "blank":
+    pages = bound(desk, order)
+    if pages.paper not in TITLES or pages.mode != "blank":
         return None
-    batch = _batch(desk, order)
+    batch = _batch(desk, pages)
+    if batch.code and any(one.code == batch.code for one in batches(desk)):
+        return None
     kept = [one for one in batches(desk) if not _covers(batch, one)]
     desk.set_setting(_SETTING, msgspec.to_builtins([*kept, batch]))
     return batch
+
+
+def bound(desk: Desk, order: PrintOrder) -> PrintOrder:
+    """Return the order for the pages of a bound month: its layout is the one in use; other orders stay as they are."""
+    from gridDesk.desk.log_papers import layout_in_use
+
+    if order.paper != "log_book":
+        return order
+    return replace(order, paper=layout_in_use(desk), month=order.month or (order.date or today_iso())[:7], date="")
 
 
 def _covers(new: Batch, old: Batch) -> bool:
@@ -106,7 +122,7 @@ def _batch(desk: Desk, order: PrintOrder) -> Batch:
         dates = [""] * max(1, order.count)
     else:
         dates = days_of(order.month, order.days) if order.month else [order.date]
-    return Batch(order.paper, grid, year, order.start or next_number(desk, grid, year), dates, today_iso())
+    return Batch(order.paper, grid, year, order.start or next_number(desk, grid, year), dates, today_iso(), order.code)
 
 
 def number_of(written: str, year: str) -> str:

@@ -61,15 +61,15 @@ class DailyLogs:
     def _blank(self) -> Iterator[DailyLog]:
         start = who(self.desk, self.grid, {})
         for page in log_pages.plan(self.desk, self.order):
-            yield DailyLog(**start, date=page.date, number=page.number)
+            yield replace(start, date=page.date, number=page.number)
 
     def _half(self) -> Iterator[DailyLog]:
         days = self._days()
         kept = LogDays(self.desk, self.grid, days[0], days[-1])
-        due = DueVisits(self.desk, self.grid)
+        due, start = DueVisits(self.desk, self.grid), who(self.desk, self.grid, {})
         for n, day in enumerate(days, 1):
-            start = DailyLog(**kept.who({}), date=day, visits=due.next(), plan=kept.plan(day))
-            yield replace(start, number=str(n) if len(days) > 1 else "")
+            number = str(n) if len(days) > 1 else ""
+            yield replace(start, date=day, visits=due.next(), plan=kept.plan(day), number=number)
 
     def _filled(self) -> Iterator[DailyLog]:
         days = self._days()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, cast
 
 import msgspec
 
-from gridDesk.desk import paper_mark
+from gridDesk.desk import log_pages, paper_mark
 from gridDesk.desk.office import Desk
 from gridDesk.text import fold, now_iso, squeeze
 
@@ -66,6 +66,7 @@ def note(desk: Desk, order: PrintOrder, title: str, *, pages: int, sheets: int =
             ordered=cast("dict[str, object]", msgspec.to_builtins(order)),
         )  # fmt: skip
         system.print_jobs.put(job)
+    log_pages.hand_out(desk, replace(order, code=code))
     return job
 
 

@@ -61,10 +61,11 @@ def lay_out_box(form: Form, room: float, full: float) -> list[Side]:
     for block in form.blocks:
         for unit in _units(block, room):
             need = sum(piece.height for piece in unit)
-            if isinstance(block, Signatures):
-                _make_room(sides[-1], need, full)
-            if len(unit) == 1 and unit[0].line and unit[0].line.stretch and sides[-1].height + need > full:
+            empty = len(unit) == 1 and unit[0].line is not None and unit[0].line.stretch
+            if empty and sides[-1].height + need > full:
                 continue  # An empty line never needs a sheet of its own.
+            if not empty:
+                _make_room(sides[-1], need, full)
             if sides[-1].pieces and sides[-1].height + need > full:
                 sides.append(Side(list(again)))
                 sides[-1].pieces += _repeated_head(unit[0], room)
@@ -198,13 +199,25 @@ def _stretch(side: Side, full: float) -> None:
 
 
 def _make_room(side: Side, need: float, full: float) -> None:
-    """Take empty lines away where they alone would push the signatures to a sheet of their own."""
-    growing = [piece for piece in side.pieces if piece.line and piece.line.stretch]
+    """Take empty lines away where they alone would push what follows to another sheet; each table keeps one line."""
+    growing = _spare_lines(side)
     over = side.height + need - full
     if 0 < over <= sum(piece.height for piece in growing):
         while side.height + need > full:
             last = growing.pop()
             side.pieces = [piece for piece in side.pieces if piece is not last]
+
+
+def _spare_lines(side: Side) -> list[Piece]:
+    """Return the empty lines of a side, without the first line of each table."""
+    found, tables = [], set()
+    for piece in side.pieces:
+        if piece.line is None or (isinstance(piece.block, Grid) and piece.line in piece.block.head):
+            continue
+        if piece.line.stretch and id(piece.block) in tables:
+            found.append(piece)
+        tables.add(id(piece.block))
+    return found
 
 
 def _repeat(side: Side, piece: Piece) -> float:

@@ -94,7 +94,7 @@ def build_log_book(paper: Paper, month: LogMonth, logs: FormPage, header: Header
 
     return Book(
         name=paper.key, title=f"{month.title}　{month_words(month.month)}", front=(page("cover", _cover(month)),),
-        contents=contents, parts=(logs,), back=(page("gaps", _gap_list(month)), page("review", _review(month))), made=header.made,
+        contents=contents, parts=(logs,), back=(page("back", _gap_list(month), _review(month)),), made=header.made,
     )  # fmt: skip
 
 
@@ -129,10 +129,10 @@ def _index(month: LogMonth) -> Form:
         (label("合计"), mid(""), mid("" if month.blank else f"{month.leaves} 页"), mid("" if month.blank else f"缺 {len(month.gaps)}"),
          mid(_sum(day.visits for day in month.days)), mid(""), mid(_sum(day.events for day in month.days)), Cell()), height=6.6,
     )  # fmt: skip
-    head = (titles("日期", "星期", "页码", "状态", "走访（户次）", "巡查", "事项（件）", "主要事项"),)
+    head = (titles("日期", "星期", "页码", "状态", "走访户次", "巡查", "事项件数", "主要事项"),)
     return Form(
         part="索引",
-        blocks=(Title("索　引"), _strip(month), Grid((19.0, 12.0, 20.0, 14.0, 15.0, 27.0, 14.0, 49.0), (*lines, total), head=head,
+        blocks=(Title("索　引"), _strip(month), Grid((19.0, 11.0, 20.0, 13.0, 20.0, 27.0, 18.0, 42.0), (*lines, total), head=head,
                 size=SMALL_FIVE)),
         again=(Title("索　引（续页）", 14),),
     )  # fmt: skip

@@ -131,7 +131,7 @@ def told(log: DailyLog) -> tuple[LogFinding, ...]:
     """Return all that was found or told on a day in the order of the hours: events, and what was said on visits."""
     said = tuple(
         LogFinding(
-            time=visit.time, kind=visit.kind, topic=visit.topic, reporter=visit.household, situation=visit.problem,
+            time=visit.time, kind="走访", topic=visit.topic, reporter=visit.household, situation=visit.problem,
             handling="当场解决" if visit.solved else "", result=visit.answer, done=visit.solved,
         )
         for visit in log.visits if visit.problem
@@ -141,26 +141,37 @@ def told(log: DailyLog) -> tuple[LogFinding, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class LogEntry:
-    """A stretch of the day in a diary: hours, where or with whom, what was found or told, what was done; `key` a star."""
+    """A stretch of the day in a diary: hours, where or with whom, what was seen, what was found or told, what was done.
+
+    A `key` entry carries a star; `walk` tells patrols and visits from what was found by the way.
+    """
 
     time: str = ""
     where: str = ""
+    seen: str = ""
     found: str = ""
     handled: str = ""
     key: bool = False
+    walk: bool = True
 
 
 def entries(log: DailyLog) -> tuple[LogEntry, ...]:
     """Return patrols, visits and findings as one diary, by the hours; those without an hour stand at the end."""
     found = [
-        LogEntry(time=_hours(one.start, one.end), where=f"巡查：{one.route}" if one.route else "巡查", found=one.found,
+        LogEntry(time=hours(one.start, one.end), where=f"巡查：{one.route}" if one.route else "巡查", found=one.found,
                  handled=one.handled)
         for one in log.patrols
     ]  # fmt: skip
-    found += [LogEntry(time=one.time, where=one.household, found=one.problem or one.content, handled=one.answer
-                       or ("已当场答复、解决" if one.solved else "")) for one in log.visits]  # fmt: skip
-    found += [LogEntry(time=one.time, where=one.place or one.reporter, found=one.situation, handled=outcome(one),
-                       key=one.key) for one in log.findings]  # fmt: skip
+    found += [
+        LogEntry(time=one.time, where=one.household, seen=one.content, found=one.problem,
+                 handled=one.answer or ("已当场答复、解决" if one.solved else ""))
+        for one in log.visits
+    ]  # fmt: skip
+    walked = {one.found for one in log.patrols}
+    found += [
+        LogEntry(time=one.time, where=one.place or one.reporter, found=one.situation, handled=outcome(one), key=one.key, walk=False)
+        for one in log.findings if one.situation not in walked
+    ]  # fmt: skip
     return tuple(sorted(found, key=lambda one: one.time or "99"))
 
 
@@ -170,5 +181,6 @@ def outcome(one: LogFinding) -> str:
     return "；".join(part for part in parts if part)
 
 
-def _hours(start: str, end: str) -> str:
+def hours(start: str, end: str) -> str:
+    """Return a span of hours: 08:10–08:30."""
     return "–".join(part for part in (start, end) if part)

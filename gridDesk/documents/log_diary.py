@@ -21,7 +21,7 @@ def mood_diary(paper: Paper, log: DailyLog, mode: Mode) -> Form:
     diary = listed(
         (24.0, 48.0, 50.0, 38.0, 10.0), f"一、巡查走访（{total_words(log)}）",
         ("时间段", "巡查范围、走访户", "发现和反映的问题、诉求", "处理情况", "重点"),
-        [(mid(one.time), long(one.where), long(one.found), long(one.handled), mid(STAR if one.key else ""))
+        [(mid(one.time), long(one.where), long(one.found or one.seen), long(one.handled), mid(STAR if one.key else ""))
          for one in entries(log)],
         7, free=1 if mode == "filled" else 3,
     )  # fmt: skip

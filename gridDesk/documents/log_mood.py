@@ -15,11 +15,12 @@ from gridDesk.documents.log_pieces import (
     log_form,
     long,
     mid,
+    stacked,
     tick,
     titles,
     written,
 )
-from gridDesk.documents.page import Form, Grid, Line
+from gridDesk.documents.page import Cell, Form, Grid, Line
 from gridDesk.documents.papers import Paper
 
 _TALLIES: tuple[tuple[str, Callable[[LogFinding], bool]], ...] = (
@@ -49,30 +50,29 @@ def at_once(one: LogFinding) -> bool:
 
 def _items(found: Sequence[LogFinding]) -> Grid:
     rows = [
-        (mid(str(n)), mid(one.time[:5]), long(one.reporter or one.place), long(one.situation), mid(one.topic), tick(at_once(one)),
+        (mid(str(n)), mid(one.time[:5]), long(stacked(one.reporter or one.place)), long(one.situation), mid(one.topic), tick(at_once(one)),
          mid("" if at_once(one) else one.due or "待定"), long(one.owner or ("" if at_once(one) else one.line)),
          long(joined(one.result, one.feedback)))
         for n, one in enumerate(found, 1)
     ]  # fmt: skip
     return listed(
-        (9.0, 12.0, 37.0, 41.0, 11.0, 11.0, 19.0, 14.0, 16.0),
+        (9.0, 12.0, 30.0, 42.0, 11.0, 11.0, 19.0, 15.0, 21.0),
         "一、居民反映的信息（类别：城管、计生、党群、经济、其他）",
         ("序号", "时间", "反映人、住址", "反映事项", "类别", "当时办结", "限期协办", "上报部门", "反馈意见"), rows, 8,
     )  # fmt: skip
 
 
 def _tally(found: Sequence[LogFinding], mode: Mode) -> Grid:
+    """Return the counts by class; the tall cell at the left keeps the table on one sheet."""
     lines = []
-    for name, counts in _TALLIES:
+    for place, (name, counts) in enumerate(_TALLIES):
         own = [one for one in found if counts(one)]
         numbers = [sum(one.topic == topic for one in own) for topic in TOPICS]
         cells = [mid(str(number) if mode == "filled" else "") for number in (*numbers, sum(numbers))]
-        lines.append(Line((label(name), *cells), height=PEN))
-    return Grid(
-        (25.0, *(24.0,) * 5, 25.0),
-        tuple(lines),
-        head=(banner("二、当日分类汇总（件）", 7), titles("", *TOPICS, "合计")),
-    )
+        tall = (Cell("件\n数", label=True, down=len(_TALLIES)),) if place == 0 else ()
+        lines.append(Line((*tall, label(name), *cells), height=PEN))
+    head = (banner("二、当日分类汇总", 8), titles("", "", *TOPICS, "合计"))
+    return Grid((9.0, 23.0, *(23.0,) * 6), tuple(lines), head=head)
 
 
 def _walked(log: DailyLog) -> str:

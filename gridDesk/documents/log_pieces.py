@@ -106,6 +106,11 @@ def joined(*parts: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
+def stacked(text: str) -> str:
+    """Return door and head one below the other, for a narrow cell."""
+    return text.replace("　", "\n")
+
+
 def label(text: str) -> Cell:
     """Return a cell that names what stands beside it."""
     return Cell(text, label=True)

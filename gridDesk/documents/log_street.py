@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from gridDesk.documents.log_day import DailyLog, LogFinding, Mode, entries, told
 from gridDesk.documents.log_pieces import PEN, about, joined, label, listed, log_form, long, mid, titles, written
@@ -33,7 +32,7 @@ def duty_class(one: LogFinding) -> int:
 
 
 def _walks(log: DailyLog, mode: Mode) -> Grid:
-    rows = [(mid(one.time), Cell(one.where), long(one.found)) for one in entries(replace(log, findings=()))]
+    rows = [(mid(one.time), Cell(one.where), long(one.seen or one.found)) for one in entries(log) if one.walk]
     return listed(
         (22.0, 58.0, 90.0), "一、巡查走访", ("时间", "范围、走访户", "情况"), rows, 4, free=0 if mode == "filled" else 2
     )

@@ -17,6 +17,7 @@ from typing import Literal, cast, get_args
 
 from gridDesk.documents.columns import STACK, least_widths, roomy, squeezed, widened
 from gridDesk.documents.form_blocks import Declared, read_blocks
+from gridDesk.documents.log_day import Mode
 from gridDesk.documents.page import SMALL_FIVE, Align, Column, Sheet, Size, Tiles
 from gridDesk.errors import DefinitionError
 from gridDesk.ledger import Catalogue, Field, Ledger
@@ -28,7 +29,7 @@ Scope = Literal["record", "office", "household", "grid", "day", "month", "book"]
 _PAPER_KEYS = {
     "key", "title", "kind", "order", "size", "landscape", "binding", "mirror", "columns", "sort", "section", "group",
     "unit", "signatures", "level", "blank_rows", "row_height", "font_size", "new_page", "ledgers", "ledger", "rows",
-    "odd_start", "help", "leave_out", "block", "tiles", "bare", "qr", "scope", "gutter", "margin", "top_margin",
+    "odd_start", "help", "leave_out", "block", "tiles", "bare", "qr", "scope", "modes", "gutter", "margin", "top_margin",
     "subtotal", "stack",
 }  # fmt: skip
 _TILE_KEYS = {"columns", "rows", "width", "height", "padding"}
@@ -53,7 +54,8 @@ class Paper:
     columns as declared, before they were fitted to the sheet, and `stack` those to set one above the other on a narrow one.
 
     `blocks` are what a declared form is made of, `tiles` puts several on a sheet, a `bare` one has neither title nor
-    foot, `qr` prints the record's opaque id as a QR code, `scope` is what it is filled from.
+    foot, `qr` prints the record's opaque id as a QR code, `scope` is what it is filled from, `modes` in which
+    ways (none: as its scope says).
     """
 
     key: str
@@ -84,6 +86,7 @@ class Paper:
     bare: bool = False
     qr: bool = False
     scope: Scope = "office"
+    modes: tuple[Mode, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -167,7 +170,15 @@ class _Reader:
             rows=self._integer("rows", 8), help=str(raw.get("help", "")), blocks=self._blocks(),
             tiles=self._tiles(sheet), bare=raw.get("bare") is True, qr=raw.get("qr") is True,
             scope=cast(Scope, self._choice("scope", get_args(Scope), "record" if ledger else "office")),
+            modes=self._modes(),
         )  # fmt: skip
+
+    def _modes(self) -> tuple[Mode, ...]:
+        modes = self._words("modes")
+        for mode in modes:
+            if mode not in get_args(Mode):
+                raise self._bad("modes", f"modes 不能是 {mode}，只能是 {'、'.join(get_args(Mode))}")
+        return cast("tuple[Mode, ...]", modes)
 
     def _stack(self, columns: list[Column]) -> tuple[tuple[str, ...], ...]:
         """Return the columns that stand one above the other on a narrow sheet, first those that go together best."""
