@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 from gridDesk.desk import population
+from gridDesk.desk.demo_forms import add_form_records
 from gridDesk.desk.demo_work import Works
 from gridDesk.desk.office import Desk, new_office
 from gridDesk.desk.progress import Progress, silent
@@ -57,6 +58,8 @@ def make_demo(
     desk.write([*batch, *maker.work(), *works.edits()], "演示数据")
     if people >= _EVENTFUL:
         _events(desk, maker)
+    if maker.residents:
+        add_form_records(desk, maker.residents[0][0])
     progress(people, people, "演示数据做好了")
     return desk
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from gridDesk.desk import form_blanks
+from gridDesk.desk import (
+    form_blanks,
+    forms_duty,
+    forms_events,
+    forms_meetings,
+    forms_notice,
+    forms_people,
+    forms_visits,
+)
 from gridDesk.desk.form_blanks import PROVIDERS, Blanks, Provider, RecordBlanks
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_rows import Scope, chunks, households_in_order
@@ -20,7 +28,13 @@ if TYPE_CHECKING:
     from gridDesk.documents.papers import Paper
     from gridDesk.vault import Level
 
-# One line per module of providers: `PROVIDERS.update(forms_meetings.PROVIDERS)`.
+# One line per module of providers.
+PROVIDERS.update(forms_duty.PROVIDERS)
+PROVIDERS.update(forms_events.PROVIDERS)
+PROVIDERS.update(forms_meetings.PROVIDERS)
+PROVIDERS.update(forms_notice.PROVIDERS)
+PROVIDERS.update(forms_people.PROVIDERS)
+PROVIDERS.update(forms_visits.PROVIDERS)
 
 
 def declared(making: Making) -> FormPage:
@@ -33,15 +47,18 @@ class FilledForms:
     """The forms of an order, filled; can be read more than once.
 
     Without records, or for the pen, `order.count` empty ones; a paper of small forms side by side gives `count` of each
-    record. Papers of households print those of the order's scope when none is chosen.
+    record. Papers of households print those of the order's scope when none is chosen. `asked` are the blanks to fill
+    where they are not those of the paper's own blocks: a Word template may ask for others.
     """
 
-    def __init__(self, desk: Desk, paper: Paper, order: PrintOrder, level: Level) -> None:
+    def __init__(
+        self, desk: Desk, paper: Paper, order: PrintOrder, level: Level, *, asked: frozenset[str] | None = None
+    ) -> None:
         self.desk, self.paper, self.order, self.level = desk, paper, order, level
-        self.asked = wanted(blocks_of(paper))
+        names = wanted(blocks_of(paper)).values if asked is None else asked
         self.provider: Provider | None = PROVIDERS.get(paper.key)
         mine = set(self.provider.values) if self.provider else set()
-        paths = {name: form_blanks.path_of(desk.catalogue, paper.ledger, name) for name in self.asked.values - mine}
+        paths = {name: form_blanks.path_of(desk.catalogue, paper.ledger, name) for name in names - mine}
         self.paths = {name: path for name, path in paths.items() if path and name not in form_blanks.GENERAL}
         self.rooms = form_blanks.rooms(self.paths)
         self.records = self._records()
@@ -66,6 +83,10 @@ class FilledForms:
                 if uid in found:
                     one = self._filled(found[uid])
                     yield from (one for _ in range(max(times, 1)))
+
+    def empty(self) -> FilledBlanks:
+        """Return a form that says nothing."""
+        return FilledBlanks(part=self._part(None), rooms=self.rooms)
 
     def _filled(self, row: Row | None) -> FilledBlanks:
         dated = row is not None or (self.order.mode != "blank" and not self.paper.ledger)

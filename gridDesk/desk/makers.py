@@ -136,8 +136,12 @@ def maker_of(paper: Paper) -> Maker:
     return MAKERS.get(paper.key) or (declared if paper.blocks else ledger)
 
 
+# Forms of the office whose declaration alone cannot say them.
+OFFICE_FORMS = ("contact_card", "dispute_dossier", "grid_board", "grid_board_a2")
+
+
 def office_form(making: Making) -> Page:
-    """Make a form of the office that its declaration alone cannot say: cards by the sheet, boards, dossiers."""
+    """Make a form of the office with a layout of its own: cards by the sheet, boards, dossiers."""
     from gridDesk.desk import forms_board, forms_dossier, forms_notice
 
     makers: dict[str, Maker] = {
@@ -150,7 +154,7 @@ def office_form(making: Making) -> Page:
 
 
 MAKERS: dict[str, Maker] = {
-    **dict.fromkeys(("contact_card", "dispute_dossier", "grid_board", "grid_board_a2"), office_form),
+    **dict.fromkeys(OFFICE_FORMS, office_form),
     **dict.fromkeys(("daily_log", "work_record", "street_diary", "mood_diary", "mood_log"), daily_record),
     "dwelling_ledger": dwelling_ledger,
     "household_card": household_card,

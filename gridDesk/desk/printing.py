@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from gridDesk import paths
 from gridDesk.desk import glyphs, paper_levels, view_paper
 from gridDesk.desk.headings import HEADINGS, heading_of
-from gridDesk.desk.makers import Making, maker_of
+from gridDesk.desk.makers import OFFICE_FORMS, Making, maker_of
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_levels import LevelChoice
 from gridDesk.desk.paper_mark import mark, stamped
@@ -130,10 +130,10 @@ def _levels(desk: Desk, paper: Paper) -> tuple[LevelChoice, ...]:
 
 
 def _choice(desk: Desk, paper: Paper) -> PaperChoice:
-    if paper.blocks:
+    if paper.blocks or paper.key in OFFICE_FORMS:
         return PaperChoice(
-            paper.key, paper.title, "form", paper.scope, paper.help, FORM_IDS.search(str(paper.blocks)) is not None,
-            ledger=paper.ledger, modes=("blank", "filled") if paper.ledger else (),
+            paper.key, paper.title, "form", paper.scope, paper.help, shows_ids(paper), ledger=paper.ledger,
+            modes=("blank", "filled") if paper.ledger or _can_be_filled(paper) else (),
         )  # fmt: skip
     if paper.key not in desk.catalogue or paper.kind == "form":
         return PaperChoice(paper.key, paper.title, paper.kind, _scope(paper), paper.help, modes=paper.modes)
@@ -141,6 +141,12 @@ def _choice(desk: Desk, paper: Paper) -> PaperChoice:
     ids = any(column.key.endswith("id_number") for column in paper.columns)
     scope: Scopes = "group" if shape.group == "special" else "grid" if "grid" in shape else "list"
     return PaperChoice(paper.key, paper.title, "table", scope, paper.help, ids, heading_of(shape))
+
+
+def _can_be_filled(paper: Paper) -> bool:
+    from gridDesk.desk.form_papers import PROVIDERS
+
+    return paper.key in PROVIDERS or paper.key in OFFICE_FORMS
 
 
 def list_paper(desk: Desk, key: str) -> PaperChoice:
@@ -205,6 +211,8 @@ def compose(desk: Desk, order: PrintOrder) -> Page:
     paper = paper_levels.at_level(desk, paper, level)
     leaves = level == Level.FIELD and paper.ledger != "daily_log"
     marked = mark(desk, order, level, ids=shows_ids(paper), leaves=leaves)
+    if paper.bare:  # boards, cards and badges hang on walls and necks
+        marked = replace(marked, watermark="")
     header = Header(
         unit=desk.office.name, date=today_iso(), foot=marked.foot, watermark=marked.watermark, code=marked.code, made=now_iso()
     )  # fmt: skip
@@ -217,7 +225,7 @@ def shows_ids(paper: Paper) -> bool:
     """Tell whether a paper has room for ID numbers."""
     if paper.kind == "table":
         return any(column.key.endswith("id_number") for column in paper.columns)
-    return paper.key == "household_card" or FORM_IDS.search(str(paper.blocks)) is not None
+    return paper.key in ("household_card", "dispute_dossier") or FORM_IDS.search(str(paper.blocks)) is not None
 
 
 def missing_glyphs(page: Page) -> list[str]:

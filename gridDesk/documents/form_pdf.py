@@ -151,6 +151,9 @@ class FormWriter:
         for (first, last, cell), text in zip(cells, piece.texts, strict=True):
             bottom = top - _height(side, piece, cell.down)
             self._cell(ink, cell, text, (stops[first], stops[last], top, bottom))
+            if cell.down > 1 and not grid.plain:  # two tall cells side by side have no line of their own between them
+                for edge in {first, last} - {0, len(stops) - 1}:
+                    ink.down(stops[edge], top, bottom)
         if grid.plain:
             _cover(cells, covered)
             return

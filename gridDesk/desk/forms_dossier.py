@@ -1,0 +1,112 @@
+"""One dispute as a dossier (青岛规范五4: 事件电子档案可追溯): its record, its parties, and all that was written down about it.
+
+The timeline is what the journal of the event holds, the visits made for it, and the answers given; numbers of documents
+and telephones never stand in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from gridDesk.desk.forms_shared import day_words
+from gridDesk.desk.history import record_history
+from gridDesk.desk.masks import secret_of, texts_of
+from gridDesk.desk.office import Desk
+from gridDesk.desk.records import many_texts
+from gridDesk.documents.dossier import Dossier, Party, Step, build_dossiers
+from gridDesk.ledger import Row
+from gridDesk.ledger.dates import age_on
+from gridDesk.text import today
+from gridDesk.vault import Level
+
+if TYPE_CHECKING:
+    from gridDesk.desk.makers import Making
+    from gridDesk.documents.page import FormPage
+
+_CALL = "06"  # 回访
+_NUMBERS = ("id", "phone")
+_STATE = "状态"  # of the record, not of the event
+
+
+def dossiers(making: Making) -> FormPage:
+    """Make the dossier of every event that is ordered, or an empty one for the pen."""
+    return build_dossiers(making.paper, Dossiers(making), making.header)
+
+
+class Dossiers:
+    """The dossiers of an order; can be read more than once."""
+
+    def __init__(self, making: Making) -> None:
+        self.desk, self.level, self.count = making.desk, making.level, max(making.order.count, 1)
+        self.uids = () if making.order.mode == "blank" else making.order.records
+
+    def __iter__(self) -> Iterator[Dossier]:
+        if not self.uids:
+            yield from (Dossier(key="", title="") for _ in range(self.count))
+            return
+        found = self.desk.store.get_many("event", self.uids)
+        yield from (dossier(self.desk, found[uid], self.level) for uid in self.uids if uid in found)
+
+
+def dossier(desk: Desk, row: Row, level: Level) -> Dossier:
+    """Return what the dossier of an event says, masked for a level."""
+    shape = desk.catalogue["event"]
+    text = texts_of(shape, many_texts(desk, "event", [row])[0], level)
+    dates = {item.key: day_words(row.get(item.key)) for item in shape.fields if item.type.name == "date"}
+    facts = {shape[key].label: dates.get(key) or said for key, said in text.items() if key in shape}
+    visits = list(desk.store.rows("visit", where={"event": row["uid"]}, order=("date", "start")))
+    calls = [one for one in visits if one.get("kind") == _CALL]
+    return Dossier(
+        key=str(row["uid"]), title=text["title"], number=text["agreement"] or text["number"] or str(row["uid"])[:8].upper(),
+        date=dates["date"], closed=dates["closed_date"], organ=text["mediator_org"], mediator=text["mediator"],
+        parties=tuple(_parties(desk, row, text, level)), facts=facts,
+        steps=tuple(sorted([*_recorded(desk, row), *_visited(desk, visits)], key=lambda step: step.when)),
+        calls=tuple(_call(text) for text in many_texts(desk, "visit", calls)),
+    )  # fmt: skip
+
+
+def _parties(desk: Desk, row: Row, text: dict[str, str], level: Level) -> Iterator[Party]:
+    person = desk.store.get("person", str(row["person"])) if row.get("person") else None
+    if person:
+        shown = texts_of(desk.catalogue["person"], many_texts(desk, "person", [person])[0], level)
+        age = age_on(str(person["birth"]), today()) if person.get("birth") else None
+        yield Party(
+            name=shown["name"], sex=shown["sex"], ethnicity=shown["ethnicity"], age="" if age is None else str(age),
+            id_number=shown["id_number"], phone=shown["phone"], address=text["party_address"] or text["household"],
+        )  # fmt: skip
+    if text["party_name"]:
+        yield Party(
+            name=text["party_name"], sex=text["party_sex"], ethnicity=text["party_ethnicity"],
+            id_number=text["party_id_number"], address=text["party_address"],
+        )  # fmt: skip
+    if text["other_party"]:
+        yield Party(name=text["other_party"])
+
+
+def _recorded(desk: Desk, row: Row) -> Iterator[Step]:
+    """Yield an entry for each act on the event's record: what was written in, field by field."""
+    shape = desk.catalogue["event"]
+    silent = {item.label for item in shape.fields if secret_of(item, shape) in _NUMBERS} | {_STATE}
+    acts: dict[tuple[str, str], list[str]] = {}
+    who: dict[tuple[str, str], tuple[str, str]] = {}
+    for line in record_history(desk, "event", str(row["uid"])):
+        key = (line.when, line.txn)
+        who[key] = (line.who, line.act)
+        if line.field not in silent and (line.new or line.old):
+            acts.setdefault(key, []).append(f"{line.field}：{line.new.rstrip('。') or '（删去）'}")
+    for key, said in acts.items():
+        yield Step(when=key[0], who=who[key][0], act=who[key][1], content="；".join(said))
+
+
+def _visited(desk: Desk, visits: list[Row]) -> Iterator[Step]:
+    for text in many_texts(desk, "visit", visits):
+        said = [text["content"], text["problem"] and f"反映：{text['problem']}", text["answer"] and f"答复：{text['answer']}"]
+        yield Step(
+            when=f"{text['date']} {text['start']}".strip(), who=text["worker"], act=text["kind"],
+            content="；".join(part.rstrip("。；") for part in said if part),
+        )  # fmt: skip
+
+
+def _call(text: dict[str, str]) -> Step:
+    return Step(when=text["date"], who=text["worker"], act=text["satisfied"], content=text["content"] or text["result"])
