@@ -26,7 +26,7 @@ from gridDesk.documents.page import (
 from gridDesk.documents.papers import Paper
 from gridDesk.documents.tables import Header
 
-_ROOM, _ROOM_IN_WORDS = "　　　　", "＿＿＿＿＿＿＿＿"
+ROOM, ROOM_IN_WORDS = "　　　　", "＿＿＿＿＿＿＿＿"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +53,8 @@ def build_forms(paper: Paper, filled: Iterable[FilledBlanks], header: Header) ->
         forms=each(filled, lambda one: _form(paper, one)),
         sheet=paper.sheet,
         foot=header.foot,
+        watermark=header.watermark,
+        code=header.code,
         made=header.made,
         odd_start=paper.odd_start,
         tiles=paper.tiles,
@@ -84,7 +86,7 @@ def _block(block: Declared, filled: FilledBlanks) -> Block:
         case Title():
             return replace(block, text=_fill(block.text, filled.values, filled.rooms))
         case Words():
-            return replace(block, text=_fill(block.text, filled.values, filled.rooms, _ROOM_IN_WORDS))
+            return replace(block, text=_fill(block.text, filled.values, filled.rooms, ROOM_IN_WORDS))
         case Strip():
             left, middle, right = (
                 _fill(text, filled.values, filled.rooms) for text in (block.left, block.middle, block.right)
@@ -122,7 +124,7 @@ def _cell(declared: FormCell, filled: FilledBlanks) -> Cell:
     return replace(declared.cell, text=text, wrap=wrap, picture=filled.pictures.get(declared.picture, b""))
 
 
-def _fill(text: str, values: Mapping[str, str], rooms: Mapping[str, str], room: str = _ROOM) -> str:
+def _fill(text: str, values: Mapping[str, str], rooms: Mapping[str, str], room: str = ROOM) -> str:
     """Put what the blanks say into a text; one that stands alone stays empty, another leaves its room."""
     alone = BLANK.fullmatch(text)
     if alone:

@@ -53,7 +53,14 @@ def form(paper: Paper, filled: FilledBlanks) -> Form:
 
 
 def test_what_a_form_says_stands_in_its_cells(tmp_path: Path) -> None:
-    values = {"单位": "柳行村", "编号": "7", "网格员": "王伟", "类别□": "☑事假　□病假", "开始日期": "2026年3月1日", "事由": "探亲"}
+    values = {
+        "单位": "柳行村",
+        "编号": "7",
+        "网格员": "王伟",
+        "类别□": "☑事假　□病假",
+        "开始日期": "2026年3月1日",
+        "事由": "探亲",
+    }
     made = form(read(tmp_path, SLIP), FilledBlanks(part="请假条 2026-03-01", key="a" * 32, values=values))
     title, _, strip, grid, _, words, _, _ = made.blocks
     assert (title, strip) == (Title("请假条"), Strip("单位：柳行村", "", "编号：7"))
@@ -105,7 +112,7 @@ def test_small_forms_stand_side_by_side_without_a_title_of_their_own(tmp_path: P
     ("old", "new", "line", "reason"),
     [
         ("space = 6", "spaec = 6", 24, "每个 [[block]] 要写"),
-        ("space = 6", "space = 6\nwords = \"多\"", 24, "只能写"),
+        ("space = 6", 'space = 6\nwords = "多"', 24, "只能写"),
         ("least = 3", "last = 3", 21, "不认识的属性 last"),
         ("{事由}", "{事由", 14, "花括号不成对"),
         ("{事由}", "{}", 14, "没有名称"),
