@@ -219,6 +219,8 @@ def record(
     if printed is not None and not came_out:
         return Exchange(still_valid=stack.sheets)
     change = exchanged(stack.sheets, prepared.today, came_out)
+    if change.empty:
+        return change
     with desk.store.system.together():
         print_jobs.note(
             desk, prepared.order, prepared.title, pages=sum(len(sheet.pages) for sheet in change.put_in),

@@ -72,7 +72,9 @@ class Clerk:
         form = next(iter(shelf.slip(self.desk, prepared, numbers).forms))
         assert isinstance(form, Form)
         grids = [block for block in form.blocks if isinstance(block, Grid)]
-        if not grids and numbers != set():
+        if not grids and "全部" not in str(form.blocks):
+            return [], []
+        if not grids:
             return list(self.paper), [f"{prepared.code}-{sheet.front.number}" for sheet in prepared.today]
         cells = [[cell.text for cell in line.cells] for grid in grids for line in grid.lines]
         return (
