@@ -54,6 +54,7 @@ _JOINING = re.compile(
     "[\u0590-\u08ff\u0900-\u0e7f\u0e80-\u109f\u1700-\u18af\u1900-\u194f\u1a00-\u1cff\ua840-\ua8df"
     "\ua930-\ua9ff\uaa60-\uaa7f\uabc0-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff]"
 )
+_TWICE = re.compile("([\u0300-\u036f])\\1+")  # the same mark over itself: one is seen
 _MARKED = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff][\u0300-\u036f]+")
 
 
@@ -152,7 +153,8 @@ def printable(text: str) -> str:
 
 def _bare(text: str) -> str:
     """Return text without shapeless characters, its Latin letters joined with their marks."""
-    return _MARKED.sub(lambda found: unicodedata.normalize("NFC", found[0]), _SHAPELESS.sub("", text))
+    marked = _MARKED.sub(lambda found: unicodedata.normalize("NFC", found[0]), _SHAPELESS.sub("", text))
+    return _TWICE.sub(r"\1", marked)
 
 
 # Characters met before, so that most texts are judged by one set operation: printable at all, and by the first face.

@@ -85,6 +85,7 @@ def test_what_is_printable_stays_so_and_every_character_of_it_has_a_face(text: s
 
 @settings(max_examples=60)
 @given(st.lists(anything, min_size=1, max_size=12))
+@example(["一\u0300\u0300"])
 @example(["e\u0301", "é", "q\u030c", "王\u0301", "—" * 3, "☑☐", "\uf900\ufa0e", "葛\U000e0100城", "张\u2028三"])
 @example(["𠮷𬭎𰻝䶮㛃", "\ue863", "\u0626\u0627", "བོད", "ꀀꀁ", "阿·里", "“是”——……"])
 def test_the_pdf_gives_back_what_was_written_to_pdfium(names: list[str]) -> None:
