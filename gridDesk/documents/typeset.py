@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gridDesk.documents.breaking import hangs, pieces
 from gridDesk.documents.fonts import WIDTHS, Role
@@ -78,8 +79,12 @@ def _inked(line: str, role: Role, size: float, room: float) -> float:
     return min(width, room) if hangs(line) else width
 
 
+@lru_cache(maxsize=1024)
 def balanced(text: str, role: Role, size: float, room: float) -> SetText:
-    """Wrap a heading into as few lines as fit, and make those about equally long: 与户主｜关系, not 与户主关｜系."""
+    """Wrap a heading into as few lines as fit, and make those about equally long: 与户主｜关系, not 与户主关｜系.
+
+    Kept, because every form of a kind bears the same headings.
+    """
     best = wrap(text, role, size, room)
     narrower = room - size / 2
     while narrower > size:
