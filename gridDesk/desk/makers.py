@@ -153,7 +153,15 @@ def office_form(making: Making) -> Page:
     return makers[making.paper.key](making)
 
 
+def book(making: Making) -> Page:
+    """Make the bound volume of a grid."""
+    from gridDesk.desk.book import book as bind
+
+    return bind(making)
+
+
 MAKERS: dict[str, Maker] = {
+    "book": book,
     **dict.fromkeys(OFFICE_FORMS, office_form),
     **dict.fromkeys(("daily_log", "work_record", "street_diary", "mood_diary", "mood_log"), daily_record),
     "dwelling_ledger": dwelling_ledger,

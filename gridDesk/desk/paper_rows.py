@@ -96,6 +96,12 @@ class ResidentRows:
         self.order = households_in_order(desk, scope)
         self.loose = _without_household(desk, scope) if scope.whole else []
 
+    @property
+    def people(self) -> int:
+        """Return how many rows there are, without reading them."""
+        sizes = self.desk.store.group_count("residence", "household")
+        return sum(sizes.get(uid, 0) for uid, _ in self.order) + len(self.loose)
+
     def counts(self) -> dict[str, str]:
         """Return 共 n 户 m 人 for each village group, without reading the people."""
         sizes = self.desk.store.group_count("residence", "household")
@@ -259,9 +265,13 @@ class GroupRows:
         self.rows = [
             row for row in self.rows
             if scope.village_group in ("", self.groups.get(str(row[self.shape.subject]), ""))
-            and (not scope.grid or homes.get(str(row[self.shape.subject]), {}).get("grid") == scope.grid)
+            and (not scope.grid or self._grid(str(row[self.shape.subject]), homes) == scope.grid)
         ]  # fmt: skip
         self.rows.sort(key=self._key)
+
+    def _grid(self, person: str, homes: Mapping[str, Row]) -> object:
+        """Return where a person counts: in the grid of her household, else of her residence (see `standing`)."""
+        return self.homes.get(person, {}).get("grid") or homes.get(person, {}).get("grid")
 
     def _key(self, row: Row) -> tuple[object, ...]:
         person = str(row[self.shape.subject])
