@@ -15,6 +15,7 @@ from gridDesk.ledger import Row
 from gridDesk.ledger.filter import Condition
 
 Texts = dict[str, str]
+MENDED, REPORTED = "02", "04"  # check_result: put right on the spot, reported
 _NOBODY = ("03", "04")  # visit_result: nobody at home, turned away
 _HANDED_ON = {"02": "上报", "03": "转办"}
 
@@ -140,8 +141,8 @@ class LogDays:
             if kept.text["findings"] and not kept.row.get("event"):
                 found.append(LogFinding(
                     time=kept.text["start"], kind="巡查", topic=log_topics.of_words(kept.text["findings"]), place=kept.text["route"],
-                    situation=kept.text["findings"], result=kept.text["handled"], done=kept.row.get("result") == "02",
-                    handling="当场解决" if kept.row.get("result") == "02" else "",
+                    situation=kept.text["findings"], result=kept.text["handled"], done=kept.row.get("result") == MENDED,
+                    handling={MENDED: "当场解决", REPORTED: "上报"}.get(str(kept.row.get("result")), ""),
                 ))  # fmt: skip
         for key, kind in (("findings", "巡查"), ("night", "夜间巡查")):
             if text.get(key):

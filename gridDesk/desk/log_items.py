@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gridDesk.desk import log_topics
-from gridDesk.desk.log_days import Kept, LogDays, finding
+from gridDesk.desk.log_days import MENDED, REPORTED, Kept, LogDays, finding
 from gridDesk.documents.log_day import outcome
 
 # Sources of events that are complaints or words of others, not what the worker found by herself.
 TOLD = ("03", "04", "05", "99")
-VISIT = "入户走访"
+VISIT, PATROL = "入户走访", "网格巡查"
 _BY_VISIT = ("02",)
 
 
@@ -38,6 +38,7 @@ def items(days: LogDays) -> list[Item]:
     """Return every item of the span, by day and hour."""
     found = [_event(days, kept) for kept in _all(days.events)]
     found += [_visit(days, kept) for kept in _all(days.visits) if days.said(kept) and not kept.row.get("event")]
+    found += [_patrol(kept) for kept in _all(days.patrols) if kept.text["findings"] and not kept.row.get("event")]
     return sorted(found, key=lambda one: (one.date, one.time or "99"))
 
 
@@ -71,4 +72,13 @@ def _visit(days: LogDays, kept: Kept) -> Item:
         str(row["date"]), kept.text["start"], str(row.get("grid") or ""), "走访反映", log_topics.of_words(said), VISIT,
         days.doors.get(str(row.get("household")), "") or kept.text["person"], said, kept.text["answer"] or ("当场答复、解决" if solved else ""),
         solved, solved, False, True,
+    )  # fmt: skip
+
+
+def _patrol(kept: Kept) -> Item:
+    row, found = kept.row, kept.text["findings"]
+    done = row.get("result") == MENDED
+    return Item(
+        str(row["date"]), kept.text["start"], str(row.get("grid") or ""), "巡查发现", log_topics.of_words(found), PATROL,
+        kept.text["worker"], found, kept.text["handled"], done, done, row.get("result") == REPORTED, False,
     )  # fmt: skip
