@@ -139,7 +139,7 @@ def _choice(desk: Desk, paper: Paper) -> PaperChoice:
         return PaperChoice(paper.key, paper.title, paper.kind, _scope(paper), paper.help, modes=paper.modes)
     shape = desk.catalogue[paper.key]
     ids = any(column.key.endswith("id_number") for column in paper.columns)
-    scope: Scopes = "group" if shape.group == "special" else "grid" if "grid" in shape else "list"
+    scope: Scopes = "group" if shape.group == "special" or paper.section else "grid" if "grid" in shape else "list"
     return PaperChoice(paper.key, paper.title, "table", scope, paper.help, ids, heading_of(shape))
 
 
@@ -180,7 +180,7 @@ def paper_of(desk: Desk, key: str) -> Paper:
 
 
 def _scope(paper: Paper) -> Scopes:
-    if paper.scope in ("day", "month"):
+    if paper.scope in ("day", "month", "book"):
         return paper.scope
     return "household" if paper.kind == "form" else "group"
 
@@ -225,7 +225,7 @@ def shows_ids(paper: Paper) -> bool:
     """Tell whether a paper has room for ID numbers."""
     if paper.kind == "table":
         return any(column.key.endswith("id_number") for column in paper.columns)
-    return paper.key in ("household_card", "dispute_dossier") or FORM_IDS.search(str(paper.blocks)) is not None
+    return paper.key in ("household_card", "dispute_dossier", "book") or FORM_IDS.search(str(paper.blocks)) is not None
 
 
 def missing_glyphs(page: Page) -> list[str]:
