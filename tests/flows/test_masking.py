@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
+from gridDesk import paths
 from gridDesk.desk import Desk
 from gridDesk.desk.masks import Masker, hides, secret_of, shown
 from gridDesk.desk.paper_mark import ALPHABET, new_code, read_code
@@ -133,3 +136,8 @@ def test_an_office_open_for_reading_still_numbers_its_printings(village: Desk) -
         assert read_code(new_code(reader))
     finally:
         reader.close()
+
+
+def test_every_paper_declares_its_level() -> None:
+    for path in sorted((paths.forms() / "papers").glob("*.toml")):
+        assert "level" in tomllib.loads(path.read_text(encoding="utf-8")), path.name
