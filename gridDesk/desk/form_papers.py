@@ -9,6 +9,7 @@ from gridDesk.desk import (
     form_blanks,
     forms_duty,
     forms_events,
+    forms_mediation,
     forms_meetings,
     forms_notice,
     forms_people,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 # One line per module of providers.
 PROVIDERS.update(forms_duty.PROVIDERS)
 PROVIDERS.update(forms_events.PROVIDERS)
+PROVIDERS.update(forms_mediation.PROVIDERS)
 PROVIDERS.update(forms_meetings.PROVIDERS)
 PROVIDERS.update(forms_notice.PROVIDERS)
 PROVIDERS.update(forms_people.PROVIDERS)

@@ -17,7 +17,7 @@ from gridDesk.errors import DeskError
 from tests.documents.test_templates import docx, p, row, said
 from tests.documents.word_templates import FOLDER, made
 
-NEEDED = {"leave_slip", "meeting_minutes", "outside_approval", "task_slip"}
+NEEDED = {"leave_slip", "meeting_minutes", "outside_approval", "task_slip", "mediation_agreement", "dispute_register"}
 
 
 def leave(desk: Desk, name: str = "欧阳柳") -> str:
