@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from gridDesk.desk import logs, records
+from gridDesk.desk import log_pages, logs, records
 from gridDesk.desk.office import Desk
 from gridDesk.text import today_iso
 from gridDesk.ui import pieces, problem, theme
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.form import RecordForm
+from gridDesk.ui.log_prints import LogPrints
 from gridDesk.ui.month_strip import MonthStrip
 from gridDesk.ui.quick_visit import QuickVisit
 from gridDesk.ui.record_dialog import RecordDialog
@@ -22,7 +23,7 @@ from gridDesk.ui.whole_rows import WholeRows
 
 VISITS = (Heading("时间", 6), Heading("走访户", 9), Heading("地址", 12), Heading("内容"))
 EVENTS = (Heading("类别", 6), Heading("事项", 12), Heading("地点", 8), Heading("处理和结果"))
-PRINTS = (("打印当天日志", "filled"), ("打印半填日志（巡查、走访留空）", "half"), ("打印空白日志（手写用）", "blank"))
+BY_HAND = "2"  # log_mode
 
 
 class LogForm(RecordForm):
@@ -32,7 +33,10 @@ class LogForm(RecordForm):
 
     def __init__(self, desk: Desk, day: str, grid: str | None, uid: str | None) -> None:
         self.day, self.grid = day, grid
-        known = {"date": day, "grid": grid}
+        known: dict[str, object] = {"date": day, "grid": grid}
+        page = "" if uid else log_pages.page_of(desk, day, grid or "")
+        if page:
+            known |= {"page": page, "mode": BY_HAND}  # its blank page was handed out: it is being entered from paper
         super().__init__(desk, "daily_log", uid, known=known, hidden=("date", "grid"), embedded=True)
 
     def draft_title(self) -> str:
@@ -123,6 +127,12 @@ class LogPage(QWidget):
         self.grids.activated.connect(lambda _place: self._other_grid())
         left.addWidget(self.grids)
         left.addWidget(self.strip, 1)
+        self.page_number = QLineEdit()
+        self.page_number.setPlaceholderText("按手写页码找，如 2026-143")
+        self.page_number.setAccessibleName("手写页码")
+        self.page_number.setClearButtonEnabled(True)
+        self.page_number.returnPressed.connect(self._find_page)
+        left.addWidget(self.page_number)
         row.addLayout(left)
         row.addLayout(self._build_page(), 1)
         self.setFocusProxy(self.strip)
@@ -154,11 +164,10 @@ class LogPage(QWidget):
         self.heading = theme.heading()
         self.state = QLabel()
         self.state.setProperty("role", "subtle")
-        menu = QMenu(self)
-        for words, mode in PRINTS:
-            menu.addAction(words).triggered.connect(lambda _checked=False, mode=mode: self._print(mode))
+        self.prints = LogPrints(self.desk, lambda: self.day, self)
+        self.prints.wanted.connect(self._print)
         printing = pieces.button("打印(&P)", lambda: None, "print")
-        printing.setMenu(menu)
+        printing.setMenu(self.prints)
         self.save_button = theme.primary(pieces.button("保存(&S)", self.save, "save", "#ffffff"))
         words, buttons = FlowLayout(), FlowLayout(right=True)
         for layout, pair in ((words, (self.heading, self.state)), (buttons, (printing, self.save_button))):
@@ -241,9 +250,24 @@ class LogPage(QWidget):
         known = {"date": self.day, "grid": self.grid()}
         RecordDialog(self.desk, "event", None, self.window(), known=known).exec()
 
-    def _print(self, mode: str) -> None:
+    def _print(self, argument: str) -> None:
         if self.may_leave():
-            self.go.emit("printing", f"daily_log:{self.day}:{mode}")
+            self.go.emit("printing", argument)
+
+    def _find_page(self) -> None:
+        """Show the day of a page written by hand, by the number at its head."""
+        number = self.page_number.text().strip()
+        found = log_pages.find(self.desk, number, self.grid() or "") if number else None
+        if not number:
+            return
+        if found is None:
+            self.bar.say(f"没有页码是“{number}”的日志页，请对照纸上右上角的页码再写一次。", "warn")
+        elif found.date:
+            self.show_day(found.date)
+            written = "已经录入" if found.log else "是发出的空白页，还没有录入"
+            self.bar.say(f"页码 {found.number} {written}，日期是{_day_words(found.date)}。", "ok")
+        else:
+            self.bar.say(f"页码 {found.number} 是不印日期的空白页，还没有录入。请选好日期，把它写进“手写页码”。", "ok")
 
 
 def _fill(view: WholeRows, lines: list[Line]) -> None:

@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from gridDesk import text
-from gridDesk.desk import logs, records
+from gridDesk.desk import log_pages, logs, records
+from gridDesk.desk.printing import PrintOrder
 from gridDesk.ui.log_page import LogPage
 from tests.ui import small_office
 
@@ -135,5 +136,30 @@ def test_leaving_without_saving_shows_again_what_is_kept(page, monkeypatch):
 @pytest.mark.parametrize("mode", ["filled", "half", "blank"])
 def test_the_day_is_printed_filled_half_filled_or_blank(page, qtbot, mode):
     with qtbot.waitSignal(page.go) as wanted:
-        page._print(mode)
+        page.prints.ask("", "day", mode)
     assert wanted.args == ["printing", f"daily_log:{TODAY}:{mode}"]
+
+
+def test_the_month_is_bound_and_blank_pages_come_in_the_layout_the_office_chose(page, qtbot):
+    page.prints.layouts["mood_diary"].trigger()
+    for entry, argument in (
+        ("整月空白", "mood_diary:2026-11:blank"),
+        ("装订成册", "log_book:2026-11:filled"),
+        ("空岗", f"log_gaps:{TODAY}:filled"),
+    ):
+        action = next(action for action in page.prints.actions() if entry in action.text())
+        with qtbot.waitSignal(page.go) as wanted:
+            action.trigger()
+        assert wanted.args == ["printing", argument]
+
+
+def test_a_page_written_by_hand_is_found_by_its_number_and_brings_it_along(page, desk, qtbot):
+    log_pages.hand_out(desk, PrintOrder(paper="daily_log", mode="blank", month="2026-11"))
+    page.page_number.setText("第 3 页")
+    QTest.keyClick(page.page_number, Qt.Key.Key_Return)
+    assert page.day == "2026-11-04"
+    assert (page.form.values["page"], page.form.values["mode"]) == ("2026-3", "2")
+    assert "还没有录入" in page.bar.text()
+    page.page_number.setText("999")
+    QTest.keyClick(page.page_number, Qt.Key.Key_Return)
+    assert "没有页码是“999”的日志页" in page.bar.text()
