@@ -107,7 +107,8 @@ class FilledForms:
         if row is None:
             return f"空白{title}" if self.paper.ledger else title
         shape = self.desk.catalogue[self.paper.ledger]
-        dates = (str(row[item.key]) for item in shape.fields if item.type.name == "date" and row.get(item.key))
+        named = (shape[key] for key in shape.title if key in shape)  # never the date somebody was born on
+        dates = (str(row[item.key]) for item in named if item.type.name == "date" and row.get(item.key))
         return f"{title} {next(dates, str(row['uid'])[:8])}"
 
 

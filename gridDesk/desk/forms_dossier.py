@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gridDesk.desk.forms_shared import day_words
-from gridDesk.desk.history import record_history
+from gridDesk.desk.history import HistoryLine, record_history
 from gridDesk.desk.masks import secret_of, texts_of
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import many_texts
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _CALL = "06"  # 回访
 _NUMBERS = ("id", "phone")
-_STATE = "状态"  # of the record, not of the event
 
 
 def dossiers(making: Making) -> FormPage:
@@ -85,18 +84,17 @@ def _parties(desk: Desk, row: Row, text: dict[str, str], level: Level) -> Iterat
 
 
 def _recorded(desk: Desk, row: Row) -> Iterator[Step]:
-    """Yield an entry for each act on the event's record: what was written in, field by field."""
+    """Yield an entry for each act on the event's record, the first one first: what was written in, field by field."""
     shape = desk.catalogue["event"]
-    silent = {item.label for item in shape.fields if secret_of(item, shape) in _NUMBERS} | {_STATE}
-    acts: dict[tuple[str, str], list[str]] = {}
-    who: dict[tuple[str, str], tuple[str, str]] = {}
-    for line in record_history(desk, "event", str(row["uid"])):
-        key = (line.when, line.txn)
-        who[key] = (line.who, line.act)
-        if line.field not in silent and (line.new or line.old):
-            acts.setdefault(key, []).append(f"{line.field}：{line.new.rstrip('。') or '（删去）'}")
-    for key, said in acts.items():
-        yield Step(when=key[0], who=who[key][0], act=who[key][1], content="；".join(said))
+    places = {item.label: n for n, item in enumerate(shape.fields) if secret_of(item, shape) not in _NUMBERS}
+    acts: dict[str, list[HistoryLine]] = {}
+    for line in reversed(record_history(desk, "event", str(row["uid"]))):
+        if line.field in places and (line.new or line.old):
+            acts.setdefault(line.txn, []).append(line)
+    for lines in acts.values():
+        lines.sort(key=lambda line: places[line.field])
+        said = "；".join(f"{line.field}：{line.new.rstrip('。') or '（删去）'}" for line in lines)
+        yield Step(when=lines[0].when, who=lines[0].who, act=lines[0].act, content=said)
 
 
 def _visited(desk: Desk, visits: list[Row]) -> Iterator[Step]:

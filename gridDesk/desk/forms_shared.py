@@ -94,8 +94,10 @@ def done(event: Row) -> bool:
 
 
 def serving(desk: Desk, grid: str, roles: Sequence[str] = ()) -> list[Serving]:
-    """Return who serves in a grid today, leaders first: from the posts, else from the grid's and workers' records."""
-    found = _posted(desk, grid) or _recorded(desk, grid)
+    """Return who serves in a grid today, leaders first: from the posts, then those only the grid or a worker's record names."""
+    found = _posted(desk, grid)
+    known = {name_key(one.name) for _, one in found}
+    found += [(role, one) for role, one in _recorded(desk, grid) if name_key(one.name) not in known]
     wanted = [one for one in found if not roles or one[0] in roles]
     return [person for _, person in sorted(wanted, key=lambda pair: pair[0])]
 

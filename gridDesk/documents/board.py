@@ -67,8 +67,8 @@ def _banner(board: Board) -> Grid:
     return Grid(
         (400.0,),
         (
-            Line((Cell(f"{board.office}网格化服务管理公示牌", label=True, size=40.0, tint=RED, ink=WHITE),), height=27.0),
-            Line((Cell(line, label=True, size=20.0, tint=PALE, ink=RED),), height=14.0),
+            Line((Cell(f"{board.office}网格化服务管理公示牌", label=True, size=40.0, tint=RED, ink=WHITE),), height=25.0),
+            Line((Cell(line, label=True, size=20.0, tint=PALE, ink=RED),), height=13.0),
         ),
         plain=True,
     )
@@ -78,14 +78,17 @@ def _middle(board: Board) -> Grid:
     people = board.people[:_MOST] or (BoardPerson(),) * 3
     many = len(people)
     extent = f"责任区范围：{board.extent}" if board.extent else "责任区范围："
+    others = "；".join(f"{one.post} {one.name} {one.phone}".strip() for one in board.people[_MOST:])
+    more = (Line((Cell("其他网格力量", label=True, size=13.0), Cell(others, span=many, size=11.0, wrap=True)), height=10.0),) if others else ()
     return Grid(
         (_MAP, *(_PEOPLE / many for _ in people)),
         (
             Line((_head("网格示意图"), _head("网格力量", span=many)), height=11.0),
-            Line((_sketch(board), *(_photo(one) for one in people)), height=62.0),
-            Line(tuple(Cell(one.name, label=True, size=20.0) for one in people), height=13.0),
-            Line(tuple(Cell(one.post, align="center", size=15.0) for one in people), height=10.0),
+            Line((_sketch(board), *(_photo(one) for one in people)), height=59.0),
+            Line(tuple(Cell(one.name, label=True, size=20.0) for one in people), height=12.0),
+            Line(tuple(Cell(one.post, align="center", size=15.0) for one in people), height=9.0),
             Line((Cell(extent, size=11.0, wrap=True), *(Cell(one.phone, label=True, size=17.0, ink=RED) for one in people)), height=14.0),
+            *more,
         ),
     )  # fmt: skip
 
@@ -107,8 +110,8 @@ def _foot(board: Board) -> Grid:
         (
             Line((_head("服务内容"), _head("工作职责"), _head("扫码进群")), height=11.0),
             Line((
-                Cell(service, size=19.0, wrap=True, down=3), Cell(duties, size=15.0, wrap=True, down=3), _group(board),
-            ), height=70.0),
+                Cell(service, size=21.0, wrap=True, down=3), Cell(duties, size=16.0, wrap=True, down=3), _group(board),
+            ), height=68.0),
             Line((_head("监督电话"),), height=11.0),
             Line((Cell(board.complaints, label=True, size=20.0, ink=RED),), height=18.0),
         ),

@@ -253,7 +253,7 @@ def _calls(one: Dossier) -> Form:
         Line((_mid(call.when), _mid(call.who), Cell(call.content, wrap=True), _mid(call.act), Cell()), height=12.0)
         for call in one.calls
     ]
-    rows += [Line(tuple(Cell() for _ in range(5)), height=12.0)] * max(0, 6 - len(rows))
+    rows += [Line(tuple(Cell() for _ in range(5)), height=12.0)] * max(0, 10 - len(rows))
     head = (Line(tuple(_label(word) for word in ("回访日期", "回访人", "履行情况、有无反复", "满意程度", "被回访人签字")), height=PEN),)
     closing = Grid((30.0, 55.0, 30.0, 55.0), (
         Line((_label("反馈当事人"), Cell(fact("反馈当事人情况"), span=3, wrap=True)), height=12.0),
