@@ -149,11 +149,13 @@ def _rows(making: Making, paper: Paper) -> tuple[Iterable[Mapping[str, str]], in
 
 
 def _layout(making: Making) -> Layout:
-    """Return the one layout of all chapters: A4 across unless another is wanted, for they are bound together."""
+    """Return the one layout of all chapters, for they are bound together: A4 across, free rows to go on by hand, unless
+    another is wanted.
+    """
     wanted = making.order.layout
     return replace(
         wanted, size=wanted.size or "A4", landscape=True if wanted.landscape is None else wanted.landscape,
-        binding=wanted.binding or "left",
+        binding=wanted.binding or "left", blank_rows=True if wanted.blank_rows is None else wanted.blank_rows,
     )  # fmt: skip
 
 

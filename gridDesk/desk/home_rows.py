@@ -118,7 +118,7 @@ class TenancyRows:
         found |= {f"dwelling.{key}": house[key].show(dwelling.get(key)) for key in ("owner_name", "owner_phone", "area", "kind")}
         found |= {f"person.{key}": person[key].show(tenant.get(key)) for key in ("sex", "id_number", "phone")}
         return found | {
-            "uid": str(row["uid"]), "dwelling": str(row["dwelling"]), "tenancy.tenant": str(tenant.get("name") or ""),
+            "dwelling": str(row["dwelling"]), "tenancy.tenant": str(tenant.get("name") or ""),
             "address.text": short_address(self.desk, str(place.get("text") or "")), "address.village_group": section_of({}, place),
             "residence.registered_address": str(home.get("registered_address") or home.get("origin") or ""),
         }  # fmt: skip

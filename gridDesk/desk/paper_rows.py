@@ -244,7 +244,7 @@ def owner_phones(desk: Desk, dwellings: Iterable[Row]) -> dict[str, str]:
 
 def short_address(desk: Desk, text: str) -> str:
     """Return an address without the office's own name and street, as everybody there says it: 2组1号."""
-    for name in (desk.office.parent_name, desk.office.name):
+    for name in (desk.office.parent_name, desk.office.name, desk.office.name.partition("（")[0]):
         text = text.removeprefix(name) if name and text != name else text
     return text
 

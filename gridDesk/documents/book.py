@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gridDesk.documents.page import (
     FIVE,
@@ -91,7 +91,7 @@ def build_book(name: str, bound: Bound, header: Header) -> Book:
 
     return Book(
         name=name, title=f"{bound.volume.title}　{bound.volume.unit}",
-        front=(page.of("cover", "封面", _cover(bound)), page.of("rules", "填写说明", _rules(bound))), contents=contents,
+        front=(page.of("cover", "封面", _cover(bound)), replace(page.of("rules", "填写说明", _rules(bound)), odd_start=True)), contents=contents,
         parts=tuple(chapter.page for chapter in chapters),
         back=(page.of("exchanges", "换页登记", _exchanges(bound)), page.of("checks", "核对签字", _checks(bound))),
         made=header.made,
@@ -271,7 +271,7 @@ def _with_map(lines: Sequence[Line], picture: bytes) -> Grid:
 
 
 def _map(picture: bytes) -> Grid:
-    return Grid((1.0,), (Line((_label("网格示意图"),), height=_FACT), Line((_sketch(picture),), height=78.0)), size=FIVE)
+    return Grid((1.0,), (Line((_label("网格示意图"),), height=_FACT), Line((_sketch(picture),), height=62.0)), size=FIVE)
 
 
 def _sketch(picture: bytes, down: int = 1) -> Cell:

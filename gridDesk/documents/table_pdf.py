@@ -316,6 +316,8 @@ class TableWriter:
         self.section = None
         room = self.y - self.floor
         if not self.fresh and (section.new_page or room < SECTION_HEIGHT + 2 * self.least):
+            if section.new_page and self.page.blank_rows:
+                self._blank_rows(max(self.least, PEN), self.floor)
             self._turn()
         self.section = section
         if self.fresh:
