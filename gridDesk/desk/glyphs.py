@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
 from gridDesk import paths
+from gridDesk.documents.font_index import Listed, listed
 from gridDesk.documents.glyphs import Choice, Substitutes, Way
 from gridDesk.errors import DeskError
 from gridDesk.text import is_hanzi, is_private, trim
 
 if TYPE_CHECKING:
     from gridDesk.desk.office import Desk
-    from gridDesk.documents.faces import Listed
     from gridDesk.documents.page import MissingGlyph, Page
     from gridDesk.documents.wide_fonts import Installed
 
@@ -123,6 +123,13 @@ def remembered(desk: Desk) -> list[Missing]:
     return [Missing(char, code(char), (), is_private(char), choice) for char, choice in choices(desk).items()]
 
 
+def printed(char: str) -> bool:
+    """Tell whether a font holds a character by now."""
+    from gridDesk.documents.fonts import covers
+
+    return covers(char)
+
+
 def sentence(glyph: MissingGlyph) -> str:
     """Say where a character stands that cannot be printed, why, and what is printed in its place."""
     from gridDesk.documents.fonts import is_joining
@@ -159,8 +166,6 @@ def remove_font(file: str) -> None:
 
 def installed_fonts() -> tuple[Listed, ...]:
     """Return the fonts that were installed beside the bundled ones."""
-    from gridDesk.documents.faces import listed
-
     return listed(paths.own_fonts())
 
 

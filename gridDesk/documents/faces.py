@@ -7,38 +7,22 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import cast
 
-import msgspec
 from reportlab.pdfbase.ttfonts import TTFontFile
 
 from gridDesk import paths
+from gridDesk.documents.font_index import listed
 
 FILES = {
     "NotoSerifSC": "NotoSerifSC-Regular.ttf",
     "NotoSansSC": "NotoSansSC-Medium.ttf",
     "HanaMinB": "HanaMinB.ttf",
 }
-INDEX = "fonts.json"
 # Drawn by us: a ticked box is the empty box with a tick over it.
 TICKED = "☑"
 # The em dash of the bundled faces is shorter than an em, so two leave a gap (GB/T 15834-2011: one line, two em long).
 DRAWN = {TICKED: "□", "☐": "□", "—": "―"}
 # Characters that KS X 1001 and Big5 hold twice have the shape of the unified one; other compatibility characters do not.
 DRAWN |= {chr(code): unicodedata.normalize("NFC", chr(code)) for code in range(0xF900, 0xFA0E)}
-
-
-class Listed(msgspec.Struct, frozen=True):
-    """An installed font file as the index beside it tells: `runs` are the code points it holds, first and last."""
-
-    file: str
-    name: str
-    family: str
-    runs: tuple[tuple[int, int], ...]
-    licence: str = ""
-
-    @property
-    def count(self) -> int:
-        """Return how many characters the file holds."""
-        return sum(last - first + 1 for first, last in self.runs)
 
 
 class Face:
@@ -71,15 +55,6 @@ class Face:
     def width(self, char: str) -> float:
         """Return the advance width of `char` in thousandths of the type size."""
         return float(self.font.charWidths[ord(DRAWN.get(char, char))])
-
-
-def listed(folder: Path) -> tuple[Listed, ...]:
-    """Return the fonts installed in a folder, in the stable order they are asked in; none where the index is unreadable."""
-    try:
-        found = msgspec.json.decode((folder / INDEX).read_bytes(), type=tuple[Listed, ...])
-    except (OSError, msgspec.DecodeError):
-        return ()
-    return tuple(sorted((one for one in found if (folder / one.file).is_file()), key=lambda one: one.file))
 
 
 def wide() -> tuple[Face, ...]:

@@ -17,7 +17,8 @@ import msgspec
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 from reportlab.pdfbase.ttfonts import TTFError, TTFontFile
 
-from gridDesk.documents.faces import FILES, INDEX, Listed, listed
+from gridDesk.documents.faces import FILES
+from gridDesk.documents.font_index import INDEX, Listed, listed
 from gridDesk.errors import DeskError
 
 MOST_BYTES = 160 * 1024 * 1024  # one font file
@@ -56,7 +57,7 @@ def install(folder: Path, source: Path) -> Installed:
     for found in _files(source):
         if found.name.lower().endswith(_FONTS):
             try:
-                fonts.append((found, _look(found)))
+                fonts.append(_look(found))
             except DeskError as error:
                 refused.append(Refused(found.name, str(error)))
         elif found.name.lower().endswith(_OTHERS):
@@ -153,7 +154,7 @@ def _count(count: int) -> None:
 # ---- looking into a font ----
 
 
-def _look(found: _Found) -> Listed:
+def _look(found: _Found) -> tuple[_Found, Listed]:
     """Read what a font file is called and holds. Raises DeskError when its characters cannot be put into a PDF."""
     try:
         font = _open(found)
@@ -162,16 +163,40 @@ def _look(found: _Found) -> Listed:
         rights = int(font["OS/2"].fsType) if "OS/2" in font else 0
         if rights & 0x000F == _RESTRICTED or rights & _BITMAP_ONLY:
             raise DeskError("字体注明不许嵌入文件，印不到 PDF 里。")
-        codes = _printable(found)
-        names = font["name"]
-        family = names.getBestFamilyName() or found.name
-        postscript = re.sub("[^A-Za-z0-9]", "", names.getDebugName(6) or "") or "Font"
+        try:
+            codes = _printable(found)
+        except TTFError:
+            found = _plainly_named(found, font)
+            codes = _printable(found)
+        family = _family(font) or found.name
+        postscript = re.sub("[^A-Za-z0-9]", "", font["name"].getDebugName(6) or "") or "Font"
     except DeskError:
         raise
     except (TTLibError, TTFError, KeyError, ValueError, AssertionError, IndexError, OSError, OverflowError) as error:
         raise DeskError("文件坏了，或不是字体。") from error
     file = re.sub(r"[^\w.\-]", "_", found.name)
-    return Listed(file, f"Own{postscript}"[:60], family, tuple(_runs(codes)))
+    return found, Listed(file, f"Own{postscript}"[:60], family, tuple(_runs(codes)))
+
+
+def _family(font: TTFont) -> str:
+    """Return what a font is called, in Chinese where it has a Chinese name."""
+    chinese = font["name"].getName(1, 3, 1, 0x804)
+    return str(chinese or font["name"].getBestFamilyName() or "")
+
+
+def _plainly_named(found: _Found, font: TTFont) -> _Found:
+    """Return a font with names in Latin letters only: our reader of fonts takes no others (many of China have them)."""
+    family = _family(font) or found.name
+    for record in list(font["name"].names):
+        if record.nameID in (1, 3, 4, 6) and not record.toUnicode(errors="replace").isascii():
+            font["name"].names.remove(record)
+    for number in (1, 4, 6):
+        if not font["name"].getName(number, 3, 1, 0x409):
+            font["name"].setName("OwnFont", number, 3, 1, 0x409)
+    font["name"].setName(family, 1, 3, 1, 0x804)  # what the clerk knows it by
+    out = io.BytesIO()
+    font.save(out)
+    return _Found(f"{Path(found.name).stem}.ttf", out.getvalue())
 
 
 def _open(found: _Found) -> TTFont:

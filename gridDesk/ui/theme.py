@@ -79,17 +79,32 @@ def _speak_chinese(app: QApplication) -> None:
         app.setProperty("griddesk_translator", translator)
 
 
+_LOADED: set[Path] = set()
+_OWN_FAMILIES: list[str] = []
+
+
 @lru_cache(maxsize=1)
 def _load_fonts() -> None:
     # Some office PCs forbid fonts of programs: loading then answers -1, and the system's fonts serve.
     for name in OWN_FONTS:
         QFontDatabase.addApplicationFont(str(paths.resources() / "fonts" / name))
+    load_own_fonts()
+
+
+def load_own_fonts() -> None:
+    """Let the screen show what the fonts hold that were installed from a stick, as paper does."""
+    from gridDesk.desk.glyphs import font_files
+
+    for file in font_files():
+        if file not in _LOADED:
+            _LOADED.add(file)
+            _OWN_FAMILIES.extend(QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(file))))
 
 
 def font(points: float | None = None, *, medium: bool = False) -> QFont:
     """Return the window's font in `points` (the chosen text size when None)."""
     made = QFont()
-    made.setFamilies(FAMILIES_WINDOWS if sys.platform == "win32" else FAMILIES_OTHERS)
+    made.setFamilies([*(FAMILIES_WINDOWS if sys.platform == "win32" else FAMILIES_OTHERS), *_OWN_FAMILIES])
     made.setPointSizeF(points or SIZES[size()])
     made.setStyleHint(QFont.StyleHint.SansSerif)
     if medium:

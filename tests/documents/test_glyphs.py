@@ -206,6 +206,19 @@ def test_fonts_that_cannot_go_into_a_pdf_are_refused_by_a_sentence(tmp_path: Pat
     }  # fmt: skip
 
 
+def test_a_font_with_a_chinese_name_or_in_a_collection_is_installed_and_printed(tmp_path: Path, own: Path) -> None:
+    from fontTools.ttLib import TTCollection, TTFont
+
+    named = make_font(tmp_path / "大字库.ttf", "\U00030001", family="大字库")
+    both = TTCollection()
+    both.fonts = [TTFont(make_font(tmp_path / "x.ttf", "\U00030002")), TTFont(make_font(tmp_path / "y.ttf", "王"))]
+    both.save(str(tmp_path / "two.ttc"))
+    done = [wide_fonts.install(own, named), wide_fonts.install(own, tmp_path / "two.ttc")]
+    fonts.renew()
+    assert [(one.fonts[0].family, one.fonts[0].file) for one in done] == [("大字库", "大字库.ttf"), ("Box", "two.ttc")]
+    assert "\U00030001\U00030002" in texts(pdf(page([("1", "\U00030001\U00030002", "")]))[0])[0]
+
+
 @pytest.mark.parametrize("kind", ["empty", "torn", "big"])
 def test_a_source_without_usable_fonts_says_what_to_do(
     kind: str, tmp_path: Path, own: Path, monkeypatch: pytest.MonkeyPatch
