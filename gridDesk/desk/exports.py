@@ -17,6 +17,7 @@ from gridDesk.desk import listed
 from gridDesk.desk.listed import Listed, Reader
 from gridDesk.desk.masks import secret_text
 from gridDesk.desk.office import Desk
+from gridDesk.desk.paper_rows import natural
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE
@@ -139,6 +140,8 @@ def export(desk: Desk, order: ExportOrder, target: Path, progress: Progress = si
     table = _table(desk, order.view)
     chosen = _chosen(desk, order)
     rows = _rows(desk, order, table, chosen, progress)
+    if order.audience == "public":
+        rows = _reordered(rows, numbered=order.numbered)
     heads = [Column(one.title, one.width, _stands(one, order)) for one in chosen]
     if target.suffix.lower() == ".csv":
         count = write_csv(heads, rows, target)
@@ -208,6 +211,13 @@ def _rows(
             line = [value(values[reference]) for reference, value in show]
             yield [done, *line] if order.numbered else line
         progress(done, table.count, f"已导出 {done:,} 行")
+
+
+def _reordered(rows: Iterator[list[Value]], *, numbered: bool) -> Iterator[list[Value]]:
+    """Yield the rows of a posted list in the order of what they show: their own could betray what is masked."""
+    first = 1 if numbered else 0
+    ordered = sorted((row[first:] for row in rows), key=lambda row: [natural(value) for value in row])
+    yield from ([*[n][:first], *row] for n, row in enumerate(ordered, start=1))
 
 
 def _shower(one: Listed, order: ExportOrder, level: Level) -> Callable[[object], Value]:

@@ -17,6 +17,8 @@ from gridDesk.text import clean_name, fold, name_key, squeeze, today, trim
 
 Parse = Callable[[object], object | None]
 BLANKS = frozenset({"", None, "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
+# Who made a workbook, for all the same: files must not tell which clerk wrote them.
+PROPERTIES = {"author": "GridDesk"}
 _DITTO = frozenset({"同上", "〃", "″", "”", "“", '"', "''", "同前", "(同上)", "（同上）", "，，", "、、", "..", "..."})
 _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

@@ -256,6 +256,12 @@ _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+# Who made a file is the same for all of them: no clerk's name, no title that could name a person.
+_PROPERTIES = (
+    f'{_DECLARATION}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>GridDesk</dc:creator>'
+    "<cp:lastModifiedBy>GridDesk</cp:lastModifiedBy></cp:coreProperties>"
+)
 _CLOSING = (
     '<printOptions horizontalCentered="1"/><pageMargins left="0.8" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
     '<pageSetup paperSize="{paper}" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
@@ -293,12 +299,16 @@ def _parts(look: _Look, count: int) -> dict[str, str]:
             '<Default Extension="xml" ContentType="application/xml"/>'
             f'<Override PartName="/xl/workbook.xml" ContentType="{kinds}.sheet.main+xml"/>'
             f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kinds}.worksheet+xml"/>'
-            f'<Override PartName="/xl/styles.xml" ContentType="{kinds}.styles+xml"/></Types>'
+            f'<Override PartName="/xl/styles.xml" ContentType="{kinds}.styles+xml"/>'
+            '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
+            "</Types>"
         ),
         "_rels/.rels": (
             f'{_DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
-            f'Type="{_LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+            f'Type="{_LINKS}/officeDocument" Target="xl/workbook.xml"/><Relationship Id="rId2" '
+            f'Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>'
         ),
+        "docProps/core.xml": _PROPERTIES,
         "xl/_rels/workbook.xml.rels": (
             f'{_DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
             f'Type="{_LINKS}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" '

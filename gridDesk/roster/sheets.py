@@ -7,6 +7,8 @@ from typing import BinaryIO
 
 import xlsxwriter
 
+from gridDesk.roster.cells import PROPERTIES
+
 Cell = str
 Headings = Sequence[tuple[str, float]]
 
@@ -15,6 +17,7 @@ def write_sheets(target: BinaryIO, sheets: Sequence[tuple[str, Headings, Sequenc
     """Write sheets of (name, headings with widths in characters, rows of texts)."""
     options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     book = xlsxwriter.Workbook(target, options)
+    book.set_properties(PROPERTIES)
     head = book.add_format({"bold": True, "border": 1, "bg_color": "#E8EEF4", "num_format": "@"})
     plain = book.add_format({"border": 1, "num_format": "@", "text_wrap": True, "valign": "top"})
     for name, headings, rows in sheets:

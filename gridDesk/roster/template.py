@@ -10,7 +10,7 @@ import xlsxwriter
 from gridDesk.ledger import Catalogue, Field
 from gridDesk.ledger.alike import MERGED_INTO
 from gridDesk.roster import words
-from gridDesk.roster.cells import letter
+from gridDesk.roster.cells import PROPERTIES, letter
 
 _ROWS = 2000
 _DICTIONARY = "可选值"
@@ -35,6 +35,7 @@ def write_template(target: str, catalogue: Catalogue, file: Path | BinaryIO) -> 
     """
     references = columns_of(target, catalogue)
     book = xlsxwriter.Workbook(str(file) if isinstance(file, Path) else file)
+    book.set_properties(PROPERTIES)
     sheet = book.add_worksheet(_name(target, catalogue))
     dictionary = book.add_worksheet(_DICTIONARY)
     dictionary.hide()

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from gridDesk.errors import DeskError
 from gridDesk.roster import words
-from gridDesk.roster.cells import cell_text, cut_starts
+from gridDesk.roster.cells import PROPERTIES, cell_text, cut_starts
 from gridDesk.roster.plan import CellNote, Plan, RowPlan, SheetPlan
 from gridDesk.roster.read import Cells, Sheet, Workbook
 
@@ -27,6 +27,7 @@ def write_trouble(plan: Plan, workbook: Workbook, target: Path | BinaryIO) -> in
         raise DeskError("这次导入没有需要修改的行，", advice="不用退回表格。")
     sources = {sheet.name: sheet for sheet in workbook.sheets}
     book = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, {"strings_to_numbers": False})
+    book.set_properties(PROPERTIES)
     try:
         for sheet, rows in troubled:
             _Writer(book, sheet, sources[sheet.sheet]).write(rows)
