@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gridDesk.desk import log_pages
 from gridDesk.desk.log_days import LogDays, who
 from gridDesk.desk.log_gaps import GridDays, grid_days
-from gridDesk.desk.log_papers import DailyLogs, grid_row
+from gridDesk.desk.log_papers import DailyLogs, grid_row, leaf_number
 from gridDesk.desk.logs import days_of
 from gridDesk.documents.log_book import LogDay, LogGap, LogMonth, build_log_book
 from gridDesk.documents.log_day import DailyLog
@@ -31,7 +31,7 @@ def log_book(making: Making) -> Book:
         raise DeskError("工作日志按网格装订成册，", advice="请先选一个网格。")
     layout = paper_of(making.desk, order.paper)
     written = list(DailyLogs(making.desk, order))
-    numbered = written if order.mode == "blank" else [replace(log, number=str(n)) for n, log in enumerate(written, 1)]
+    numbered = written if order.mode == "blank" else [replace(log, number=leaf_number(log.date)) for log in written]
     logs = build_logs(layout, numbered, making.header, order.mode)
     sides = [len(lay_out(form, logs.sheet)) for form in logs.forms]
     logs = replace(logs, odd_start=max(sides, default=1) > 1)

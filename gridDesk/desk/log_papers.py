@@ -46,6 +46,11 @@ def grid_row(desk: Desk, grid: str | None) -> Row:
     return next((row for row in grids if row["uid"] == grid), grids[0] if len(grids) == 1 else {})
 
 
+def leaf_number(day: str) -> str:
+    """Return the page number of a day in the book of its month: the day itself, so that a page written later moves none."""
+    return str(int(day[8:10]))
+
+
 class DailyLogs:
     """The pages an order asks for, in order; can be read more than once."""
 
@@ -67,16 +72,19 @@ class DailyLogs:
         days = self._days()
         kept = LogDays(self.desk, self.grid, days[0], days[-1])
         due, start = DueVisits(self.desk, self.grid), who(self.desk, self.grid, {})
-        for n, day in enumerate(days, 1):
-            number = str(n) if len(days) > 1 else ""
-            yield replace(start, date=day, visits=due.next(), plan=kept.plan(day), number=number)
+        for day in days:
+            yield replace(start, date=day, visits=due.next(), plan=kept.plan(day), number=self._number(day))
 
     def _filled(self) -> Iterator[DailyLog]:
         days = self._days()
         kept = LogDays(self.desk, self.grid, days[0], days[-1])
-        for n, day in enumerate(kept.written() if self.order.month else days, 1):
+        for day in kept.written() if self.order.month else days:
             log = kept.day(day)
-            yield replace(log, number=log.number or (str(n) if self.order.month else ""))
+            yield replace(log, number=log.number or self._number(day))
+
+    def _number(self, day: str) -> str:
+        """Return the page of a day in its month's book."""
+        return leaf_number(day) if self.order.month else ""
 
     def _days(self) -> Sequence[str]:
         return days_of(self.order.month, self.order.days) if self.order.month else [self.order.date or today_iso()]

@@ -141,14 +141,14 @@ def _leader(making: Making, grid: Row, month: str) -> papers.ReportRegister:
         village=making.desk.office.name, grid=str(grid.get("name") or ""), month=month,
         reporter=str(grid.get("leader") or grid.get("worker") or ""), receiver="中网格",
         rule="网格长原则上每 3 天向中网格主任报告一次，中网格登记存档；有特殊情况随时报告。",
-        lines=tuple(_due(making, grid, leader_dates(month))),
+        lines=tuple(_due(making, grid, leader_dates(month))), key=str(grid.get("uid") or "leader"),
     )  # fmt: skip
 
 
 def _middle(making: Making, month: str) -> papers.ReportRegister:
     return papers.ReportRegister(
         village=making.desk.office.name, grid="中网格", month=month, reporter="", receiver="网格管理中心",
-        rule="中网格每周向网格管理中心报告一次；有特殊情况随时报告。", lines=tuple(_due(making, {}, week_dates(month))),
+        rule="中网格每周向网格管理中心报告一次；有特殊情况随时报告。", lines=tuple(_due(making, {}, week_dates(month))), key="middle",
     )  # fmt: skip
 
 

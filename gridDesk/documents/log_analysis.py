@@ -44,7 +44,7 @@ def mood_analysis(paper: Paper, found: MoodAnalysis) -> Form:
     about = Strip(left=f"{found.village}　{found.grid}", right=month_words(found.month))
     grids = (_table("四、按网格", "网格", found.grids, found.matters, gaps=True),) if len(found.grids) > 1 else ()
     return Form(
-        part=found.month,
+        part=found.month, key=found.month,
         blocks=(
             Title(paper.title), about, Words(summary(found), 11), _totals(found), _table("二、按类别", "类别", found.topics, found.matters),
             _beside("三、按事项和来源（件）", "事项", "来源", "办结率", [_share(one) for one in found.kinds], [_share(one) for one in found.sources]), *grids,

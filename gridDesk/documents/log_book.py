@@ -117,7 +117,7 @@ def _cover(month: LogMonth) -> Form:
     lines = tuple(Line((label(name), mid(text)), height=15.0) for name, text in rows if text)
     frame = Grid((50.0, 120.0), lines, size=15.0)
     return Form(
-        part="封面", bare=True,
+        part="封面", key="cover", bare=True,
         blocks=(Space(38), Title(month.title, 34), Space(4), Title(month_words(month.month), 18), Space(30), frame, Space(22),
                 Strip(middle=f"{month.village}（盖章）", size=14, height=12)),
     )  # fmt: skip
@@ -131,7 +131,7 @@ def _index(month: LogMonth) -> Form:
     )  # fmt: skip
     head = (titles("日期", "星期", "页码", "状态", "走访户次", "巡查", "事项件数", "主要事项"),)
     return Form(
-        part="索引",
+        part="索引", key="index",
         blocks=(Title("索　引"), _strip(month), Grid((19.0, 11.0, 20.0, 13.0, 20.0, 27.0, 18.0, 42.0), (*lines, total), head=head,
                 size=SMALL_FIVE)),
         again=(Title("索　引（续页）", 14),),
@@ -177,6 +177,7 @@ def _gap_list(month: LogMonth) -> Form:
     loose = Words(f"领用的空白页还没有录入的：{'、'.join(month.open_pages)}。", FIVE) if month.open_pages else Space(2)
     return Form(
         part="缺页清单",
+        key="gaps",
         blocks=(
             Title("缺页清单"),
             _strip(month),
@@ -192,6 +193,7 @@ def _gap_list(month: LogMonth) -> Form:
 def _review(month: LogMonth) -> Form:
     return Form(
         part="审阅",
+        key="review",
         blocks=(
             Title("本月审阅"),
             _strip(month),

@@ -20,7 +20,7 @@ def log_form(paper: Paper, log: DailyLog, blocks: Iterable[Block]) -> Form:
     return Form(
         part=log.date or (f"第 {log.number} 页" if log.number else "空白日志"),
         number=log.number,
-        key=log.key,
+        key=log.key or log.date,
         blocks=(Title(paper.title), Strip(left=code, right=page_words(log.number)), *blocks, *signed),
         again=(Title(f"{paper.title}（续页）", 14), Strip(left=f"{log.grid}　{log.worker}", right=when(log))),
     )

@@ -73,7 +73,7 @@ class ReportDue:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportRegister:
-    """The reports of one month that `reporter` owes `receiver`; `rule` says how often."""
+    """The reports of one month that `reporter` owes `receiver`; `rule` says how often, `key` tells registers apart."""
 
     village: str
     grid: str
@@ -81,7 +81,7 @@ class ReportRegister:
     reporter: str
     receiver: str
     rule: str
-    name: str = ""
+    key: str = ""
     lines: tuple[ReportDue, ...] = ()
 
 
@@ -125,7 +125,9 @@ def week_check(paper: Paper, check: WeekCheck) -> Form:
     total = Strip(left=f"共检查 {len(check.lines)} 个网格，空岗 {missing} 天。")
     opinion = Grid((31.0, 226.0), (Line((label("检查意见"), Cell(ruled=PEN)), height=3 * PEN),))
     blocks: tuple[Block, ...] = (Title(paper.title), about, table, total, opinion, Signatures(paper.signatures))
-    return Form(part=check.days[0], blocks=blocks, again=(Title(f"{paper.title}（续页）", 14), about))
+    return Form(
+        part=check.days[0], key=check.days[0], blocks=blocks, again=(Title(f"{paper.title}（续页）", 14), about)
+    )
 
 
 def complaint_summary(paper: Paper, found: ComplaintSummary) -> Form:
@@ -155,8 +157,9 @@ def complaint_summary(paper: Paper, found: ComplaintSummary) -> Form:
         items,
         words,
     )
+    part = f"{found.first}/{found.last}" if weekly else found.first
     return Form(
-        part=found.first if not weekly else f"{found.first}/{found.last}", blocks=(*blocks, Signatures(paper.signatures)),
+        part=part, key=part, blocks=(*blocks, Signatures(paper.signatures)),
         again=(Title(f"{paper.title}（续页）", 14), about),
     )  # fmt: skip
 
@@ -218,7 +221,7 @@ def report_register(paper: Paper, register: ReportRegister) -> Form:
     ]
     table = _register(rows)
     blocks: tuple[Block, ...] = (
-        Title(register.name or paper.title),
+        Title(paper.title),
         about,
         Strip(left=register.rule),
         table,
@@ -226,6 +229,7 @@ def report_register(paper: Paper, register: ReportRegister) -> Form:
     )
     return Form(
         part=f"{register.grid or register.village} {register.month}",
+        key=register.key,
         blocks=blocks,
         again=(Title(f"{paper.title}（续页）", 14), about),
     )

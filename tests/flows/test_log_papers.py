@@ -22,6 +22,7 @@ from gridDesk.desk import (
     logs,
     print_jobs,
     printing,
+    shelf,
 )
 from gridDesk.desk.log_days import LogDays, patrol_minutes
 from gridDesk.desk.log_topics import of_event, of_words
@@ -217,9 +218,9 @@ def test_a_bound_month_holds_cover_index_every_page_gaps_and_review(worked):
     assert "第11册" in pages[0]
     assert "共2页" in pages[0]
     assert pages[1].startswith("索引")
-    assert "11月24日二1已写" in pages[1]
+    assert "11月24日二24已写" in pages[1]
     assert "11月25日三缺" in pages[1]
-    assert "11月26日四2已写21" not in pages[1]  # figures have columns of their own
+    assert "11月26日四26已写2" in pages[1]
     assert [page for page in pages if "2026年11月24日" in page or "2026年11月26日" in page] == pages[2:4]
     gaps = next(page for page in pages if page.startswith("缺页清单"))
     assert "应写4页，已写2页，缺2页" in gaps
@@ -345,3 +346,24 @@ def test_what_several_grids_report_is_named_as_common(worked):
 
 def test_months_go_back_over_the_turn_of_the_year():
     assert [log_analysis.month_before(month) for month in ("2026-01", "2026-11")] == ["2025-12", "2026-10"]
+
+
+@pytest.mark.parametrize("paper", ["daily_log", "log_book"])
+def test_a_day_written_later_exchanges_its_own_pages_only(worked, paper):
+    keep(worked, "daily_log", date="2026-11-24", worker="王建国")
+    order = PrintOrder(paper=paper, month="2026-11", shelved=True)
+    shelf.record(worked, shelf.prepare(worked, order))
+    keep(worked, "visit", date="2026-11-26", start="15:00", place="3组7号", content="补记。")
+    prepared = shelf.prepare(worked, order)
+    parts = {page.part for page in prepared.printed if page.number in prepared.pages}
+    assert parts == ({"2026-11-26"} if paper == "daily_log" else {"2026-11-26", "索引", "审阅"})
+
+
+def test_a_missing_day_written_at_last_moves_no_other_page_of_the_book(worked):
+    keep(worked, "daily_log", date="2026-11-25", worker="王建国")
+    order = PrintOrder(paper="log_book", month="2026-11", shelved=True)
+    shelf.record(worked, shelf.prepare(worked, order))
+    keep(worked, "daily_log", date="2026-11-24", worker="王建国")
+    prepared = shelf.prepare(worked, order)
+    parts = {page.part for page in prepared.printed if page.number in prepared.pages}
+    assert parts == {"封面", "索引", "2026-11-24", "缺页清单", "审阅"}
