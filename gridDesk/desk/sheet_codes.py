@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from gridDesk.desk.office import Desk
 from gridDesk.desk.print_jobs import read_code
 from gridDesk.desk.shelf import SheetAnswer, ShelfLine
+from gridDesk.desk.shelf_register import SUPPLEMENT
 
 if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
@@ -37,7 +38,7 @@ def _of_page(job: PrintJob, page: ShelfPage, shown: str) -> SheetAnswer:
     if not page.replaced_at and not page.amended:
         state, says = "current", "现行有效。"
     elif not page.replaced_at:
-        state, says = "amended", f"现行有效，已按变更登记页 {page.amended_by} 用笔更正，要对照着看。"
+        state, says = "amended", f"现行有效，已按变更登记页 {page.amended_by.replace(',', '、')} 用笔更正，要对照着看。"
     elif "-" in page.replaced_by:
         state, says = "replaced", f"已于{day(page.replaced_at)}被 {page.replaced_by} 这张替换，请不要再使用。"
     else:
@@ -64,6 +65,8 @@ def _of_job(desk: Desk, job: PrintJob, number: int, shown: str) -> SheetAnswer:
 
 def label(page: ShelfPage) -> str:
     """Return what a page is called in a sentence: 第 12-1 页, or the words of a form."""
+    if page.paper == SUPPLEMENT:
+        return f"变更登记页第 {page.label} 页"
     return f"第 {page.label} 页" if page.label[:1].isdigit() else f"“{page.label}”"
 
 
@@ -78,7 +81,8 @@ def stacks(desk: Desk) -> list[ShelfLine]:
     jobs = {job.code: job for job in desk.store.system.print_jobs.list()}
     pages = desk.store.system.shelf_pages.list(replaced_at="")
     found = []
-    for _, group in groupby(pages, lambda page: page.shelf):
+    standing = (page for page in pages if page.paper != SUPPLEMENT)
+    for _, group in groupby(standing, lambda page: page.shelf):
         stack = list(group)
         last = max(stack, key=lambda page: jobs[page.code].n)
         found.append((jobs[last.code].n, _line(jobs[last.code], stack, last.printed_at)))

@@ -17,6 +17,7 @@ from gridDesk.desk.print_jobs import Way
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.desk.shelf_pages import Numbers, Part, lay_out, numbers, parts_of, placed, titles_of, write
 from gridDesk.desk.shelf_register import Stack, layout_of, title_of
+from gridDesk.desk.shelf_supplement import Supplement, amended
 from gridDesk.documents.page import Page, PrintedPage
 from gridDesk.documents.shelf import (
     Exchange,
@@ -47,7 +48,8 @@ class Prepared:
     the blank ones that fill a sheet; `all_pages` those of the whole document. `changed`, `new`, `removed` and `valid`
     count sheets: in another state than on the shelf, not there before, to take out without anything in their place, and
     to leave where they are. `fresh` means that page numbers begin anew: the first printing, 重新整理, another layout.
-    `titles` names each paper in it. May be handed from one thread to another: it holds no open office.
+    `titles` names each paper in it. With a `supplement` (变更登记页) the exchange holds only what cannot be corrected by
+    pen. May be handed from one thread to another: it holds no open office.
     """
 
     order: PrintOrder
@@ -60,6 +62,7 @@ class Prepared:
     printed: tuple[PrintedPage, ...]
     today: tuple[SheetOfPaper, ...]
     exchange: Exchange
+    supplement: Supplement | None = None
 
     @property
     def code(self) -> str:
@@ -101,9 +104,12 @@ class Prepared:
 
     @property
     def share(self) -> float:
-        """Return the part of the document's pages that must be printed, 0 to 1."""
+        """Return the part of the document's pages that must be printed, 0 to 1; those of the supplement too."""
         full = sum(len(sheet.pages) for sheet in self.today)
-        return sum(len(sheet.pages) for sheet in self.exchange.put_in) / full if full else 0.0
+        part = sum(len(sheet.pages) for sheet in self.exchange.put_in) + (
+            self.supplement.pages if self.supplement else 0
+        )
+        return part / full if full else 0.0
 
     @property
     def sentence(self) -> str:
@@ -187,6 +193,30 @@ def prepare(
     )  # fmt: skip
 
 
+def with_supplement(desk: Desk, prepared: Prepared) -> Prepared:
+    """Return a printing in which pages with few changes stay on the shelf and are corrected by pen after a 变更登记页.
+
+    Unchanged when there is no such page; its `supplement` tells what to correct. The shelf holds for each such page what
+    it says when corrected, and the supplement is valid as long as one of them stands.
+    """
+    from gridDesk.desk import printing
+    from gridDesk.desk.shelf_supplement import supplemented
+
+    if prepared.fresh or prepared.supplement:
+        return prepared
+    return supplemented(desk, prepared, printing.compose(desk, prepared.order))
+
+
+def supplement_pdf(desk: Desk, prepared: Prepared) -> bytes:
+    """Return the 变更登记页 of a printing as PDF; `b""` when it has none."""
+    from gridDesk.desk.shelf_supplement import table
+
+    out = io.BytesIO()
+    if prepared.supplement:
+        write(table(desk, prepared, prepared.supplement), out, None)
+    return out.getvalue()
+
+
 def print_pdf(desk: Desk, prepared: Prepared, only_changed: bool, progress: Progress = silent) -> bytes:
     """Return the PDF of the changed pages (whole sheets when both sides are printed), or of all pages.
 
@@ -206,22 +236,28 @@ def print_pdf(desk: Desk, prepared: Prepared, only_changed: bool, progress: Prog
 
 def record(
     desk: Desk, prepared: Prepared, printed: Collection[int] | None = None, way: Way | None = None, *,
-    only_changed: bool = True,
+    only_changed: bool = True, supplemented: bool = True,
 ) -> Exchange:  # fmt: skip
     """Move the register after the clerk said what really came out whole; returns what changes at the shelf.
 
     `printed` are page numbers (places in the whole document); None means all that `print_pdf` gave, `only_changed` as
     there. The shelf moves only for sheets of which every page came out; the others are printed the next time. `way` is
-    what the list of printings says: "changed" or "printer" as `only_changed` has it, unless told otherwise.
+    what the list of printings says: "changed" or "printer" as `only_changed` has it, unless told otherwise. A supplement
+    is registered too, unless it did not come out (`supplemented` false).
     """
     came_out = _came_out(prepared, printed, only_changed)
     stack = Stack(desk, prepared.order)
     if printed is not None and not came_out:
         return Exchange(still_valid=stack.sheets)
-    change = exchanged(stack.sheets, prepared.today, came_out)
-    if change.empty:
+    supplement = prepared.supplement if supplemented else None
+    change = _change(stack, prepared, came_out, supplement)
+    if change.empty and not supplement:
         return change
     with desk.store.system.together():
+        if supplement:
+            _amend(desk, stack, prepared, supplement)
+        if change.empty:
+            return change
         print_jobs.note(
             desk, prepared.order, prepared.title, pages=sum(len(sheet.pages) for sheet in change.put_in),
             sheets=len(change.put_in), way=way or ("changed" if only_changed else "printer"),
@@ -239,10 +275,11 @@ def slip(desk: Desk, prepared: Prepared, printed: Collection[int] | None = None)
     """
     from gridDesk.desk.shelf_slip import make_slip
 
+    stack = Stack(desk, prepared.order)
     change = prepared.exchange
     if printed is not None:
-        change = exchanged(Stack(desk, prepared.order).sheets, prepared.today, frozenset(printed))
-    return make_slip(desk, prepared, change)
+        change = _change(stack, prepared, frozenset(printed), prepared.supplement)
+    return make_slip(desk, prepared, change, stack.spent(change))
 
 
 def slip_pdf(desk: Desk, prepared: Prepared, printed: Collection[int] | None = None) -> bytes:
@@ -266,6 +303,21 @@ def shelves(desk: Desk) -> list[ShelfLine]:
     from gridDesk.desk.sheet_codes import stacks
 
     return stacks(desk)
+
+
+def _change(stack: Stack, prepared: Prepared, came_out: frozenset[int], supplement: Supplement | None) -> Exchange:
+    """Return what changes at the shelf when these pages came out, on which the supplement was written first."""
+    shelf = amended(stack.sheets, supplement.amendments if supplement else ())
+    return exchanged(shelf, prepared.today, came_out)
+
+
+def _amend(desk: Desk, stack: Stack, prepared: Prepared, supplement: Supplement) -> None:
+    order = replace(prepared.order, code=supplement.code)
+    print_jobs.note(
+        desk, order, f"{prepared.title}变更登记页", pages=supplement.pages, way="changed", scope=stack.scope,
+        layout=layout_of(order),
+    )  # fmt: skip
+    stack.amend(supplement.amendments, supplement.code, supplement.pages)
 
 
 def _came_out(prepared: Prepared, printed: Collection[int] | None, only_changed: bool) -> frozenset[int]:
@@ -298,11 +350,20 @@ def _sentence(prepared: Prepared) -> str:
     parts += [f"{prepared.new} 张是新增的"] if prepared.new else []
     parts += [f"{prepared.removed} 张不再使用"] if prepared.removed else []
     todo = f"要打印 {len(exchange.put_in)} 张，抽出 {len(exchange.take_out)} 张"
-    return f"{prepared.title}：{'，'.join(parts)}；{todo}，其余 {prepared.valid} 张仍然有效。"
+    pen = _pen(prepared.supplement) if prepared.supplement else ""
+    if not parts:
+        return f"{prepared.title}：{pen}，{prepared.valid} 张都不用重印。"
+    return f"{prepared.title}：{'，'.join(parts)}；{todo}，其余 {prepared.valid} 张仍然有效{pen and '，其中' + pen}。"
+
+
+def _pen(supplement: Supplement) -> str:
+    return (
+        f"{len(supplement.amendments)} 页按变更登记页（{supplement.pages} 页）用笔更正 {len(supplement.corrections)} 处"
+    )
 
 
 def _advice(prepared: Prepared) -> str:
-    if prepared.fresh:
+    if prepared.fresh or prepared.supplement:
         return ""
     over = sum(1 for page in prepared.printed if page.base.isdigit() and page.turn)
     if over > LOOSE * len(prepared.printed):

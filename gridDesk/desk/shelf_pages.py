@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import BinaryIO, TypeVar
+from functools import lru_cache
+from typing import BinaryIO
 
 from gridDesk.documents import shelf
 from gridDesk.documents.page import Book, FormPage, Group, Page, PrintedPage, Section, TablePage
@@ -15,17 +17,16 @@ from gridDesk.documents.page import Book, FormPage, Group, Page, PrintedPage, Se
 Numbers = Mapping[str, Mapping[str, int]]
 """The page number of each group, by the paper (part of a book) it is in."""
 
+CELL = 4  # characters of the digest of a cell
 # What stands behind it tells how many pages the card has.
 _HEAD = re.compile(r"^户主.*?(?=（\d+/\d+）$|$)")
-_P = TypeVar("_P", TablePage, FormPage)
 
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """What a group of a ledger says today: a digest of its rows, and how many there are."""
+    """What a group of a ledger says today: for each row the digests of its cells, four characters each."""
 
-    digest: str
-    lines: int
+    rows: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def parts_of(page: Page) -> dict[str, Part]:
 
 def _part(page: TablePage) -> Part:
     numbered = {i for i, column in enumerate(page.columns) if column.key == "no"}
+    once = numbered | {i for i, column in enumerate(page.columns) if column.shared}
     groups: dict[str, Stood] = {}
     sections: dict[str, str] = {}
     name, fresh = "", False
@@ -58,18 +60,23 @@ def _part(page: TablePage) -> Part:
         if isinstance(item, Section):
             name, fresh = item.text, fresh or item.new_page
         elif isinstance(item, Group) and item.key:
-            groups[item.key] = Stood(_digest(item.rows, numbered), len(item.rows))
+            groups[item.key] = Stood(tuple([_cells(row, once if n else numbered) for n, row in enumerate(item.rows)]))
             sections[item.key] = name
     return Part(groups, sections if fresh else None)
 
 
-def _digest(rows: Iterable[Sequence[str]], leave_out: Iterable[int]) -> str:
-    """Return a short digest of rows, without their numbers."""
-    said = hashlib.sha256()
-    for row in rows:
-        texts = "\x1f".join(text for i, text in enumerate(row) if i not in leave_out)
-        said.update(f"{texts}\x1e".encode("utf-8", "surrogatepass"))
-    return said.hexdigest()[:16]
+def _cells(row: Sequence[str], leave_out: Collection[int]) -> str:
+    """Return the digests of a row's cells; blank those that are not printed, or are numbers of rows."""
+    return "".join([_cell("" if i in leave_out else text) for i, text in enumerate(row)])
+
+
+@lru_cache(maxsize=4096)
+def _cell(text: str) -> str:
+    """Return 24 bits of a digest of a cell as four characters: enough to see which cell was changed."""
+    if not text:
+        return " " * CELL
+    said = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=CELL * 3 // 4)
+    return base64.b64encode(said.digest()).decode("ascii")
 
 
 def numbers(old: Mapping[str, Sequence[tuple[int, Sequence[str]]]], parts: Mapping[str, Part]) -> Numbers:
@@ -79,22 +86,27 @@ def numbers(old: Mapping[str, Sequence[tuple[int, Sequence[str]]]], parts: Mappi
 
 def placed(page: Page, where: Numbers, duplex: bool) -> Page:
     """Return a page with its groups where they belong on the shelf, on one or both sides of the paper."""
-    if isinstance(page, Book):
-        return replace(
-            page, parts=tuple(_placed(part, where, duplex) for part in page.parts), duplex=duplex,
-            front=tuple(_placed(part, where, duplex) for part in page.front),
-            back=tuple(_placed(part, where, duplex) for part in page.back),
-        )  # fmt: skip
-    return _placed(page, where, duplex)
+    if not isinstance(page, Book):
+        return _placed(page, where, duplex)
+    return replace(
+        page, parts=tuple(_placed(part, where, duplex) for part in page.parts), duplex=duplex,
+        front=tuple(_sided(part, duplex) for part in page.front),
+        back=tuple(_sided(part, duplex) for part in page.back),
+    )  # fmt: skip
 
 
-def _placed(page: _P, where: Numbers, duplex: bool) -> _P:
+def _placed(page: TablePage | FormPage, where: Numbers, duplex: bool) -> TablePage | FormPage:
     if isinstance(page, FormPage):
-        return replace(page, odd_start=duplex)
+        return _sided(page, duplex)
     if page.shelved is None:
         return page
     sheet = replace(page.sheet, mirror=duplex and page.sheet.binding == "left")
     return replace(page, shelved=replace(page.shelved, places=where.get(page.name, {}), duplex=duplex), sheet=sheet)
+
+
+def _sided(page: FormPage, duplex: bool) -> FormPage:
+    """Begin each form on a sheet of its own."""
+    return replace(page, odd_start=duplex)
 
 
 def lay_out(page: Page) -> tuple[PrintedPage, ...]:

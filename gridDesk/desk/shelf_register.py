@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,24 @@ import msgspec
 from gridDesk.desk.office import Desk
 from gridDesk.desk.shelf_pages import Part
 from gridDesk.documents.page import PrintedPage
-from gridDesk.documents.shelf import Exchange, SheetOfPaper, StandingPage, StandingSheet, identity
+from gridDesk.documents.shelf import Exchange, Identity, SheetOfPaper, StandingPage, StandingSheet, identity
 from gridDesk.text import now_iso
 
 if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
     from gridDesk.store import PrintJob, ShelfPage
+
+
+SUPPLEMENT = "#supplement"
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A page that is corrected by pen: what it is called, what it says then, and its groups with their lines."""
+
+    identity: Identity
+    digest: str
+    groups: dict[str, list[object]]
 
 
 class Stack:
@@ -29,7 +41,10 @@ class Stack:
         self.desk, self.order = desk, order
         self.scope = scope_of(order)
         self.key = f"{order.paper}/{self.scope}/{order.copy}"
-        self.pages: list[ShelfPage] = desk.store.system.shelf_pages.list(shelf=self.key, replaced_at="")
+        self._read()
+
+    def _read(self) -> None:
+        self.pages: list[ShelfPage] = self.desk.store.system.shelf_pages.list(shelf=self.key, replaced_at="")
         self.sheets = tuple(standing(self.pages))
 
     def numbered(self) -> dict[str, list[tuple[int, list[str]]]]:
@@ -50,6 +65,40 @@ class Stack:
         found = [jobs.get(code) for code in dict.fromkeys(page.code for page in self.pages)]
         return [job for job in found if job is not None]
 
+    def amend(self, amendments: Sequence[Amendment], code: str, pages: int) -> None:
+        """Write down that a supplement of `pages` pages corrects pages by pen: they say now what they should say today."""
+        said = {(page.paper, page.base, page.turn): page for page in self.pages}
+        changed = []
+        for one in amendments:
+            page = said.get(one.identity)
+            if page is None or page.digest == one.digest:
+                continue  # printed anew in the meantime
+            by = ",".join(dict.fromkeys([*filter(None, page.amended_by.split(",")), code]))
+            changed.append(replace(page, amended=one.digest, amended_by=by, groups=one.groups))
+        supplements = [self._supplement(code, number) for number in range(1, pages + 1)]
+        self.desk.store.system.shelf_pages.put_all([*changed, *supplements])
+        self._read()
+
+    def _supplement(self, code: str, number: int) -> ShelfPage:
+        from gridDesk.store import ShelfPage
+
+        return ShelfPage(
+            code=code, number=number, shelf=f"{self.key}{SUPPLEMENT}", sheet=number, position=number, paper=SUPPLEMENT,
+            label=str(number), base=str(number), turn=0, digest="", printed_at=now_iso(),
+        )  # fmt: skip
+
+    def supplements(self) -> list[ShelfPage]:
+        """Return the pages of supplements that still correct something on the shelf."""
+        return self.desk.store.system.shelf_pages.list(shelf=f"{self.key}{SUPPLEMENT}", replaced_at="")
+
+    def spent(self, change: Exchange) -> list[str]:
+        """Return the codes of supplements that correct nothing any more once an exchange is made."""
+        out = _numbers(change.take_out)
+        still = {
+            code for page in self.pages if (page.code, page.number) not in out for code in page.amended_by.split(",")
+        }
+        return sorted({page.code for page in self.supplements()} - still)
+
     def exchange(self, today: Sequence[SheetOfPaper], change: Exchange, parts: Mapping[str, Part]) -> None:
         """Write down an exchange of sheets: new pages in, replaced ones out, every page at its place of today."""
         now = now_iso()
@@ -58,7 +107,10 @@ class Stack:
         places = {identity(page): page.number for sheet in today for page in sheet.pages}
         kept = self._kept(change, places) + self._gone(change, now)
         new = [self._new(page, sheet_of[page.number], parts, now) for page in put]
-        self.desk.store.system.shelf_pages.put_all([*kept, *new])
+        spent = self.spent(change)
+        empty = [page for page in self.supplements() if page.code in spent]
+        emptied = [replace(page, replaced_at=now, replaced_by=self.order.code) for page in empty]
+        self.desk.store.system.shelf_pages.put_all([*kept, *new, *emptied])
 
     def _new(self, page: PrintedPage, sheet: int, parts: Mapping[str, Part], now: str) -> ShelfPage:
         from gridDesk.store import ShelfPage
@@ -85,7 +137,7 @@ class Stack:
             if (page.code, page.number) in beside:
                 number = same.get((page.paper, page.base, page.turn), beside[page.code, page.number])
                 by = f"{self.order.code}-{number}" if number else self.order.code
-                gone.append(replace(page, replaced_at=now, replaced_by=by))
+                gone.append(replace(page, replaced_at=now, replaced_by=by, groups={}))
         return gone
 
 
@@ -116,16 +168,13 @@ def _standing(page: ShelfPage) -> StandingPage:
 
 
 def groups_on(page: PrintedPage, part: Part | None) -> dict[str, list[object]]:
-    """Return, per group on a page, what it says and on which lines: `[digest, first line, lines]`.
-
-    A group that goes on from the page before has as many lines as nobody counts: 0.
-    """
+    """Return, per group on a page, the line and the cells' digests of each of its rows; nothing for forms."""
     found: dict[str, list[object]] = {}
     line = 1
     for key in page.keys:
-        stood = part.groups.get(key) if part else None
-        found[key] = [stood.digest, line, stood.lines] if stood else ["", 0, 0]
-        line += stood.lines if stood else 0
+        rows = part.groups[key].rows if part and key in part.groups else ()
+        found[key] = [[line + n, cells] for n, cells in enumerate(rows)]
+        line += len(rows)
     return found
 
 

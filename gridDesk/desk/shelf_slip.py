@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,15 +41,15 @@ class _Swap:
     put: tuple[SheetOfPaper, ...]
 
 
-def make_slip(desk: Desk, prepared: Prepared, change: Exchange) -> FormPage:
-    """Return the slip for an exchange."""
+def make_slip(desk: Desk, prepared: Prepared, change: Exchange, spent: Sequence[str] = ()) -> FormPage:
+    """Return the slip for an exchange; `spent` supplements are taken out too."""
     blocks = [
         Title("抽换单"),
         Strip(f"单位：{desk.office.name}", "", chinese_date(today_iso())),
         Strip(f"台账：{prepared.title}", "", f"记录号：{prepared.code}"),
         *_body(prepared, change),
         Space(2.0),
-        Words(_summary(change), size=10.5, indent=False),
+        Words(_summary(prepared, change, spent), size=10.5, indent=False),
         Space(4.0),
         Signatures(("抽换人", "核对人", "抽换日期")),
     ]
@@ -109,11 +109,15 @@ def _labels(pages: Iterable[PrintedPage | StandingPage], titles: Mapping[str, st
     return f"{names} {said}" if names else said
 
 
-def _summary(change: Exchange) -> str:
+def _summary(prepared: Prepared, change: Exchange, spent: Sequence[str]) -> str:
     used = _names(change.put_in) | _names(change.still_valid)
     gone = [page.label for sheet in change.take_out for page in sheet.pages if identity(page) not in used]
     words = [f"抽出 {len(change.take_out)} 张，放入 {len(change.put_in)} 张，仍然有效 {len(change.still_valid)} 张。"]
     words += [f"不再使用的页码：{'、'.join(gone)}。"] if gone and len(gone) <= _ALL else []
+    if prepared.supplement:
+        count = len(prepared.supplement.corrections)
+        words += [f"另有 {count} 处按变更登记页 {prepared.supplement.code} 用笔更正，登记页放在本单后面。"]
+    words += [f"变更登记页 {'、'.join(spent)} 上的更正都已换成新页，可以抽出。"] if spent else []
     words += ["请按页码抽换，换下的旧页不要留在册内；本单放在册首。"]
     return "".join(words)
 

@@ -214,7 +214,8 @@ def exchanged(shelf: Sequence[StandingSheet], today: Sequence[SheetOfPaper], num
     }
     missing = compare(shelf, today).put_in
     whole = {_face(sheet) for sheet in missing} <= {_face(sheet) for sheet in put_in}
-    out, kept = [], []
+    out: list[StandingSheet] = []
+    kept: list[StandingSheet] = []
     for sheet in shelf:
         said = {identity(page) for page in sheet.pages}
         (out if said & covered or (whole and said <= gone) else kept).append(sheet)

@@ -120,8 +120,9 @@ class ShelfPage:
     """A printed page that stands, or stood, on a shelf; `code` and `number` are printed at its foot.
 
     `shelf` names the stack it belongs to, `position` its place there, `sheet` the piece of paper within its printing.
-    `groups` tells, per opaque key in the order on the page, `[digest, first line, lines]`. `digest` is what the page
-    says; once a supplement of code `amended_by` corrects it by pen, `amended` is the digest of the page as corrected.
+    `groups` tells, per opaque key in the order on the page, a `[line, digests of its cells]` for each of its rows; it is
+    empty once the page is replaced. `digest` is what the page says; once supplements (`amended_by`, codes with commas)
+    correct it by pen, `amended` is the digest of the page as corrected.
     A page with `replaced_at` is no longer on the shelf: `replaced_by` is the sheet put in its place, or the printing
     that did without it.
     """

@@ -250,3 +250,83 @@ def test_the_command_line_prints_changed_pages_and_answers_codes(desk, tmp_path,
     assert (again["pages"], again["valid"]) == (0, first["of"])
     assert run("sheet", folder, f"{first['code']}-1")["state"] == "current"
     assert run("sheet", folder, f"{looked['code']}-1")["state"] == "unknown"
+
+
+# ---- 变更登记页 ----
+
+
+def phones(desk: Desk, count: int, phone: str) -> None:
+    for seed in range(count):
+        change_phone(desk, seed, f"{phone}{seed:04d}")
+
+
+def test_a_supplement_corrects_by_pen_what_would_reprint_half_the_book(desk):
+    clerk = first_print(desk)
+    phones(desk, 5, "1390000")
+    prepared = clerk.look()
+    assert "变更登记页" in prepared.advice
+    corrected = shelf.with_supplement(desk, prepared)
+    told = [(one.field, one.value) for one in corrected.supplement.corrections]
+    assert sorted(told) == sorted(("联系电话", f"1390000{seed:04d}") for seed in range(5)) or len(told) < 5
+    assert (corrected.exchange.empty, corrected.supplement.pages, corrected.pages) == (True, 1, ())
+    assert corrected.share < prepared.share
+    pdf = shelf.supplement_pdf(desk, corrected)
+    assert all(one.who in texts(pdf)[0] and one.value in texts(pdf)[0] for one in corrected.supplement.corrections)
+    assert corrected.supplement.code in str(shelf.slip(desk, corrected))
+    shelf.record(desk, corrected)
+    again = clerk.look()
+    assert again.exchange.empty
+    page = next(page for sheet in again.exchange.still_valid for page in sheet.pages if page.amended)
+    answer = shelf.look_up(desk, page.sheet_code)
+    assert (answer.state, corrected.supplement.code in answer.sentence) == ("amended", True)
+    assert "变更登记页第 1 页" in shelf.look_up(desk, f"{corrected.supplement.code}-1").sentence
+
+
+def test_a_corrected_line_is_the_line_that_stands_on_the_page(desk):
+    clerk = first_print(desk)
+    change_phone(desk)
+    corrected = shelf.with_supplement(desk, clerk.look())
+    (one,) = corrected.supplement.corrections
+    pdf = texts(shelf.print_pdf(desk, corrected, False))
+    page = next(page.number for page in corrected.printed if page.label == one.page)
+    line = next(line for line in pdf[page - 1].splitlines() if one.who in line)
+    assert line.startswith(f"{one.line} ") or f"\r\n{one.line}" in pdf[page - 1]
+
+
+def test_a_supplement_is_spent_when_its_pages_were_printed_anew(desk):
+    clerk = first_print(desk)
+    change_phone(desk)
+    first = shelf.with_supplement(desk, clerk.look())
+    shelf.record(desk, first)
+    code = first.supplement.code
+    change_phone(desk, 1, "13900009999")
+    second = clerk.look()
+    assert f"变更登记页 {code} 上的更正都已换成新页" in str(shelf.slip(desk, second))
+    shelf.record(desk, second)
+    assert shelf.look_up(desk, f"{code}-1").state == "replaced"
+    assert clerk.look().exchange.empty
+
+
+def test_a_page_corrected_twice_needs_both_supplements(desk):
+    clerk = first_print(desk)
+    for phone in ("13900000001", "13900000002"):
+        change_phone(desk, 1, phone)
+        shelf.record(desk, shelf.with_supplement(desk, clerk.look()))
+    again = clerk.look()
+    assert again.exchange.empty
+    page = next(page for sheet in again.exchange.still_valid for page in sheet.pages if page.amended)
+    assert shelf.look_up(desk, page.sheet_code).sentence.count("、") == 1
+
+
+def test_rows_that_came_are_printed_and_rows_that_went_are_struck_out(desk):
+    clerk = first_print(desk)
+    home = some(desk, "household", 5)
+    lives = list(desk.store.rows("residence", where={"household": home}))
+    edits = [Edit("residence", str(row["uid"]), "void", {}) for row in lives]
+    desk.write([*edits, Edit("household", home, "void", {})], "作废")
+    corrected = shelf.with_supplement(desk, clerk.look())
+    if len(lives) <= 3:
+        assert [one.value for one in corrected.supplement.corrections] == ["整行划去"] * len(lives)
+    shelf.record(desk, corrected)
+    desk.write(household(950, 2, "第1组"), "新增户")
+    assert shelf.with_supplement(desk, clerk.look()).exchange.put_in
