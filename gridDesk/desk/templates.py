@@ -123,7 +123,7 @@ def blank_names(desk: Desk, key: str) -> list[BlankName]:
     """Return every blank that a template of a form may use, those of the form itself first."""
     paper = _paper(desk, key)
     known = _known(desk, paper)
-    found = [BlankName(f"{{{name}}}", "表上已有") for name in sorted(known.expected)]
+    found = [BlankName(f"{{{name}}}", "表上已有") for name in known.expected]
     found += [BlankName(f"{{{name}}}", "每张表都有") for name in GENERAL]
     if paper.ledger:
         shape = desk.catalogue[paper.ledger]
@@ -219,11 +219,12 @@ def _known(desk: Desk, paper: Paper) -> Known:
     from gridDesk.documents.template import Known
 
     provider, asked = _provider(paper), wanted(blocks_of(paper))
+    expected = (*asked.order, *(f"{name}.{one}" for name, ones in asked.rows.items() for one in sorted(ones)))
     names = (*provider.values, *GENERAL, *(form_blanks.labels(desk.catalogue, paper.ledger) if paper.ledger else ()))
     return Known(
         is_known=lambda name: not form_blanks.unknown(desk.catalogue, paper.ledger, [name], provider),
         lists={name: frozenset(ones) for name, ones in {**asked.rows, **provider.rows}.items()},
-        expected=asked.values | {f"{name}.{one}" for name, ones in asked.rows.items() for one in ones},
+        expected=expected,
         names=names,
     )
 

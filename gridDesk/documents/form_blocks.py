@@ -82,30 +82,31 @@ Declared = Title | Strip | FormGrid | Signatures | Words | Space
 
 @dataclass(frozen=True)
 class Wanted:
-    """The blanks a form asks for: single ones, those of each list's rows, and pictures."""
+    """The blanks a form asks for: single ones (also in the `order` they stand), those of each list's rows, pictures."""
 
     values: frozenset[str] = frozenset()
+    order: tuple[str, ...] = ()
     rows: Mapping[str, frozenset[str]] = field(default_factory=dict)
     pictures: frozenset[str] = frozenset()
 
 
 def wanted(blocks: Iterable[Declared]) -> Wanted:
     """Return every blank that some blocks ask for."""
-    values: set[str] = set()
+    values: list[str] = []
     rows: dict[str, frozenset[str]] = {}
     pictures: set[str] = set()
     for block in blocks:
         if isinstance(block, FormGrid):
-            lines = set(_blanks(_texts(block.lines)))
-            values |= set(_blanks(_texts(block.head)))
+            values += _blanks(_texts(block.head))
             if block.repeat:
-                rows[block.repeat] = rows.get(block.repeat, frozenset()) | (lines - {NUMBER})
+                asked = frozenset(_blanks(_texts(block.lines))) - {NUMBER}
+                rows[block.repeat] = rows.get(block.repeat, frozenset()) | asked
             else:
-                values |= lines
+                values += _blanks(_texts(block.lines))
             pictures |= {cell.picture for line in (*block.head, *block.lines) for cell in line.cells if cell.picture}
         else:
-            values |= set(_blanks(_said(block)))
-    return Wanted(frozenset(values), rows, frozenset(pictures))
+            values += _blanks(_said(block))
+    return Wanted(frozenset(values), tuple(dict.fromkeys(values)), rows, frozenset(pictures))
 
 
 def _texts(lines: Iterable[FormLine]) -> Iterator[str]:

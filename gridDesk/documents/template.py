@@ -57,13 +57,13 @@ class Known:
 
     is_known: Callable[[str], bool]
     lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    expected: frozenset[str] = frozenset()
+    expected: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Lint:
-    """What is amiss in a template, as sentences: blanks that nothing fills, blanks it leaves out, other faults."""
+    """What is amiss in a template: sentences on blanks that nothing fills, names it leaves out, sentences on other faults."""
 
     unknown: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -99,10 +99,10 @@ def lint(template: Template, known: Known) -> Lint:
     """Return what is amiss in a template of a form."""
     found = blanks(template)
     unknown = [name for name in found if not _is_known(name, known)]
-    missing = [name for name in sorted(known.expected) if name not in found]
+    missing = [name for name in known.expected if name not in found]
     return Lint(
         tuple(_unknown(name, known) for name in unknown),
-        tuple(f"模板里没有“{{{name}}}”，这一项不会填进去。" for name in missing),
+        tuple(missing),
         tuple(dict.fromkeys(_faults(template, known))),
     )
 

@@ -40,6 +40,9 @@ PAGES = (
     PageEntry("duplicates", "查重", "people", "duplicates_page", "DuplicatesPage", shown=False),
     PageEntry("freshness", "核实与完善", "check-circle", "freshness_page", "FreshnessPage", shown=False),
     PageEntry("household_entry", "录入一户", "household", "household_entry", "HouseholdEntryPage", shown=False),
+    PageEntry("sheet_code", "查纸张编号", "search", "sheet_code", "SheetCodePage", shown=False),
+    PageEntry("print_jobs", "打印记录", "history", "print_jobs_page", "PrintJobsPage", shown=False),
+    PageEntry("templates", "Word 模板", "file", "templates_page", "TemplatesPage", shown=False),
 )
 
 

@@ -88,8 +88,8 @@ def test_a_list_of_the_form_fills_the_rows_of_an_own_template(village: Desk, tmp
 def test_what_is_amiss_in_an_own_template_is_told_before_it_is_used(village: Desk, tmp_path: Path) -> None:
     found = templates.check(village, "leave_slip", templates.look(own(tmp_path, p("{请假人姓名}{事由}"))))
     assert any("{请假人姓名}" in one for one in found.unknown)
-    assert not any("“{事由}”" in one for one in found.missing)
     assert found.missing
+    assert "事由" not in found.missing
 
 
 @pytest.mark.parametrize("name", ["a.docm", "a.doc", "a.wps", "a.dotm"])
