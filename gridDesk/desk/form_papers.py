@@ -9,6 +9,7 @@ from gridDesk.desk import (
     form_blanks,
     forms_duty,
     forms_events,
+    forms_extract,
     forms_mediation,
     forms_meetings,
     forms_notice,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 # One line per module of providers.
 PROVIDERS.update(forms_duty.PROVIDERS)
 PROVIDERS.update(forms_events.PROVIDERS)
+PROVIDERS.update(forms_extract.PROVIDERS)
 PROVIDERS.update(forms_mediation.PROVIDERS)
 PROVIDERS.update(forms_meetings.PROVIDERS)
 PROVIDERS.update(forms_notice.PROVIDERS)

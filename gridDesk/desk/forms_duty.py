@@ -42,7 +42,6 @@ _TIER_WORDS = ("2天以内", "2天以上至7天", "7天以上至15天", "15天�
 _LIMITS = f"事假全年累计不超过{PERSONAL_MONTHS}个月\n病假一次不超过{SICK_MONTHS}个月"
 NIGHT, DAY = (20 * 60, 8 * 60), (8 * 60, 20 * 60)
 Span = tuple[int, int]
-_PEN_ROWS = 13
 _SPANS: dict[str, Span] = {"01": DAY, "02": NIGHT, "03": (0, 24 * 60)}
 
 
@@ -227,7 +226,7 @@ def attendance_month(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
     month = of_month(order)
     values = {"月份": month_words(month), "上报单位": desk.office.name, "主送": desk.office.parent_name or ""}
     if order.mode == "blank":
-        return Blanks(values, {"出勤": [{}] * _PEN_ROWS})
+        return Blanks(values, {"出勤": []})
     kept = {str(one["worker"]): one for one in desk.store.rows("attendance", where={"month": month})}
     workers = [one for one in desk.store.rows("worker", order=("name",)) if one.get("status") != "07"]
     lines = []

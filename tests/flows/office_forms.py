@@ -17,7 +17,7 @@ from gridDesk.ledger import Edit
 from gridDesk.text import CLOCK
 
 NOW = "2026-11-21T10:20:00+08:00"
-WORKER, LEAVE, TRAINING, MEETING, DUTY, EVENT, OPEN = (f"{n}" * 32 for n in "1234567")
+WORKER, LEAVE, TRAINING, MEETING, DUTY, EVENT, OPEN, PATROL = (f"{n}" * 32 for n in "12345678")
 ID, PARTY_ID, ELDER_ID = "370305198405120018", "370305197003030031", "370305194001010017"
 ELDER_PHONE, PARTY_PHONE = "13805330001", "13805330002"
 
@@ -107,6 +107,10 @@ def _team(desk: Desk, grid: str) -> Iterator[Edit]:
     yield _new(desk, "attendance", "44" * 16, {"worker": WORKER, "month": "2026-11", "due_days": 21, "present_days": 18, "personal_days": 3})
     yield _new(desk, "score", "45" * 16, {"worker": WORKER, "kind": "月度", "period": "2026-10", "total": 92, "rank": 2, "grade": "优秀"})
     yield _new(desk, "reward", "46" * 16, {"worker": WORKER, "date": "2026-06-30", "kind": "先进个人", "title": "上半年优秀网格员"})
+    yield _new(desk, "patrol", PATROL, {
+        "date": "2026-11-20", "start": "08:30", "end": "10:40", "kind": "日常", "grid": grid, "worker": "王建国", "route": "东街至村小学",
+        "checks": "环境卫生、安全隐患", "result": "当场整改", "findings": "楼道停放电动车。", "handled": "已劝离。",
+    })  # fmt: skip
     yield _new(desk, "equipment", "47" * 16, {"name": "手持终端", "kind": "手持终端", "number": "SB-01", "quantity": 1, "worker": WORKER})
 
 

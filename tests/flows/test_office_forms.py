@@ -32,6 +32,7 @@ from tests.flows.office_forms import (
     OPEN,
     PARTY_ID,
     PARTY_PHONE,
+    PATROL,
     TRAINING,
     WORKER,
     said,
@@ -42,10 +43,11 @@ GOLDEN = Path(__file__).parent.parent / "golden" / "forms"
 RECORDS = {
     "badge": WORKER, "worker_file": WORKER, "resignation": WORKER, "handover_list": WORKER, "leave_slip": LEAVE,
     "meeting_minutes": MEETING, "sign_in": MEETING, "training_register": TRAINING, "training_sign_in": TRAINING,
-    "shift_handover": DUTY, "task_slip": OPEN, "dispute_dossier": EVENT,
+    "shift_handover": DUTY, "task_slip": OPEN, "dispute_dossier": EVENT, "patrol_record": PATROL,
 }  # fmt: skip
 OTHERS = (
     "contact_card", "grid_board", "grid_board_a2", "duty_roster", "attendance_month", "visit_plan", "survey", "outside_approval", "bulletin",
+    "extract_month",
 )  # fmt: skip
 SHEETS = {"worker_file": 2, "dispute_dossier": 8}
 FORMS = (*RECORDS, *OTHERS)
@@ -286,6 +288,14 @@ def test_visit_plan_carries_the_three_fives_of_XC_2_2_2(desk):
         assert "每天两小时以上" in shown
 
 
+def test_patrol_record_ticks_the_five_checks_of_XC_2_2_2(desk):
+    shown = text(desk, "patrol_record")
+    assert "五必查 | ☑环境卫生 | □基础设施 | ☑安全隐患 | □公共区域 | □可疑人员" in shown
+    assert "五必访 | □困难人群" in shown
+    assert "五必做 | □摸底数" in shown
+    assert "东街至村小学" in shown
+
+
 def test_survey_of_QL_11_5_asks_awareness_and_satisfaction_without_a_name(desk):
     shown = text(desk, "survey")
     for asked in ("您知道您所在网格的网格员是谁吗", "是否满意", "投诉过", "不低于 85%", "不超过 5%", "柳行村第一网格"):
@@ -370,6 +380,17 @@ def test_bulletin_of_QD_A5_6_counts_by_unit_what_was_handed_settled_and_on_time(
     assert "电力服务站 | 1 | 0 | 0 | 1 | 0% | — | —" in shown
     assert "合　计 | 2 | 1 | 1 | 1 | 50% | 100% | 100%" in shown
     assert "3组路灯不亮 | 电力服务站 | 2026年11月10日" in shown
+
+
+def test_monthly_extract_of_GZ7_8_holds_counts_only_and_room_to_approve_and_sign_for_it(desk):
+    shown = text(desk, "extract_month")
+    assert "柳行村第一网格 | 6 | 6 | 0 | 0 | 0 | 0 | 0 | 3 | 1 | 2 | 1 | 1 | 1" in shown
+    assert "各类关爱和重点人群 | 1 | 0 | 0 | 0" in shown
+    assert "人口和居住 | 12 | 0 | 0 | 0" in shown
+    for words in ("审核意见", "司法所⏎签收"):
+        assert words in shown
+    assert "住户" not in shown
+    assert "老年" not in shown
 
 
 def test_approval_of_data_handed_outside_names_recipient_purpose_basis_and_rows(changed):
