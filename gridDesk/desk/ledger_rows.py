@@ -11,6 +11,8 @@ from gridDesk.desk.records import many_texts
 from gridDesk.ledger import Ledger, Row
 from gridDesk.vault import Level
 
+# Who is named either by a record or in words: the paper has one column for both.
+_NAMED_IN_WORDS = {"duty": {"worker": "name"}, "equipment": {"worker": "holder"}}
 _PLACES = ("address", "dwelling")  # ledgers whose records are called by an address
 
 
@@ -47,8 +49,11 @@ class LedgerRows:
                 yield self.masker.row({"no": str(no), "uid": str(row["uid"]), **keyed(self.shape, self._short(text))})
 
     def _short(self, text: Mapping[str, str]) -> Mapping[str, str]:
-        """Leave the office's own name out of addresses: it stands above the ledger."""
-        return {**text, **{key: short_address(self.desk, text[key]) for key in self.places if text[key]}}
+        """Leave the office's own name out of addresses: it stands above the ledger. Name people by either field."""
+        found = {**text, **{key: short_address(self.desk, text[key]) for key in self.places if text[key]}}
+        for link, words in _NAMED_IN_WORDS.get(self.shape.key, {}).items():
+            found[link] = found[link] or found[words]
+        return found
 
 
 def masked(shape: Ledger, text: Texts, level: Level) -> Texts:

@@ -30,7 +30,7 @@ _PAPER_KEYS = {
     "key", "title", "kind", "order", "size", "landscape", "binding", "mirror", "columns", "sort", "section", "group",
     "unit", "signatures", "level", "blank_rows", "row_height", "font_size", "new_page", "ledgers", "ledger", "rows",
     "odd_start", "help", "leave_out", "block", "tiles", "bare", "qr", "scope", "modes", "gutter", "margin", "top_margin",
-    "subtotal", "stack",
+    "subtotal", "stack", "units", "totals",
 }  # fmt: skip
 _TILE_KEYS = {"columns", "rows", "width", "height", "padding"}
 _COLUMN_KEYS = {"key", "title", "width", "align", "group", "shared", "total"}
@@ -153,16 +153,15 @@ class _Reader:
         title = str(raw["title"]).replace("*", _title_of(ledger)) if several and ledger else str(raw["title"])
         sheet, columns = self._sheet(), self._columns(ledger)
         wide = tuple(columns)
-        if several:
-            sheet = roomy(sheet, columns)
-            columns = widened(columns, sheet.room)
+        sheet = roomy(sheet, columns) if several else sheet
+        columns = widened(columns, sheet.room)
         return Paper(
             key=ledger.key if several and ledger else self.stem, title=title,
             kind=cast(Kind, self._choice("kind", get_args(Kind), "table")),
             order=self._integer("order", 999) + place, ledger=ledger.key if ledger else "", sheet=sheet,
             columns=tuple(squeezed(columns, sheet.room, least_widths(self.catalogue, columns))),
             wide=wide, stack=self._stack(columns), sort=self._words("sort"), section=str(raw.get("section", "")),
-            group=str(raw.get("group", "")), unit=str(raw.get("unit", "人")), signatures=self._words("signatures"),
+            group=str(raw.get("group", "")), unit=self._unit(ledger), signatures=self._words("signatures"),
             level=cast(Level, self._choice("level", get_args(Level), "M2")), blank_rows=raw.get("blank_rows") is True,
             subtotal=raw.get("subtotal") is True,
             row_height=self._number("row_height", 7.0, least=6.0), odd_start=raw.get("odd_start") is True,
@@ -179,6 +178,13 @@ class _Reader:
             if mode not in get_args(Mode):
                 raise self._bad("modes", f"modes 不能是 {mode}，只能是 {'、'.join(get_args(Mode))}")
         return cast("tuple[Mode, ...]", modes)
+
+    def _unit(self, ledger: Ledger | None) -> str:
+        """Return the word of counting: one of its own for a ledger that the file names."""
+        units = self.raw.get("units", {})
+        if not isinstance(units, dict) or not set(units) <= set(self.catalogue.ledgers):
+            raise self._bad("units", "units 应写成 { 台账 = 单位 }，台账要存在")
+        return str(units.get(ledger.key if ledger else "", self.raw.get("unit", "人")))
 
     def _stack(self, columns: list[Column]) -> tuple[tuple[str, ...], ...]:
         """Return the columns that stand one above the other on a narrow sheet, first those that go together best."""
@@ -224,11 +230,12 @@ class _Reader:
         if self.raw["kind"] != "table":
             return []
         columns: list[Column] = []
+        totals = self._words("totals")
         for raw in cast(list[dict[str, object]], self.raw.get("columns", [])):
             if raw.get("key") == "*" and ledger:
                 taken = {column.key for column in columns}
                 columns += [
-                    _column(f"{ledger.key}.{item.key}", item, {})
+                    _column(f"{ledger.key}.{item.key}", item, {"total": f"{ledger.key}.{item.key}" in totals})
                     for item in ledger.fields
                     if item.width and item.key != ledger.subject and f"{ledger.key}.{item.key}" not in taken
                 ]

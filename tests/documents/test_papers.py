@@ -41,7 +41,7 @@ def test_id_numbers_keep_the_width_they_need_on_every_paper() -> None:
 def test_a_column_takes_title_width_and_alignment_from_its_field(tmp_path: Path) -> None:
     paper = load(tmp_path, GOOD)["trial"]  # type: ignore[index]
     field = catalogue()["person"]["name"]
-    assert [(column.title, column.width, column.align) for column in paper.columns] == [
+    assert [(column.title, column.width, column.align) for column in paper.wide] == [
         ("序号", 9.0, "center"), (field.label, field.width, "left"), ("证件号码", 40.0, "center"),
     ]  # fmt: skip
 
