@@ -17,6 +17,7 @@ BENCHES: dict[str, tuple[int, ...]] = {
     "duplicates": (2_500, 100_000),
     "pinyin": (100_000,),
     "ledger_pdf": (1_000, 10_000, 100_000),
+    "changed_pages": (5_250,),
     "word": (2_000, 10_000),
     "package": (2_500, 100_000),
     "store_write": (1_000, 10_000, 100_000),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from gridDesk.desk import Desk, new_office, shelf
+from gridDesk.desk import Desk, new_office, printing, shelf
 from gridDesk.desk.printing import PrintOrder
 from gridDesk.desk.shelf import Prepared
-from gridDesk.documents.page import Form, Grid
+from gridDesk.documents.page import Form, Grid, Group, TablePage
 from gridDesk.ledger import Edit, Office, new_uid
 
 PASSWORD = "一个很长很长的测试密码"
@@ -62,6 +62,8 @@ class Clerk:
         for code in out:
             self.thrown |= {f"{code}"}
             del self.paper[code]
+        for sheet in prepared.exchange.still_valid if prepared.supplement else ():
+            self.paper[sheet.front.sheet_code] = tuple((page.label, page.digest) for page in sheet.pages)
         fronts = {f"{prepared.code}-{sheet.front.number}": sheet for sheet in prepared.today}
         for code in put:
             self.paper[code] = tuple((page.label, page.digest) for page in fronts[code].pages)
@@ -88,8 +90,40 @@ class Clerk:
         wanted = [tuple((page.label, page.digest) for page in sheet.pages) for sheet in again.today]
         assert sorted(self.paper.values()) == sorted(wanted)
         assert again.exchange.empty, again.sentence
-        assert {shelf.look_up(self.desk, code).state for code in self.paper} <= {"current"}
+        assert {shelf.look_up(self.desk, code).state for code in self.paper} <= {"current", "amended"}
         assert {shelf.look_up(self.desk, code).state for code in self.thrown} <= {"replaced"}
+
+
+Book = dict[str, list[dict[str, str]]]
+"""The rows on each page of a ledger, by its label: what stands in each column, by its title."""
+
+
+def rows_of(desk: Desk, prepared: Prepared) -> Book:
+    """Return what stands on the pages of a table today; a shared column once per group."""
+    page = printing.compose(desk, prepared.order)
+    assert isinstance(page, TablePage)
+    groups = {item.key: item.rows for item in page.body if isinstance(item, Group)}
+    found: Book = {}
+    for one in prepared.printed:
+        for key in one.keys:
+            found.setdefault(one.label, []).extend(
+                {column.title: "" if n and column.shared else text for column, text in zip(page.columns, row, strict=True)
+                 if column.key != "no"}
+                for n, row in enumerate(groups[key])
+            )  # fmt: skip
+    return found
+
+
+def corrected(book: Book, prepared: Prepared) -> Book:
+    """Return a book of printed rows as the pen leaves it: values corrected, lines struck out (empty rows)."""
+    assert prepared.supplement is not None
+    for one in prepared.supplement.corrections:
+        row = book[one.page][one.line - 1]
+        if one.value == "整行划去":
+            row.clear()
+        else:
+            row[one.field] = "" if one.value == "（空白）" else one.value
+    return book
 
 
 def some(desk: Desk, ledger: str, seed: int) -> str:

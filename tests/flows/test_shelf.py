@@ -20,7 +20,7 @@ from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, catalogue
 from gridDesk.store import Store
 from tests.flows import shelf_office
-from tests.flows.shelf_office import CARDS, PASSWORD, RESIDENTS, Clerk, household, some
+from tests.flows.shelf_office import CARDS, PASSWORD, RESIDENTS, Clerk, corrected, household, rows_of, some
 
 
 @pytest.fixture(scope="session")
@@ -330,3 +330,31 @@ def test_rows_that_came_are_printed_and_rows_that_went_are_struck_out(desk):
     shelf.record(desk, corrected)
     desk.write(household(950, 2, "第1组"), "新增户")
     assert shelf.with_supplement(desk, clerk.look()).exchange.put_in
+
+
+def test_corrected_by_pen_the_old_pages_say_what_a_full_print_says(desk):
+    clerk = first_print(desk)
+    book = rows_of(desk, clerk.look())
+    for month in range(3):
+        phones(desk, 4 + month, f"138000{month}")
+        desk.write(
+            [
+                Edit(
+                    "person", some(desk, "person", 90 + month), "update", {"name": f"更名{month}", "remark": "常年在外"}
+                )
+            ],
+            "改",
+        )
+        home = some(desk, "household", 30 + month)
+        lives = desk.store.rows("residence", where={"household": home})
+        edits = [Edit("residence", str(row["uid"]), "void", {}) for row in lives]
+        desk.write([*edits, Edit("household", home, "void", {})], "作废")
+        prepared = shelf.with_supplement(desk, clerk.look())
+        fresh = {page.label for sheet in prepared.exchange.put_in for page in sheet.pages}
+        today = rows_of(desk, prepared)
+        book = {label: rows for label, rows in corrected(book, prepared).items() if label in today} | {
+            label: rows for label, rows in today.items() if label in fresh
+        }
+        assert {label: [row for row in rows if row] for label, rows in book.items()} == today
+        shelf.record(desk, prepared)
+        assert clerk.look().exchange.empty

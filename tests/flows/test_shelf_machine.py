@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from gridDesk.desk import Desk
+from gridDesk.desk import Desk, shelf
 from gridDesk.desk.office import DATA_FILE
 from gridDesk.ledger import Edit, catalogue
 from gridDesk.store import Store
@@ -75,6 +75,11 @@ class RealShelf(RuleBasedStateMachine):
     @rule()
     def print_what_changed(self) -> None:
         self.clerk.print(self.clerk.look())
+        self.clerk.is_true()
+
+    @rule()
+    def correct_by_pen(self) -> None:
+        self.clerk.print(shelf.with_supplement(self.desk, self.clerk.look()))
         self.clerk.is_true()
 
     @rule()
