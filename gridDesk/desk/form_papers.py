@@ -114,6 +114,11 @@ class FilledForms:
         return f"{title} {next(dates, str(row['uid'])[:8])}"
 
 
+def has_provider(paper: Paper) -> bool:
+    """Tell whether a paper says more when it is filled than its blanks for the pen, also where it is of no record."""
+    return paper.key in PROVIDERS
+
+
 def unknown_blanks(paper: Paper, catalogue: Catalogue) -> list[str]:
     """Return the blanks of a paper that nothing would ever fill."""
     asked, provider = wanted(blocks_of(paper)), PROVIDERS.get(paper.key, Provider(lambda *_: Blanks()))

@@ -39,16 +39,18 @@ def extract_month(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
 
 
 def _grid_line(desk: Desk, month: str, one: figures.Figures) -> dict[str, str]:
+    """Return the line of one grid, or of all; what belongs to no grid is counted among all only."""
+    if not one.grid:
+        return {"网格名称": one.label, "户数": str(one.households), "人口": str(one.people), "流动": str(one.floating)}
     every = days(month)
     ends = every[0].isoformat(), every[-1].isoformat()
-    of_all = one.grid == "total"
-    where: dict[str, object] = {} if of_all else {"grid": one.grid}
-    visits = between(desk, "visit", "date", *ends, **where)
-    events = between(desk, "event", "date", *ends, **where)
+    grid = "" if one.grid == "total" else one.grid
+    visits = between(desk, "visit", "date", *ends, grid=grid)
+    events = between(desk, "event", "date", *ends, grid=grid)
     disputes = [row for row in events if row.get("kind") == _DISPUTE]
     counts = {
         "户数": one.households, "人口": one.people, "流动": one.floating, "迁入": one.moved_in, "迁出": one.moved_out, "出生": one.births,
-        "死亡": one.deaths, "走访": len(visits), "巡查": len(between(desk, "patrol", "date", *ends, **where)), "事项": len(events),
+        "死亡": one.deaths, "走访": len(visits), "巡查": len(between(desk, "patrol", "date", *ends, grid=grid)), "事项": len(events),
         "办结": sum(done(row) for row in events), "纠纷": len(disputes), "化解": sum(done(row) for row in disputes),
     }  # fmt: skip
     return {"网格名称": one.label, **{label: str(number) for label, number in counts.items()}}

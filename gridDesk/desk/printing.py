@@ -144,9 +144,9 @@ def _choice(desk: Desk, paper: Paper) -> PaperChoice:
 
 
 def _can_be_filled(paper: Paper) -> bool:
-    from gridDesk.desk.form_papers import PROVIDERS
+    from gridDesk.desk import form_papers
 
-    return paper.key in PROVIDERS or paper.key in OFFICE_FORMS
+    return form_papers.has_provider(paper) or paper.key in OFFICE_FORMS
 
 
 def list_paper(desk: Desk, key: str) -> PaperChoice:

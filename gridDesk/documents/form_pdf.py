@@ -56,7 +56,8 @@ class FormWriter:
 
     def _check(self, form: Form) -> None:
         for text in form_texts(form):
-            self.record.lost(text, where_in_form(form, text))
+            if printable(text) != text:
+                self.record.lost(text, where_in_form(form, text))
 
     def _new(self) -> Ink:
         sheet = self.page.sheet

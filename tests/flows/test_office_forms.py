@@ -102,10 +102,11 @@ def test_every_office_form_is_offered_for_the_pen_and_filled_with_its_help(desk,
 
 @pytest.mark.parametrize("key", FORMS)
 def test_rows_for_the_pen_are_at_least_nine_millimetres_high(desk, key):
-    if page(desk, key, "blank").tiles or key.startswith("grid_board"):
+    composed = page(desk, key, "blank")
+    if composed.tiles or key.startswith("grid_board"):
         return  # nobody writes on a card or a board
-    for form in page(desk, key, "blank").forms:
-        for side in lay_out(form, page(desk, key, "blank").sheet):
+    for form in composed.forms:
+        for side in lay_out(form, composed.sheet):
             for piece in side.pieces:
                 free = piece.line and any(not cell.text and not cell.picture for cell in piece.line.cells)
                 assert not free or piece.height >= 8.49 * MM, (key, [cell.text for cell in piece.line.cells])
