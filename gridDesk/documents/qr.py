@@ -7,6 +7,9 @@ from functools import lru_cache
 from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
 QUIET = 1  # modules left white on every side; the paper around it gives the rest
+# Trying all eight masks to find the prettiest takes ten times as long, and readers take any: ids and codes are as good
+# as random, so none of them makes stripes.
+_MASK = 2
 
 
 @lru_cache(maxsize=64)
@@ -14,7 +17,8 @@ def runs(text: str) -> tuple[int, tuple[tuple[int, int, int], ...]]:
     """Return how many modules wide the code of `text` is, and its dark runs as (row, first column, length)."""
     qr = QRCode(None, QRErrorCorrectLevel.M)
     qr.addData(text)
-    qr.make()
+    qr.version = qr.calculate_version()
+    qr.makeImpl(False, _MASK)
     count, found = qr.getModuleCount(), []
     for row in range(count):
         column = 0
