@@ -14,6 +14,7 @@ from gridDesk.policy import Finding
 from gridDesk.ui import background, grid_dialogs, pieces, problem, theme
 from gridDesk.ui.alive import for_owner
 from gridDesk.ui.flow import FlowLayout
+from gridDesk.ui.pictures_dialog import pictures_dialog
 from gridDesk.ui.record_dialog import RecordDialog
 from gridDesk.ui.record_page import MenuButton, MenuEntry
 from gridDesk.ui.rows import Heading, Line
@@ -220,7 +221,9 @@ class GridsPage(QWidget):
             (words, lambda make=make: make(self.desk, line.uid, self.window()).exec()) for words, make in ways
         ]
         office = ("本单位核定数(&A)…", lambda: grid_dialogs.official(self.desk, "", self.window()).exec())
-        return [*found[:2], office, None, *found[2:]]
+        sketch = ("示意图和群二维码(&P)…", lambda: pictures_dialog(self.desk, "grid", line.uid, self.window()).exec())
+        whole = ("全村的图片(&V)…", lambda: pictures_dialog(self.desk, "grid", "", self.window()).exec())
+        return [*found[:2], office, None, sketch, whole, None, *found[2:]]
 
     def _choose_profile(self) -> None:
         grid_views.choose_profile(self.desk, self.profile.currentData())
