@@ -32,6 +32,14 @@ def strokes(char: str) -> int:
     return 0
 
 
+def of_count(count: int) -> list[str]:
+    """Return every character of so many strokes, in the order of their code points."""
+    letter = chr(_NONE + count)
+    return [
+        chr(first + place) for first, letters in _runs() for place, one in enumerate(letters) if one == letter and count
+    ]
+
+
 @cache
 def _mark(char: str) -> str:
     """Return a character behind its strokes in two digits; what has none stands last."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -27,6 +28,7 @@ from gridDesk.text import NAME_DOT, trim
 from gridDesk.ui import spelling, theme
 from gridDesk.ui.choosers import CodeChooser, RecordChooser
 from gridDesk.ui.field_editor import FieldEditor
+from gridDesk.ui.glyph_input import RareKey
 from gridDesk.ui.matching import Matcher
 
 NAME_WORDS = ("姓名", "曾用名", "监护人", "户主")
@@ -43,6 +45,7 @@ class LineEditor(FieldEditor):
         line.textEdited.connect(self.changed)
         self.row.addWidget(line, 1)
         if takes_names(self.field):
+            self._rare_button(line)
             self.row.addWidget(self._dot_button(line), 0, Qt.AlignmentFlag.AlignVCenter)
         if self.field.unit:
             unit = theme.subtle(self.field.unit)
@@ -59,6 +62,13 @@ class LineEditor(FieldEditor):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda: (line.insert(NAME_DOT), line.setFocus(), self.changed.emit()))
         return button
+
+    def _rare_button(self, line: QLineEdit) -> None:
+        rare = RareKey(self.desk, line)
+        action = QAction(theme.icon("keyboard", theme.SUBTLE), "生僻字", line)
+        action.setToolTip("生僻字：输入法里没有的字，按 F9 查找并插入")
+        action.triggered.connect(lambda _checked=False: rare.open())
+        line.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
 
     def raw(self) -> str:
         return self.input.text()

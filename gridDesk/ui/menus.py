@@ -24,6 +24,8 @@ FILE = (
 EDIT = (
     ("undo", "撤销(&U)", "undo", ("Ctrl+Z",)),
     ("recent", "最近做过的事(&R)…", "history", ()),
+    None,
+    ("rare", "生僻字(&W)…", "keyboard", ("F9",)),
 )
 VIEW = (
     ("larger", "文字大一些(&B)", "plus", ("Ctrl++", "Ctrl+=")),
@@ -44,7 +46,7 @@ def build(window: MainWindow) -> dict[str, QAction]:
         "import": lambda: window.import_files([]), "find": window.focus_search, "lock": window.lock,
         "quit": window.close, "undo": lambda: window.workspace.undo_last(), "recent": lambda: _recent(window),
         "larger": lambda: theme.step_size(1), "smaller": lambda: theme.step_size(-1),
-        "manual": lambda: _manual(window), "typing": lambda: _typing(window), "about": lambda: _about(window),
+        "manual": lambda: _manual(window), "typing": lambda: _typing(window), "about": lambda: _about(window), "rare": lambda: _rare(window),
     }  # fmt: skip
     actions: dict[str, QAction] = {}
     for words, lines in (("文件(&F)", FILE), ("编辑(&Y)", EDIT), ("视图(&Q)", VIEW), ("帮助(&H)", HELP)):
@@ -93,6 +95,16 @@ def _recent(window: MainWindow) -> None:
     from gridDesk.ui.history_dialog import RecentDialog
 
     RecentDialog(window.desk, window).open()
+
+
+def _rare(window: MainWindow) -> None:
+    """Find a rare character for the input that has the cursor; without one it is copied."""
+    from gridDesk.ui.glyph_input import GlyphInput, put
+
+    line = window.focusWidget()
+    dialog = GlyphInput(window.desk, window)
+    dialog.picked.connect(lambda char: put(line, char))
+    dialog.open()
 
 
 def _manual(window: MainWindow) -> None:
