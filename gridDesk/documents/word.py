@@ -1,32 +1,35 @@
-"""A page to Word: the same Page as the PDF, with explicit borders, widths, faces and page fields that WPS keeps."""
+"""A page to Word: the same Page as the PDF, with explicit borders, widths, faces and page fields that WPS keeps.
+
+What the PDF can and Word cannot: sums below each page, pages that keep their place on a shelf, a number for every sheet.
+"""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import BinaryIO
 
 from docx import Document
 from docx.document import Document as DocxDocument
-from docx.enum.section import WD_ORIENT
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.oxml import serialize_part_xml
-from docx.oxml import OxmlElement, parse_xml
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Mm, Pt
 
-from gridDesk.documents import ooxml
-from gridDesk.documents.page import SIX, SMALL_FIVE, Page, Printed, Sheet, TablePage
+from gridDesk.documents.book_pdf import pages_of
+from gridDesk.documents.ooxml import TINY, bookmark, paragraph, reference
+from gridDesk.documents.page import Book, FormPage, Page, PartPages, Printed, TablePage
 from gridDesk.documents.record import Recorder
+from gridDesk.documents.word_body import Body
 from gridDesk.documents.word_form import write_forms
+from gridDesk.documents.word_sections import Sections
 from gridDesk.documents.word_table import write_table
+from gridDesk.documents.word_tiles import write_tiles
 
-_SONG, _HEI, _LATIN = "宋体", "黑体", "Times New Roman"
 _MARK = "GRIDDESK-BODY"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -34,22 +37,75 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 def write_docx(page: Page, out: BinaryIO) -> Printed:
     """Write a page as a Word document to `out`; equal pages give equal bytes.
 
-    Word paginates by itself, so the result names one part per form, or the whole ledger as one.
+    Word paginates by itself, so the result names one part per form, or a whole ledger as one.
     """
     document, record = Document(), Recorder()
-    _styles(document)
-    _sheet(document, page.sheet)
+    body = Body(document)
     _properties(document, page)
-    blocks: list[str] = []
-    _footer(document, page, fields=isinstance(page, TablePage))
-    if isinstance(page, TablePage):
-        write_table(page, blocks.append, record)
+    if isinstance(page, Book):
+        _write_book(page, body, record)
     else:
-        write_forms(page, blocks.append, _pictures(document, blocks), record)
+        _write_part(page, body, Sections(body), record)
     _clear(document)
     document.add_paragraph(_MARK)
-    _save(document, "".join(blocks), out)
+    _save(document, "".join(body.blocks), out)
     return record.printed()
+
+
+def _write_part(
+    page: TablePage | FormPage, body: Body, sections: Sections, record: Recorder, *, right_hand: bool = False,
+    marks: Iterator[int] | None = None,
+) -> None:  # fmt: skip
+    record.paper = page.name
+    if isinstance(page, TablePage):
+        sections.begin(page, right_hand=right_hand, bare=False)
+        write_table(page, body, record, marks)
+        return
+    forms = iter(page.forms)
+    first = next(forms, None)
+    bare = page.tiles is not None or (first is not None and first.bare)
+    sections.begin(page, right_hand=right_hand, bare=bare)
+    again = replace(page, forms=chain([first] if first else [], forms))
+    if page.tiles:
+        write_tiles(again, page.tiles, body, record)
+    else:
+        write_forms(again, body, record)
+
+
+# ---- books ----
+
+
+def _write_book(book: Book, body: Body, record: Recorder) -> None:
+    """Write a book: a section for each part; the contents name pages by fields that Word renews."""
+    sections = Sections(body)
+    places = [_Places(pages_of(part), body) for part in book.parts]
+    for page in (*book.front, book.contents(tuple(place.pages for place in places))):
+        _write_part(page, body, sections, record, right_hand=isinstance(page, FormPage) and page.odd_start)
+    for part, place in zip(book.parts, places, strict=True):
+        sections_of = iter(place.sections)
+        _write_part(part, body, sections, record, right_hand=True, marks=sections_of)
+        if isinstance(part, TablePage):
+            body.add(paragraph(bookmark(place.last), extra=TINY))
+    for page in book.back:
+        _write_part(page, body, sections, record, right_hand=True)
+
+
+class _Places:
+    """The pages of a part as the PDF has them, each said by a reference to a bookmark."""
+
+    def __init__(self, pages: PartPages, body: Body) -> None:
+        self.sections = [body.next_bookmark() for _ in pages.sections]
+        self.last = body.next_bookmark()
+        last = reference(self.last, pages.last)
+        self.pages = replace(
+            pages, first=last if pages.count == 1 else pages.first, last=last,
+            sections=tuple(
+                (title, reference(mark, label)) for mark, (title, label) in zip(self.sections, pages.sections, strict=True)
+            ),
+        )  # fmt: skip
+
+
+# ---- the package ----
 
 
 def _clear(document: DocxDocument) -> None:
@@ -60,80 +116,12 @@ def _clear(document: DocxDocument) -> None:
             body.remove(child)
 
 
-def _styles(document: DocxDocument) -> None:
-    """Set the East Asian face in the defaults and in every style used; theme faces are taken away."""
-    defaults = document.styles.element.find(qn("w:docDefaults"))
-    for fonts in defaults.iter(qn("w:rFonts")):
-        _faces(fonts, _LATIN, _SONG)
-    normal = document.styles["Normal"]
-    normal.font.size = Pt(SMALL_FIVE)
-    _faces(normal.element.get_or_add_rPr().get_or_add_rFonts(), _LATIN, _SONG)
-    for name, latin, eastern in (("GridCell", _LATIN, _SONG), ("GridHead", _HEI, _HEI)):
-        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = normal
-        style.font.size = Pt(SMALL_FIVE)
-        _faces(style.element.get_or_add_rPr().get_or_add_rFonts(), latin, eastern)
-        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
-        style.paragraph_format.line_spacing = 1.0
-
-
-def _faces(fonts: BaseOxmlElement, latin: str, eastern: str) -> None:
-    for key in list(fonts.attrib):
-        del fonts.attrib[key]
-    for key, face in (("ascii", latin), ("hAnsi", latin), ("eastAsia", eastern), ("cs", latin)):
-        fonts.set(qn(f"w:{key}"), face)
-
-
-def _sheet(document: DocxDocument, sheet: Sheet) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(sheet.width), Mm(sheet.height)
-    section.orientation = WD_ORIENT.LANDSCAPE if sheet.landscape else WD_ORIENT.PORTRAIT
-    # The binding edge beyond the usual margin is the gutter, so that a WPS user can bind elsewhere.
-    gutter = sheet.gutter - sheet.margin if sheet.binding == "left" else 0.0
-    section.left_margin = section.right_margin = Mm(sheet.margin)
-    section.gutter = Mm(gutter)
-    section.top_margin, section.bottom_margin = Mm(sheet.top), Mm(sheet.margin)
-    section.header_distance, section.footer_distance = Mm(8), Mm(7)
-    if sheet.mirror:
-        document.settings.element.insert(0, OxmlElement("w:mirrorMargins"))
-
-
 def _properties(document: DocxDocument, page: Page) -> None:
     made = datetime.fromisoformat(page.made[:19]) if page.made else datetime(2000, 1, 1)
     core = document.core_properties
     core.title, core.author, core.last_modified_by, core.comments = page.title, "GridDesk", "GridDesk", ""
     core.created = core.modified = made
     core.revision = 1
-
-
-def _footer(document: DocxDocument, page: Page, *, fields: bool) -> None:
-    """Put the small grey line and, for ledgers, 第 x 页 共 y 页 at the foot of every page."""
-    footer = document.sections[0].footer
-    footer.is_linked_to_previous = False
-    for old in list(footer._element):
-        footer._element.remove(old)
-    room = ooxml.dxa(page.sheet.room)
-    text = ooxml.run(f"{page.foot}\t", size=SIX, grey=True)
-    if fields:
-        text += ooxml.run("第 ", size=9, grey=True) + ooxml.field("PAGE", 9)
-        text += (
-            ooxml.run(" 页　共 ", size=9, grey=True) + ooxml.field("NUMPAGES", 9) + ooxml.run(" 页", size=9, grey=True)
-        )
-    tabs = f'<w:tabs><w:tab w:val="center" w:pos="{room // 2}"/></w:tabs>'
-    xml = ooxml.paragraph(text, extra=tabs).replace("<w:p>", f"<w:p {ooxml.NAMESPACE}>", 1)
-    footer._element.append(parse_xml(xml))
-
-
-def _pictures(document: DocxDocument, blocks: list[str]) -> Callable[[bytes, float], None]:
-    """Return a function that puts a PNG of some mm, at the right edge, after what was written so far."""
-
-    def add(png: bytes, mm: float) -> None:
-        paragraph = document.add_paragraph(style="GridCell")
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(mm))
-        blocks.append(paragraph._element.xml)
-
-    return add
 
 
 def _save(document: DocxDocument, body: str, out: BinaryIO) -> None:

@@ -1,143 +1,192 @@
-"""Forms as Word tables, sheet side by sheet side as the PDF lays them out."""
+"""Forms as Word tables, sheet side by sheet side as the PDF lays them out, every block as high as there."""
 
 from __future__ import annotations
 
-import struct
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
-from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
-
 from gridDesk.documents.fonts import form_texts, where_in_form
-from gridDesk.documents.form_layout import Piece, Side, columns_of, lay_out
-from gridDesk.documents.ooxml import cell, dxa, paragraph, row, run, tab_line, table
-from gridDesk.documents.page import FIVE, SMALL_FIVE, Cell, FormPage, Grid, Signatures, Strip, Title
+from gridDesk.documents.form_layout import PAD, Piece, Side, columns_of, lay_out
+from gridDesk.documents.ooxml import (
+    TINY,
+    cell,
+    dxa,
+    exact,
+    paragraph,
+    row,
+    run,
+    tab_line,
+    table,
+)
+from gridDesk.documents.page import FIVE, SMALL_FIVE, Cell, Form, FormPage, Grid, Signatures, Space, Strip, Title, Words
+from gridDesk.documents.pdf_pictures import size_of
 from gridDesk.documents.pdffile import MM
 from gridDesk.documents.record import Recorder
 from gridDesk.documents.typeset import SetText
+from gridDesk.documents.word_body import Body, qr_png
+from gridDesk.documents.word_pictures import Place, floating, inline
+from gridDesk.documents.word_words import paragraphs
 
-# Word's own lines are a little higher than ours; without this a full side would spill over.
-SPARE = 9.0 * MM
-_TINY = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+# What the lines between tables and the break before a side take; without it a full side would spill over.
+SPARE = 3.0 * MM
 QR_MM = 17.0
+_NUMBER_BOTTOM = 12.5  # mm from the lower edge of the sheet to the top of the line with the page number
 
 
-def write_forms(
-    page: FormPage, add: Callable[[str], None], picture: Callable[[bytes, float], None], record: Recorder
-) -> None:
-    """Write every form through `add`; `picture` puts a PNG of some mm at the right edge."""
+def write_forms(page: FormPage, body: Body, record: Recorder) -> None:
+    """Write every form, each side of a sheet on a page of its own; without any, a page that says so."""
     first = True
     for form in page.forms:
-        for text in form_texts(form):
-            record.lost(text, where_in_form(form, text))
-            record.say(text)
-        sides = lay_out(form, page.sheet, spare=SPARE + (QR_MM * MM if form.code else 0.0))
-        for i, side in enumerate(sides, 1):
-            if not first:
-                add(paragraph("", extra=f"<w:pageBreakBefore/>{_TINY}"))
-            first = False
-            if form.code and i == 1:
-                picture(qr_png(form.code), QR_MM)
-            _side(side, page, add)
-            number = f"第 {i} 页　共 {len(sides)} 页" + (f"　　编号 {form.number}" if form.number else "")
-            add(paragraph(run(number, size=SMALL_FIVE, grey=True), align="center"))
-        record.turn(form.part)
+        _form(form, page, body, record, first=first)
+        first = False
+    if first:
+        empty = Form(part=page.title, blocks=(Title(page.title), Strip(middle="（没有要打印的内容）")))
+        _form(empty, page, body, record, first=True)
 
 
-def _side(side: Side, page: FormPage, add: Callable[[str], None]) -> None:
-    room = dxa(page.sheet.room)
-    for _, found in groupby(side.pieces, lambda piece: id(piece.block)):
-        pieces = list(found)
-        block = pieces[0].block
-        if isinstance(block, Grid):
-            add(_table(block, pieces, room))
-            add(paragraph("", extra=_TINY))
-        elif isinstance(block, Title):
-            add(paragraph(run(block.text, size=block.size), style="GridHead", align="center"))
-        elif isinstance(block, Strip):
-            stops = [("center", room // 2), ("right", room)]
-            add(tab_line((block.left, block.middle, block.right), stops, size=block.size))
-        elif isinstance(block, Signatures):
-            step = room // len(block.words)
-            words = [f"{word}：" for word in block.words]
-            add(paragraph("", extra=_TINY))
-            add(tab_line(words, [("left", step * i) for i in range(1, len(words))], size=FIVE))
+def _form(form: Form, page: FormPage, body: Body, record: Recorder, *, first: bool) -> None:
+    for text in form_texts(form):
+        record.lost(text, where_in_form(form, text))
+        record.say(text)
+    sides = lay_out(form, page.sheet, spare=SPARE)
+    writer = FormBody(page, body)
+    for i, side in enumerate(sides, 1):
+        opening = "" if first and i == 1 else "<w:pageBreakBefore/>"
+        code = _code(form, body) if form.code and i == 1 else ""
+        number = "" if form.bare else _number(form, page, i, len(sides))
+        if opening or code:
+            body.add(paragraph(code, extra=f"{opening}{TINY}"))
+        body.add(number)
+        writer.side(side)
+    record.turn(form.part)
 
 
-def _table(grid: Grid, pieces: list[Piece], room: int) -> str:
-    scale = room / sum(grid.widths)
-    widths = [int(width * scale) for width in grid.widths]
-    widths[-1] += room - sum(widths)
-    return table(widths, _rows(grid, pieces, widths))
+def _code(form: Form, body: Body) -> str:
+    return floating(*body.picture(qr_png(form.code)), QR_MM, Place(-4.0))
 
 
-def _rows(grid: Grid, pieces: list[Piece], widths: list[int]) -> Iterator[str]:
-    covered = [0] * len(widths)
-    for piece in pieces:
-        assert piece.line is not None
-        cells = []
-        placed = columns_of(piece.line, covered)
-        starts = {first: (last, item, text) for (first, last, item), text in zip(placed, piece.texts, strict=True)}
-        at = 0
-        while at < len(widths):
-            if at in starts:
-                last, item, text = starts[at]
-                content = _content(item, grid, text, piece.height)
-                merge = "restart" if item.down > 1 else ""
-                cells.append(cell(content, sum(widths[at:last]), span=last - at, merge=merge))
-                covered[at:last] = [item.down - 1] * (last - at)
-                at = last
+def _number(form: Form, page: FormPage, i: int, count: int) -> str:
+    """Return the page number in a frame at the foot of the page, where it takes no room from the form."""
+    words = f"第 {i} 页　共 {count} 页" + (f"　　编号 {form.number}" if form.number else "")
+    words = f"{page.series}　{words}" if page.series else words
+    top = dxa(page.sheet.height - _NUMBER_BOTTOM)
+    frame = (
+        f'<w:framePr w:w="{dxa(90)}" w:h="{dxa(5)}" w:hRule="exact" w:hSpace="0" w:wrap="around" w:vAnchor="page" '
+        f'w:hAnchor="margin" w:xAlign="center" w:y="{top}"/>'
+    )
+    return paragraph(run(words, size=SMALL_FIVE, grey=True), align="center", extra=frame + exact(11))
+
+
+class FormBody:
+    """Writes the blocks of one form, side by side of its sheets."""
+
+    def __init__(self, page: FormPage, body: Body) -> None:
+        self.body, self.room = body, dxa(page.sheet.room)
+        self.said: dict[int, int] = {}  # lines of running texts that stand on sides before
+
+    def side(self, side: Side) -> None:
+        """Write a side's blocks from top to bottom."""
+        before_grid = False
+        for _, found in groupby(side.pieces, lambda piece: id(piece.block)):
+            pieces = list(found)
+            block = pieces[0].block
+            if isinstance(block, Grid):
+                if before_grid:  # Word joins tables that touch
+                    self.body.add(paragraph("", extra=TINY))
+                self.body.add(self._table(block, pieces))
+            elif isinstance(block, Words):
+                self.body.add(self._words(block, len(pieces)))
             else:
-                cells.append(cell("", widths[at], merge="continue", covered=True))
-                covered[at] -= 1
-                at += 1
-        yield row(cells, round(piece.height * 20), header=piece.line in grid.head)
+                self.body.add(plain_block(block, pieces, self.room))
+            before_grid = isinstance(block, Grid)
+        if before_grid:
+            self.body.add(paragraph("", extra=TINY))
+
+    def _words(self, words: Words, count: int) -> str:
+        start = self.said.get(id(words), 0)
+        self.said[id(words)] = start + count
+        return paragraphs(words, start, count, self.room / 20)
+
+    def _table(self, grid: Grid, pieces: list[Piece]) -> str:
+        scale = self.room / sum(grid.widths)
+        widths = [int(width * scale) for width in grid.widths]
+        widths[-1] += self.room - sum(widths)
+        return table(widths, self._rows(grid, pieces, widths), plain=grid.plain)
+
+    def _rows(self, grid: Grid, pieces: list[Piece], widths: list[int]) -> Iterator[str]:
+        covered, spans = [0] * len(widths), dict.fromkeys(range(len(widths)), 1)
+        for n, piece in enumerate(pieces):
+            assert piece.line is not None
+            cells = []
+            placed = columns_of(piece.line, covered)
+            starts = {first: (last, item, text) for (first, last, item), text in zip(placed, piece.texts, strict=True)}
+            at = 0
+            while at < len(widths):
+                if at in starts:
+                    last, item, text = starts[at]
+                    high = sum(other.height for other in pieces[n : n + item.down])
+                    wide = sum(widths[at:last])
+                    merge = "restart" if item.down > 1 else ""
+                    cells.append(cell(content(item, grid, text, wide, high, self.body), wide, span=last - at, merge=merge,
+                                      tint=item.tint))  # fmt: skip
+                    covered[at:last], spans[at] = [item.down - 1] * (last - at), last - at
+                    at = last
+                else:
+                    last = at + spans[at]
+                    cells.append(cell("", sum(widths[at:last]), span=last - at, merge="continue", covered=True))
+                    covered[at:last] = [still - 1 for still in covered[at:last]]
+                    at = last
+            header = piece.line in grid.head
+            pictured = any(item.picture for item in piece.line.cells)
+            yield row(cells, round(piece.height * 20), header=header, firm=pictured)
 
 
-def _content(item: Cell, grid: Grid, text: SetText, height: float) -> str:
+def plain_block(block: object, pieces: list[Piece], room: int) -> str:
+    """Return a block without a grid: title, strip, line to sign, space."""
+    high = sum(piece.height for piece in pieces)
+    if isinstance(block, Title):
+        return paragraph(run(block.text, size=block.size), style="GridHead", align="center", extra=exact(high))
+    if isinstance(block, Strip):
+        stops = [("center", room // 2), ("right", room)]
+        return tab_line((block.left, block.middle, block.right), stops, size=block.size, height=high)
+    if isinstance(block, Signatures):
+        step = room // len(block.words)
+        words = [f"{word}：" for word in block.words]
+        return tab_line(words, [("left", step * i) for i in range(1, len(words))], size=FIVE, height=high)
+    assert isinstance(block, Space)
+    return paragraph("", extra=exact(high)) if high >= 1 else ""
+
+
+def content(item: Cell, grid: Grid, text: SetText, wide: int, high: float, body: Body) -> str:
+    """Return what stands in a cell of `wide` dxa and `high` points."""
+    if item.picture:
+        return _picture(item, wide, high, body)
     size = item.size or grid.size
     if item.ruled:
-        return _ruled(item, text, height)
+        return _ruled(item, text, high)
     if not item.text:
-        return paragraph("")
-    shown = size if item.label else text.size
-    return paragraph(
-        run(item.text, size=shown),
-        style="GridHead" if item.label else "GridCell",
-        align="center" if item.label else item.align,
-    )
+        return paragraph("", style=body.row_style(size))
+    style = body.row_style(text.size, heading=item.label)
+    # A heading that the PDF sets in lines of equal length is broken in the same places.
+    words = "\n".join(text.lines) if item.label and len(text.lines) > 1 else item.text
+    return paragraph(run(words, ink=item.ink), style=style, align="center" if item.label else item.align)
 
 
-def _ruled(item: Cell, text: SetText, height: float) -> str:
+def _picture(item: Cell, wide: int, high: float, body: Body) -> str:
+    """Return a picture as large as its cell lets it be, not stretched."""
+    x, y = size_of(item.picture)
+    scale = min((wide / 20 - 2 * PAD) / x, (high - 2 * PAD - 2) / y) / MM
+    shown = inline(*body.picture(item.picture), x * scale, y * scale)
+    return paragraph(shown, align="center")
+
+
+def _ruled(item: Cell, text: SetText, high: float) -> str:
     """Return one paragraph per writing line with rules between them."""
-    count = max(1, int((height + 0.1) / (item.ruled * MM)))
+    count = max(1, int((high + 0.1) / (item.ruled * MM)))
     lines = [*text.lines, *[""] * (count - len(text.lines))]
-    gap = round(height / len(lines) * 20)
+    gap = round(high / len(lines) * 20)
     extra = (
         '<w:pBdr><w:between w:val="single" w:sz="4" w:space="0" w:color="000000"/></w:pBdr>'
         f'<w:spacing w:before="0" w:after="0" w:line="{gap}" w:lineRule="exact"/>'
     )
     return "".join(paragraph(run(line, size=text.size) if line else "", extra=extra) for line in lines)
-
-
-def qr_png(text: str) -> bytes:
-    """Return a QR code (ISO/IEC 18004, error correction M) of `text` as a black and white PNG."""
-    qr = QRCode(None, QRErrorCorrectLevel.M)
-    qr.addData(text)
-    qr.make()
-    count, unit = qr.getModuleCount(), 6
-    side = (count + 2) * unit
-    rows = []
-    for y in range(side):
-        line = bytes(0 if _dark(qr, y // unit - 1, x // unit - 1, count) else 255 for x in range(side))
-        rows.append(b"\x00" + line)
-    head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
-    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(b"".join(rows), 9)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
-    )
-
-
-def _dark(qr: QRCode, row_number: int, column: int, count: int) -> bool:
-    return 0 <= row_number < count and 0 <= column < count and bool(qr.isDark(row_number, column))

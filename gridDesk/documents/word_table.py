@@ -1,29 +1,47 @@
-"""A ledger as a Word table: heading rows that repeat, sections, households set off by a heavier rule."""
+"""A ledger as a Word table: heading rows that repeat, sections, households set off by a heavier rule, sums at the end.
+
+Word makes the pages, so there is no sum below each; what is printed from Word is not on the register of sheets.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from gridDesk.documents.fonts import printable, where_in_table
-from gridDesk.documents.ooxml import cell, dxa, paragraph, row, run, tab_line, table
-from gridDesk.documents.page import FIVE, SMALL_TWO, Cells, Column, Group, Section, TablePage
+from gridDesk.documents.ooxml import (
+    CELL_MARGIN,
+    bookmark,
+    cell,
+    dxa,
+    exact,
+    paragraph,
+    row,
+    run,
+    tab_line,
+    table,
+)
+from gridDesk.documents.page import FIVE, SIX, SMALL_TWO, Cells, Column, Group, Section, TablePage
 from gridDesk.documents.record import Recorder
-from gridDesk.documents.table_layout import column_groups
+from gridDesk.documents.sums import Sums
+from gridDesk.documents.table_layout import column_groups, fit_lines
+from gridDesk.documents.typeset import fit, measure
+from gridDesk.documents.word_body import Body
+
+_FREE_ROWS = 8  # ruled for the pen at the end of a ledger that is continued by hand
+_PEN = 9.0  # mm
+_POINT = 72 / 25.4
 
 
-def write_table(page: TablePage, add: Callable[[str], None], record: Recorder) -> None:
-    """Write a ledger through `add`, which takes one block of WordprocessingML at a time."""
+def write_table(page: TablePage, body: Body, record: Recorder, marks: Iterator[int] | None = None) -> None:
+    """Write a ledger; each of its sections takes a bookmark from `marks` when it stands in a book."""
     room = dxa(page.sheet.room)
-    add(paragraph(run(page.title, size=SMALL_TWO), style="GridHead", align="center"))
+    title = paragraph(run(page.title, size=SMALL_TWO), style="GridHead", align="center", extra=exact(SMALL_TWO + 7))
+    body.add(title)
     stops = [("center", room // 2), ("right", room)]
-    add(tab_line((page.left, page.middle, page.right), stops, size=FIVE))
-    rows = _Rows(page, _widths(page, room), record)
-    add(table(rows.widths, rows.all()))
-    step = room // max(1, len(page.signatures))
-    words = [f"{word}：" for word in page.signatures]
-    add(tab_line(words, [("left", step * (i + 1)) for i in range(len(words) - 1)], size=FIVE))
+    body.add(tab_line((page.left, page.middle, page.right), stops, size=FIVE, height=5.5 * _POINT))
+    rows = _Rows(page, _widths(page, room), record, body, marks or iter(()))
+    body.add(table(rows.widths, rows.all()))
     record.say(page.title, page.left, page.right)
     record.turn(page.title)
 
@@ -42,26 +60,34 @@ class _Rows:
     page: TablePage
     widths: list[int]
     record: Recorder
+    body: Body
+    marks: Iterator[int]
     number: int = 0
+    rooms: list[float] = field(default_factory=list)
 
     def all(self) -> Iterator[str]:
-        """Yield heading rows, then the body, then the totals."""
+        """Yield heading rows, then the body, then the sums and free rows."""
         self.height = dxa(self.page.row_height)
-        self.totals = {i: Decimal(0) for i, column in enumerate(self.page.columns) if column.total}
+        self.sums = Sums(self.page.columns)
+        self.style = self.body.row_style(self.page.size)
+        self.head_style = self.body.row_style(self.page.head_size, heading=True)
+        self.rooms = [(width - 2 * CELL_MARGIN) / 20 for width in self.widths]
         yield from self._heads()
         for item in self.page.body:
             if isinstance(item, Section):
                 yield self._section(item)
             elif isinstance(item, Group):
                 last = len(item.rows) - 1
-                yield from (self._row(cells, first=i == 0, last=i == last) for i, cells in enumerate(item.rows))
+                self.sums.groups += not item.light
+                for i, cells in enumerate(item.rows):
+                    yield self._row(cells, first=i == 0, last=i == last, light=item.light)
             else:
                 yield self._row(item)
-        if self.totals:
-            texts = ["合计", *[""] * (len(self.widths) - 1)]
-            for i, value in self.totals.items():
-                texts[i] = f"{value:f}"
-            yield self._texts(tuple(texts), [""] * len(texts), heavy=True)
+        if self.sums.values or self.page.subtotal:
+            yield self._sum_row()
+        if self.page.blank_rows:
+            empty = [cell(paragraph("", style=self.style), width) for width in self.widths]
+            yield from (row(empty, dxa(max(self.page.row_height, _PEN))) for _ in range(_FREE_ROWS))
 
     def _heads(self) -> Iterator[str]:
         groups = column_groups(self.page.columns)
@@ -78,50 +104,68 @@ class _Rows:
                 upper.append(self._head(first, merge="restart"))
                 lower.append(cell("", self.widths[first], merge="continue", covered=True))
         yield row(upper, dxa(7), header=True)
-        yield row(lower, dxa(7), header=True)
+        yield row(lower, dxa(8), header=True)
 
     def _head(self, i: int, merge: str = "") -> str:
         return cell(self._head_text(self.page.columns[i].title), self.widths[i], merge=merge)
 
     def _head_text(self, text: str) -> str:
-        return paragraph(run(text, size=self.page.head_size), style="GridHead", align="center")
+        return paragraph(run(text), style=self.head_style, align="center")
 
     def _section(self, section: Section) -> str:
         self.record.say(section.text)
         self.record.lost(section.text, f"小标题“{section.text}”")
         # A heading stays with the row below it; a new page is the heading's own property.
         extra = "<w:keepNext/>" + ("<w:pageBreakBefore/>" if section.new_page and self.number else "")
-        text = paragraph(run(section.text, size=self.page.size), style="GridHead", extra=extra)
-        return row([cell(text, sum(self.widths), span=len(self.widths))], self.height)
+        mark = next(self.marks, 0)
+        words = (bookmark(mark) if mark else "") + run(section.text)
+        return row([cell(self._across(words, extra), sum(self.widths), span=len(self.widths))], dxa(6.8))
 
-    def _row(self, cells: Cells, *, first: bool = True, last: bool = False) -> str:
+    def _across(self, words: str, extra: str = "") -> str:
+        return paragraph(words, style=self.body.row_style(self.page.size, heading=True), extra=extra)
+
+    def _row(self, cells: Cells, *, first: bool = True, last: bool = False, light: bool = False) -> str:
         self.number += 1
         self.record.say(*cells)
-        self._check(cells)
+        self._check(cells, first=first)
         alone = first and last
         merges = [
             "" if alone or not column.shared else "restart" if first else "continue" for column in self.page.columns
         ]
-        if first and not last and not any(column.shared for column in self.page.columns):
-            merges = [""] * len(cells)
-        return self._texts(cells, merges, heavy=last)
+        return self._texts(cells, merges, heavy=last and not light)
 
     def _texts(self, cells: Cells, merges: list[str], *, heavy: bool) -> str:
         made = [
             cell(
-                paragraph(run(text, size=self.page.size), align=column.align) if text else paragraph(""),
+                paragraph(run(text, size=self._size(text, i)), style=self.style, align=column.align) if text
+                else paragraph("", style=self.style),
                 width, merge=merge, heavy_below=heavy, covered=merge == "continue",
             )
-            for text, column, width, merge in zip(cells, self.page.columns, self.widths, merges, strict=True)
+            for i, (text, column, width, merge) in enumerate(zip(cells, self.page.columns, self.widths, merges, strict=True))
         ]  # fmt: skip
         return row(made, self.height)
 
-    def _check(self, cells: Cells) -> None:
-        for i in self.totals:
-            try:
-                self.totals[i] += Decimal(cells[i] or "0")
-            except InvalidOperation:
-                continue  # A masked amount counts as nothing.
+    def _size(self, text: str, i: int) -> float:
+        """Return the size at which a text fits its column as it does in the PDF; 0 for that of the style."""
+        size, room = self.page.size, self.rooms[i]
+        if "\n" not in text and measure(printable(text), "song", size) <= room:
+            return 0.0
+        found = (fit_lines if "\n" in text else fit)(printable(text), "song", size, room, SIX).size
+        return 0.0 if found == size else found
+
+    def _sum_row(self) -> str:
+        """Return the row of sums: the label over the columns before the first sum, then each sum in its column."""
+        texts, words = self.sums.texts(), self.sums.words("合计", self.page.units)
+        until = min(texts, default=len(self.widths))
+        until = max(until, 1)
+        made = [cell(self._across(run(words)), sum(self.widths[:until]), span=until)]
+        for i in range(until, len(self.widths)):
+            text = paragraph(run(texts[i]) if i in texts else "", style=self.style, align=self.page.columns[i].align)
+            made.append(cell(text, self.widths[i]))
+        return row(made, self.height)
+
+    def _check(self, cells: Cells, *, first: bool) -> None:
+        self.sums.add(cells, first=first)
         for column, text in zip(self.page.columns, cells, strict=True):
             if printable(text) != text:
                 self._lost(column, text, cells)
