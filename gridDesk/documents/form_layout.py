@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from gridDesk.documents.fonts import Role, printable
+from gridDesk.documents.form_cut import PAD_Y, cut, too_high
 from gridDesk.documents.page import SIX, Block, Cell, Form, Grid, Line, Sheet, Signatures, Space, Strip, Title, Words
 from gridDesk.documents.pdffile import MM
 from gridDesk.documents.typeset import SetText, balanced, fit, wrap
 
 PAD = 1.2 * MM
-PAD_Y = 0.9 * MM
 WORDS_LEADING = 1.75  # running text, in type sizes; 22 lines of 三号 fill an official page (GB/T 9704-2012)
 BOTTOM = 15.0 * MM
 
@@ -59,7 +59,7 @@ def lay_out_box(form: Form, room: float, full: float) -> list[Side]:
     again = [piece for block in form.again for unit in _units(block, room) for piece in unit]
     sides = [Side()]
     for block in form.blocks:
-        for unit in _units(block, room):
+        for unit in _fitting(block, room, full, sides, again):
             need = sum(piece.height for piece in unit)
             empty = len(unit) == 1 and unit[0].line is not None and unit[0].line.stretch
             if empty and sides[-1].height + need > full:
@@ -74,6 +74,21 @@ def lay_out_box(form: Form, room: float, full: float) -> list[Side]:
         _mark_ends(side)
     _stretch(sides[-1], full)
     return sides
+
+
+def _fitting(block: Block, room: float, full: float, sides: list[Side], again: list[Piece]) -> Iterator[list[Piece]]:
+    """Yield what must stay together, a line that no sheet holds in parts."""
+    for unit in _units(block, room):
+        *above, last = unit
+        head = [] if above else _repeated_head(last, room)
+        taken = sum(piece.height for piece in (*again, *above, *head))
+        if not too_high(last, full - taken):
+            yield unit
+            continue
+        left = full - sides[-1].height - sum(piece.height for piece in above)
+        first, *others = cut(last, left, full - taken)
+        yield [*above, first]
+        yield from ([one] for one in others)
 
 
 def _units(block: Block, room: float) -> Iterator[list[Piece]]:
