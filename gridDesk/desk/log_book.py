@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gridDesk.desk import log_pages
+from gridDesk.desk.book_figures import overview
 from gridDesk.desk.log_days import LogDays, who
 from gridDesk.desk.log_gaps import GridDays, grid_days
 from gridDesk.desk.log_papers import DailyLogs, grid_row, leaf_number
 from gridDesk.desk.logs import days_of
+from gridDesk.desk.paper_rows import Scope
 from gridDesk.documents.log_book import LogDay, LogGap, LogMonth, build_log_book
 from gridDesk.documents.log_day import DailyLog
 from gridDesk.errors import DeskError
@@ -36,7 +38,9 @@ def log_book(making: Making) -> Book:
     sides = [len(lay_out(form, logs.sheet)) for form in logs.forms]
     logs = replace(logs, odd_start=max(sides, default=1) > 1)
     about = _month(making, order.month, written, numbered, blank=order.mode == "blank")
-    return build_log_book(making.paper, replace(about, title=layout.title, sides=sum(sides)), logs, making.header)
+    grid = grid_row(making.desk, making.order.grid)
+    area = overview(making.desk, grid, Scope(str(grid.get("uid") or "") or None))
+    return build_log_book(making.paper, replace(about, title=layout.title, sides=sum(sides)), area, logs, making.header)
 
 
 def _month(making: Making, month: str, written: list[DailyLog], numbered: list[DailyLog], *, blank: bool) -> LogMonth:

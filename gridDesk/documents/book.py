@@ -210,23 +210,26 @@ def _strip(bound: Bound) -> Strip:
 
 
 def _overview(bound: Bound, header: Header) -> Form:
-    upright = bound.sheet.height > bound.sheet.width
+    return overview_form(bound.overview, bound.volume.unit, bound.volume.grid, header.date, bound.sheet)
+
+
+def overview_form(overview: Overview, unit: str, grid: str, date: str, sheet: Sheet) -> Form:
+    """Return 网格责任区基本情况 as of a day (ISO); a book of ledgers has it, and a bound month of the daily record."""
+    upright = sheet.height > sheet.width
     pairs = 2 if upright else 3
-    lines = list(_figures(bound.overview, pairs))
+    lines = list(_figures(overview, pairs))
     blocks: list[Space | Grid] = []
     if upright:
-        blocks = [_six(lines, pairs), _map(bound.overview.picture)]
+        blocks = [_six(lines, pairs), _map(overview.picture)]
     else:
-        blocks = [_with_map(lines[:_BESIDE], bound.overview.picture)]
+        blocks = [_with_map(lines[:_BESIDE], overview.picture)]
         blocks += [_six(lines[_BESIDE:], pairs)] if lines[_BESIDE:] else []
-    if bound.overview.groups:
-        blocks += [Space(3), _groups(bound.overview.groups, 4 if upright else 6)]
-    strip = Strip(
-        left=f"单位（盖章）：{bound.volume.unit}", middle=f"网格：{bound.volume.grid}", right=f"截至 {chinese_date(header.date)}"
-    )
+    if overview.groups:
+        blocks += [Space(3), _groups(overview.groups, 4 if upright else 6)]
+    strip = Strip(left=f"单位（盖章）：{unit}", middle=f"网格：{grid}", right=f"截至 {chinese_date(date)}")
     return Form(
         part="网格责任区基本情况", key="overview",
-        blocks=(Title("网格责任区基本情况"), strip, *blocks, *_crew(bound.overview.crew),
+        blocks=(Title("网格责任区基本情况"), strip, *blocks, *_crew(overview.crew),
                 Signatures(("网格员（签字）", "网格长（签字）", "核对日期"))),
         again=(Title("网格责任区基本情况（续）", 14),),
     )  # fmt: skip
@@ -271,7 +274,7 @@ def _with_map(lines: Sequence[Line], picture: bytes) -> Grid:
 
 
 def _map(picture: bytes) -> Grid:
-    return Grid((1.0,), (Line((_label("网格示意图"),), height=_FACT), Line((_sketch(picture),), height=62.0)), size=FIVE)
+    return Grid((1.0,), (Line((_label("网格示意图"),), height=_FACT), Line((_sketch(picture),), height=42.0)), size=FIVE)
 
 
 def _sketch(picture: bytes, down: int = 1) -> Cell:

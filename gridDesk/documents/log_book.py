@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from gridDesk.documents.book import Overview, overview_form
 from gridDesk.documents.log_day import weekday
 from gridDesk.documents.log_pieces import PEN, banner, label, listed, long, mid, titles, written
 from gridDesk.documents.page import (
@@ -76,8 +77,8 @@ class LogMonth:
     blank: bool = False
 
 
-def build_log_book(paper: Paper, month: LogMonth, logs: FormPage, header: Header) -> Book:
-    """Bind a month: `logs` are its pages in the layout of the office, each numbered as the index says."""
+def build_log_book(paper: Paper, month: LogMonth, area: Overview, logs: FormPage, header: Header) -> Book:
+    """Bind a month: `area` at its head, `logs` in the layout of the office, each page numbered as the index says."""
 
     def page(name: str, *forms: Form) -> FormPage:
         return FormPage(
@@ -93,7 +94,7 @@ def build_log_book(paper: Paper, month: LogMonth, logs: FormPage, header: Header
         return page("index", _index(month))
 
     return Book(
-        name=paper.key, title=f"{month.title}　{month_words(month.month)}", front=(page("cover", _cover(month)),),
+        name=paper.key, title=f"{month.title}　{month_words(month.month)}", front=(page("cover", _cover(month)), page("area", overview_form(area, month.village, month.grid, header.date, logs.sheet))),
         contents=contents, parts=(logs,), back=(page("back", _gap_list(month), _review(month)),), made=header.made,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from gridDesk.documents.book import Overview
 from gridDesk.documents.log_analysis import Compared, MoodAnalysis, mood_analysis
 from gridDesk.documents.log_book import LogDay, LogGap, LogMonth, build_log_book
 from gridDesk.documents.log_day import DailyLog, LogFinding, LogPatrol, LogTally, LogVisit, Mode
@@ -27,6 +28,10 @@ from gridDesk.documents.log_reports import (
 from gridDesk.documents.page import FormPage, Page
 from tests.documents.samples import GOLDEN, HEADER, name, papers, pdf, texts
 
+AREA = Overview(
+    figures=(("人口（户、人）", (("户数", "312"), ("人口总数", "905"))),),
+    crew=(("专职网格员", name(9), "13800000000"),),
+)
 LOG_GOLDEN = GOLDEN / "logs"
 WEEK = tuple(f"2026-11-{day}" for day in range(16, 23))
 DUE = tuple(LogVisit(household=f"3组{n}号　{name(n)}", kind="入户走访") for n in range(1, 6))
@@ -133,8 +138,8 @@ LOG_PAGES: dict[str, Callable[[], Page]] = {
         f"{key}_{mode}": lambda key=key, mode=mode: logs(key, mode, in_mode(mode))  # type: ignore[misc]
         for key in LAYOUTS for mode in ("blank", "half", "filled")
     },
-    "log_book_filled": lambda: build_log_book(papers()["log_book"], month(), logs("daily_log", "filled", replace(day(), number="1")), HEADER),
-    "log_book_blank": lambda: build_log_book(papers()["log_book"], month(blank=True), logs("mood_diary", "blank", in_mode("blank")), HEADER),
+    "log_book_filled": lambda: build_log_book(papers()["log_book"], month(), AREA, logs("daily_log", "filled", replace(day(), number="1")), HEADER),
+    "log_book_blank": lambda: build_log_book(papers()["log_book"], month(blank=True), AREA, logs("mood_diary", "blank", in_mode("blank")), HEADER),
     "log_gaps": _one("log_gaps", lambda: week_check(papers()["log_gaps"], _check())),
     "complaints_day": _one("complaints_day", lambda: complaint_summary(papers()["complaints_day"], _summary("2026-11-20", "2026-11-20"))),
     "complaints_week": _one("complaints_week", lambda: complaint_summary(papers()["complaints_week"], _summary(WEEK[0], WEEK[-1]))),

@@ -141,3 +141,11 @@ def test_the_tall_cell_of_the_tally_stands_beside_all_its_rows() -> None:
     (form,) = logs("mood_log", "filled", day()).forms
     tally = [grid for grid in _grids(form) if len(grid.widths) == 8][-1]
     assert tally.lines[0].cells[0] == Cell("件\n数", label=True, down=len(tally.lines))
+
+
+@pytest.mark.parametrize("key", LAYOUT_KEYS)
+def test_eight_visits_due_in_a_community_still_stand_on_one_side_with_the_signatures(key: str) -> None:
+    due = tuple(LogVisit(household=f"和谐小区{n}号楼1单元{n}01　某某", kind="入户走访") for n in range(1, 9))
+    page = logs(key, "half", replace(day(), visits=due))
+    (form,) = page.forms
+    assert len(lay_out(form, page.sheet)) == 1

@@ -217,11 +217,13 @@ def test_a_bound_month_holds_cover_index_every_page_gaps_and_review(worked):
     assert "网格工作日志" in pages[0]
     assert "第11册" in pages[0]
     assert "共2页" in pages[0]
-    assert pages[1].startswith("索引")
-    assert "11月24日二24已写" in pages[1]
-    assert "11月25日三缺" in pages[1]
-    assert "11月26日四26已写2" in pages[1]
-    assert [page for page in pages if "2026年11月24日" in page or "2026年11月26日" in page] == pages[2:4]
+    assert pages[1].startswith("网格责任区基本情况")
+    index = next(place for place, page in enumerate(pages) if page.startswith("索引"))
+    assert "11月24日二24已写" in pages[index]
+    assert "11月25日三缺" in pages[index]
+    assert "11月26日四26已写2" in pages[index]
+    days = [page for page in pages[index + 1 :] if page.startswith("网格工作日志")]
+    assert ["2026年11月24日" in days[0], "2026年11月26日" in days[1], len(days)] == [True, True, 2]
     gaps = next(page for page in pages if page.startswith("缺页清单"))
     assert "应写4页，已写2页，缺2页" in gaps
     assert "11月25日" in gaps
@@ -233,7 +235,7 @@ def test_a_blank_bound_month_numbers_its_pages_and_hands_them_out(village):
     order = PrintOrder(paper="log_book", month="2026-12", mode="blank", code="K00003")
     pages = said(village, order)
     assert sum("页码：2026-" in page for page in pages) == 23
-    assert "12月31日四2026-23" in pages[1]
+    assert "12月31日四2026-23" in next(page for page in pages if page.startswith("索引"))
     print_jobs.note(village, order, "工作日志", pages=len(pages))
     assert log_pages.find(village, "23").date == "2026-12-31"
 
