@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 MANY = 0.15  # the part of a book's pages above which a supplement is offered instead of an exchange
 LOOSE = 0.2  # the part of overflow pages above which 重新整理 is offered
 
-_SCOPES = ("group", "grid", "list", "household", "day", "month", "book")
+_SCOPES = {"table": ("group", "grid", "list"), "form": ("household", "day", "book")}
+_MONTHS = ("log_book",)  # bound months; other monthly forms are reports that nobody exchanges
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +162,8 @@ def can_shelve(desk: Desk, order: PrintOrder) -> bool:
 
     if view_paper.is_list(order.paper) or order.mode != "filled":
         return False
-    return any(choice.key == order.paper and choice.scope in _SCOPES for choice in printing.papers(desk))
+    choice = next((choice for choice in printing.papers(desk) if choice.key == order.paper), None)
+    return choice is not None and (choice.scope in _SCOPES[choice.kind] or choice.key in _MONTHS)
 
 
 def prepare(
@@ -344,7 +346,7 @@ def _sentence(prepared: Prepared) -> str:
     if prepared.fresh:
         old = f"书架上原有的 {len(exchange.take_out)} 张全部抽出。" if exchange.take_out else ""
         return f"{prepared.title}共 {len(prepared.today)} 张，页码从头编起，全部打印。{old}"
-    if exchange.empty:
+    if exchange.empty and not prepared.supplement:
         return f"{prepared.title}共 {prepared.valid} 张，都与台账一致，不用打印。"
     parts = [f"{prepared.changed} 张有变动"] if prepared.changed else []
     parts += [f"{prepared.new} 张是新增的"] if prepared.new else []

@@ -14,7 +14,7 @@ from gridDesk.desk import paper_mark
 from gridDesk.desk.office import Desk
 from gridDesk.desk.shelf_pages import CELL, Part, lay_out
 from gridDesk.desk.shelf_register import Amendment, Stack
-from gridDesk.documents.page import Book, Cells, Column, Group, Page, PrintedPage, Sheet, TablePage
+from gridDesk.documents.page import Book, Cells, Column, Group, Page, PrintedPage, Section, Sheet, TablePage
 from gridDesk.documents.shelf import Identity, SheetOfPaper, StandingSheet, compare, identity
 from gridDesk.documents.tables import chinese_date
 from gridDesk.text import now_iso, today_iso
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 MOST = 3  # rows of a page that may be corrected by pen; a page with more changes is printed anew
 STRUCK = "整行划去"
+HOW = "按下表在原页上用笔更正：错字上画一道横线，旁边写上更正后的内容并签名。原页与本页一并有效。"
 _COLUMNS = (
     Column("no", "序号", 11, "center"), Column("page", "页码", 20, "center"), Column("line", "行", 10, "center"),
-    Column("who", "该行", 34), Column("field", "栏目", 30), Column("value", "更正为", 50), Column("by", "更正人", 20),
+    Column("who", "姓名或地址", 34), Column("field", "栏目", 30), Column("value", "更正为", 50), Column("by", "更正人", 20),
 )  # fmt: skip
 _WHO = ("person.name", "name", "household.number")
 
@@ -103,9 +104,9 @@ def table(desk: Desk, prepared: Prepared, supplement: Supplement) -> TablePage:
         for n, one in enumerate(supplement.corrections, 1)
     ]
     return TablePage(
-        name="shelf_supplement", title="变更登记页", columns=_COLUMNS, body=rows, sheet=Sheet(), code=supplement.code,
+        name="shelf_supplement", title="变更登记页", columns=_COLUMNS, body=(Section(HOW), *rows), sheet=Sheet(), code=supplement.code,
         left=f"台账：{prepared.title}", middle="", right=chinese_date(today_iso()), made=now_iso(), row_height=8.0,
-        foot=f"{desk.office.name} · {now_iso()[:16].replace('T', ' ')} · 按本页在原页上用笔更正并签字，原页与本页一并有效",
+        foot=f"{desk.office.name} · {now_iso()[:16].replace('T', ' ')}",
         signatures=("更正人", "核对人", "更正日期"),
     )  # fmt: skip
 

@@ -107,3 +107,14 @@ def _check_index(store):
     table.create_index(["person"])
     schema.make_ledger_tables(store._db, store.catalogue)
     assert [index.columns for index in table.indexes if "person" in index.columns] == [["person", "state", "kind"]]
+
+
+def test_a_file_from_before_there_was_a_page_register_gets_an_empty_one(tmp_path, catalogue):
+    with Store.create(tmp_path / "office.db", KEY, catalogue, OFFICE) as store:
+        uid = create(store, "person", name="张兰")
+        store._db.execute("DROP TABLE print_job")
+        store._db.execute("DROP TABLE shelf_page")
+        store._db.execute("DELETE FROM _sqlite_migrations WHERE name = 'printings'")
+    with Store.open(tmp_path / "office.db", KEY, catalogue) as store:
+        assert (store.system.print_jobs.list(), store.system.shelf_pages.list()) == ([], [])
+        assert (store.get("person", uid)["name"], store.check()) == ("张兰", [])
