@@ -56,6 +56,8 @@ def leave_slip(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
         return Blanks(values, {"审批": steps})
     length = leave_days(row)
     rows = [{"审批人": who, "情形": words, "意见": ""} for who, words in approvers(length)] if length else []
+    if rows and row.get("approver"):
+        rows[-1]["意见"] = "　".join(part for part in (str(row["approver"]), day_words(row.get("approved_on"))) if part)
     values |= {"共几天": number_words(length) if length else "", **_totals(desk, row)}
     return Blanks(values, {"审批": rows})
 

@@ -131,6 +131,13 @@ def test_word_files_are_made_of_every_office_form(desk):
         assert printing.docx(desk, PrintOrder(paper=key, records=records, month="2026-11"))[:2] == b"PK", key
 
 
+@pytest.mark.parametrize("mode", ["blank", "filled"])
+def test_every_office_form_can_be_made_by_a_street_that_has_no_grids_and_no_records(street, mode):
+    for key in FORMS:
+        composed = printing.compose(street, PrintOrder(paper=key, mode=mode, month="2026-11"))  # type: ignore[arg-type]
+        assert write_pdf(composed, io.BytesIO()).pages, key
+
+
 # --- leave ----------------------------------------------------------------------------------------------------------
 
 
@@ -167,6 +174,11 @@ def test_leave_slip_shows_totals_of_the_year_and_limits_of_GZ1_3_2(changed):
 def test_leave_that_was_refused_counts_nowhere(changed):
     changed.write([Edit("leave", "31" * 16, "update", {"approval": "03"})], "修改请假")
     assert "\n5 | 0 | 0 | " in text(changed, "leave_slip")
+
+
+def test_leave_slip_says_who_approved_it_and_when(changed):
+    changed.write([Edit("leave", LEAVE, "update", {"approver": "周主任", "approved_on": "2026-11-17", "approval": "02"})], "修改请假")
+    assert "办事处主任 | 审批 | 周主任　2026年11月17日 | " in text(changed, "leave_slip")
 
 
 # --- the team -------------------------------------------------------------------------------------------------------
@@ -278,6 +290,17 @@ def test_visit_plan_names_no_group_and_no_number_of_documents(desk):
     assert ELDER_PHONE in shown
     full = text(desk, "visit_plan", full_ids=True)
     assert ELDER_ID not in full
+
+
+def test_visit_plan_says_no_more_of_a_protected_group_than_a_letter(changed):
+    person = next(row for row in changed.store.rows("person") if row["name"] == "住户甲")
+    changed.enable("mental")
+    changed.write([Edit("mental", "99" * 16, "create", {"person": person["uid"], "visit_every": "03"})], "新增")
+    shown = text(changed, "visit_plan")
+    assert "1 | 1 | 1组 | 1组1号 | 住户甲 |  | 乙 | " in shown
+    assert not any(word in shown for word in ("精神", "障碍", "随访"))
+    changed.disable("mental")
+    assert "1 | 1 | 1组 | 1组1号 | 住户甲 |  | 丁 | " in text(changed, "visit_plan")
 
 
 def test_visit_plan_carries_the_three_fives_of_XC_2_2_2(desk):
