@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from gridDesk.documents import preview
@@ -21,6 +21,7 @@ KEPT_LEAST = 3  # pages that may show at once, however large
 SLICE = 12  # pages read at a time while words are looked for, so that turning a page is not kept waiting
 MOST_HITS = 9999
 THUMBS_AHEAD = 40
+FINE_DPI, SMALL_DPI = 130, 40
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class PageImages(QObject):
         self._edition = 0
         self._busy = False
         self._pages: list[Wish] = []
+        self._drawing: Wish | None = None
         self._thumbs: OrderedDict[int, Wish] = OrderedDict()
         self._search: _Search | None = None
         self._kept: OrderedDict[Wish, QImage] = OrderedDict()
@@ -57,6 +59,7 @@ class PageImages(QObject):
         self._edition += 1
         self.pdf, self.sizes = pdf, ()
         self._pages.clear()
+        self._drawing = None
         self._thumbs.clear()
         self._kept.clear()
         self._search = None
@@ -76,7 +79,7 @@ class PageImages(QObject):
 
     def want_pages(self, wishes: Sequence[Wish]) -> None:
         """Ask for the pages being looked at, the most urgent first; they replace those asked for before."""
-        self._pages = [wish for wish in wishes if wish not in self._kept]
+        self._pages = [wish for wish in wishes if wish not in self._kept and wish != self._drawing]
         for wish in reversed(wishes):
             if wish in self._kept:
                 self._kept.move_to_end(wish)
@@ -120,6 +123,7 @@ class PageImages(QObject):
 
     def _draw(self, wish: Wish) -> None:
         edition, pdf = self._edition, self.pdf
+        self._drawing = wish
         self._do(lambda: draw(pdf, wish), lambda image: self._drawn(edition, wish, image))
 
     def _read(self, search: _Search) -> None:
@@ -142,12 +146,12 @@ class PageImages(QObject):
         )
 
     def _done(self, take: Callable[[object], None], made: object) -> None:
-        self._busy = False
+        self._busy, self._drawing = False, None
         take(made)
         self._next()
 
     def _fail(self, error: object) -> None:
-        self._busy = False
+        self._busy, self._drawing = False, None
         if not self.sizes:
             self.failed.emit(error)  # a page that cannot be drawn was reported when the document was made
         self._next()
@@ -190,8 +194,19 @@ class _Search:
 
 
 def draw(pdf: bytes, wish: Wish) -> QImage:
-    """Return the picture of a page as wished."""
-    return to_image(preview.render(pdf, wish.page, wish.dpi))
+    """Return the picture of a page as wished.
+
+    pdfium makes every hairline at least a pixel wide: a small page is drawn larger and shrunk, so that it is not all
+    lines.
+    """
+    times = 1 if wish.dpi > FINE_DPI else 2 if wish.dpi > SMALL_DPI else 4
+    image = to_image(preview.render(pdf, wish.page, wish.dpi * times))
+    if times == 1:
+        return image
+    return image.scaled(
+        round(image.width() / times), round(image.height() / times),
+        Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation,
+    )  # fmt: skip
 
 
 def dots_for(size: tuple[float, float], pixels_per_mm: float) -> int:

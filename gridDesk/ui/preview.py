@@ -47,6 +47,10 @@ class PdfPreview(QWidget):
         self.bar.setEnabled(False)
         self.find_bar.hide()
 
+    def open_at(self, page: int) -> None:
+        """Show that page (from 0) of the document that is just being opened."""
+        self.view.page = page
+
     def go_to(self, page: int) -> None:
         """Show the page of that number (from 0)."""
         self.view.go_to(page)

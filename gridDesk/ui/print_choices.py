@@ -7,20 +7,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QRadioButton, QVBoxLayout, QWidget
 
 from gridDesk.desk import printing
 from gridDesk.ui import print_memory, theme
 from gridDesk.ui.fold_out import FoldOut
 from gridDesk.ui.print_dates import DatesBlock
+from gridDesk.ui.print_keep import KeepBlock
 from gridDesk.ui.print_layout import PrintLayout
+from gridDesk.ui.print_level import LevelBlock
 from gridDesk.ui.print_papers import PaperList
 from gridDesk.ui.print_questions import (
     ALL_HOUSEHOLDS,
     FOR_THE_PEN,
     MODES,
     asked_of,
-    bare,
     block,
     fill,
     line,
@@ -101,8 +102,36 @@ class PrintChoices(QWidget):
         """Put a list another page shows first among the papers, and choose it. Raises DeskError when it is not there."""
         self._list = printing.list_paper(self.desk, key)
         self.refresh()
-        self._quietly(lambda: self.full_ids.setChecked(False))  # printed by the way, it leaves the office more easily
         self.choose(key)
+        # Printed by the way, it leaves the office more easily.
+        self._quietly(lambda: self.level.choose("", full_ids=False))
+
+    def put(self, order: PrintOrder, *, shelved: bool) -> bool:
+        """Choose what an earlier printing was; tells whether this office still has that paper. Raises DeskError."""
+        if order.paper.startswith("view:"):
+            self.choose_list(order.paper)
+        if not self._quietly(lambda: self.paper_list.mark(order.paper)):
+            return False
+        self._quietly(lambda: self._put(order, shelved))
+        self._show_questions()
+        self.changed.emit()
+        return True
+
+    def _put(self, order: PrintOrder, shelved: bool) -> None:
+        self._show_questions()
+        self.grid.setCurrentIndex(max(0, self.grid.findData(order.grid or "")))
+        self.group.setCurrentIndex(max(0, self.group.findData(order.village_group)))
+        if "records" in self._asked():
+            self.records.put(order.households or order.records)
+        if order.date or order.month:
+            self.dates.choose(order.date or order.month)
+        if order.mode in self.modes:
+            self.modes[order.mode].setChecked(True)
+        self.level.choose(order.level, full_ids=order.full_ids)
+        self.layout_box.show_layout(order.layout)
+        self.count.setValue(order.count)
+        self.keep.copy.setValue(order.copy)
+        self.keep.keep.setChecked(shelved)
 
     # what is wanted
 
@@ -117,9 +146,10 @@ class PrintChoices(QWidget):
             grid=(self.grid.currentData() or None) if "grid" in asked else None,
             village_group=(self.group.currentData() or "") if "group" in asked else "",
             mode=self.mode(),
-            full_ids=self.full_ids.isChecked(),
+            full_ids=self.level.shows_ids(),
+            level=self.level.wanted(),
             layout=self.layout_box.layout_wanted() if self._laid() else printing.Layout(),
-            copy=self.copy.value() if self.shelved() else 1,
+            copy=self.keep.copy.value() if self.shelved() else 1,
         )
         if "dates" in asked:
             made = replace(
@@ -130,6 +160,12 @@ class PrintChoices(QWidget):
             uids = self.records.uids()
             made = replace(made, households=uids) if self._of_households() else replace(made, records=uids)
         return replace(made, count=self.count.value() if self._counts() else 1)
+
+    def exposed(self) -> bool:
+        """Tell whether what is printed shows whole ID numbers or leaves the office, so that its purpose is asked."""
+        if self.mode() == "blank":
+            return False
+        return self.level.leaves() or ("ids" in self._asked() and self.level.shows_ids())
 
     def lacking(self) -> str:
         """Return what is to be done before anything can be printed."""
@@ -146,7 +182,11 @@ class PrintChoices(QWidget):
 
     def shelved(self) -> bool:
         """Tell whether the paper is to be kept true on the shelf."""
-        return may_shelve(self.paper(), self.mode()) and self.keep.isChecked()
+        return self._may_shelve() and self.keep.wanted()
+
+    def _may_shelve(self) -> bool:
+        """Tell whether what is wanted can stand on the shelf; what is carried outside or posted cannot."""
+        return not self.level.leaves() and may_shelve(self.paper(), self.mode())
 
     def _asked(self) -> frozenset[str]:
         return asked_of(self.paper())
@@ -185,11 +225,11 @@ class PrintChoices(QWidget):
         self.count = number("要几份", 1, 200, " 份", self._tell)
         self.start = number("从几号编起", 0, 99999, "", self._tell)
         self.start.setSpecialValueText("接着上次")
-        self.copy = number("架上第几份", 1, 9, "", self._tell)
-        self.copy.setPrefix("第 ")
-        self.copy.setSuffix(" 份")
+        self.level = LevelBlock()
+        self.level.changed.connect(self._again)
+        self.keep = KeepBlock(self.desk)
+        self.keep.changed.connect(self._again)
         self._build_modes()
-        self._build_checks()
         self.help = theme.subtle()
         self.blocks = {
             "grid": line("网格(&W)", self.grid),
@@ -199,15 +239,13 @@ class PrintChoices(QWidget):
             "mode": block("印成什么样(&M)", *self.modes.values()),
             "count": line("要几份(&G)", self.count),
             "start": line("起始编号", self.start),
-            "ids": bare(self.full_ids, self.ids_hint),
-            "keep": bare(self.keep, self.keep_hint),
+            "ids": self.level,
+            "keep": self.keep,
         }
         self.fold = FoldOut("纸张和版面")
         self.layout_box = PrintLayout(self.desk)
         self.layout_box.changed.connect(lambda _layout: self._tell())
-        self.copy_line = line("架上的", self.copy)
         self.fold.add(self.layout_box)
-        self.fold.add(self.copy_line)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap())
@@ -227,30 +265,14 @@ class PrintChoices(QWidget):
         for button in self.modes.values():
             button.toggled.connect(lambda on: self._again() if on else None)
 
-    def _build_checks(self) -> None:
-        self.full_ids = QCheckBox("印出完整的公民身份号码(&I)")
-        self.full_ids.setChecked(True)
-        self.full_ids.toggled.connect(lambda _on: self._tell())
-        self.ids_hint = theme.subtle("交给外单位或张贴时请去掉，号码中间会印成星号。")
-        self.keep = QCheckBox("放到架上，以后只换变动的页(&S)")
-        self.keep.toggled.connect(self._kept)
-        self.keep_hint = theme.subtle("每页留两行空行，页码固定；改了哪几页，下次就只印哪几页。")
-
     # what the clerk does
 
     def _paper_changed(self) -> None:
         paper = self.paper()
-        kept = self.desk.setting("printing_shelved", [])
-        self._quietly(lambda: self.keep.setChecked(paper is not None and paper.key in (kept or [])))
+        self._quietly(lambda: self.level.show_paper(paper))
+        self.keep.show_paper(paper.key if paper is not None else "")
         if self._laid():
             self.layout_box.show_paper(paper.key)
-        self._again()
-
-    def _kept(self, on: bool) -> None:
-        paper = self.paper()
-        if not self._quiet and paper is not None:
-            kept = {str(key) for key in self.desk.setting("printing_shelved", []) or []}
-            self.desk.set_setting("printing_shelved", sorted(kept | {paper.key} if on else kept - {paper.key}))
         self._again()
 
     def _again(self) -> None:
@@ -284,14 +306,11 @@ class PrintChoices(QWidget):
             "count": self._counts(),
             "start": blank_days,
             "ids": "ids" in asked and self.mode() != "blank",
-            "keep": may_shelve(paper, self.mode()),
+            "keep": self._may_shelve(),
         }
         for key, part in self.blocks.items():
             part.setVisible(shown[key])
-        self.keep_hint.setVisible(self.keep.isChecked())
-        self.copy_line.setVisible(self.shelved())
-        self.layout_box.setVisible(self._laid())
-        self.fold.setVisible(self.shelved() or self._laid())
+        self.fold.setVisible(self._laid())
         self.help.setText(paper.help if paper else "")
         self.help.setVisible(bool(self.help.text()))
 

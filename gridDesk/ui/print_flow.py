@@ -27,7 +27,6 @@ class PrintFlow(QObject):
     failed = Signal(object)
     remade = Signal(object)  # Made
     ended = Signal(bool)
-    slip_changed = Signal(bytes)  # the slip of what really came out, where not all did
 
     def __init__(self, desk: Desk, made: Made, job: PrintJob, parent: QWidget) -> None:
         super().__init__(parent)
@@ -96,9 +95,13 @@ class PrintFlow(QObject):
             for_owner(self, then),
             for_owner(self, self._fail),
             "正在打印",
-        ).cancelled.connect(for_owner(self, lambda: self._sent("已停止打印。")))
+        ).cancelled.connect(for_owner(self, self._stopped))
 
     # what came out
+
+    def _stopped(self) -> None:
+        """Some pages may have come out before the clerk stopped it."""
+        self._sent("已停止打印。")
 
     def _sent(self, words: str) -> None:
         self.told.emit(words)
@@ -117,7 +120,9 @@ class PrintFlow(QObject):
             slip = b""
             if made.slip and places:
                 slip, _ = print_made.slip_of(desk, made.prepared, [made.pages[place] for place in places])
-            return print_made.register(desk, made, places, copies), slip
+            words = print_made.register(desk, made, places, copies)
+            print_memory.keep_last_paper(desk, made.wish.order.paper.partition(":")[0])
+            return words, slip
 
         background.run(self.desk, job, for_owner(self, self._registered), for_owner(self, self._fail))
 
@@ -131,10 +136,13 @@ class PrintFlow(QObject):
     def _registered(self, said: tuple[str, bytes]) -> None:
         words, slip = said
         self.told.emit(words)
-        if slip:
-            self.slip_changed.emit(slip)
-        print_memory.keep_last_paper(self.desk, self.made.wish.order.paper.partition(":")[0])
-        self._end(registered=True)
+        if not slip:
+            self._end(registered=True)
+            return
+        # The slip that came out tells of sheets that did not: another one is sent after them.
+        self.told.emit(f"{words}另送去打印一张新的抽换单，请按新的那张抽换，前一张作废。")
+        job = replace(self.job, sides="one", pages=(), copies=1)
+        self._send(slip, job, lambda _words: self._end(registered=True))
 
     def _put_off(self) -> None:
         """What went to a printer is written down all the same; the shelf moves only on the clerk's word."""

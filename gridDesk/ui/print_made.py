@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gridDesk.desk import print_jobs, printing, shelf
+from gridDesk.desk import glyphs, paper_mark, print_jobs, printing, shelf
 from gridDesk.desk.progress import Progress
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from gridDesk.desk import Desk
     from gridDesk.desk.printing import PrintOrder
+    from gridDesk.documents.page import MissingGlyph
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Made:
-    """A document as it will be printed, and the sentences about characters that cannot be printed.
+    """A document as it will be printed, and the characters that no font holds, one by one and in sentences.
 
     `prepared` and `pages` (the place of each page in the whole document, from 1) are those of a paper on the shelf;
     `slip` is the PDF of the 抽换单, `slip_pages` how many pages it has. With `slip_only` sheets are only taken out, and
@@ -48,26 +49,33 @@ class Made:
     slip: bytes = b""
     slip_pages: int = 0
     slip_only: bool = False
+    glyphs: tuple[MissingGlyph, ...] = ()
 
 
 def make(desk: Desk, wish: Wish, progress: Progress) -> Made:
-    """Typeset a wish on the worker."""
+    """Typeset a wish on the worker; the printing gets its number here, so that what shows is what is printed."""
+    if not wish.order.code:
+        wish = replace(wish, order=replace(wish.order, code=paper_mark.new_code(desk)))
     if wish.shelved:
         return _make_shelved(desk, wish, progress)
     rendered = printing.render(desk, wish.order, progress)
-    return Made(rendered.pdf, tuple(rendered.sentences), wish, pages=tuple(range(1, rendered.pages + 1)))
+    pages = tuple(range(1, rendered.pages + 1))
+    return Made(rendered.pdf, tuple(rendered.sentences), wish, pages=pages, glyphs=rendered.missing)
 
 
 def _make_shelved(desk: Desk, wish: Wish, progress: Progress) -> Made:
+    from gridDesk.documents import fonts
+
     prepared = shelf.prepare(desk, wish.order, duplex=wish.duplex, renumber=wish.renumber, progress=progress)
-    missing = tuple(printing.missing_glyphs(prepared.page))
     if wish.changed and not prepared.pages:
         return _only_slip(desk, wish, prepared)
     pdf = shelf.print_pdf(desk, prepared, wish.changed, progress)
+    lost = tuple(fonts.missing(printing.compose(desk, prepared.order)))
+    missing = tuple(glyphs.sentence(glyph) for glyph in lost)
     if not wish.changed:
-        return Made(pdf, missing, wish, prepared, prepared.all_pages)
+        return Made(pdf, missing, wish, prepared, prepared.all_pages, glyphs=lost)
     slip, count = slip_of(desk, prepared)
-    return Made(pdf, missing, wish, prepared, prepared.pages, slip, count)
+    return Made(pdf, missing, wish, prepared, prepared.pages, slip, count, glyphs=lost)
 
 
 def _only_slip(desk: Desk, wish: Wish, prepared: shelf.Prepared) -> Made:

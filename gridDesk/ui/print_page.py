@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from gridDesk.desk import printing
+from gridDesk.desk import reprints
 from gridDesk.errors import DeskError
-from gridDesk.ui import background, print_made, print_memory, problem, theme
+from gridDesk.ui import background, print_made, print_memory, print_saving, problem, theme
 from gridDesk.ui.alive import for_owner
+from gridDesk.ui.missing_bar import MissingBar
 from gridDesk.ui.preview import PdfPreview
 from gridDesk.ui.print_choices import PrintChoices
 from gridDesk.ui.print_dialog import PrintDialog, Printing
@@ -24,9 +24,9 @@ from gridDesk.ui.watching import Watch
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
+    from gridDesk.documents.shelf import Identity
 
 WAIT_MS = 350  # so that walking through a list of choices does not typeset each of them
-SHOWN_GLYPHS = 4
 
 
 class PrintPage(QWidget):
@@ -43,11 +43,13 @@ class PrintPage(QWidget):
         self.wish: Wish | None = None
         self._task: background.Task | None = None
         self._stale = True
+        self._meant: Identity | None = None  # the page a sheet's number stood for
         self._then = ""  # "print": open the dialog once the document is made
         self.choices = PrintChoices(desk)
         self.choices.changed.connect(self._choice_changed)
         self.preview = PdfPreview()
-        self.missing = theme.warn_label("", "warn")
+        self.missing = MissingBar(desk)
+        self.missing.changed.connect(self.typeset)
         self.done = problem.Bar()
         self.shelf = ShelfBar()
         self.progress = background.ProgressPanel(narrow=True)
@@ -64,16 +66,24 @@ class PrintPage(QWidget):
     def show_argument(self, argument: str) -> None:
         """Open with what another page asked for: `paper`, `paper:record uid`, `paper:date` or `paper:date:mode`.
 
-        `view:…` is a list as its page shows it (see `view_paper`).
+        `view:…` is a list as its page shows it (see `view_paper`), `job:…` a printing or a sheet to print again.
         """
-        if argument.startswith("view:"):
+        paper, _, rest = argument.partition(":")
+        if paper in ("view", "job"):
             try:
-                self.choices.choose_list(argument)
+                self._print_again(rest) if paper == "job" else self.choices.choose_list(argument)
             except DeskError as error:
                 self.done.show_error(error)
             return
-        paper, _, rest = argument.partition(":")
         self.choices.choose_part(paper, rest)
+
+    def _print_again(self, code: str) -> None:
+        """Show an earlier printing as it would be today, at the page that is meant."""
+        found = reprints.again(self.desk, code)
+        if found is None or not self.choices.put(found.order, shelved=found.shelved):
+            self.done.say("这份纸已经没有可以重印的内容，可能是表册停用了。请从左边的清单里选。", "warn")
+            return
+        self._meant = found.page
 
     # making
 
@@ -108,15 +118,28 @@ class PrintPage(QWidget):
     def _take(self, made: Made) -> None:
         self.made = made
         self._busy(False)
-        self.missing.say(missing_words(made.missing), "warn")
+        self.missing.show_made(made)
         self.shelf.show_made(made)
         if made.pdf:
             self.preview.show_pdf(print_made.shown(made))
+            self._show_meant(made)
         else:
             self.preview.say("架上的页都还有效，这次一张也不用换。")
         then, self._then = self._then, ""
         if then == "print" and made.pdf:
             self.print_out()
+
+    def _show_meant(self, made: Made) -> None:
+        """Go to the page that a sheet's number stood for."""
+        meant, self._meant = self._meant, None
+        if meant is None or made.prepared is None:
+            return
+        place = reprints.place_of(meant, made.prepared.printed)
+        if place is None:
+            self.done.say("这一页的内容已经不在这本里了，不用重印。", "note")
+            return
+        self.preview.open_at(place)
+        self.done.say(f"要找的是第 {place + 1} 页。按“打印”，选“只印第 {place + 1} 页”。", "note")
 
     def _failed(self, error: BaseException) -> None:
         self._forget()
@@ -129,7 +152,7 @@ class PrintPage(QWidget):
     def _forget(self) -> None:
         self.made = None
         self._busy(False)
-        self.missing.say("")
+        self.missing.hide()
         self.shelf.hide()
 
     # printing and saving
@@ -139,7 +162,6 @@ class PrintPage(QWidget):
         made = self.made
         if made is None or not made.pdf or made.wish is None:
             return
-        paper = self.choices.paper()
         asked = Printing(
             # What is remembered for a list is kept under one name: its own holds what was searched for.
             made.wish.order.paper.partition(":")[0],
@@ -147,7 +169,7 @@ class PrintPage(QWidget):
             len(made.pages),
             min(self.preview.page, len(made.pages) - 1),
             whole=bool(made.slip),
-            asks=bool(paper and paper.ids and made.wish.order.full_ids),
+            asks=self.choices.exposed(),
         )
         dialog = PrintDialog(self.desk, asked, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -159,39 +181,23 @@ class PrintPage(QWidget):
         flow.told.connect(lambda words: self.done.say(words, "ok"))
         flow.failed.connect(self.done.show_error)
         flow.remade.connect(self._take)
-        flow.slip_changed.connect(self.preview.show_pdf)
         flow.ended.connect(self._printed)
         flow.start(*dialog.why())
 
     def _printed(self, registered: bool) -> None:
-        if registered:
+        if registered and not self.desk.closed:
             self.choices.used()
-            if self.made is not None and self.made.prepared is not None and not self.made.slip:
-                self.typeset()  # the shelf is another now
+            self.typeset()  # the next printing has a number of its own, and the shelf is another now
 
     def save_pdf(self) -> None:
         """Save the document that is shown, byte for byte."""
-        target = self._ask_target("存为 PDF", "pdf", "PDF 文件 (*.pdf)")
-        made = self.made
-        if target and made:
-
-            def job(desk: Desk, _progress: object) -> None:
-                printing.write_file(target, made.pdf)
-                print_made.note_file(desk, made.wish, len(made.pages))
-
-            self._run(job, target)
+        if self.made is not None:
+            print_saving.save_pdf(self.desk, self.made, self, self.done)
 
     def save_word(self) -> None:
         """Save the same pages as a Word document."""
-        target = self._ask_target("存为 Word", "docx", "Word 文档 (*.docx)")
-        made = self.made
-        if target and made:
-
-            def job(desk: Desk, _progress: object) -> None:
-                printing.write_file(target, printing.docx(desk, made.wish.order))
-                print_made.note_file(desk, made.wish, 0)
-
-            self._run(job, target)
+        if self.made is not None:
+            print_saving.save_word(self.desk, self.made, self, self.done)
 
     # the shelf
 
@@ -215,7 +221,7 @@ class PrintPage(QWidget):
     def _build(self) -> None:
         self.left = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.left.setWidget(self.choices)
-        self.left.setFixedWidth(theme.chars(17))
+        self.left.setFixedWidth(theme.chars(17.5))
         self.left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         right = QVBoxLayout()
         right.setSpacing(theme.gap())
@@ -312,39 +318,7 @@ class PrintPage(QWidget):
         for button in (self.print_button, self.pdf_button, self.word_button):
             button.setEnabled(on and self.made is not None and bool(self.made.pdf))
 
-    def _run(self, job: background.Job, target: Path) -> None:
-        background.run(
-            self.desk,
-            job,
-            for_owner(self, lambda _none: self.done.say(f"已存到 {target}。", "ok")),
-            for_owner(self, self.done.show_error),
-            f"正在保存 {target.name}",
-        )
-
-    def _ask_target(self, title: str, suffix: str, pattern: str) -> Path | None:
-        paper = self.choices.paper()
-        if paper is None or self.made is None:
-            return None
-        folder = str(self.desk.setting("printing.folder", "") or Path.home())
-        name, _ = QFileDialog.getSaveFileName(self, title, str(Path(folder) / f"{paper.title}.{suffix}"), pattern)
-        if not name:
-            return None
-        target = Path(name)
-        if target.suffix.lower() != f".{suffix}":
-            target = target.with_name(f"{target.name}.{suffix}")
-        self.desk.set_setting("printing.folder", str(target.parent))
-        return target
-
 
 def _wanted_here(event: QKeyEvent) -> bool:
     """Tell whether a key is one this page answers itself: Ctrl+F finds in the document, Ctrl+P prints it."""
     return event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() in (Qt.Key.Key_F, Qt.Key.Key_P)
-
-
-def missing_words(sentences: tuple[str, ...]) -> str:
-    """Return what a clerk should know about characters without a glyph, before she prints."""
-    if not sentences:
-        return ""
-    rest = len(sentences) - SHOWN_GLYPHS
-    more = f"\n另有 {rest} 处。" if rest > 0 else ""
-    return "有的字印不出来，会印成〔？〕和编码：\n" + "\n".join(sentences[:SHOWN_GLYPHS]) + more

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 KEY = Qt.ItemDataRole.UserRole
 LATELY = "最近用过"
-FIRST = ("整本", "人口和房屋", "日志", "表单")
+FIRST = ("整本", "人口和房屋", "户", "日志", "按月的表", "表单")
 ORDER = (*FIRST, *HEADINGS)
 
 
@@ -83,7 +83,7 @@ class PaperList(QWidget):
             return False
         self.find.clear()
         self.list.setCurrentRow(row)
-        self.list.scrollToItem(self.list.currentItem())
+        self.list.scrollToItem(self.list.currentItem(), QListWidget.ScrollHint.PositionAtCenter)
         return True
 
     def set_room(self, height: int) -> None:
@@ -147,9 +147,9 @@ def heading_of(paper: PaperChoice) -> str:
         return paper.heading
     if paper.scope == "book":
         return "整本"
-    if paper.scope in ("day", "month"):
-        return "日志"
-    return "人口和房屋" if paper.kind == "table" else "表单"
+    if paper.kind == "table":
+        return "人口和房屋"
+    return {"household": "户", "day": "日志", "month": "按月的表"}.get(paper.scope, "表单")
 
 
 def _place(heading: str) -> int:

@@ -66,7 +66,7 @@ class TestPageDialog(QDialog):
             "测试页上有刻度、各种字体和灰度，看一眼就知道印得清不清楚。\n"
             "用尺子量两条长线离纸边多少毫米，填在下面；以后用这台打印机印，会自动移正。"
         )
-        words.setMinimumWidth(theme.chars(28))
+        words.setMinimumWidth(theme.chars(33))
         column.addWidget(words)
         column.addWidget(self.said)
         column.addLayout(self._rows())

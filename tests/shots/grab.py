@@ -12,7 +12,7 @@ from PySide6.QtCore import QEventLoop, QRect, QSize, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from gridDesk.desk import Desk, drafts, list_offices, open_office, people, tables
+from gridDesk.desk import Desk, drafts, list_offices, open_office, people, printing, records, shelf, tables
 from gridDesk.desk.household_draft import DwellingDraft, HouseholdDraft, MemberDraft, Place
 from gridDesk.desk.office import look
 from gridDesk.ledger.filter import Condition
@@ -75,6 +75,14 @@ class Studio:
         yield "31-import-compare", self.comparing
         yield "32-printing-log", lambda: self.printing("daily_log")
         yield "33-printing-card", lambda: self.printing("household_card")
+        yield "33-printing-shelf", self.shelf
+        yield "33-printing-find", self.find_in_paper
+        yield "33-print-dialog", self.print_dialog
+        yield "33-print-hand", lambda: self.dialog("manual_duplex", "BackDialog", self.desk, "大厅打印机", 24)
+        yield "33-print-after", lambda: self.dialog("print_after", "AfterDialog", "实有人口台账", 24)
+        yield "33-print-test", lambda: self.dialog("test_page_dialog", "TestPageDialog", self.desk, "大厅打印机")
+        yield "33-sheet-code", self.sheet_code
+        yield "33-print-jobs", lambda: self.page("print_jobs")
         yield "34-event", self.event
         yield "35-head", self.new_head
         yield "36-redraw", lambda: self.dialog("grid_dialogs", "RedrawDialog", self.desk, grids_of(self.desk)[0])
@@ -348,6 +356,48 @@ class Studio:
         self.enter().open_page("printing", paper)
         settle(1500)
         quiet()
+        return self.window
+
+    def shelf(self) -> QWidget:
+        """Picture a ledger that stands on the shelf and changed since."""
+        order = printing.PrintOrder(paper="resident_ledger")
+        if not shelf.shelves(self.desk):
+            shelf.record(self.desk, shelf.prepare(self.desk, order), None, "printer", only_changed=False)
+            uid = self.some("person")
+            records.save(self.desk, "person", uid, {**self.desk.store.get("person", uid), "phone": "13964300017"})
+        self.printing("resident_ledger")
+        self.window.workspace.shown().choices.keep.keep.setChecked(True)
+        settle(1000)
+        quiet()
+        settle(300)
+        return self.window
+
+    def find_in_paper(self) -> QWidget:
+        self.printing("resident_ledger")
+        preview = self.window.workspace.shown().preview
+        preview.open_find()
+        preview.find_bar.words.setText(str(self.desk.store.get("person", self.some("person"))["name"])[:1])
+        settle(600)
+        quiet()
+        return self.window
+
+    def print_dialog(self) -> QWidget:
+        from gridDesk.ui import print_job
+        from gridDesk.ui.print_dialog import PrintDialog, Printing
+
+        before, print_job.printers = print_job.printers, lambda: ["大厅打印机", "办公室打印机"]
+        dialog = PrintDialog(self.desk, Printing("x", "实有人口台账", 24, 3, asks=True), self.enter())
+        print_job.printers = before
+        dialog._fill_trays([("Tray1", "纸盒 1"), ("Tray2", "纸盒 2")], "Tray2")
+        return _shown(dialog)
+
+    def sheet_code(self) -> QWidget:
+        self.shelf()
+        jobs = self.desk.store.system.print_jobs.list()
+        self.page("sheet_code")
+        page = self.window.workspace.shown()
+        for code in ("7K3M9", f"{jobs[0].code}-99", f"{jobs[0].code}-2"):
+            page.show_argument(code)
         return self.window
 
     def history(self) -> QWidget:

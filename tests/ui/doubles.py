@@ -56,7 +56,7 @@ class DeskDouble:
         self.kept[key] = value
 
 
-MENU_LETTERS = "FEVHB"  # 文件 编辑 视图 帮助, and 返回 beside the search
+MENU_LETTERS = "FYQHB"  # 文件 编辑 视图 帮助, and 返回 beside the search
 
 
 def letters(widget: object) -> list[str]:

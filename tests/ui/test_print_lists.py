@@ -25,7 +25,7 @@ def test_a_list_stands_first_among_the_papers_and_is_shown(qtbot, page):
 def test_the_list_to_verify_asks_nothing_about_numbers(qtbot, page):
     page.show_argument("view:verify:|")
     assert page.choices.paper().scope == "way"
-    assert not page.choices.full_ids.isVisible()
+    assert not page.choices.level.isVisible()
     qtbot.waitUntil(lambda: page.preview.count == 1, timeout=20_000)
 
 

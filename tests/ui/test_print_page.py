@@ -8,9 +8,10 @@ from reportlab.lib.pagesizes import A4, landscape
 from gridDesk.desk import print_jobs, printing
 from gridDesk.documents import preview as pdf_pages
 from gridDesk.errors import DeskError
+from gridDesk.ui.missing_bar import missing_words
 from gridDesk.ui.page_images import Wish, dots_for, draw
 from gridDesk.ui.preview import WHOLE, PdfPreview
-from gridDesk.ui.print_page import PrintPage, missing_words
+from gridDesk.ui.print_page import PrintPage
 from tests.ui.doubles import MENU_LETTERS, DeskDouble, letters
 from tests.ui.papers import pdf_of
 
@@ -120,7 +121,7 @@ def test_characters_that_cannot_be_printed_are_named_before_printing(page, qtbot
 
 def test_many_unprintable_characters_are_counted_not_listed():
     words = missing_words(tuple(f"第 {n} 行。" for n in range(9)))
-    assert words.endswith("另有 5 处。")
+    assert words.endswith("另有 6 处。")
 
 
 def test_a_paper_that_cannot_be_made_says_why_in_place_of_the_page(page, qtbot, monkeypatch):
@@ -204,4 +205,4 @@ def test_a_few_letters_narrow_the_papers_and_enter_takes_the_first(qapp, qtbot, 
     assert [item.text() for item in shown if not item.isHidden()] == ["工作", "巡查台账"]
     qtbot.keyClick(page.choices.find, Qt.Key.Key_Return)
     assert page.choices.paper().key == "patrol"
-    assert not page.choices.full_ids.isVisible()
+    assert not page.choices.level.isVisible()
