@@ -153,13 +153,19 @@ def _print_changed(desk: Desk, order: PrintOrder, options: argparse.Namespace) -
     from gridDesk.desk import printing, shelf
 
     prepared = shelf.prepare(desk, order, duplex=options.duplex, renumber=options.renumber)
-    found = {
+    if options.pen:
+        prepared = shelf.with_supplement(desk, prepared)
+    found: dict[str, object] = {
         "code": prepared.code, "pages": len(prepared.pages), "of": len(prepared.printed), "changed": prepared.changed,
         "new": prepared.new, "removed": prepared.removed, "valid": prepared.valid, "numbers": list(prepared.pages),
     }  # fmt: skip
     lines = list(filter(None, (prepared.sentence, prepared.advice)))
-    if prepared.exchange.empty:
+    if prepared.exchange.empty and not prepared.supplement:
         return found, lines
+    if prepared.supplement:
+        found["supplement"] = {"code": prepared.supplement.code, "lines": len(prepared.supplement.corrections)}
+        printing.write_file(Path(options.pen), shelf.supplement_pdf(desk, prepared))
+        lines.append(f"已写出变更登记页 {options.pen}（{prepared.supplement.pages} 页）。")
     if prepared.pages:
         printing.write_file(Path(options.target[0]), shelf.print_pdf(desk, prepared, only_changed=True))
         lines.append(f"已写出 {options.target[0]}（{len(prepared.pages)} 页）。")
@@ -416,6 +422,7 @@ def _add_office_commands(add: Callable[..., argparse.ArgumentParser], commands: 
     paper.add_argument("--duplex", action="store_true", help="与 --changed 同用：双面打印，按整张抽换")
     paper.add_argument("--renumber", action="store_true", help="与 --changed 同用：重新整理，全部重新编页")
     paper.add_argument("--slip", default="", help="与 --changed 同用：把抽换单写到这个 PDF 文件")
+    paper.add_argument("--pen", default="", help="与 --changed 同用：零星改动用笔更正，把变更登记页写到这个 PDF 文件")
     paper.add_argument("--look", action="store_true", help="与 --changed 同用：只看不登记")
     add(commands, "sheet", _sheet, "查一张纸的纸号：现行有效，还是已被替换").add_argument("code", help="页脚的纸号")
     export = add(commands, "export", _export, "导出列表到 Excel 或 CSV 文件；默认遮住号码")

@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pypdfium2
 import pytest
 
 from gridDesk import cli
-from gridDesk.desk import Desk, print_jobs, shelf
+from gridDesk.desk import Desk, open_office, print_jobs, shelf
 from gridDesk.desk.office import DATA_FILE
 from gridDesk.desk.printing import PrintOrder
 from gridDesk.errors import DeskError
@@ -249,7 +250,25 @@ def test_the_command_line_prints_changed_pages_and_answers_codes(desk, tmp_path,
     again = run("print", folder, "resident_ledger", target, "--changed")
     assert (again["pages"], again["valid"]) == (0, first["of"])
     assert run("sheet", folder, f"{first['code']}-1")["state"] == "current"
+    with closing(open_office(folder, PASSWORD)) as reopened:
+        change_phone(reopened)
+    pen = run("print", folder, "resident_ledger", target, "--changed", "--pen", tmp_path / "变更登记页.pdf")
+    assert (pen["pages"], pen["supplement"]["lines"]) == (0, 1)
     assert run("sheet", folder, f"{looked['code']}-1")["state"] == "unknown"
+
+
+def test_a_bound_volume_is_exchanged_sheet_by_sheet_through_all_its_parts(desk):
+    clerk = first_print(desk, PrintOrder(paper="book"), duplex=True)
+    clerk.is_true()
+    change_phone(desk)
+    desk.write(household(901, 3, "第2组"), "新增户")
+    prepared = clerk.look()
+    parts = {page.paper for sheet in prepared.exchange.put_in for page in sheet.pages}
+    assert {"resident_ledger", "household_ledger"} <= parts
+    assert "book_cover" not in parts
+    assert "第三编 " in str(shelf.slip(desk, prepared))
+    clerk.print(prepared)
+    clerk.is_true()
 
 
 # ---- 变更登记页 ----
