@@ -112,7 +112,8 @@ def _grids(
 
 def _common(found: Sequence[Item], names: dict[str, str]) -> Iterable[str]:
     """Yield what is common to many: a kind met often, or in several grids; the street helps with those."""
-    for kind, own in _split(found, lambda one: f"{one.topic}类“{one.kind}”").items():
+    named = [one for one in found if one.subject]
+    for kind, own in _split(named, lambda one: f"{one.topic}类“{one.subject}”").items():
         grids = Counter(names.get(one.grid, "") for one in own)
         if len(own) >= _OFTEN or len([name for name in grids if name]) >= _GRIDS:
             where = "、".join(name for name in grids if name)

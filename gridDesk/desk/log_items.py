@@ -13,16 +13,21 @@ from gridDesk.documents.log_day import outcome
 TOLD = ("03", "04", "05", "99")
 VISIT, PATROL = "入户走访", "网格巡查"
 _BY_VISIT = ("02",)
+_NO_TROUBLE = ("08", "11")  # event_kind: suggestions, errands done for somebody
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A matter: where it comes from, what it is, whether it is settled, and whether on the day it was found."""
+    """A matter: where it comes from, what it is, whether it is settled, and whether on the day it was found.
+
+    `subject` is what many such matters have in common: the kind of an event, or the word (路灯) that residents used.
+    """
 
     date: str
     time: str
     grid: str
     kind: str
+    subject: str
     topic: str
     source: str
     reporter: str
@@ -58,7 +63,7 @@ def _event(days: LogDays, kept: Kept) -> Item:
     shown = finding(row, text, days.doors)
     closed = str(row.get("closed_date") or "")
     return Item(
-        str(row["date"]), text["time"], str(row.get("grid") or ""), text["kind"] or "其他", shown.topic, text["source"],
+        str(row["date"]), text["time"], str(row.get("grid") or ""), text["kind"] or "其他", "" if row.get("kind") in _NO_TROUBLE else text["kind"], shown.topic, text["source"],
         shown.reporter, shown.situation, outcome(shown), shown.done,
         shown.handling == "当场解决" or (shown.done and closed == str(row["date"])), shown.handling in ("上报", "转办"),
         row.get("source") in (*TOLD, *_BY_VISIT),
@@ -69,7 +74,7 @@ def _visit(days: LogDays, kept: Kept) -> Item:
     row, said = kept.row, days.said(kept)
     solved = bool(row.get("solved"))
     return Item(
-        str(row["date"]), kept.text["start"], str(row.get("grid") or ""), "走访反映", log_topics.of_words(said), VISIT,
+        str(row["date"]), kept.text["start"], str(row.get("grid") or ""), "走访反映", log_topics.subject(said), log_topics.of_words(said), VISIT,
         days.doors.get(str(row.get("household")), "") or kept.text["person"], said, kept.text["answer"] or ("当场答复、解决" if solved else ""),
         solved, solved, False, True,
     )  # fmt: skip
@@ -79,6 +84,6 @@ def _patrol(kept: Kept) -> Item:
     row, found = kept.row, kept.text["findings"]
     done = row.get("result") == MENDED
     return Item(
-        str(row["date"]), kept.text["start"], str(row.get("grid") or ""), "巡查发现", log_topics.of_words(found), PATROL,
+        str(row["date"]), kept.text["start"], str(row.get("grid") or ""), "巡查发现", log_topics.subject(found), log_topics.of_words(found), PATROL,
         kept.text["worker"], found, kept.text["handled"], done, done, row.get("result") == REPORTED, False,
     )  # fmt: skip

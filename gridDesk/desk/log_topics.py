@@ -34,4 +34,13 @@ def of_event(row: Mapping[str, object]) -> str:
 
 def of_words(text: str) -> str:
     """Return the class of what somebody said."""
-    return next((topic for topic, words in _WORDS if any(word in text for word in words)), OTHER)
+    return _found(text)[0]
+
+
+def subject(text: str) -> str:
+    """Return the word that what somebody said is classed by (路灯), "" when it has none."""
+    return _found(text)[1]
+
+
+def _found(text: str) -> tuple[str, str]:
+    return next(((topic, word) for topic, words in _WORDS for word in words if word in text), (OTHER, ""))

@@ -134,7 +134,9 @@ def complaint_summary(paper: Paper, found: ComplaintSummary) -> Form:
     """Return the summary of a day or a week (网格员管理制度办法5 二1–3)."""
     weekly = found.first != found.last
     about = Strip(
-        left=f"{found.village}　{found.grid}", middle=span_words(found.first, found.last), right=f"格长：{found.leader}"
+        left=f"{found.village}　{found.grid}",
+        middle=span_words(found.first, found.last),
+        right=f"格长：{found.leader or '　　　　'}",
     )
     rows = [
         (mid(str(n)), mid(_moment(one, weekly)), mid(one.source), long(stacked(one.reporter)), long(one.matter), mid(one.topic), long(one.handled),
@@ -146,7 +148,7 @@ def complaint_summary(paper: Paper, found: ComplaintSummary) -> Form:
         ("序号", "时间", "来源", "反映人、单位", "内容", "类别", "处理情况", "办结"), rows, 10 if not weekly else 6, free=1,
     )  # fmt: skip
     words = (
-        written(("三、群众需要和建议", "\n".join(found.needs), 4), ("四、本周汇总意见", "", 3), ("五、下周落实安排", "", 3))
+        written(("三、群众需要和建议", "\n".join(found.needs), 3), ("四、本周汇总意见", "", 2), ("五、下周落实安排", "", 2))
         if weekly else written(("三、当天检查汇总", "", 3), ("四、未办结事项的落实", "", 3))
     )  # fmt: skip
     blocks: tuple[Block, ...] = (
@@ -237,11 +239,12 @@ def report_register(paper: Paper, register: ReportRegister) -> Form:
 
 def _register(rows: Sequence[Sequence[Cell]]) -> Grid:
     lines = tuple(Line(tuple(cells), height=15.5) for cells in rows)
-    special = Line((mid(""), mid("特殊情况"), *(Cell(),) * 5), height=15.5, stretch=True)
+    special = Line((mid(""), mid("特殊情况"), *(Cell(),) * 5), height=15.5)
+    free = Line((Cell(),) * 7, height=15.5, stretch=True)
     heads = titles("序号", "应报日期", "报告期", "工作情况", "实报时间", "报告人签字", "接收人签字")
     return Grid(
         (10.0, 22.0, 24.0, 56.0, 18.0, 20.0, 20.0),
-        (*lines, special),
+        (*lines, special, free),
         head=(banner("逐次登记", 7), heads),
         size=SMALL_FIVE,
     )
