@@ -117,7 +117,8 @@ def _over(members: Sequence[Column]) -> Column:
     group = members[0].group if len({column.group for column in members}) == 1 else ""
     return Column(
         key=STACK.join(column.key for column in members), title=STACK.join(column.title for column in members),
-        width=max(column.width for column in members), align=members[0].align, group=group,
+        width=max(column.width for column in members), group=group,
+        align="left" if members[0].align == "right" else members[0].align,
         shared=all(column.shared for column in members),
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ from gridDesk.documents.typeset import LEADING, fit, measure
 
 SECTION_HEIGHT = 6.8 * MM
 PEN = 9.0 * MM  # the least height of a row that is written in by hand
+_APART = 4.0 * MM  # between words in one line below the title
 _CACHED_CELLS = 1_000
 _MOST_WHITE = 0.3  # the part of a page that may stay white to keep a household together
 
@@ -93,13 +94,23 @@ class TableWriter:
             self.y -= 2.5 * MM
         middle = page.middle if first else f"{page.title}（续）"
         self.y -= 5.5 * MM
-        ink.aligned(frame.left, frame.right, self.y + 1.6 * MM, page.left, "song", FIVE, "left")
-        ink.aligned(frame.left, frame.right, self.y + 1.6 * MM, middle, "song" if first else "hei", FIVE)
-        ink.aligned(frame.left, frame.right, self.y + 1.6 * MM, page.right, "song", FIVE, "right")
+        base = self.y + 1.6 * MM
+        ink.aligned(frame.left, frame.right, base, page.left, "song", FIVE, "left")
+        ink.aligned(frame.left, frame.right, base, page.right, "song", FIVE, "right")
+        # Between the two where a long name of the office reaches into the middle of a narrow sheet.
+        start = frame.left + measure(printable(page.left), "song", FIVE) + _APART
+        stop = frame.right - measure(printable(page.right), "song", FIVE) - _APART
+        ends = (frame.left, frame.right) if self._clear(middle, start, stop) else (start, stop)
+        ink.aligned(*ends, base, middle, "song" if first else "hei", FIVE)
         self.y = self.heads.draw(ink, self.y)
         self.band = self.y
         self.fresh = True
         return ink
+
+    def _clear(self, middle: str, start: float, stop: float) -> bool:
+        """Tell whether words in the middle of the sheet touch neither what is left nor what is right of them."""
+        centre, half = (self.frame.left + self.frame.right) / 2, measure(printable(middle), "hei", FIVE) / 2
+        return centre - half >= start and centre + half <= stop
 
     def _close(self, *, last: bool = False) -> None:
         assert self.ink is not None
