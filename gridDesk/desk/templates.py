@@ -140,10 +140,11 @@ def blank_names(desk: Desk, key: str) -> list[BlankName]:
 def filled(desk: Desk, order: PrintOrder, page: Page) -> bytes | None:
     """Return the Word file of an order from its form's template; None when the paper has none. Raises DeskError.
 
-    `page` is the same order composed: its foot line stands in the Word file too.
+    `page` is the same order composed: its foot line and watermark stand in the Word file too.
     """
     from gridDesk.documents.page import FormPage
-    from gridDesk.documents.template import fill
+    from gridDesk.documents.template_fill import fill
+    from gridDesk.documents.template_foot import Marks
 
     if not isinstance(page, FormPage) or not has(desk, order.paper):
         return None
@@ -154,16 +155,19 @@ def filled(desk: Desk, order: PrintOrder, page: Page) -> bytes | None:
     shape = desk.catalogue[paper.ledger] if paper.ledger else None
     level = paper_levels.level_of(paper, order, shape)
     forms = list(FilledForms(desk, paper, order, level, asked=_asked(template)))
-    return fill(template, forms, _lists(paper), page.foot)
+    marks = Marks(page.foot, page.watermark, page.sheet.width, page.sheet.height)
+    return fill(template, forms, _lists(paper), marks)
 
 
 def sample(desk: Desk, key: str, found: bytes = b"") -> bytes:
     """Return a template filled with an invented person's data, as .docx. Raises DeskError."""
-    from gridDesk.documents.template import fill, read_template
+    from gridDesk.documents.template import read_template
+    from gridDesk.documents.template_fill import fill
+    from gridDesk.documents.template_foot import Marks
 
     paper = _paper(desk, key)
     template = read_template(found) if found else _template(desk, key)
-    return fill(template, [_invented(desk, paper, template)], _lists(paper), "样子：其中的人和事都是编的")
+    return fill(template, [_invented(desk, paper, template)], _lists(paper), Marks("样子：其中的人和事都是编的"))
 
 
 def preview(desk: Desk, key: str, found: bytes = b"") -> bytes:

@@ -78,7 +78,7 @@ def open_parts(data: bytes) -> dict[str, bytes]:
         raise DeskError(
             "这个文件不是 Word 文档，或已经损坏，", advice="请选择 .docx 文件；打不开时另存一份再选。"
         ) from error
-    if DOCUMENT not in parts or "[Content_Types].xml" not in parts:
+    if DOCUMENT not in parts:
         raise DeskError("这个文件里面不是 Word 文档，", advice="请在 Word 或 WPS 里另存为 .docx 后再选。")
     for name, part in parts.items():
         if name.lower().endswith((".xml", ".rels")):
@@ -90,6 +90,8 @@ def _unpacked(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     """Yield the parts, each read to its end so that no declared size is believed."""
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     names = [entry.filename.lower() for entry in entries]
+    if "[content_types].xml" not in names:
+        raise DeskError("这个文件里面不是 Word 文档，", advice="请在 Word 或 WPS 里另存为 .docx 后再选。")
     if len(entries) > MAX_ENTRIES or len(set(names)) != len(names):
         raise _refused("内部结构不正常")
     room = MAX_EXPANDED

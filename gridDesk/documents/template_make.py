@@ -96,9 +96,11 @@ def _page_size(sheet: Sheet) -> str:
 
 def _footer() -> str:
     text = (
-        run("第 ", size=SMALL_FIVE, grey=True) + field("PAGE", SMALL_FIVE) + run(" 页　共 ", size=SMALL_FIVE, grey=True)
+        run("第 ", size=SMALL_FIVE, grey=True)
+        + field("PAGE", SMALL_FIVE, grey=True)
+        + run(" 页　共 ", size=SMALL_FIVE, grey=True)
     )
-    text += field("NUMPAGES", SMALL_FIVE) + run(" 页", size=SMALL_FIVE, grey=True)
+    text += field("NUMPAGES", SMALL_FIVE, grey=True) + run(" 页", size=SMALL_FIVE, grey=True)
     return f"{_HEAD}<w:ftr {NAMESPACE}>{paragraph(text, align='center')}</w:ftr>"
 
 

@@ -15,12 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from gridDesk.documents import template as templates
 from gridDesk.documents.form_papers import FilledBlanks
 from gridDesk.documents.page import Grid, Title
-from gridDesk.documents.template import BLANK, Known, Template, blanks, fill, lint, read_template
+from gridDesk.documents.template import Known, Lint, Template, blanks, lint, read_template
+from gridDesk.documents.template_fill import fill
+from gridDesk.documents.template_foot import Marks
 from gridDesk.documents.template_guard import MAX_PART, W
 from gridDesk.documents.template_page import page_of
+from gridDesk.documents.template_text import BLANK
 from gridDesk.errors import DeskError
 
 NS = f'xmlns:w="{W}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -181,11 +183,25 @@ def test_the_author_of_a_template_stays_out_of_what_it_prints() -> None:
     assert "某人" not in zipfile.ZipFile(io.BytesIO(data)).read("docProps/core.xml").decode("utf-8")
 
 
-def test_the_foot_line_stands_in_every_footer_or_else_at_the_end() -> None:
+def test_the_foot_line_and_the_watermark_stand_in_every_footer() -> None:
     footer = f"<w:ftr {NS}>{p('第 1 页')}</w:ftr>"
-    with_footer = read_template(docx(p("{姓名}"), word__footer1_xml=footer))
-    assert said(fill(with_footer, [form()], {}, "记录号 AB12"), "word/footer1.xml") == ["第 1 页", "记录号 AB12"]
-    assert said(fill(read_template(docx(p("{姓名}"))), [form(姓名="王")], {}, "记录号 AB12")) == ["王", "记录号 AB12"]
+    template = read_template(docx(p("{姓名}"), word__footer1_xml=footer))
+    data = fill(template, [form()], {}, Marks("记录号 AB12", "柳行村　王建国"))
+    assert said(data, "word/footer1.xml") == ["第 1 页", "记录号 AB12"]
+    assert "柳行村　王建国" in zipfile.ZipFile(io.BytesIO(data)).read("word/footer1.xml").decode("utf-8")
+
+
+def test_a_template_without_a_footer_is_given_one_on_all_its_pages() -> None:
+    template = read_template(docx(f"{p('{姓名}')}<w:p><w:pPr><w:sectPr/></w:pPr></w:p>{p('乙')}<w:sectPr/>"))
+    data = fill(template, [form(姓名="王")], {}, Marks("记录号 AB12"))
+    assert said(data) == ["王", "", "乙"]
+    assert said(data, "word/footer901.xml") == ["记录号 AB12"]
+    parts = zipfile.ZipFile(io.BytesIO(data))
+    assert parts.read("word/document.xml").decode("utf-8").count("footerReference") == 2
+    assert b"footer901.xml" in parts.read("[Content_Types].xml")
+    assert b"footer901.xml" in parts.read("word/_rels/document.xml.rels")
+    assert isinstance(read_template(data), Template)
+    assert "footer901" not in str(zipfile.ZipFile(io.BytesIO(fill(template, [form()], {}))).namelist())
 
 
 # ---- what is amiss ----
@@ -198,7 +214,7 @@ def known() -> Known:
     )  # fmt: skip
 
 
-def check(body: str) -> templates.Lint:
+def check(body: str) -> Lint:
     return lint(read_template(docx(body)), known())
 
 
@@ -392,7 +408,7 @@ def test_libreoffice_opens_what_was_filled(tmp_path: Path) -> None:
 
     template = read_template(made()["leave_slip.docx"])
     one = FilledBlanks(part="样子", values=dict.fromkeys(blanks(template), "王伟"))
-    (tmp_path / "a.docx").write_bytes(fill(template, [one, one], {"审批": 3}))
+    (tmp_path / "a.docx").write_bytes(fill(template, [one, one], {"审批": 3}, Marks("记录号 AB12", "柳行村")))
     home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
     command = [
         "soffice",
@@ -410,4 +426,23 @@ def test_libreoffice_opens_what_was_filled(tmp_path: Path) -> None:
     document = pypdfium2.PdfDocument(tmp_path / "a.pdf")
     assert len(document) == 2
     assert "王伟" in document[1].get_textpage().get_text_bounded()
+    assert "AB12" in document[1].get_textpage().get_text_bounded()
     document.close()
+
+
+# ---- damaged files ----
+
+
+@settings(deadline=None, max_examples=200)
+@given(seed=st.integers(0, 10**9))
+def test_a_damaged_file_is_a_sentence_or_is_read(seed: int) -> None:
+    chance = random.Random(seed)
+    data = bytearray(docx(p("{姓名}") + f"<w:tbl>{row('{人员.姓名}')}</w:tbl>", word__footer1_xml=f"<w:ftr {NS}/>"))
+    for _ in range(chance.randint(1, 5)):
+        at = chance.randrange(len(data))
+        data[at : at + chance.randint(0, 4)] = bytes(chance.randrange(256) for _ in range(chance.randint(0, 4)))
+    try:
+        template = read_template(bytes(data))
+    except DeskError:
+        return
+    assert page_of(fill(template, [form(), form()], {"人员": 2}, Marks("AB12")), "样子").forms
