@@ -8,7 +8,7 @@ from gridDesk.documents import sheet_foot
 from gridDesk.documents.columns import STACK
 from gridDesk.documents.fonts import TICKED, is_plain, printable, where_in_table
 from gridDesk.documents.ink import BODY_CENTRE, Ink, tick
-from gridDesk.documents.page import FIVE, SIX, SMALL_TWO, Cells, Group, Section, TablePage
+from gridDesk.documents.page import FIVE, SIX, SMALL_FIVE, SMALL_FOUR, SMALL_TWO, Cells, Group, Section, TablePage
 from gridDesk.documents.pdffile import MM, PdfFile
 from gridDesk.documents.record import Recorder
 from gridDesk.documents.sums import Sums
@@ -47,6 +47,7 @@ class TableWriter:
         self.all, self.here = Sums(page.columns), Sums(page.columns)
         self.summed = bool(self.all.values) or page.subtotal
         self.start = file.turned  # pages of this document before this ledger
+        self.smallest = SIX if page.size < SMALL_FOUR else SMALL_FIVE  # large type is for old eyes: it breaks earlier
         self.least = page.row_height * MM
         # What a sum row needs stays free at the foot of each page.
         self.floor = self.frame.bottom + (self.least if page.subtotal else 0.0)
@@ -222,7 +223,9 @@ class TableWriter:
         shown = printable(text)
         left, right = self.frame.edges[i] + PAD, self.frame.edges[i + 1] - PAD
         set_in = fit_lines if STACK in column.key else fit
-        found = lay_text(self.file, set_in(shown, "song", self.page.size, right - left, SIX), left, right, column.align)
+        found = lay_text(
+            self.file, set_in(shown, "song", self.page.size, right - left, self.smallest), left, right, column.align
+        )
         if "〔U+" in shown and shown != text:
             self.record.lost(text, where_in_table(self.page.columns, cells, self.number, column))
             return found
