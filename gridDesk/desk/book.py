@@ -149,12 +149,13 @@ def _rows(making: Making, paper: Paper) -> tuple[Iterable[Mapping[str, str]], in
 
 
 def _layout(making: Making) -> Layout:
-    """Return the one layout of all chapters, for they are bound together: A4 across, free rows to go on by hand, unless
-    another is wanted.
+    """Return the one layout of all chapters, for they are bound together: A4 across (A3 for large type), with free rows,
+    unless another is wanted.
     """
     wanted = making.order.layout
     return replace(
-        wanted, size=wanted.size or "A4", landscape=True if wanted.landscape is None else wanted.landscape,
+        wanted, size=wanted.size or ("A3" if wanted.large else "A4"),
+        landscape=True if wanted.landscape is None else wanted.landscape,
         binding=wanted.binding or "left", blank_rows=True if wanted.blank_rows is None else wanted.blank_rows,
     )  # fmt: skip
 
