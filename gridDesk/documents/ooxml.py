@@ -19,6 +19,7 @@ _ALIGN = {"left": "left", "center": "center", "right": "right"}
 _REFERENCE = re.compile("\x01([\x0e-\x1f]+)([^\x02]*)\x02")
 _DIGIT, _BASE = 0x0E, 18
 CELL_MARGIN = 57  # dxa left and right of a cell's text
+RULE = 0.6  # points that the rule below a row adds to its height in Word
 LEADING = 1.22  # of text in cells, as the PDF has it
 TINY = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 

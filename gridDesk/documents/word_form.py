@@ -8,6 +8,7 @@ from itertools import groupby
 from gridDesk.documents.fonts import form_texts, where_in_form
 from gridDesk.documents.form_layout import PAD, Piece, Side, columns_of, lay_out
 from gridDesk.documents.ooxml import (
+    RULE,
     TINY,
     cell,
     dxa,
@@ -27,10 +28,10 @@ from gridDesk.documents.word_body import Body, qr_png
 from gridDesk.documents.word_pictures import Place, floating, inline
 from gridDesk.documents.word_words import paragraphs
 
-# What the lines between tables and the break before a side take; without it a full side would spill over.
-SPARE = 3.0 * MM
+# What the lines between tables and the break before a side take, the most that leaves as many sides as the PDF has.
+_SPARE = (6.0 * MM, 4.0 * MM, 2.0 * MM, 0.0)
 QR_MM = 17.0
-_NUMBER_BOTTOM = 12.5  # mm from the lower edge of the sheet to the top of the line with the page number
+_NUMBER_BOTTOM = 12.0  # mm from the lower edge of the sheet to the top of the line with the page number
 
 
 def write_forms(page: FormPage, body: Body, record: Recorder) -> None:
@@ -48,7 +49,7 @@ def _form(form: Form, page: FormPage, body: Body, record: Recorder, *, first: bo
     for text in form_texts(form):
         record.lost(text, where_in_form(form, text))
         record.say(text)
-    sides = lay_out(form, page.sheet, spare=SPARE)
+    sides = _laid(form, page)
     writer = FormBody(page, body)
     for i, side in enumerate(sides, 1):
         opening = "" if first and i == 1 else "<w:pageBreakBefore/>"
@@ -59,6 +60,13 @@ def _form(form: Form, page: FormPage, body: Body, record: Recorder, *, first: bo
         body.add(number)
         writer.side(side)
     record.turn(form.part)
+
+
+def _laid(form: Form, page: FormPage) -> list[Side]:
+    """Return the sides of a form, as many as the PDF has and with as much room to spare as that allows."""
+    least = len(lay_out(form, page.sheet))
+    tried = (lay_out(form, page.sheet, spare=spare) for spare in _SPARE)
+    return next(sides for sides in tried if len(sides) == least)
 
 
 def _code(form: Form, body: Body) -> str:
@@ -138,7 +146,7 @@ class FormBody:
                     at = last
             header = piece.line in grid.head
             pictured = any(item.picture for item in piece.line.cells)
-            yield row(cells, round(piece.height * 20), header=header, firm=pictured)
+            yield row(cells, round((piece.height - RULE) * 20), header=header, firm=pictured)
 
 
 def plain_block(block: object, pieces: list[Piece], room: int) -> str:
@@ -184,7 +192,7 @@ def _ruled(item: Cell, text: SetText, high: float) -> str:
     """Return one paragraph per writing line with rules between them."""
     count = max(1, int((high + 0.1) / (item.ruled * MM)))
     lines = [*text.lines, *[""] * (count - len(text.lines))]
-    gap = round(high / len(lines) * 20)
+    gap = round((high - 2 * RULE) / len(lines) * 20) - 10  # less the rule between two lines
     extra = (
         '<w:pBdr><w:between w:val="single" w:sz="4" w:space="0" w:color="000000"/></w:pBdr>'
         f'<w:spacing w:before="0" w:after="0" w:line="{gap}" w:lineRule="exact"/>'

@@ -17,8 +17,9 @@ from gridDesk.documents.word_body import Body, qr_png
 from gridDesk.documents.word_pictures import Place, floating, watermark
 
 _FOOTER, _QR, _QR_BOTTOM, _NUMBERS = 7.0, 8.0, 5.5, 46.0  # mm; what the page number may take in the middle
+_FORM_NUMBERS = 60.0  # mm, where forms say theirs in a frame of their own
 _BOTTOM = 15.0  # mm, as the PDF leaves it
-SIGNED = 9.0  # mm for the line to sign, at the foot of every page of a ledger as on the PDF
+SIGNED = 7.0  # mm for the line to sign, at the foot of every page of a ledger as on the PDF
 _POINT = 72 / 25.4
 
 
@@ -65,7 +66,7 @@ class Sections:
             return
         numbers = _numbers(page)
         room = page.sheet.room
-        left = (room - _NUMBERS) / 2 if numbers else room - _QR - 2
+        left = (room - (_NUMBERS if numbers else _FORM_NUMBERS)) / 2
         lines = fit(page.foot, "song", SIX, left * _POINT, SIX).lines
         tabs = f'<w:tabs><w:tab w:val="center" w:pos="{ooxml.dxa(room) // 2}"/></w:tabs>'
         text = (

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from gridDesk.documents.fonts import printable, where_in_table
 from gridDesk.documents.ooxml import (
     CELL_MARGIN,
+    RULE,
     bookmark,
     cell,
     dxa,
@@ -67,7 +68,7 @@ class _Rows:
 
     def all(self) -> Iterator[str]:
         """Yield heading rows, then the body, then the sums and free rows."""
-        self.height = dxa(self.page.row_height)
+        self.height = dxa(self.page.row_height) - round(RULE * 20)
         self.sums = Sums(self.page.columns)
         self.style = self.body.row_style(self.page.size)
         self.head_style = self.body.row_style(self.page.head_size, heading=True)
