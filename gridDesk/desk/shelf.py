@@ -355,7 +355,7 @@ def _sentence(prepared: Prepared) -> str:
     pen = _pen(prepared.supplement) if prepared.supplement else ""
     if not parts:
         return f"{prepared.title}：{pen}，{prepared.valid} 张都不用重印。"
-    return f"{prepared.title}：{'，'.join(parts)}；{todo}，其余 {prepared.valid} 张仍然有效{pen and '，其中' + pen}。"
+    return f"{prepared.title}：{'，'.join(parts)}；{todo}，其余 {prepared.valid} 张仍然有效{pen and '，其中 ' + pen}。"
 
 
 def _pen(supplement: Supplement) -> str:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
@@ -48,9 +48,16 @@ class Stack:
         self.sheets = tuple(standing(self.pages))
 
     def numbered(self) -> dict[str, list[tuple[int, list[str]]]]:
-        """Return which groups stood on which numbered page, by paper; the last printed page last."""
+        """Return which groups stand on which numbered page, by paper; the last printed page last.
+
+        First of all come the pages that were to be printed and were lost in the printer: their groups belong there still.
+        """
         jobs = {job.code: job.n for job in self._jobs()}
         found: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+        for paper, number, keys in cast(
+            "list[tuple[str, int, list[str]]]", self.desk.store.system.get(self._owing, [])
+        ):
+            found[paper].append((number, keys))
         for page in sorted(self.pages, key=lambda page: jobs.get(page.code, 0)):
             if page.base.isdigit():
                 found[page.paper].append((int(page.base), list(page.groups)))
@@ -59,6 +66,19 @@ class Stack:
     def relaid(self) -> bool:
         """Tell whether the order asks for another layout than the sheets on the shelf have."""
         return any(job.layout != layout_of(self.order) for job in self._jobs())
+
+    @property
+    def _owing(self) -> str:
+        """Return the name of the setting that tells which pages were meant to be printed and did not come out."""
+        return f"shelf.owing.{self.key}"
+
+    def _owe(self, today: Sequence[SheetOfPaper], change: Exchange) -> None:
+        there = {(identity(page), page.digest) for sheet in change.put_in for page in sheet.pages}
+        there |= {(identity(page), page.digest) for sheet in change.still_valid for page in sheet.pages}
+        lost = [page for sheet in today for page in sheet.pages if (identity(page), page.digest) not in there]
+        owed = [[page.paper, int(page.base), list(page.keys)] for page in lost if page.base.isdigit()]
+        if owed or self.desk.store.system.get(self._owing):
+            self.desk.store.system.put(self._owing, owed)
 
     def _jobs(self) -> list[PrintJob]:
         jobs = self.desk.store.system.print_jobs
@@ -111,6 +131,7 @@ class Stack:
         empty = [page for page in self.supplements() if page.code in spent]
         emptied = [replace(page, replaced_at=now, replaced_by=self.order.code) for page in empty]
         self.desk.store.system.shelf_pages.put_all([*kept, *new, *emptied])
+        self._owe(today, change)
 
     def _new(self, page: PrintedPage, sheet: int, parts: Mapping[str, Part], now: str) -> ShelfPage:
         from gridDesk.store import ShelfPage

@@ -61,7 +61,8 @@ def make_slip(desk: Desk, prepared: Prepared, change: Exchange, spent: Sequence[
 
 
 def _body(prepared: Prepared, change: Exchange) -> list[Grid | Words]:
-    if prepared.fresh and (not change.take_out or len(change.take_out) > _ALL) and not change.still_valid:
+    whole = len(change.put_in) == len(prepared.today) and not change.still_valid
+    if whole and (not change.take_out or len(change.take_out) > _ALL):
         return [Words(_anew(prepared, change), size=10.5, indent=False)]
     swaps = swaps_of(change)
     if not swaps:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gridDesk.desk.shelf import Prepared
     from gridDesk.store import ShelfPage
 
-MOST = 3  # rows of a page that may be corrected by pen; a page with more changes is printed anew
+MOST = 5  # rows of a page that may be corrected by pen; a page with more changes is printed anew
 STRUCK = "整行划去"
 HOW = "按下表在原页上用笔更正：错字上画一道横线，旁边写上更正后的内容并签名。原页与本页一并有效。"
 _COLUMNS = (

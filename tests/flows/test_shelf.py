@@ -344,7 +344,7 @@ def test_rows_that_came_are_printed_and_rows_that_went_are_struck_out(desk):
     edits = [Edit("residence", str(row["uid"]), "void", {}) for row in lives]
     desk.write([*edits, Edit("household", home, "void", {})], "作废")
     corrected = shelf.with_supplement(desk, clerk.look())
-    if len(lives) <= 3:
+    if len(lives) <= 5:
         assert [one.value for one in corrected.supplement.corrections] == ["整行划去"] * len(lives)
     shelf.record(desk, corrected)
     desk.write(household(950, 2, "第1组"), "新增户")
@@ -377,3 +377,13 @@ def test_corrected_by_pen_the_old_pages_say_what_a_full_print_says(desk):
         assert {label: [row for row in rows if row] for label, rows in book.items()} == today
         shelf.record(desk, prepared)
         assert clerk.look().exchange.empty
+
+
+def test_a_first_page_lost_in_the_printer_keeps_its_number(desk):
+    clerk = Clerk(desk, RESIDENTS)
+    prepared = clerk.look()
+    clerk.print(prepared, set(prepared.all_pages) - {1})
+    again = clerk.look()
+    assert [page.label for sheet in again.exchange.put_in for page in sheet.pages] == ["1"]
+    clerk.print(again)
+    clerk.is_true()
