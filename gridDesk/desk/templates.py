@@ -18,6 +18,7 @@ from gridDesk.desk import form_blanks, paper_levels
 from gridDesk.desk.form_blanks import GENERAL, PROVIDERS, Provider
 from gridDesk.desk.form_papers import FilledForms
 from gridDesk.desk.office import Desk
+from gridDesk.desk.paper_mark import mark
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Field
 
@@ -140,8 +141,10 @@ def blank_names(desk: Desk, key: str) -> list[BlankName]:
 def filled(desk: Desk, order: PrintOrder, page: Page) -> bytes | None:
     """Return the Word file of an order from its form's template; None when the paper has none. Raises DeskError.
 
-    `page` is the same order composed: its foot line and watermark stand in the Word file too.
+    `page` is the same order composed: its foot line and watermark stand in the Word file too. A template that asks for
+    ID numbers where the paper itself does not is marked as one that shows them.
     """
+    from gridDesk.desk.printing import FORM_IDS
     from gridDesk.documents.page import FormPage
     from gridDesk.documents.template_fill import fill
     from gridDesk.documents.template_foot import Marks
@@ -154,9 +157,11 @@ def filled(desk: Desk, order: PrintOrder, page: Page) -> bytes | None:
     template = _template(desk, paper.key)
     shape = desk.catalogue[paper.ledger] if paper.ledger else None
     level = paper_levels.level_of(paper, order, shape)
-    forms = list(FilledForms(desk, paper, order, level, asked=_asked(template)))
-    marks = Marks(page.foot, page.watermark, page.sheet.width, page.sheet.height)
-    return fill(template, forms, _lists(paper), marks)
+    asked = _asked(template)
+    forms = list(FilledForms(desk, paper, order, level, asked=asked))
+    ids = FORM_IDS.search("".join(asked)) is not None
+    words = page.watermark or mark(desk, replace(order, code=page.code), level, ids=ids).watermark
+    return fill(template, forms, _lists(paper), Marks(page.foot, words, page.sheet.width, page.sheet.height))
 
 
 def sample(desk: Desk, key: str, found: bytes = b"") -> bytes:

@@ -32,6 +32,11 @@ def own(tmp_path: Path, body: str) -> Path:
     return path
 
 
+def footers(data: bytes) -> bytes:
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    return b"".join(archive.read(name) for name in archive.namelist() if "footer" in name)
+
+
 def test_the_shipped_templates_are_those_of_the_declared_forms() -> None:
     wanted = made()
     assert {path.name for path in FOLDER.glob("*")} == set(wanted), "run python -m tests.documents.word_templates"
@@ -121,6 +126,8 @@ def test_id_numbers_in_an_own_template_are_shortened_as_on_paper(village: Desk, 
     templates.put(village, "leave_slip", templates.look(own(tmp_path, p("证号{网格员.公民身份号码}。"))))
     order = PrintOrder(paper="leave_slip", records=(uid,), full_ids=False)
     assert said(printing.docx(village, order))[0] == "证号1101**********002X。"
+    assert b"WaterMark" not in footers(printing.docx(village, order))
+    assert b"WaterMark" in footers(printing.docx(village, PrintOrder(paper="leave_slip", records=(uid,))))
 
 
 def test_the_names_of_blanks_are_told_for_those_who_make_a_template(village: Desk) -> None:
