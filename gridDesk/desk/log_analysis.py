@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gridDesk.desk import log_items, logs
@@ -19,10 +18,13 @@ from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
     from gridDesk.desk.makers import Making
+    from gridDesk.desk.office import Desk
     from gridDesk.documents.page import FormPage
+    from gridDesk.ledger import Row
 
 # A kind of matter is common (共性问题) from so many on, or when it comes from so many grids.
 _OFTEN, _GRIDS = 3, 2
+_NOWHERE = "未分网格"
 
 
 def analysis(making: Making) -> FormPage:
@@ -38,15 +40,19 @@ def analysed(making: Making, month: str) -> MoodAnalysis:
         LogDays(desk, grid, days[0], days[-1]) for days in (logs.days_of(month), logs.days_of(month_before(month)))
     ]
     now, before = (log_items.items(span) for span in spans)
-    names = {str(row["uid"]): str(row["name"]) for row in desk.grids()} if not grid else {}
+    grids = [grid] if grid else desk.grids()
+    names = {str(row["uid"]): str(row["name"]) for row in grids}
     return MoodAnalysis(
         village=desk.office.name, grid=str(grid.get("name") or ""), month=month, matters=compared("合计", now, before),
-        totals=tuple((name, *counts) for name, *counts in zip(_NAMES, *(_work(span) for span in spans), strict=True)),
+        totals=(
+            *((name, *counts) for name, *counts in zip(_NAMES, *(_work(span) for span in spans), strict=True)),
+            ("日志空岗（天）", _gaps(desk, grids, month), _gaps(desk, grids, month_before(month))),
+        ),
         topics=tuple(
             compared(topic, *([one for one in found if one.topic == topic] for found in (now, before))) for topic in TOPICS
         ),
         kinds=_by(now, before, lambda one: one.kind), sources=_by(now, before, lambda one: one.source or "未写"),
-        grids=_grids(making, names, now, before, logs.days_of(month)), common=tuple(_common(now, names)),
+        grids=_by_grid(now, before, names), common=tuple(_common(now, names)),
     )  # fmt: skip
 
 
@@ -62,15 +68,8 @@ def compared(name: str, now: Sequence[Item], before: Sequence[Item]) -> Compared
 
 
 _NAMES = (
-    "走访（户次）",
-    "有效走访（户次）",
-    "巡查（次）",
-    "巡查时间（小时）",
-    "收集事项（件）",
-    "当天办结（件）",
-    "上报、转办（件）",
-    "写日志（天）",
-)
+    "走访（户次）", "有效走访（户次）", "巡查（次）", "巡查时间（小时）", "收集事项（件）", "当天办结（件）", "上报、转办（件）", "写日志（天）",
+)  # fmt: skip
 
 
 def _work(days: LogDays) -> tuple[int, ...]:
@@ -98,16 +97,18 @@ def _split(found: Iterable[Item], key: Callable[[Item], str]) -> dict[str, list[
     return split
 
 
-def _grids(
-    making: Making, names: dict[str, str], now: Sequence[Item], before: Sequence[Item], days: list[str]
-) -> tuple[Compared, ...]:
-    found = []
-    for row in making.desk.grids():
-        uid = str(row["uid"])
-        if uid in names:
-            own = ([one for one in items if one.grid == uid] for items in (now, before))
-            found.append(replace(compared(names[uid], *own), gaps=len(grid_days(making.desk, row, days).missing)))
-    return tuple(found)
+def _by_grid(now: Sequence[Item], before: Sequence[Item], names: dict[str, str]) -> tuple[Compared, ...]:
+    """Return every grid, also one that reported nothing; what has no grid stands last."""
+    both = (
+        _split(now, lambda one: names.get(one.grid, _NOWHERE)),
+        _split(before, lambda one: names.get(one.grid, _NOWHERE)),
+    )
+    known = [*names.values(), *([_NOWHERE] if _NOWHERE in {*both[0], *both[1]} else [])]
+    return tuple(compared(name, both[0][name], both[1][name]) for name in known)
+
+
+def _gaps(desk: Desk, grids: Sequence[Row], month: str) -> int:
+    return sum(len(grid_days(desk, row, logs.days_of(month)).missing) for row in grids)
 
 
 def _common(found: Sequence[Item], names: dict[str, str]) -> Iterable[str]:

@@ -20,7 +20,6 @@ class Compared:
     now: int = 0
     before: int = 0
     done: int = 0
-    gaps: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,13 +41,17 @@ class MoodAnalysis:
 def mood_analysis(paper: Paper, found: MoodAnalysis) -> Form:
     """Return the analysis of one month (网格员管理制度办法5 四4：每月综合分析)."""
     about = Strip(left=f"{found.village}　{found.grid}", right=month_words(found.month))
-    grids = (_table("四、按网格", "网格", found.grids, found.matters, gaps=True),) if len(found.grids) > 1 else ()
+    topics, kinds, sources, grids = (
+        [_share(one) for one in group]
+        for group in ((*found.topics, found.matters), found.kinds, found.sources, found.grids)
+    )
     return Form(
         part=found.month, key=found.month,
         blocks=(
-            Title(paper.title), about, Words(summary(found), 11), _totals(found), _table("二、按类别", "类别", found.topics, found.matters),
-            _beside("三、按事项和来源（件）", "事项", "来源", "办结率", [_share(one) for one in found.kinds], [_share(one) for one in found.sources]), *grids,
-            written((f"{'五' if grids else '四'}、共性问题", "\n".join(found.common), 2), ("原因分析和建议", "", 3), ("村（社区）意见", "", 2)),
+            Title(paper.title), about, Words(summary(found), 11), _totals(found),
+            _beside("二、按类别和来源（件）", "类别", "来源", "办结率", topics, sources),
+            _beside("三、按事项和网格（件）", "事项", "网格", "办结率", kinds, grids),
+            written(("四、共性问题", "\n".join(found.common), 2), ("五、原因分析\n和建议", "", 3), ("村（社区）意见", "", 2)),
             Signatures(paper.signatures),
         ),
         again=(Title(f"{paper.title}（续页）", 14), about),
@@ -92,33 +95,12 @@ def _beside(title: str, left: str, right: str, last: str, *halves: Sequence[tupl
     """Return two short tables side by side: what, this month, the month before, and `last`."""
     heads = (left, "本月", "上月", last, right, "本月", "上月", last)
     blank = (Cell("", label=True), *(Cell(),) * 3)
-    lines = tuple(Line((*(one or blank), *(other or blank)), height=6.6) for one, other in zip_longest(*halves))
+    lines = tuple(Line((*(one or blank), *(other or blank)), height=6.2) for one, other in zip_longest(*halves))
     return Grid((37.0, 15.0, 15.0, 18.0) * 2, lines, head=(banner(title, 8), titles(*heads)), size=SMALL_FIVE)
 
 
 def _share(one: Compared) -> tuple[Cell, ...]:
     return label(one.name), mid(str(one.now)), mid(str(one.before)), mid(rate(one))
-
-
-def _table(title: str, first: str, rows: Sequence[Compared], total: Compared | None, *, gaps: bool = False) -> Grid:
-    shown = [*rows, *([total] if total else [])]
-    lines = []
-    for one in shown:
-        cells = [
-            label(one.name),
-            mid(str(one.now)),
-            mid(str(one.before)),
-            mid(_signed(one.now - one.before)),
-            mid(str(one.done)),
-            mid(rate(one)),
-        ]
-        lines.append(Line((*cells, *([mid(str(one.gaps) if one is not total else "")] if gaps else ())), height=6.6))
-    heads = (first, "本月（件）", "上月（件）", "增减", "办结（件）", "办结率", *(("空岗（天）",) if gaps else ()))
-    wide = 128.0 / (len(heads) - 1)
-    return Grid(
-        (42.0, *(wide,) * (len(heads) - 1)), tuple(lines) or (Line((Cell(),) * len(heads)),),
-        head=(banner(title, len(heads)), titles(*heads)), size=SMALL_FIVE,
-    )  # fmt: skip
 
 
 def _signed(number: int) -> str:

@@ -105,7 +105,7 @@ def _analysis() -> MoodAnalysis:
         matters=Compared(name="合计", now=8, before=10, done=6),
         topics=(Compared(name="城管", now=5, before=4, done=4), Compared(name="其他", now=3, before=6, done=2)),
         kinds=(Compared(name="环境卫生", now=5, before=4, done=4),), sources=(Compared(name="群众反映", now=8, before=10, done=6),),
-        grids=(Compared(name="第一网格", now=5, before=6, done=4, gaps=1), Compared(name="第二网格", now=3, before=4, done=2)),
+        grids=(Compared(name="第一网格", now=5, before=6, done=4), Compared(name="第二网格", now=3, before=4, done=2)),
         common=("城管类“环境卫生” 5 件，涉及第一网格、第二网格，其中 1 件未办结。",),
     )  # fmt: skip
 
