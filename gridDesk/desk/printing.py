@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from gridDesk import paths
 from gridDesk.desk import glyphs, paper_levels, view_paper
-from gridDesk.desk.headings import HEADINGS, heading_of
+from gridDesk.desk.headings import FORM_HEADINGS, HEADINGS, heading_of
 from gridDesk.desk.makers import OFFICE_FORMS, Making, maker_of
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_levels import LevelChoice
@@ -122,7 +122,7 @@ def papers(desk: Desk) -> list[PaperChoice]:
     switched_on = {one.key for one in desk.enabled()}
     shown = [paper for paper in _all(desk).values() if not paper.ledger or paper.ledger in switched_on]
     found = [replace(_choice(desk, paper), levels=_levels(desk, paper)) for paper in shown]
-    return sorted(found, key=lambda choice: ("", *HEADINGS).index(choice.heading))
+    return sorted(found, key=lambda choice: ("", *FORM_HEADINGS, *HEADINGS).index(choice.heading))
 
 
 def _levels(desk: Desk, paper: Paper) -> tuple[LevelChoice, ...]:
@@ -132,7 +132,7 @@ def _levels(desk: Desk, paper: Paper) -> tuple[LevelChoice, ...]:
 def _choice(desk: Desk, paper: Paper) -> PaperChoice:
     if paper.blocks or paper.key in OFFICE_FORMS:
         return PaperChoice(
-            paper.key, paper.title, "form", paper.scope, paper.help, shows_ids(paper), ledger=paper.ledger,
+            paper.key, paper.title, "form", paper.scope, paper.help, shows_ids(paper), paper.heading, paper.ledger,
             modes=("blank", "filled") if paper.ledger or _can_be_filled(paper) else (),
         )  # fmt: skip
     if paper.key not in desk.catalogue or paper.kind == "form":

@@ -29,7 +29,7 @@ Scope = Literal["record", "office", "household", "grid", "day", "month", "book"]
 _PAPER_KEYS = {
     "key", "title", "kind", "order", "size", "landscape", "binding", "mirror", "columns", "sort", "section", "group",
     "unit", "signatures", "level", "blank_rows", "row_height", "font_size", "new_page", "ledgers", "ledger", "rows",
-    "odd_start", "help", "leave_out", "block", "tiles", "bare", "qr", "scope", "modes", "gutter", "margin", "top_margin",
+    "odd_start", "help", "leave_out", "heading", "block", "tiles", "bare", "qr", "scope", "modes", "gutter", "margin", "top_margin",
     "subtotal", "stack", "units", "totals",
 }  # fmt: skip
 _TILE_KEYS = {"columns", "rows", "width", "height", "padding"}
@@ -86,6 +86,7 @@ class Paper:
     bare: bool = False
     qr: bool = False
     scope: Scope = "office"
+    heading: str = ""
     modes: tuple[Mode, ...] = ()
 
     @property
@@ -166,7 +167,7 @@ class _Reader:
             subtotal=raw.get("subtotal") is True,
             row_height=self._number("row_height", 7.0, least=6.0), odd_start=raw.get("odd_start") is True,
             font_size=self._number("font_size", SMALL_FIVE, least=7.5), new_page=raw.get("new_page") is True,
-            rows=self._integer("rows", 8), help=str(raw.get("help", "")), blocks=self._blocks(),
+            rows=self._integer("rows", 8), help=str(raw.get("help", "")), heading=str(raw.get("heading", "")), blocks=self._blocks(),
             tiles=self._tiles(sheet), bare=raw.get("bare") is True, qr=raw.get("qr") is True,
             scope=cast(Scope, self._choice("scope", get_args(Scope), "record" if ledger else "office")),
             modes=self._modes(),

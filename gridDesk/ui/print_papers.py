@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from gridDesk.desk.headings import HEADINGS
+from gridDesk.desk.headings import FORM_HEADINGS, HEADINGS
 from gridDesk.ui import spelling, theme
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KEY = Qt.ItemDataRole.UserRole
 LATELY = "最近用过"
 FIRST = ("整本", "人口和房屋", "户", "日志", "按月的表", "表单")
-ORDER = (*FIRST, *HEADINGS)
+ORDER = (*FIRST, *FORM_HEADINGS, *HEADINGS)
 
 
 class PaperList(QWidget):

@@ -13,6 +13,7 @@ import pytest
 from gridDesk import paths
 from gridDesk.desk import Desk, forms_duty, printing
 from gridDesk.desk.grid_views import choose_profile
+from gridDesk.desk.headings import FORM_HEADINGS
 from gridDesk.desk.printing import PrintOrder
 from gridDesk.documents.form_layout import lay_out, lay_out_box
 from gridDesk.documents.page import FormPage
@@ -98,6 +99,7 @@ def test_every_office_form_is_offered_for_the_pen_and_filled_with_its_help(desk,
     assert (choice.kind, choice.modes) == ("form", ("blank", "filled"))
     assert choice.help.endswith("。")
     assert choice.scope in (("record",) if key in RECORDS else ("grid", "month", "office"))
+    assert choice.heading in FORM_HEADINGS
 
 
 @pytest.mark.parametrize("key", FORMS)
