@@ -10,6 +10,7 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+import docx as docx_library
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -202,6 +203,23 @@ def test_a_template_without_a_footer_is_given_one_on_all_its_pages() -> None:
     assert b"footer901.xml" in parts.read("word/_rels/document.xml.rels")
     assert isinstance(read_template(data), Template)
     assert "footer901" not in str(zipfile.ZipFile(io.BytesIO(fill(template, [form()], {}))).namelist())
+
+
+def test_a_document_of_another_program_is_filled_and_still_opens() -> None:
+    made, out = docx_library.Document(), io.BytesIO()
+    made.add_heading("请假条", 0)
+    made.add_paragraph("今有{姓名}请假，“同意”……")
+    made.add_table(1, 1, style="Table Grid").cell(0, 0).text = "{审批.意见}"
+    made.save(out)
+    one = form({"审批": [{"意见": "同意"}]}, 姓名="王伟")
+    data = fill(read_template(out.getvalue()), [one, one], {"审批": 3}, Marks("记录号 AB12", "柳行村"))
+    opened = docx_library.Document(io.BytesIO(data))
+    assert [text for text in (one.text for one in opened.paragraphs) if text] == [
+        "请假条",
+        "今有王伟请假，“同意”……",
+    ] * 2
+    assert [len(table.rows) for table in opened.tables] == [3, 3]
+    assert opened.sections[0].footer.paragraphs[-1].text == "记录号 AB12"
 
 
 # ---- what is amiss ----
