@@ -28,6 +28,7 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![0-9A-Za-z])"
 _COUNTED = f"(?:第 ?)?{_NUMBER} ?(?:{_UNITS})"
 _WORD = f"[{_LATIN}_@+*/.#&'-]+"
 _NAME = f"(?<![{_HAN}])[{_HAN}]{{1,12}}(?=·)|(?<=·)[{_HAN}]{{1,12}}(?=·|(?![{_HAN}]))"
+_BOX = "[□☑☐] ?[^ \u00a0\u3000□☑☐，。；、]{1,14}"  # a box to tick stays with what it is for
 _ANY = "[^ \u00a0\u3000]"
 
 
@@ -38,7 +39,7 @@ def _atom(*cores: str) -> re.Pattern[str]:
 
 # From what should stay whole to what must: the next is taken only for a piece that no line can hold.
 _LEVELS = (
-    _atom("—{2,}", "＿+", _NAME, _COUNTED, _WORD),
+    _atom("—{2,}", "＿+", _BOX, _NAME, _COUNTED, _WORD),
     _atom("—{2,}", "＿+", f"{_NUMBER}[_@+*/.#&'-]*", f"[{_LATIN}]+[_@+*/.#&'-]*"),
     _atom("—{2,}"),
     re.compile(".", re.DOTALL),

@@ -20,6 +20,7 @@ from gridDesk.documents.page import (
 )
 from gridDesk.documents.papers import Paper
 from gridDesk.documents.tables import Header
+from gridDesk.text import NAME_DOT
 
 _EVENT_ROWS = 3
 _MEMBER_WIDTHS = (20.0, 15.0, 8.0, 13.0, 35.0, 15.0, 15.0, 24.0, 12.0, 13.0)
@@ -187,7 +188,8 @@ def _notes(card: HouseholdCard) -> Grid:
 
 def _events(card: HouseholdCard) -> Grid:
     rows = [(item.date, item.kind, item.content, item.by) for item in card.events]
-    lines = [Line(tuple(_small(text, i) for i, text in enumerate((row[0], row[1], row[2], row[3])))) for row in rows]
+    # What was done stands at the left however short it is, as the date does.
+    lines = [Line(tuple(_small(text, i if i != 2 else 0) for i, text in enumerate(row))) for row in rows]
     lines += [Line((Cell(),) * 4, height=9.0, stretch=True)] * _EVENT_ROWS
     head = (_banner("变动、走访和服务记录", 4), _titles("日期", "事项", "内容", "记录人"))
     return Grid((24.0, 24.0, 98.0, 24.0), tuple(lines), head=head, size=SMALL_FIVE)
@@ -198,8 +200,8 @@ def _label(text: str) -> Cell:
 
 
 def _small(text: str, column: int) -> Cell:
-    """Set the first and long columns to the left, short ones in the middle."""
-    if len(text) > 20 and not text.isascii():
+    """Set the first and long columns to the left, short ones in the middle; a long name gets smaller before it breaks."""
+    if len(text) > 20 and not text.isascii() and NAME_DOT not in text:
         return Cell(text, wrap=True)
     return Cell(text, align="left" if column == 0 or (len(text) > 12 and not text[:6].isdigit()) else "center")
 
