@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from gridDesk.documents.page import (
     FIVE,
     SMALL_FOUR,
+    Block,
     Book,
     Cell,
     Form,
@@ -83,6 +84,7 @@ class Bound:
 def build_book(name: str, bound: Bound, header: Header) -> Book:
     """Bind a volume; its contents are made from where the chapters came to stand."""
     page = _Pages(name, bound.sheet, header)
+    bound = replace(bound, sheet=replace(bound.sheet, size="A4"))  # forms are laid out on A4 and enlarged to the sheet
     area = page.of("overview", "网格责任区基本情况", _overview(bound, header), series=series(1))
     chapters = (Chapter(number=1, page=area), *bound.chapters)
 
@@ -118,11 +120,36 @@ class _Pages:
     header: Header
 
     def of(self, key: str, title: str, form: Form, series: str = "") -> FormPage:
-        head = self.header
+        head, factor = self.header, self.sheet.height / replace(self.sheet, size="A4").height
         return FormPage(
-            name=f"{self.name}_{key}", title=title, forms=(form,), sheet=self.sheet, foot=head.foot, code=head.code,
+            name=f"{self.name}_{key}", title=title, forms=(_enlarged(form, factor),), sheet=self.sheet, foot=head.foot, code=head.code,
             series=series, made=head.made,
         )  # fmt: skip
+
+
+def _enlarged(form: Form, factor: float) -> Form:
+    """Return a form with its type and heights `factor` times as large; widths fill the sheet by themselves."""
+    if factor == 1.0:
+        return form
+    blocks, again = (tuple(_enlarged_block(block, factor) for block in some) for some in (form.blocks, form.again))
+    return replace(form, blocks=blocks, again=again)
+
+
+def _enlarged_block(block: Block, factor: float) -> Block:
+    if isinstance(block, Space | Signatures):
+        return replace(block, height=block.height * factor)
+    if isinstance(block, Strip):
+        return replace(block, size=block.size * factor, height=block.height * factor)
+    if isinstance(block, Grid):
+        head, lines = (
+            tuple(
+                Line(tuple(replace(cell, size=cell.size * factor) for cell in line.cells), line.height * factor)
+                for line in some
+            )
+            for some in (block.head, block.lines)
+        )
+        return replace(block, size=block.size * factor, head=head, lines=lines)
+    return replace(block, size=block.size * factor)
 
 
 # ---- cover ----
