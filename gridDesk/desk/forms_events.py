@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
 
 _PEN_ROWS = 8
+_PEN_WORDS = (
+    "本月共受理、交办事项＿＿＿件，办结＿＿＿件，办结率＿＿＿%；按期办结＿＿＿件；超过时限尚未办结＿＿＿件；"
+    "已办结事项反馈率＿＿＿%。"
+)
 
 
 def task_slip(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
@@ -69,6 +73,7 @@ def bulletin(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
     month = of_month(order)
     values = {"月份": month_words(month)}
     if order.mode == "blank":
+        values["综述"] = _PEN_WORDS
         return Blanks(values, {"承办": [{}] * _PEN_ROWS, "合计": [{"承办单位": "合　计"}], "超期": [{}] * 3})
     every = days(month)
     rows = between(desk, "event", "date", every[0].isoformat(), every[-1].isoformat())

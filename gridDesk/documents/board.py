@@ -14,7 +14,8 @@ from gridDesk.documents.papers import Paper
 from gridDesk.documents.tables import Header
 
 RED, PALE, WHITE = "#c8102e", "#fbeaea", "#ffffff"
-_A3_WIDTH = 420.0
+_A3_WIDTH, _A3_ROOM = 420.0, 270.0  # the width of the sheet, and the height this layout fills between its margins
+_MARGIN_BELOW, _OTHERS = 15.0, 11.0
 _MAP, _PEOPLE = 150.0, 250.0
 _MOST = 6  # more do not fit beside the sketch with photos that can be recognised
 
@@ -48,17 +49,18 @@ class Board:
 
 def build_boards(paper: Paper, boards: Iterable[Board], header: Header) -> FormPage:
     """Make the page of boards, a sheet each, without foot or watermark."""
-    scale = paper.sheet.width / _A3_WIDTH
+    sheet = paper.sheet
+    scale, tall = sheet.width / _A3_WIDTH, (sheet.height - sheet.top - _MARGIN_BELOW) / _A3_ROOM
     return FormPage(
-        name=paper.key, title=paper.title, forms=each(boards, lambda board: _form(board, scale)), sheet=paper.sheet,
+        name=paper.key, title=paper.title, forms=each(boards, lambda board: _form(board, scale, tall)), sheet=sheet,
         made=header.made,
     )  # fmt: skip
 
 
-def _form(board: Board, scale: float) -> Form:
+def _form(board: Board, scale: float, tall: float) -> Form:
     blocks = (_banner(board), Space(3.0), _middle(board), Space(3.0), _foot(board))
     return Form(
-        part=f"网格公示牌 {board.grid}", key=board.key, blocks=tuple(_enlarged(block, scale) for block in blocks), bare=True
+        part=f"网格公示牌 {board.grid}", key=board.key, blocks=tuple(_enlarged(block, scale, tall) for block in blocks), bare=True
     )
 
 
@@ -79,7 +81,7 @@ def _middle(board: Board) -> Grid:
     many = len(people)
     extent = f"责任区范围：{board.extent}" if board.extent else "责任区范围："
     others = "；".join(f"{one.post} {one.name} {one.phone}".strip() for one in board.people[_MOST:])
-    more = (Line((Cell("其他网格力量", label=True, size=13.0), Cell(others, span=many, size=11.0, wrap=True)), height=10.0),) if others else ()
+    more = (Line((Cell("其他网格力量", label=True, size=13.0), Cell(others, span=many, size=11.0, wrap=True)), height=_OTHERS),) if others else ()
     return Grid(
         (_MAP, *(_PEOPLE / many for _ in people)),
         (
@@ -87,7 +89,7 @@ def _middle(board: Board) -> Grid:
             Line((_sketch(board), *(_photo(one) for one in people)), height=59.0),
             Line(tuple(Cell(one.name, label=True, size=20.0) for one in people), height=12.0),
             Line(tuple(Cell(one.post, align="center", size=15.0) for one in people), height=9.0),
-            Line((Cell(extent, size=11.0, wrap=True), *(Cell(one.phone, label=True, size=17.0, ink=RED) for one in people)), height=14.0),
+            Line((Cell(extent, size=12.0, wrap=True), *(Cell(one.phone, label=True, size=17.0, ink=RED) for one in people)), height=14.0),
             *more,
         ),
     )  # fmt: skip
@@ -111,7 +113,7 @@ def _foot(board: Board) -> Grid:
             Line((_head("服务内容"), _head("工作职责"), _head("扫码进群")), height=11.0),
             Line((
                 Cell(service, size=21.0, wrap=True, down=3), Cell(duties, size=16.0, wrap=True, down=3), _group(board),
-            ), height=68.0),
+            ), height=68.0 + (0.0 if len(board.people) > _MOST else _OTHERS)),
             Line((_head("监督电话"),), height=11.0),
             Line((Cell(board.complaints, label=True, size=20.0, ink=RED),), height=18.0),
         ),
@@ -126,13 +128,13 @@ def _head(text: str, span: int = 1) -> Cell:
     return Cell(text, label=True, size=17.0, span=span, tint=RED, ink=WHITE)
 
 
-def _enlarged(block: Block, scale: float) -> Block:
-    """Return a block with its heights and type enlarged; widths are scaled to the sheet by the writers."""
+def _enlarged(block: Block, scale: float, tall: float) -> Block:
+    """Return a block with its type and its heights enlarged; widths are scaled to the sheet by the writers."""
     if isinstance(block, Space):
-        return Space(block.height * scale)
+        return Space(block.height * tall)
     assert isinstance(block, Grid)
     lines = tuple(
-        Line(tuple(replace(cell, size=cell.size * scale) for cell in line.cells), line.height * scale)
+        Line(tuple(replace(cell, size=cell.size * scale) for cell in line.cells), line.height * tall)
         for line in block.lines
     )
     return replace(block, lines=lines, size=block.size * scale)

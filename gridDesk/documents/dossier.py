@@ -138,7 +138,7 @@ def _cover(one: Dossier, unit: str, pages: int) -> Form:
     blocks: tuple[Block, ...] = (
         Strip(right=f"卷号：{one.number or '＿＿＿＿＿＿'}", size=12.0, height=10.0), Space(18.0), Title(unit, 22.0), Space(4.0),
         Title("矛盾纠纷调处卷宗", 36.0), Space(16.0), grid, Space(10.0),
-        Strip(middle=f"本卷共 {pages} 页", size=12.0), Space(2.0), Strip(right="（立卷单位盖章）　　　　　", size=12.0),
+        Strip(middle=f"本卷共 {pages if one.key else '　　'} 页", size=12.0), Space(2.0), Strip(right="（立卷单位盖章）　　　　　", size=12.0),
     )  # fmt: skip
     return Form(part=f"卷宗 {one.date or one.number}　封面", key=one.key, blocks=blocks, bare=True)
 

@@ -358,7 +358,9 @@ def test_board_names_also_those_who_do_not_fit_beside_the_sketch(changed):
     shown = text(changed, "grid_board")
     assert all(f"志愿者{n}" in shown for n in range(1, 9))
     assert "其他网格力量" in shown
-    assert len(write_pdf(page(changed, "grid_board"), io.BytesIO()).pages) == 1
+    for profile in ("QL", "JJ", "XC", "QD"):
+        choose_profile(changed, profile)
+        assert [len(write_pdf(page(changed, key), io.BytesIO()).pages) for key in ("grid_board", "grid_board_a2")] == [1, 1], profile
 
 
 def test_ten_contact_cards_of_QD_A3_2_stand_on_a_sheet_with_the_group_code_of_QD_A6_4(desk):
