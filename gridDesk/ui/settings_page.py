@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPushButton, QS
 from gridDesk.errors import DeskError
 from gridDesk.ui import problem, theme
 from gridDesk.ui.door_page import patiently
+from gridDesk.ui.glyph_card import GlyphCard
 from gridDesk.ui.password_edit import PasswordEdit
 from gridDesk.ui.password_rule import PasswordPair
 from gridDesk.ui.settings_cards import Card, GridsCard, OfficeCard, SafetyCard, SealedCard, SizeCard
@@ -31,6 +32,7 @@ class SettingsPage(QWidget):
         self.desk = desk
         self.office, self.grids, self.size = OfficeCard(desk), GridsCard(desk), SizeCard()
         self.sealed, self.safety = SealedCard(desk), SafetyCard(desk)
+        self.glyphs = GlyphCard(desk)
         self.grids.edit.connect(self.edit_grid)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -57,6 +59,7 @@ class SettingsPage(QWidget):
             self.safety,
             self.sealed,
             self._codes_card(),
+            self.glyphs,
             self._acts_card(),
         ):
             column.addWidget(card)
@@ -108,7 +111,7 @@ class SettingsPage(QWidget):
 
     def refresh(self) -> None:
         """Read everything again that may have changed."""
-        for card in (self.office, self.grids, self.sealed, self.safety):
+        for card in (self.office, self.grids, self.sealed, self.safety, self.glyphs):
             card.refresh()
 
     def show_argument(self, argument: str) -> None:

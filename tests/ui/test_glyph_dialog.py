@@ -11,6 +11,7 @@ from gridDesk.desk import glyphs
 from gridDesk.desk.glyphs import Choice, Missing
 from gridDesk.documents import fonts
 from gridDesk.ui.glyph_dialog import GlyphDialog
+from gridDesk.ui.settings_page import SettingsPage
 from tests.made_fonts import make_font
 from tests.ui.doubles import letters
 
@@ -84,3 +85,19 @@ def test_a_font_from_a_stick_settles_the_characters_it_holds(dialog, desk, tmp_p
 def test_no_two_things_answer_to_one_letter(dialog):
     found = letters(dialog)
     assert len(found) == len(set(found))
+
+
+def test_the_settings_say_what_is_installed_and_chosen_and_open_the_dialog(qtbot, desk):
+    page = SettingsPage(desk)
+    qtbot.addWidget(page)
+    assert page.glyphs.state.text() == "没有另装字体。"
+    glyphs.choose(desk, RARE, Choice("pen"))
+    page.refresh()
+    assert "已定好印法的字：1 个" in page.glyphs.state.text()
+    assert letters(page).count("A") == 1
+    page.glyphs.open_button.click()
+    dialog = page.findChild(GlyphDialog)
+    assert [row.missing.char for row in dialog.rows] == [RARE]
+    set_row(dialog.rows[0], "")
+    dialog.save_button.click()
+    assert page.glyphs.state.text() == "没有另装字体。"
