@@ -129,6 +129,12 @@ def _crew(desk: Desk, grid: str) -> tuple[tuple[str, str, str], ...]:
         if name not in known:
             found[shape["role"].show(row.get("role")) or "其他", name] = str(row.get("phone") or "")
         else:
-            found |= {who: str(row["phone"]) for who, phone in found.items() if who[1] == name and not phone and row.get("phone")}
-    phones = {str(row["name"]): str(row["phone"]) for row in desk.store.rows("worker") if row.get("name") and row.get("phone")}
+            found |= {
+                who: str(row["phone"])
+                for who, phone in found.items()
+                if who[1] == name and not phone and row.get("phone")
+            }
+    phones = {
+        str(row["name"]): str(row["phone"]) for row in desk.store.rows("worker") if row.get("name") and row.get("phone")
+    }
     return tuple((post, name, phone or phones.get(name, "")) for (post, name), phone in found.items())

@@ -57,7 +57,9 @@ class HouseholdRows:
         head = people.get(str(row.get("head")), {})
         inside = [home for home in homes if str(home["person"]) in people]
         inside.sort(key=lambda home: member_order(home, people[str(home["person"])]))
-        others = [str(people[str(home["person"])].get("name") or "") for home in inside if home["person"] != row.get("head")]
+        others = [
+            str(people[str(home["person"])].get("name") or "") for home in inside if home["person"] != row.get("head")
+        ]
         uid = str(row["uid"])
         return {f"household.{key}": value for key, value in text.items()} | {
             "uid": uid, "household.village_group": self._sections[uid], "person.name": str(head.get("name") or ""),
@@ -74,7 +76,9 @@ class TenancyRows:
         self.desk, self.masker = desk, Masker(desk.catalogue, level)
         rents = [(str(row["uid"]), str(row["dwelling"])) for row in desk.store.rows("tenancy")]
         dwellings = desk.store.get_many("dwelling", {dwelling for _, dwelling in rents})
-        places = desk.store.get_many("address", {str(row["address"]) for row in dwellings.values() if row.get("address")})
+        places = desk.store.get_many(
+            "address", {str(row["address"]) for row in dwellings.values() if row.get("address")}
+        )
         self.places = {uid: places.get(str(row.get("address")), {}) for uid, row in dwellings.items()}
         chosen = [
             (uid, dwelling) for uid, dwelling in rents if dwelling in dwellings
@@ -115,7 +119,10 @@ class TenancyRows:
         house, person = self.desk.catalogue["dwelling"], self.desk.catalogue["person"]
         place = self.places[str(row["dwelling"])]
         found = {f"tenancy.{key}": value for key, value in text.items()}
-        found |= {f"dwelling.{key}": house[key].show(dwelling.get(key)) for key in ("owner_name", "owner_phone", "area", "kind")}
+        found |= {
+            f"dwelling.{key}": house[key].show(dwelling.get(key))
+            for key in ("owner_name", "owner_phone", "area", "kind")
+        }
         found |= {f"person.{key}": person[key].show(tenant.get(key)) for key in ("sex", "id_number", "phone")}
         return found | {
             "dwelling": str(row["dwelling"]), "tenancy.tenant": str(tenant.get("name") or ""),

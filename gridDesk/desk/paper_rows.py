@@ -73,7 +73,9 @@ def households_in_order(desk: Desk, scope: Scope) -> list[tuple[str, str]]:
     for row in rows:
         place = places.get(str(row.get("address")), {})
         section = section_of(row, place)
-        keyed.append((natural(section), natural(row.get("number")), natural(place.get("text")), str(row["uid"]), section))
+        keyed.append(
+            (natural(section), natural(row.get("number")), natural(place.get("text")), str(row["uid"]), section)
+        )
     keyed.sort(key=lambda item: (not item[4], *item[:4]))
     return [(uid, section) for *_, uid, section in keyed]
 

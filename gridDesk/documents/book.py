@@ -182,9 +182,7 @@ def _cover(bound: Bound) -> Form:
 
 
 def _rules(bound: Bound) -> Form:
-    paragraphs = tuple(
-        Words(f"{chinese_number(n)}、{text}", SMALL_FOUR) for n, text in enumerate(bound.rules, start=1)
-    )
+    paragraphs = tuple(Words(f"{chinese_number(n)}、{text}", SMALL_FOUR) for n, text in enumerate(bound.rules, start=1))
     return Form(part="填写说明", key="rules", blocks=(Title("填写说明"), Space(3), *paragraphs))
 
 
@@ -193,7 +191,10 @@ def _rules(bound: Bound) -> Form:
 
 def _contents(bound: Bound, chapters: Sequence[Chapter], parts: Sequence[PartPages]) -> Form:
     lines = tuple(_entry(chapter, part) for chapter, part in zip(chapters, parts, strict=True))
-    head = Line(tuple(_label(word) for word in ("编号", "台账名称", "起止页码", "页数", "记录", "各组（楼栋）起始页")), height=8.5)
+    head = Line(
+        tuple(_label(word) for word in ("编号", "台账名称", "起止页码", "页数", "记录", "各组（楼栋）起始页")),
+        height=8.5,
+    )
     said = "、".join(f"{series(number)}{title}" for number, title in bound.empty)
     empty = (Space(2), Words(f"暂无记录、本册不装订的有：{said}。编号留用，有了记录再补印。", FIVE)) if said else ()
     return Form(
@@ -301,7 +302,9 @@ def _with_map(lines: Sequence[Line], picture: bytes) -> Grid:
 
 
 def _map(picture: bytes) -> Grid:
-    return Grid((1.0,), (Line((_label("网格示意图"),), height=_FACT), Line((_sketch(picture),), height=42.0)), size=FIVE)
+    return Grid(
+        (1.0,), (Line((_label("网格示意图"),), height=_FACT), Line((_sketch(picture),), height=42.0)), size=FIVE
+    )
 
 
 def _sketch(picture: bytes, down: int = 1) -> Cell:
@@ -332,7 +335,16 @@ def _exchanges(bound: Bound) -> Form:
 
 
 def _checks(bound: Bound) -> Form:
-    heads = ("核对日期", "户数", "人口数", "房屋处数", "与台账是否一致，不一致的如何更正", "网格员签字", "网格长签字", "村（社区）签字盖章")
+    heads = (
+        "核对日期",
+        "户数",
+        "人口数",
+        "房屋处数",
+        "与台账是否一致，不一致的如何更正",
+        "网格员签字",
+        "网格长签字",
+        "村（社区）签字盖章",
+    )
     return Form(
         part="核对签字", key="checks",
         blocks=(

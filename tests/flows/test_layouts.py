@@ -18,7 +18,9 @@ from gridDesk.documents.tables import Header, build_table
 from gridDesk.ledger import catalogue
 from tests.documents.samples import people
 
-PAPERS = {key: paper for key, paper in load_papers(paths.forms() / "papers", catalogue()).items() if paper.kind == "table"}
+PAPERS = {
+    key: paper for key, paper in load_papers(paths.forms() / "papers", catalogue()).items() if paper.kind == "table"
+}
 SHEETS = (("A4", True), ("A4", False), ("A3", True), ("A3", False))
 MM = 72 / 25.4
 HEADER = Header(unit="临河街道柳行村", date="2026-11-21", made="2026-11-21T10:20:00+08:00")
