@@ -1,14 +1,13 @@
 """A ledger on the shelf: on which numbered page each group stands, and which sheets must be exchanged.
 
 Everything here is plain data in and out. A page has an identity, (paper, base, turn), that stays while what it says
-changes; a sheet is one piece of paper with a front and perhaps a back; a unit is what is exchanged together: the pages
-2n-1 and 2n of a numbered ledger with all that overflowed from them, or one form.
+changes; a sheet is one piece of paper with a front and perhaps a back.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -16,9 +15,6 @@ from gridDesk.documents.page import PrintedPage
 
 Identity = tuple[str, str, int]
 """What a page is called by in the register: paper, base and turn."""
-
-Unit = tuple[str, str]
-"""What is exchanged as one: paper, and the number of a pair of pages or the key of a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,34 +155,18 @@ def _beside(before: _Near, after: _Near) -> int:
 # ---- sheets ----
 
 
-def unit_of(paper: str, base: str, duplex: bool) -> Unit:
-    """Return what a page is exchanged with: its number's pair when both sides are printed, else its own base."""
-    if duplex and base.isdigit():
-        return paper, str((int(base) + 1) // 2)
-    return paper, base
-
-
 def sheets(pages: Sequence[PrintedPage], duplex: bool) -> list[SheetOfPaper]:
-    """Put pages on sheets of paper, front and back; each unit begins on a sheet of its own.
+    """Put the pages of a whole document on sheets of paper: one each, or front and back as the printer does.
 
-    Filling pages (without a base) belong to the sheet they fill and are not told.
+    The writers leave filling pages (without a base), so that the pages 2n-1 and 2n of a numbered ledger with what
+    overflowed from them, a form, or a part of a book begin on the front of a sheet. Filling is not told.
     """
     found = []
-    for _, unit in groupby(_with_units(pages, duplex), lambda pair: pair[0]):
-        side = [page for _, page in unit]
-        step = 2 if duplex else 1
-        for start in range(0, len(side), step):
-            said = [page for page in side[start : start + step] if page.base]
-            if said:
-                found.append(SheetOfPaper(*said))
+    for _, sides in groupby(pages, lambda page: (page.number + 1) // 2 if duplex else page.number):
+        said = [page for page in sides if page.base]
+        if said:
+            found.append(SheetOfPaper(*said))
     return found
-
-
-def _with_units(pages: Iterable[PrintedPage], duplex: bool) -> Iterator[tuple[Unit, PrintedPage]]:
-    unit: Unit = ("", "")
-    for page in pages:
-        unit = unit_of(page.paper, page.base, duplex) if page.base else unit
-        yield unit, page
 
 
 # ---- exchange ----

@@ -82,7 +82,9 @@ def test_each_form_has_sheets_of_its_own():
 
 
 def test_the_parts_of_a_book_share_no_sheet():
-    pages = [page(1, "1", paper="people"), page(2, "1", paper="houses"), page(3, "2", paper="houses")]
+    pages = [
+        page(1, "1", paper="people"), PrintedPage(2, "", ""), page(3, "1", paper="houses"), page(4, "2", paper="houses"),
+    ]  # fmt: skip
     assert [[one.paper for one in sheet.pages] for sheet in sheets(pages, duplex=True)] == [
         ["people"], ["houses", "houses"],
     ]  # fmt: skip
