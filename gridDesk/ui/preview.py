@@ -23,6 +23,7 @@ class PdfPreview(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.count = 0
+        self._narrow = False
         self.images = PageImages(self)
         self.view = PageView(self.images)
         self.thumbs = PageThumbs(self.images)
@@ -68,6 +69,18 @@ class PdfPreview(QWidget):
         if self.count:
             self.find_bar.open()
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave out what can be spared where the window is narrow: small pictures and words beside icons."""
+        self._narrow = narrow
+        self.thumbs.setVisible(self.count > 1 and not narrow)
+        self.before.setVisible(not narrow)
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self.find.setToolButtonStyle(style)
+        self._say_total()
+
+    def _say_total(self) -> None:
+        self.total.setText(f"共 {self.count} 页" if self._narrow else f"页，共 {self.count} 页")
+
     # Building
 
     def _build(self) -> None:
@@ -79,7 +92,7 @@ class PdfPreview(QWidget):
         row.addWidget(self.view, 1)
         self.message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.message.setProperty("role", "subtle")
-        self.stack = QStackedWidget()
+        self.stack = _Stack()
         # A palette, not a stylesheet: scroll bars inside one with its own sheet fall back to another look.
         ground = self.stack.palette()
         ground.setColor(QPalette.ColorRole.Window, QColor(theme.RAISED))
@@ -113,7 +126,9 @@ class PdfPreview(QWidget):
         larger = self._button("放大", "plus", lambda: self.zoom(True), words=False)
         self.find = self._button("查找", "search", self.open_find)
         self.find.setToolTip("在这份文件里找，Ctrl+F")
-        for part in (self.back, QLabel("第"), self.number, self.total, self.forth):
+        row.setSpacing(theme.spacing(0.6))
+        self.before = QLabel("第")
+        for part in (self.back, self.before, self.number, self.total, self.forth):
             row.addWidget(part)
         row.addStretch(1)
         for part in (self.find, self.fit_width, self.fit_whole, smaller, larger):
@@ -151,10 +166,10 @@ class PdfPreview(QWidget):
         self.number.blockSignals(True)
         self.number.setMaximum(self.count)
         self.number.blockSignals(False)
-        self.total.setText(f"页，共 {self.count} 页")
+        self._say_total()
         self.stack.setCurrentWidget(self.pages)
         self.bar.setEnabled(True)
-        self.thumbs.setVisible(self.count > 1)
+        self.thumbs.setVisible(self.count > 1 and not self._narrow)
         self.thumbs.show_pages(sizes)
         self.view.show_pages(sizes)
         self._turned(self.page)
@@ -204,6 +219,13 @@ class PdfPreview(QWidget):
             event.accept()
             return True
         return super().event(event)
+
+
+class _Stack(QStackedWidget):
+    """A sentence or the pages; the sentence wraps, which must not make the whole page ask for height by width."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
 
 
 def _is_find(event: QKeyEvent) -> bool:

@@ -143,7 +143,7 @@ class PrintChoices(QWidget):
         asked = self._asked()
         made = printing.PrintOrder(
             paper=paper.key,
-            grid=(self.grid.currentData() or None) if "grid" in asked else None,
+            grid=self._grid(),
             village_group=(self.group.currentData() or "") if "group" in asked else "",
             mode=self.mode(),
             full_ids=self.level.shows_ids(),
@@ -160,6 +160,13 @@ class PrintChoices(QWidget):
             uids = self.records.uids()
             made = replace(made, households=uids) if self._of_households() else replace(made, records=uids)
         return replace(made, count=self.count.value() if self._counts() else 1)
+
+    def _grid(self) -> str | None:
+        """Return the wanted grid; an office of a single one means all, so that nothing changes when it is divided."""
+        asked = self._asked()
+        if "grid" not in asked or (self.grid.count() < 2 and "one grid" not in asked):
+            return None
+        return self.grid.currentData() or None
 
     def exposed(self) -> bool:
         """Tell whether what is printed shows whole ID numbers or leaves the office, so that its purpose is asked."""

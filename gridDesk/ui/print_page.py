@@ -14,6 +14,7 @@ from gridDesk.errors import DeskError
 from gridDesk.ui import background, print_made, print_memory, print_saving, problem, theme
 from gridDesk.ui.alive import for_owner
 from gridDesk.ui.missing_bar import MissingBar
+from gridDesk.ui.notices import Notices
 from gridDesk.ui.preview import PdfPreview
 from gridDesk.ui.print_choices import PrintChoices
 from gridDesk.ui.print_dialog import PrintDialog, Printing
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from gridDesk.desk import Desk
     from gridDesk.documents.shelf import Identity
 
+NARROW = 78  # Hanzi across the window
+CODE_WORDS, JOBS_WORDS = "查纸张编号(&N)", "打印记录(&L)"
 WAIT_MS = 350  # so that walking through a list of choices does not typeset each of them
 
 
@@ -43,6 +46,7 @@ class PrintPage(QWidget):
         self.wish: Wish | None = None
         self._task: background.Task | None = None
         self._stale = True
+        self._narrow = False
         self._meant: Identity | None = None  # the page a sheet's number stood for
         self._then = ""  # "print": open the dialog once the document is made
         self.choices = PrintChoices(desk)
@@ -226,9 +230,7 @@ class PrintPage(QWidget):
         right = QVBoxLayout()
         right.setSpacing(theme.gap())
         right.addLayout(self._buttons())
-        right.addWidget(self.shelf)
-        right.addWidget(self.missing)
-        right.addWidget(self.done)
+        right.addWidget(Notices(self.shelf, self.missing, self.done))
         right.addWidget(self.preview, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(*[theme.spacing(4)] * 4)
@@ -247,10 +249,19 @@ class PrintPage(QWidget):
         self.print_button.clicked.connect(self.print_out)
         self.pdf_button.clicked.connect(self.save_pdf)
         self.word_button.clicked.connect(self.save_word)
-        self.code_button = theme.quiet(QPushButton(theme.icon("search", theme.ACCENT), "查纸张编号(&N)"))
-        self.jobs_button = theme.quiet(QPushButton(theme.icon("history", theme.ACCENT), "打印记录(&L)"))
+        self.code_button = theme.quiet(QPushButton(theme.icon("search", theme.ACCENT), CODE_WORDS))
+        self.jobs_button = theme.quiet(QPushButton(theme.icon("history", theme.ACCENT), JOBS_WORDS))
+        for button, name in ((self.code_button, "查纸张编号"), (self.jobs_button, "打印记录")):
+            button.setAccessibleName(name)
+            button.setToolTip(name)
         self.code_button.clicked.connect(lambda: self.go.emit("sheet_code", ""))
         self.jobs_button.clicked.connect(lambda: self.go.emit("print_jobs", ""))
+        self._words = {
+            self.pdf_button: ("存为 PDF(&R)", "PDF(&R)"),
+            self.word_button: ("存为 Word(&O)", "Word(&O)"),
+            self.code_button: (CODE_WORDS, ""),
+            self.jobs_button: (JOBS_WORDS, ""),
+        }
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
         for button in (self.print_button, self.pdf_button, self.word_button):
@@ -271,7 +282,24 @@ class PrintPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit(self.window().width())
         self.choices.set_room(self.height())
+
+    def _fit(self, width: int) -> None:
+        """Say less beside icons where the window is narrow or the text large."""
+        narrow = width < theme.chars(NARROW)
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        for button, (words, few) in self._words.items():
+            button.setText(few if narrow else words)
+        self.left.setFixedWidth(theme.chars(16.5 if narrow else 17.5))
+        self.progress.bar.setVisible(not narrow)
+        edge = theme.spacing(2 if narrow else 4)
+        self.layout().setContentsMargins(edge, edge, edge, edge)
+        self.layout().setSpacing(edge)
+        self.preview.set_narrow(narrow)
+        self.shelf.set_narrow(narrow)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and _wanted_here(event):

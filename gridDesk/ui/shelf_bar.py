@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gridDesk.ui import pieces, theme
 from gridDesk.ui.print_made import Made
@@ -22,20 +22,29 @@ class ShelfBar(QFrame):
         self.words, self.more = QLabel(wordWrap=True), theme.subtle()
         self.words.setProperty("role", "body")
         self.changed = theme.primary(pieces.button("打印变更页(&X)", self.changed_wanted.emit))
-        self.whole = pieces.button("重印整本(&A)", self.whole_wanted.emit)
-        self.renumber = pieces.button("重新整理(&U)", self.renumber_wanted.emit)
+        self.whole = theme.quiet(pieces.button("重印整本(&A)", self.whole_wanted.emit))
+        self.renumber = theme.quiet(pieces.button("重新整理(&U)", self.renumber_wanted.emit))
         self.renumber.setToolTip("从第 1 页起重新编页，整本重印")
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.gap(), theme.spacing(1), theme.gap(), theme.spacing(1))
         column.setSpacing(theme.spacing(1))
-        line = QHBoxLayout()
-        line.setSpacing(theme.gap())
-        line.addWidget(self.words, 1)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(theme.spacing(1))
+        self._line.addWidget(self.words, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.spacing(1))
         for button in (self.changed, self.whole, self.renumber):
-            line.addWidget(button)
-        column.addLayout(line)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self._line.addLayout(buttons)
+        column.addLayout(self._line)
         column.addWidget(self.more)
         self.hide()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Put the buttons below the words where the window is narrow."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._line.setDirection(down if narrow else across)
 
     def show_made(self, made: Made) -> None:
         """Say how the document stands to what is on the shelf."""

@@ -83,6 +83,7 @@ class Studio:
         yield "33-print-test", lambda: self.dialog("test_page_dialog", "TestPageDialog", self.desk, "大厅打印机")
         yield "33-sheet-code", self.sheet_code
         yield "33-print-jobs", lambda: self.page("print_jobs")
+        yield "33-templates", lambda: self.page("templates")
         yield "34-event", self.event
         yield "35-head", self.new_head
         yield "36-redraw", lambda: self.dialog("grid_dialogs", "RedrawDialog", self.desk, grids_of(self.desk)[0])
@@ -165,7 +166,7 @@ class Studio:
 
     def page(self, key: str) -> QWidget:
         self.enter().open_page(key, ARGUMENTS.get(key, ""))
-        settle(1500 if key == "printing" else 300)  # the preview begins a moment after the last choice
+        settle(1500 if key in ("printing", "templates") else 300)  # the preview begins a moment after the last choice
         quiet()
         for label in self.window.findChildren(QLabel):
             if label.text() == str(self.desk.folder):

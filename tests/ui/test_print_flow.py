@@ -137,7 +137,7 @@ def test_purpose_and_recipient_stand_on_the_paper_and_in_the_register(qtbot, pag
 
 
 def test_what_is_printed_are_the_bytes_that_are_shown(qtbot, page, sent):
-    ready(qtbot, page, "daily_log")
+    ready(qtbot, page, "dwelling_ledger")
     page.print_out()
     after = printed(qtbot, page)
     assert sent[0][0] == page.preview.images.pdf
@@ -146,7 +146,7 @@ def test_what_is_printed_are_the_bytes_that_are_shown(qtbot, page, sent):
 
 
 def test_nothing_is_registered_that_did_not_come_out(qtbot, page, desk):
-    ready(qtbot, page, "daily_log")
+    ready(qtbot, page, "dwelling_ledger")
     page.print_out()
     after = printed(qtbot, page)
     after.none.setChecked(True)
@@ -248,12 +248,12 @@ def test_a_printing_nobody_knows_is_said_to_be_gone(qtbot, page):
 
 
 def test_the_papers_printed_last_stand_first(qtbot, page, desk):
-    ready(qtbot, page, "daily_log")
+    ready(qtbot, page, "dwelling_ledger")
     page.print_out()
     printed(qtbot, page).accept()
     qtbot.waitUntil(lambda: page.choices.papers.item(0).text() == "最近用过", timeout=20_000)
-    assert page.choices.papers.item(1).text() == "网格工作日志"
-    assert page.choices.paper().key == "daily_log"
+    assert page.choices.papers.item(1).text() == "实有房屋台账"
+    assert page.choices.paper().key == "dwelling_ledger"
 
 
 def test_what_was_measured_on_the_test_page_is_applied_to_that_printer_only(qtbot, desk, sent):
@@ -302,7 +302,7 @@ def test_a_form_without_records_is_for_the_pen_and_with_records_is_filled(qtbot,
     page.choices.choose("meeting_minutes")
     order = page.choices.order()
     assert (order.mode, order.records, page.choices.blocks["count"].isVisible()) == ("blank", (), True)
-    uid = records.save(desk, "meeting", None, records.blank(desk, "meeting", date="2026-11-03", topic="防火")).uid
+    uid = records.save(desk, "meeting", None, records.blank(desk, "meeting", date="2026-11-03", title="防火会")).uid
     page.choices.records.add(uid)
     order = page.choices.order()
     assert (order.mode, order.records) == ("filled", (uid,))

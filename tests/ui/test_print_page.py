@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from reportlab.lib.pagesizes import A4, landscape
 
-from gridDesk.desk import print_jobs, printing
+from gridDesk.desk import paper_mark, print_jobs, printing
 from gridDesk.documents import preview as pdf_pages
 from gridDesk.errors import DeskError
 from gridDesk.ui.missing_bar import missing_words
@@ -31,6 +31,7 @@ def orders(qapp, monkeypatch):
     rendered = printing.Rendered(document, 3, [])
     monkeypatch.setattr(printing, "render", lambda desk, order, *more: seen.append(order) or rendered)
     monkeypatch.setattr(printing, "village_groups", lambda desk: ["2组", "10组"])
+    monkeypatch.setattr(paper_mark, "new_code", lambda desk: "7K3M9Q")
     monkeypatch.setattr(print_jobs, "note", lambda *_printing, **_more: None)
     return seen
 
@@ -39,7 +40,7 @@ def orders(qapp, monkeypatch):
 def page(orders, qtbot):
     made = PrintPage(DeskDouble(grids=("一号网格", "二号网格")))
     qtbot.addWidget(made)
-    made.resize(1100, 700)
+    made.resize(1300, 700)
     made.show()
     qtbot.waitUntil(lambda: made.preview.count == 3)
     return made
