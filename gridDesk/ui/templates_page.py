@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from gridDesk.desk import printing, templates
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, pieces, problem, theme
 from gridDesk.ui.alive import for_owner
+from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.preview import PdfPreview
 from gridDesk.ui.rows import Heading, Line, RowsView
 from gridDesk.ui.templates_names import NamesDialog
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 HEADINGS = (Heading("表", 0), Heading("模板", 6))
 SHIPPED, OWN = "随程序的", "本单位的"
 PATTERN = "Word 文档 (*.docx)"
+INTRO = "这些表存成 Word 时按模板填。模板就是普通的 Word 文档，要填的地方写成 {姓名} 这样；里面不能有宏和链接。"
+NARROW = 56  # Hanzi side by side; with fewer the page says less beside the preview
 MOST = 6  # sentences shown; the rest are counted
 
 
@@ -39,6 +43,7 @@ class TemplatesPage(QWidget):
         self.desk = desk
         self.candidate = b""  # a template that was chosen but is not in use yet
         self._asked = 0
+        self._narrow: bool | None = None
         self._build()
         self.setFocusProxy(self.table)
         self.refresh()
@@ -174,22 +179,34 @@ class TemplatesPage(QWidget):
         column.setContentsMargins(*[theme.spacing(4)] * 4)
         column.setSpacing(theme.gap())
         column.addWidget(theme.title(self.title))
-        column.addWidget(
-            theme.subtle(
-                "这些表存成 Word 时按模板填。模板就是普通的 Word 文档，要填的地方写成 {姓名} 这样；里面不能有宏和链接。"
-            )
-        )
+        self.intro = theme.subtle(INTRO)
+        column.addWidget(self.intro)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self._build_list())
         split.addWidget(self._build_look())
         split.setStretchFactor(1, 1)
-        split.setSizes([theme.chars(20), theme.chars(50)])
+        self.split = split
         column.addWidget(split, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme.chars(NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.preview.set_narrow(narrow)
+            self.table.setColumnHidden(1, narrow)
+            for one in (self.hint, self.intro):
+                one.setVisible(not narrow)
+            for button, said in self._words.items():
+                button.setText(said[narrow])
+            edge = theme.spacing(2 if narrow else 4)
+            self.layout().setContentsMargins(edge, edge, edge, edge)
+            self.split.setSizes([theme.chars(12 if narrow else 20), theme.chars(50)])
 
     def _build_list(self) -> QWidget:
         self.table = RowsView(HEADINGS, "有 Word 模板的表")
-        self.table.setMinimumWidth(theme.chars(18))
+        self.table.setMinimumWidth(theme.chars(11))
         self.table.chosen.connect(self._chosen)
         return self.table
 
@@ -199,15 +216,20 @@ class TemplatesPage(QWidget):
         column.setContentsMargins(theme.gap(), 0, 0, 0)
         column.setSpacing(theme.gap())
         self.heading = theme.heading()
-        self.own = pieces.button("用本单位的模板(&U)…", self.choose, "folder")
-        self.copy = pieces.button("另存一份来改(&S)…", self.save_copy, "save")
-        self.back = pieces.button("恢复原来的(&R)", self.restore, "undo")
-        self.names = theme.quiet(pieces.button("空格清单(&K)…", self.show_names, "table"))
-        row = QHBoxLayout()
-        row.setSpacing(theme.gap())
+        self.own = pieces.button("", self.choose, "folder")
+        self.copy = pieces.button("", self.save_copy, "save")
+        self.back = pieces.button("", self.restore, "undo")
+        self.names = theme.quiet(pieces.button("", self.show_names, "table"))
+        self._words = {
+            self.own: ("用本单位的模板(&U)…", "换模板(&U)…"), self.copy: ("另存一份来改(&S)…", "另存(&S)…"),
+            self.back: ("恢复原来的(&R)", "恢复(&R)"), self.names: ("空格清单(&K)…", "空格(&K)…"),
+        }  # fmt: skip
+        for button, (whole, _few) in self._words.items():
+            button.setText(whole)
+            button.setAccessibleName(whole.partition("(")[0])
+        row = FlowLayout()
         for one in (self.own, self.copy, self.back, self.names):
             row.addWidget(one)
-        row.addStretch(1)
         self.bar = problem.Bar()
         self.preview = PdfPreview()
         column.addWidget(self.heading)
@@ -215,13 +237,14 @@ class TemplatesPage(QWidget):
         column.addWidget(self.bar)
         column.addWidget(self._build_trial())
         column.addWidget(self.preview, 1)
-        column.addWidget(theme.subtle("样子里的人和事都是编的；换行和字距以 Word 里打开的为准。"))
+        self.hint = theme.subtle("样子里的人和事都是编的；换行和字距以 Word 里打开的为准。")
+        column.addWidget(self.hint)
         return look
 
     def _build_trial(self) -> QWidget:
         """Build the line that asks whether the template just looked at shall be used."""
         self.trial = QWidget()
-        foot, self.take = pieces.choice_row("就用这一份(&Y)", self.use, "先不用(&N)", self.drop)
+        foot, self.take = pieces.choice_row("就用这一份(&J)", self.use, "先不用(&N)", self.drop)
         asked = theme.body("用这份模板吗？下面是填好的样子。")
         asked.setWordWrap(False)
         foot.insertWidget(0, asked)
