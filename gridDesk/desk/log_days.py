@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -17,6 +17,7 @@ from gridDesk.ledger.filter import Condition
 Texts = dict[str, str]
 MENDED, REPORTED = "02", "04"  # check_result: put right on the spot, reported
 _NOBODY = ("03", "04")  # visit_result: nobody at home, turned away
+_FIGURES = {"治安隐患": "hazards_security", "消防隐患": "hazards_fire", "环境卫生": "environment"}
 _HANDED_ON = {"02": "上报", "03": "转办"}
 
 
@@ -175,11 +176,16 @@ class LogDays:
     ) -> LogTally:
         """Return the day's figures; what the clerk wrote down herself goes before what is counted."""
         row = log[0].row if log else {}
+        kinds = Counter(_FIGURES.get(one.kind, "other_found") for one in found)
+        kinds["other_found"] += sum(bool(one.problem) for one in visits)
+        security, fire, environment, other = (
+            _number(row.get(key), kinds[key])
+            for key in ("hazards_security", "hazards_fire", "environment", "other_found")
+        )
         count, effective = self.visits_of(date)
         return LogTally(
-            visits=count,
-            effective=effective,
-            problems=len(found) + sum(bool(one.problem) for one in visits),
+            visits=count, effective=effective, problems=security + fire + environment + other, security=security, fire=fire,
+            environment=environment, other=other,
             solved=_number(row.get("solved"), sum(one.handling == "当场解决" for one in found) + sum(one.solved for one in visits)),
             reported=_number(row.get("reported"), sum(one.handling in ("上报", "转办") for one in found)),
         )  # fmt: skip

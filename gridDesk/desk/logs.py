@@ -150,7 +150,7 @@ def _state(one: str, written: Collection[str], begun: str) -> DayState:
 
 
 def is_rest(day_: str) -> bool:
-    """Tell whether nobody owes a page for a day (ISO): weekends. A table of holidays would be asked here."""
+    """Tell whether nobody owes a page for a day (ISO): a weekend, for no table of holidays is kept."""
     return date.fromisoformat(day_).weekday() >= 5
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from gridDesk.documents.log_day import DailyLog, LogTally, Mode
 from gridDesk.documents.log_pieces import (
+    PEN,
     about,
     joined,
+    label,
     listed,
     log_form,
     long,
@@ -15,11 +17,12 @@ from gridDesk.documents.log_pieces import (
     total_words,
     written,
 )
-from gridDesk.documents.page import Cell, Form, Grid, Strip
+from gridDesk.documents.page import FIVE, SMALL_FIVE, Cell, Form, Grid, Line
 from gridDesk.documents.papers import Paper
 
 # A village worker owes five visits a day, one of a community eight; the rest goes on the back.
 _VISITS, _FINDINGS = 5, 3
+_FIGURES = ("走访户次", "有效走访", "发现问题", "治安隐患", "消防隐患", "环境卫生", "其他问题", "当天解决", "上报")
 
 
 def daily_log(paper: Paper, log: DailyLog, mode: Mode) -> Form:
@@ -28,17 +31,23 @@ def daily_log(paper: Paper, log: DailyLog, mode: Mode) -> Form:
         paper,
         log,
         (about(log), patrols(log, f"一、巡查（{total_words(log)}）"), _visits(log, mode), _findings(log),
-         _words(log), Strip(left=tally_words(log.tally))),
+         _words(log), _tally(log.tally)),
     )  # fmt: skip
 
 
-def tally_words(tally: LogTally | None) -> str:
-    """Return the day in figures, with room for the pen where there are none."""
-    if tally is None:
-        return "当日合计：走访　　　户次（有效　　　）　发现问题　　　件　当天解决　　　件　上报　　　件"
-    return (
-        f"当日合计：走访 {tally.visits} 户次（有效 {tally.effective}）　发现问题 {tally.problems} 件　"
-        f"当天解决 {tally.solved} 件　上报 {tally.reported} 件"
+def _tally(tally: LogTally | None) -> Grid:
+    """Return the day in figures, empty for the pen where there are none."""
+    figures = ("",) * len(_FIGURES) if tally is None else tuple(
+        str(one) for one in (tally.visits, tally.effective, tally.problems, tally.security, tally.fire, tally.environment,
+                             tally.other, tally.solved, tally.reported)
+    )  # fmt: skip
+    return Grid(
+        (26.0, *(16.0,) * len(_FIGURES)),
+        (
+            Line((Cell("当日合计", label=True, down=2, size=FIVE), *(label(name) for name in _FIGURES)), height=6.5),
+            Line(tuple(mid(figure) for figure in figures), height=PEN),
+        ),
+        size=SMALL_FIVE,
     )
 
 

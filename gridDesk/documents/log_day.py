@@ -66,11 +66,15 @@ class LogFinding:
 
 @dataclass(frozen=True, kw_only=True)
 class LogTally:
-    """The day in figures: visits and those that counted, problems, settled the same day, reported upward."""
+    """The day in figures: visits and those that counted, problems by kind, settled the same day, reported upward."""
 
     visits: int = 0
     effective: int = 0
     problems: int = 0
+    security: int = 0
+    fire: int = 0
+    environment: int = 0
+    other: int = 0
     solved: int = 0
     reported: int = 0
 

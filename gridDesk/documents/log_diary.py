@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridDesk.documents.log_day import DailyLog, Mode, entries, outcome
-from gridDesk.documents.log_pieces import about, listed, log_form, long, mid, ticked, total_words, written
+from gridDesk.documents.log_pieces import about, joined, listed, log_form, long, mid, ticked, total_words, written
 from gridDesk.documents.page import Cell, Form, Grid
 from gridDesk.documents.papers import Paper
 
@@ -25,7 +25,11 @@ def mood_diary(paper: Paper, log: DailyLog, mode: Mode) -> Form:
          for one in entries(log)],
         7, free=1 if mode == "filled" else 3,
     )  # fmt: skip
-    words = written(("小结和明日安排", log.tomorrow, 1), ("网格长审阅意见", log.review, 1))
+    words = written(
+        ("小结", joined(log.mood, log.errands, log.publicity), 1),
+        ("明日安排", log.tomorrow, 1),
+        ("网格长审阅意见", log.review, 1),
+    )
     return log_form(
         paper, log, (about(log, worker="记录人", beside="同行人员"), diary, ticked(THREES, log.ticks), _key(log), words)
     )

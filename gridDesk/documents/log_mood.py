@@ -36,7 +36,7 @@ def mood_log(paper: Paper, log: DailyLog, mode: Mode) -> Form:
     due = "；".join(f"走访 {one.household.replace('　', '')}" for one in log.visits) if mode == "half" else ""
     plan = written(("今日安排", joined(log.plan, due), 1 if mode == "filled" else 2))
     words = written(
-        ("巡查走访情况", _walked(log) if mode == "filled" else "", 1), ("格长审阅意见", log.review, 1),
+        ("巡查走访和服务", _walked(log) if mode == "filled" else "", 1), ("格长审阅意见", log.review, 1),
         ("明日安排", log.tomorrow, 1),
     )  # fmt: skip
     found = told(log)
@@ -77,4 +77,4 @@ def _tally(found: Sequence[LogFinding], mode: Mode) -> Grid:
 
 def _walked(log: DailyLog) -> str:
     patrol = f"巡查 {len(log.patrols)} 次，{log.total}；" if log.patrols else ""
-    return f"{patrol}走访 {len(log.visits)} 户次。"
+    return joined(f"{patrol}走访 {len(log.visits)} 户次。", log.mood, log.errands, log.publicity)

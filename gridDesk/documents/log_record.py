@@ -69,6 +69,6 @@ def _found(log: DailyLog) -> Grid:
 
 def _words(log: DailyLog) -> Grid:
     return written(
-        ("晨会安排", log.plan, 1), ("宣传和代办", joined(log.errands, log.publicity), 1),
+        ("晨会安排", log.plan, 1), ("采集宣传代办", joined("、".join(log.changes), log.errands, log.publicity), 1),
         ("社情民意", log.mood, 1), ("明日安排", log.tomorrow, 1), ("网格长意见", log.review, 1),
     )  # fmt: skip

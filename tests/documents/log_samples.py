@@ -59,7 +59,7 @@ def day(visits: int = 3) -> DailyLog:
         ),
         ticks=frozenset(("五必查：安全隐患", "五必访：困难人群", "五必做：摸底数", "三个必看：困难、残疾群体", "三个必巡：消防治安")),
         changes=("新增租住 1 条", "核实 3 户"), errands="代办医保缴费 2 户。", publicity="反诈宣传，发放资料 60 份。", mood="关心路灯维修。",
-        tomorrow="走访独居老人 5 户。", review="情况属实。", tally=LogTally(visits=visits, effective=visits, problems=4, solved=1, reported=2),
+        tomorrow="走访独居老人 5 户。", review="情况属实。", tally=LogTally(visits=visits, effective=visits, problems=4, fire=1, other=3, solved=1, reported=2),
     )  # fmt: skip
 
 

@@ -369,3 +369,13 @@ def test_a_missing_day_written_at_last_moves_no_other_page_of_the_book(worked):
     prepared = shelf.prepare(worked, order)
     parts = {page.part for page in prepared.printed if page.number in prepared.pages}
     assert parts == {"封面", "索引", "2026-11-24", "缺页清单", "审阅"}
+
+
+def test_figures_the_clerk_wrote_down_go_before_those_counted(worked):
+    day = LogDays(worked, worked.grids()[0], "2026-11-26", "2026-11-26").day("2026-11-26")
+    assert (day.tally.security, day.tally.fire, day.tally.environment, day.tally.other) == (0, 0, 0, 3)
+    logs.save_log(worked, "2026-11-26", worked.grids()[0]["uid"], {"hazards_fire": 2, "solved": 5})
+    day = LogDays(worked, worked.grids()[0], "2026-11-26", "2026-11-26").day("2026-11-26")
+    assert (day.tally.fire, day.tally.problems, day.tally.solved) == (2, 5, 5)
+    (page,) = said(worked, PrintOrder(paper="daily_log", date="2026-11-26"))
+    assert "走访户次有效走访发现问题治安隐患消防隐患环境卫生其他问题当天解决上报215020351" in page
