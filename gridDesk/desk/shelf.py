@@ -243,15 +243,13 @@ def record(
     """Move the register after the clerk said what really came out whole; returns what changes at the shelf.
 
     `printed` are page numbers (places in the whole document); None means all that `print_pdf` gave, `only_changed` as
-    there. The shelf moves only for sheets of which every page came out; the others are printed the next time. `way` is
+    there; where nothing is to be printed any value confirms what is only taken out. The shelf moves only for sheets of which every page came out; the others are printed the next time. `way` is
     what the list of printings says: "changed" or "printer" as `only_changed` has it, unless told otherwise. A supplement
     is registered too, unless it did not come out (`supplemented` false).
     """
     came_out = _came_out(prepared, printed, only_changed)
     stack = Stack(desk, prepared.order)
-    if printed is not None and not came_out:
-        return Exchange(still_valid=stack.sheets)
-    supplement = prepared.supplement if supplemented else None
+    supplement = prepared.supplement if supplemented and (came_out or not prepared.pages) else None
     change = _change(stack, prepared, came_out, supplement)
     if change.empty and not supplement:
         return change
@@ -308,7 +306,12 @@ def shelves(desk: Desk) -> list[ShelfLine]:
 
 
 def _change(stack: Stack, prepared: Prepared, came_out: frozenset[int], supplement: Supplement | None) -> Exchange:
-    """Return what changes at the shelf when these pages came out, on which the supplement was written first."""
+    """Return what changes at the shelf when these pages came out, on which the supplement was written first.
+
+    When pages were to be printed and none came out, nothing changes: what was to be taken out stays too.
+    """
+    if prepared.pages and not came_out:
+        return Exchange(still_valid=stack.sheets)
     shelf = amended(stack.sheets, supplement.amendments if supplement else ())
     return exchanged(shelf, prepared.today, came_out)
 
