@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -22,6 +22,7 @@ from gridDesk.desk import glyph_find
 from gridDesk.desk.glyph_find import Rare
 from gridDesk.desk.office import Desk
 from gridDesk.ui import pieces, theme
+from gridDesk.ui.alive import for_owner
 
 FOUND = int(Qt.ItemDataRole.UserRole)
 KEY = Qt.Key.Key_F9
@@ -120,8 +121,8 @@ class GlyphInput(QDialog):
         """Give the chosen character to whoever asked."""
         one = self.chosen()
         if one is not None:
-            self.accept()
             self.picked.emit(one.char)
+            self.accept()
 
     def copy_code(self) -> None:
         """Copy the chosen character's code."""
@@ -173,12 +174,36 @@ def put(line: QWidget | None, char: str) -> None:
     if isinstance(line, QLineEdit) and not line.isReadOnly():
         line.insert(char)
         line.textEdited.emit(line.text())
-        line.setFocus()
+        Behind(line)
     elif isinstance(line, QPlainTextEdit) and not line.isReadOnly():
         line.insertPlainText(char)
         line.setFocus()
     else:
         QGuiApplication.clipboard().setText(char)
+
+
+class Behind(QObject):
+    """Lets the clerk type on behind what was put in, also in cells that select all when the keyboard comes back."""
+
+    def __init__(self, line: QLineEdit) -> None:
+        super().__init__(line)
+        self.line, self.place = line, line.cursorPosition()
+        if line.hasFocus():
+            self.deleteLater()
+        else:
+            line.installEventFilter(self)
+            line.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            self.line.removeEventFilter(self)
+            QTimer.singleShot(0, for_owner(self, self._go_on))
+        return super().eventFilter(watched, event)
+
+    def _go_on(self) -> None:
+        self.line.deselect()
+        self.line.setCursorPosition(self.place)
+        self.deleteLater()
 
 
 def _characters() -> QListWidget:

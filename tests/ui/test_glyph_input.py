@@ -6,12 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from gridDesk.desk import glyph_find
 from gridDesk.ledger import Edit
 from gridDesk.ui import editors
 from gridDesk.ui.glyph_input import GlyphInput, put
+from gridDesk.ui.household_cells import Line as HouseholdLine
 
 
 @pytest.fixture
@@ -102,3 +103,27 @@ def test_several_lines_take_it_too_and_without_an_input_it_is_copied(qtbot):
 def test_the_code_can_be_copied(dialog):
     dialog.copy_button.click()
     assert QGuiApplication.clipboard().text() == "U+2CB4E"
+
+
+def test_in_the_cells_of_the_household_screen_the_key_works_and_typing_goes_on_behind_it(qtbot, rare):
+    page = QWidget()
+    qtbot.addWidget(page)
+    line, other = HouseholdLine("李国", page), QLineEdit(page)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    other.setFocus()
+    line.setCursorPosition(1)
+    put(line, "𬭎")
+    assert line.hasFocus()
+    assert line.hasSelectedText()
+    qtbot.waitUntil(lambda: not line.hasSelectedText())
+    QTest.keyClicks(line, "x")
+    assert line.text() == "李𬭎x国"
+
+
+def test_the_menu_offers_it_for_whatever_is_being_typed(window, qtbot):
+    window.actions_by_name["rare"].trigger()
+    (dialog,) = window.findChildren(GlyphInput)
+    assert dialog.isVisible()
+    dialog.reject()
