@@ -22,7 +22,7 @@ from docx.oxml.ns import qn
 
 from gridDesk.documents.book_pdf import pages_of
 from gridDesk.documents.ooxml import TINY, bookmark, paragraph, reference
-from gridDesk.documents.page import Book, FormPage, Page, PartPages, Printed, TablePage
+from gridDesk.documents.page import Book, FormPage, Page, Printed, TablePage
 from gridDesk.documents.record import Recorder
 from gridDesk.documents.word_body import Body
 from gridDesk.documents.word_form import write_forms
@@ -78,30 +78,33 @@ def _write_part(
 def _write_book(book: Book, body: Body, record: Recorder) -> None:
     """Write a book: a section for each part; the contents name pages by fields that Word renews."""
     sections = Sections(body)
-    places = [_Places(pages_of(part), body) for part in book.parts]
+    places = [_Places(part, body) for part in book.parts]
     for page in (*book.front, book.contents(tuple(place.pages for place in places))):
         _write_part(page, body, sections, record, right_hand=isinstance(page, FormPage) and page.odd_start)
     for part, place in zip(book.parts, places, strict=True):
         sections_of = iter(place.sections)
         _write_part(part, body, sections, record, right_hand=True, marks=sections_of)
-        if isinstance(part, TablePage):
+        if place.last:
             body.add(paragraph(bookmark(place.last), extra=TINY))
     for page in book.back:
         _write_part(page, body, sections, record, right_hand=True)
 
 
 class _Places:
-    """The pages of a part as the PDF has them, each said by a reference to a bookmark."""
+    """The pages of a part as the PDF has them; those of a ledger, which Word paginates, said by references."""
 
-    def __init__(self, pages: PartPages, body: Body) -> None:
-        self.sections = [body.next_bookmark() for _ in pages.sections]
-        self.last = body.next_bookmark()
+    def __init__(self, part: TablePage | FormPage, body: Body) -> None:
+        self.pages = pages = pages_of(part)
+        self.sections: list[int] = []
+        self.last = 0
+        if isinstance(part, FormPage):
+            return
+        self.sections, self.last = [body.next_bookmark() for _ in pages.sections], body.next_bookmark()
         last = reference(self.last, pages.last)
+        sections = zip(self.sections, pages.sections, strict=True)
         self.pages = replace(
             pages, first=last if pages.count == 1 else pages.first, last=last,
-            sections=tuple(
-                (title, reference(mark, label)) for mark, (title, label) in zip(self.sections, pages.sections, strict=True)
-            ),
+            sections=tuple((title, reference(mark, label)) for mark, (title, label) in sections),
         )  # fmt: skip
 
 
@@ -122,6 +125,9 @@ def _properties(document: DocxDocument, page: Page) -> None:
     core.title, core.author, core.last_modified_by, core.comments = page.title, "GridDesk", "GridDesk", ""
     core.created = core.modified = made
     core.revision = 1
+    for key, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith("/customXml"):  # the library's own leftovers
+            del document.part.rels[key]
 
 
 def _save(document: DocxDocument, body: str, out: BinaryIO) -> None:

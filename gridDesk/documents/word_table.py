@@ -29,7 +29,7 @@ from gridDesk.documents.table_layout import column_groups, fit_lines
 from gridDesk.documents.typeset import fit, measure
 from gridDesk.documents.word_body import Body
 
-_FREE_ROWS = 8  # ruled for the pen at the end of a ledger that is continued by hand
+_TITLE, _HEADS, _FOOT = 16.0, 9.0, 22.0  # mm about: title with the line below, headings, what stays free at the foot
 _PEN = 9.0  # mm
 _POINT = 72 / 25.4
 
@@ -64,6 +64,7 @@ class _Rows:
     body: Body
     marks: Iterator[int]
     number: int = 0
+    used: float = 0.0  # mm of rows, about
     rooms: list[float] = field(default_factory=list)
 
     def all(self) -> Iterator[str]:
@@ -88,7 +89,15 @@ class _Rows:
             yield self._sum_row()
         if self.page.blank_rows:
             empty = [cell(paragraph("", style=self.style), width) for width in self.widths]
-            yield from (row(empty, dxa(max(self.page.row_height, _PEN))) for _ in range(_FREE_ROWS))
+            pen = max(self.page.row_height, _PEN)
+            yield from (row(empty, dxa(pen) - round(RULE * 20)) for _ in range(self._free_rows(pen)))
+
+    def _free_rows(self, pen: float) -> int:
+        """Return about how many rows for the pen fill the last page; rather one less than a page of nothing else."""
+        sheet = self.page.sheet
+        full = sheet.height - sheet.top - _FOOT - _HEADS
+        left = full - (_TITLE + self.used) % full
+        return max(0, int(left / pen) - 1)
 
     def _heads(self) -> Iterator[str]:
         groups = column_groups(self.page.columns)
@@ -114,6 +123,7 @@ class _Rows:
         return paragraph(run(text), style=self.head_style, align="center")
 
     def _section(self, section: Section) -> str:
+        self.used += 6.8
         self.record.say(section.text)
         self.record.lost(section.text, f"小标题“{section.text}”")
         # A heading stays with the row below it; a new page is the heading's own property.
@@ -127,6 +137,7 @@ class _Rows:
 
     def _row(self, cells: Cells, *, first: bool = True, last: bool = False, light: bool = False) -> str:
         self.number += 1
+        self.used += self.page.row_height
         self.record.say(*cells)
         self._check(cells, first=first)
         alone = first and last
