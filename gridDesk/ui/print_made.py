@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Wish:
     """What is to be made. `shelved`: as it stands on the shelf, where `changed` are only the sheets that changed.
 
-    `duplex` sheets have a front and a back; `renumber` begins the page numbers anew.
+    `duplex` sheets have a front and a back; `renumber` begins the page numbers anew; `pen` leaves pages with few changes
+    where they are, to be corrected by hand after a 变更登记页.
     """
 
     order: PrintOrder
@@ -30,6 +31,7 @@ class Wish:
     changed: bool = False
     duplex: bool = False
     renumber: bool = False
+    pen: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ def _make_shelved(desk: Desk, wish: Wish, progress: Progress) -> Made:
     from gridDesk.documents import fonts
 
     prepared = shelf.prepare(desk, wish.order, duplex=wish.duplex, renumber=wish.renumber, progress=progress)
+    if wish.changed and wish.pen:
+        prepared = shelf.with_supplement(desk, prepared)
     if wish.changed and not prepared.pages:
         return _only_slip(desk, wish, prepared)
     pdf = shelf.print_pdf(desk, prepared, wish.changed, progress)
@@ -74,16 +78,26 @@ def _make_shelved(desk: Desk, wish: Wish, progress: Progress) -> Made:
     missing = tuple(glyphs.sentence(glyph) for glyph in lost)
     if not wish.changed:
         return Made(pdf, missing, wish, prepared, prepared.all_pages, glyphs=lost)
-    slip, count = slip_of(desk, prepared)
+    slip, count = _first(desk, prepared)
     return Made(pdf, missing, wish, prepared, prepared.pages, slip, count, glyphs=lost)
 
 
 def _only_slip(desk: Desk, wish: Wish, prepared: shelf.Prepared) -> Made:
     """Return what is printed when no sheet is put in: the slip if some are taken out, else nothing."""
-    if prepared.exchange.empty:
+    if prepared.exchange.empty and not prepared.supplement:
         return Made(b"", (), wish, prepared)
-    slip, count = slip_of(desk, prepared)
+    slip, count = _first(desk, prepared)
     return Made(slip, (), wish, prepared, tuple(range(1, count + 1)), slip_only=True)
+
+
+def _first(desk: Desk, prepared: shelf.Prepared) -> tuple[bytes, int]:
+    """Return what is printed before the pages and how many pages it has: the slip, and the supplement if there is one."""
+    from gridDesk.documents.pdf_pages import joined
+
+    slip, count = slip_of(desk, prepared)
+    if prepared.supplement is None:
+        return slip, count
+    return joined([slip, shelf.supplement_pdf(desk, prepared)]), count + prepared.supplement.pages
 
 
 def slip_of(desk: Desk, prepared: shelf.Prepared, printed: Collection[int] | None = None) -> tuple[bytes, int]:

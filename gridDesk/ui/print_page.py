@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gridDesk.desk import reprints
 from gridDesk.errors import DeskError
@@ -16,6 +16,7 @@ from gridDesk.ui.alive import for_owner
 from gridDesk.ui.missing_bar import MissingBar
 from gridDesk.ui.notices import Notices
 from gridDesk.ui.preview import PdfPreview
+from gridDesk.ui.print_buttons import PrintButtons
 from gridDesk.ui.print_choices import PrintChoices
 from gridDesk.ui.print_dialog import PrintDialog, Printing
 from gridDesk.ui.print_flow import PrintFlow
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from gridDesk.documents.shelf import Identity
 
 NARROW = 78  # Hanzi across the window
-CODE_WORDS, JOBS_WORDS = "查纸张编号(&N)", "打印记录(&L)"
 WAIT_MS = 350  # so that walking through a list of choices does not typeset each of them
 
 
@@ -56,7 +56,9 @@ class PrintPage(QWidget):
         self.missing.changed.connect(self.typeset)
         self.done = problem.Bar()
         self.shelf = ShelfBar()
-        self.progress = background.ProgressPanel(narrow=True)
+        self.buttons = PrintButtons()
+        self.print_button, self.pdf_button = self.buttons.print, self.buttons.pdf
+        self.word_button, self.progress = self.buttons.word, self.buttons.progress
         self._build()
         self._later = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._later.timeout.connect(self.typeset)
@@ -207,7 +209,11 @@ class PrintPage(QWidget):
 
     def _print_changed(self) -> None:
         if self.wish is not None:
-            self._make(replace(self.wish, changed=True, renumber=False), "print")
+            self._make(replace(self.wish, changed=True, renumber=False, pen=False), "print")
+
+    def _correct_by_pen(self) -> None:
+        if self.wish is not None:
+            self._make(replace(self.wish, changed=True, renumber=False, pen=True), "print")
 
     def _print_whole(self) -> None:
         if self.wish is not None:
@@ -229,7 +235,7 @@ class PrintPage(QWidget):
         self.left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         right = QVBoxLayout()
         right.setSpacing(theme.gap())
-        right.addLayout(self._buttons())
+        right.addWidget(self.buttons)
         right.addWidget(Notices(self.shelf, self.missing, self.done))
         right.addWidget(self.preview, 1)
         row = QHBoxLayout(self)
@@ -237,41 +243,14 @@ class PrintPage(QWidget):
         row.setSpacing(theme.spacing(4))
         row.addWidget(self.left)
         row.addLayout(right, 1)
+        self.buttons.print.clicked.connect(self.print_out)
+        self.buttons.pdf.clicked.connect(self.save_pdf)
+        self.buttons.word.clicked.connect(self.save_word)
+        self.buttons.go.connect(self.go)
         self.shelf.changed_wanted.connect(self._print_changed)
+        self.shelf.pen_wanted.connect(self._correct_by_pen)
         self.shelf.whole_wanted.connect(self._print_whole)
         self.shelf.renumber_wanted.connect(self._renumber)
-
-    def _buttons(self) -> QHBoxLayout:
-        self.print_button = theme.primary(QPushButton(theme.icon("print", theme.SURFACE), "打印(&D)"))
-        self.print_button.setToolTip("Ctrl+P")
-        self.pdf_button = QPushButton(theme.icon("save"), "存为 PDF(&R)")
-        self.word_button = QPushButton(theme.icon("file"), "存为 Word(&O)")
-        self.print_button.clicked.connect(self.print_out)
-        self.pdf_button.clicked.connect(self.save_pdf)
-        self.word_button.clicked.connect(self.save_word)
-        self.code_button = theme.quiet(QPushButton(theme.icon("search", theme.ACCENT), CODE_WORDS))
-        self.jobs_button = theme.quiet(QPushButton(theme.icon("history", theme.ACCENT), JOBS_WORDS))
-        for button, name in ((self.code_button, "查纸张编号"), (self.jobs_button, "打印记录")):
-            button.setAccessibleName(name)
-            button.setToolTip(name)
-        self.code_button.clicked.connect(lambda: self.go.emit("sheet_code", ""))
-        self.jobs_button.clicked.connect(lambda: self.go.emit("print_jobs", ""))
-        self._words = {
-            self.pdf_button: ("存为 PDF(&R)", "PDF(&R)"),
-            self.word_button: ("存为 Word(&O)", "Word(&O)"),
-            self.code_button: (CODE_WORDS, ""),
-            self.jobs_button: (JOBS_WORDS, ""),
-        }
-        row = QHBoxLayout()
-        row.setSpacing(theme.gap())
-        for button in (self.print_button, self.pdf_button, self.word_button):
-            row.addWidget(button)
-            button.setEnabled(False)
-        row.addStretch(1)
-        for part in (self.progress, self.code_button, self.jobs_button):
-            row.addWidget(part)
-        self.progress.hide()
-        return row
 
     # What happens
 
@@ -291,10 +270,8 @@ class PrintPage(QWidget):
         if narrow == self._narrow:
             return
         self._narrow = narrow
-        for button, (words, few) in self._words.items():
-            button.setText(few if narrow else words)
+        self.buttons.set_narrow(narrow)
         self.left.setFixedWidth(theme.chars(16.5 if narrow else 17.5))
-        self.progress.bar.setVisible(not narrow)
         edge = theme.spacing(2 if narrow else 4)
         self.layout().setContentsMargins(edge, edge, edge, edge)
         self.layout().setSpacing(edge)
@@ -337,14 +314,11 @@ class PrintPage(QWidget):
         self._task = None
 
     def _busy(self, on: bool) -> None:
-        self.progress.setVisible(on)
-        self.code_button.setVisible(not on)
-        self.jobs_button.setVisible(not on)
+        self.buttons.set_busy(on)
         self._enable(not on)
 
     def _enable(self, on: bool = True) -> None:
-        for button in (self.print_button, self.pdf_button, self.word_button):
-            button.setEnabled(on and self.made is not None and bool(self.made.pdf))
+        self.buttons.enable(on and self.made is not None and bool(self.made.pdf))
 
 
 def _wanted_here(event: QKeyEvent) -> bool:

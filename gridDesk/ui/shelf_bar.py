@@ -15,6 +15,7 @@ class ShelfBar(QFrame):
     changed_wanted = Signal()
     whole_wanted = Signal()
     renumber_wanted = Signal()
+    pen_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,6 +24,8 @@ class ShelfBar(QFrame):
         self.words.setProperty("role", "body")
         self.changed = theme.primary(pieces.button("打印变更页(&X)", self.changed_wanted.emit))
         self.whole = theme.quiet(pieces.button("重印整本(&A)", self.whole_wanted.emit))
+        self.pen = theme.quiet(pieces.button("用笔更正(&J)", self.pen_wanted.emit))
+        self.pen.setToolTip("零星改动不重印，改印变更登记页，照着在原页上更正")
         self.renumber = theme.quiet(pieces.button("重新整理(&U)", self.renumber_wanted.emit))
         self.renumber.setToolTip("从第 1 页起重新编页，整本重印")
         column = QVBoxLayout(self)
@@ -33,7 +36,7 @@ class ShelfBar(QFrame):
         self._line.addWidget(self.words, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.spacing(1))
-        for button in (self.changed, self.whole, self.renumber):
+        for button in (self.changed, self.pen, self.whole, self.renumber):
             buttons.addWidget(button)
         buttons.addStretch(1)
         self._line.addLayout(buttons)
@@ -60,6 +63,7 @@ class ShelfBar(QFrame):
         self.more.setVisible(bool(advice))
         standing = not prepared.fresh
         self.changed.setVisible(standing and not made.slip and bool(changed or prepared.exchange.take_out))
+        self.pen.setVisible(standing and not made.slip and bool(changed and prepared.parts))
         self.whole.setVisible(standing)
         self.renumber.setVisible(standing)
 
@@ -70,6 +74,8 @@ def _words(made: Made, sides: int, changed: int) -> str:
         gone = len(prepared.exchange.take_out)
         old = f"架上原来的 {gone} 张全部换下。" if gone else ""
         return f"共 {sides} 页，还没有上架。印好登记以后，下次只要换有变动的页。{old}"
+    if prepared.supplement:
+        return prepared.sentence
     if prepared.exchange.empty:
         return f"架上的这本：{sides} 页，都还有效，不用重印。"
     if not changed:

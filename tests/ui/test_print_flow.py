@@ -308,3 +308,20 @@ def test_a_form_without_records_is_for_the_pen_and_with_records_is_filled(qtbot,
     assert (order.mode, order.records) == ("filled", (uid,))
     assert not page.choices.blocks["count"].isVisible()
     qtbot.waitUntil(lambda: not background.waiting(), timeout=20_000)
+
+
+def test_few_changes_are_corrected_by_pen_after_a_supplement(qtbot, page, desk, sent):
+    put_on_shelf(qtbot, page, "resident_ledger")
+    shelf.record(desk, page.made.prepared, only_changed=False)
+    zhang = person(desk, "张为")
+    records.save(desk, "person", zhang, {**desk.store.get("person", zhang), "phone": "13899990000"})
+    qtbot.waitUntil(lambda: page.shelf.pen.isVisible(), timeout=20_000)
+    page.shelf.pen.click()
+    answered(qtbot, page, PrintDialog)
+    assert "用笔更正 1 处" in page.shelf.words.text()
+    printed(qtbot, page).accept()
+    qtbot.waitUntil(lambda: not background.waiting() and len(print_jobs.recent(desk)) == 2, timeout=20_000)
+    slip, supplement = (pdf.text(sent[-1][0], number) for number in (0, 1))
+    assert "变更登记页" in slip
+    assert "13899990000" in supplement
+    qtbot.waitUntil(lambda: "都还有效" in page.shelf.words.text(), timeout=20_000)
