@@ -32,7 +32,8 @@ def _texts(desk: Desk, grid: Row) -> tuple[tuple[str, str], ...]:
     if not grid:
         names = "、".join(str(row.get("name") or "") for row in desk.grids())
         return (("所辖网格", f"{len(desk.grids())} 个：{names}"),)
-    return (("责任区范围", str(grid.get("extent") or "")),)
+    code = grids.grouped(str(grid.get("code") or ""))
+    return (("责任区范围", str(grid.get("extent") or "")), ("网格编码", code))
 
 
 def _figures(desk: Desk, grid: Row, scope: Scope) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
@@ -49,8 +50,9 @@ def _basics(desk: Desk, grid: Row) -> tuple[tuple[str, str], ...]:
         return (("网格数", str(len(desk.grids()))), ("面积", _area(area)), ("村民小组", str(_village_groups(desk, ""))))
     shape, uid = desk.catalogue["grid"], str(grid["uid"])
     return (
-        ("网格编码", grids.grouped(str(grid.get("code") or ""))), ("网格级别", shape["level"].show(grid.get("level"))),
-        ("网格类型", shape["kind"].show(grid.get("kind"))), ("面积", _area(float(str(grid.get("area_m2") or 0)))),
+        ("网格级别", shape["level"].show(grid.get("level"))),
+        ("网格类型", shape["kind"].show(grid.get("kind"))),
+        ("管理等级", shape["class"].show(grid.get("class"))), ("面积", _area(float(str(grid.get("area_m2") or 0)))),
         ("村民小组", str(_village_groups(desk, uid) or "")), ("启用日期", str(grid.get("valid_from") or "")),
     )  # fmt: skip
 

@@ -161,18 +161,19 @@ def _cover(bound: Bound) -> Form:
     rows = (
         ("单　　位", volume.unit), ("网　　格", volume.grid), ("网格编码", volume.grid_code),
         ("年　　度", f"{volume.year} 年"), ("册　　号", f"第 {volume.number} 册　共 {volume.count} 册"), ("保 管 人", volume.keeper),
+        ("保管期限", ""),
     )  # fmt: skip
     label, seal = 38.0, 54.0
-    lines = [Line((_label(name), Cell(text, align="center")), height=14.0) for name, text in rows]
+    lines = [Line((_label(name), Cell(text, align="center")), height=13.0) for name, text in rows]
     # Nothing but white beside the first rows: the seal of the office is set there, never printed.
     stamp = Cell("（盖章处）", down=len(lines), align="center")
-    lines[0] = Line((*lines[0].cells, stamp), height=14.0)
+    lines[0] = Line((*lines[0].cells, stamp), height=13.0)
     return Form(
         part="封面", key="cover", bare=True,
         blocks=(
-            Space(46 if upright else 14), Title(volume.title, 34), Space(5), Title(f"（{volume.year} 年度）", 18),
-            Space(36 if upright else 8), Grid((label, room - label - seal, seal), tuple(lines), size=14.0),
-            Space(14 if upright else 5),
+            Space(50 if upright else 18), Title(volume.title, 36), Space(6), Title(f"（{volume.year} 年度）", 18),
+            Space(36 if upright else 9), Grid((label, room - label - seal, seal), tuple(lines), size=14.0),
+            Space(14 if upright else 6),
             Strip(middle="含个人信息　专人专柜保管　未经批准不得复制、拍照、外借", size=SMALL_FOUR, height=9),
         ),
     )  # fmt: skip
