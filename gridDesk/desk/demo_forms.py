@@ -84,7 +84,13 @@ def _watch(made: _Maker, worker: str, grid: str) -> list[Edit]:
     found = []
     for n in range(min(today().day, 9)):
         day = first + timedelta(days=n)
-        shared = {"date": day.isoformat(), "grid": grid, "leader": "孙玉兰", "phone": "05337650000", "situation": "巡查村部、学校周边，无异常。"}
+        shared = {
+            "date": day.isoformat(),
+            "grid": grid,
+            "leader": "孙玉兰",
+            "phone": "05337650000",
+            "situation": "巡查村部、学校周边，无异常。",
+        }
         found.append(made.edit("duty", {**shared, "kind": "日班", "start": "08:00", "end": "20:00", "worker": worker}))
         found.append(made.edit("duty", {
             **shared, "kind": "夜班", "start": "20:00", "end": "08:00", "name": "谢明礼", "handover_to": WORKER,
@@ -114,7 +120,11 @@ def _record(made: _Maker, worker: str) -> list[Edit]:
 
 def _settle(desk: Desk, made: _Maker, event: str, grid: str) -> None:
     """Settle the dispute step by step, each an act of its own, so that its timeline can be told."""
-    dates: tuple[Mapping[str, object], ...] = ({}, {}, {"closed_date": _day(10), "checked_on": _day(9), "feedback_on": _day(9)})
+    dates: tuple[Mapping[str, object], ...] = (
+        {},
+        {},
+        {"closed_date": _day(10), "checked_on": _day(9), "feedback_on": _day(9)},
+    )
     for step, more in zip(_STEPS, dates, strict=True):
         desk.write([Edit("event", event, "update", made.read("event", {**step, **more}))], "修改事项")
     desk.write([made.edit("visit", {

@@ -10,6 +10,7 @@ from gridDesk.desk import (
     forms_duty,
     forms_events,
     forms_extract,
+    forms_leave,
     forms_mediation,
     forms_meetings,
     forms_notice,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 PROVIDERS.update(forms_duty.PROVIDERS)
 PROVIDERS.update(forms_events.PROVIDERS)
 PROVIDERS.update(forms_extract.PROVIDERS)
+PROVIDERS.update(forms_leave.PROVIDERS)
 PROVIDERS.update(forms_mediation.PROVIDERS)
 PROVIDERS.update(forms_meetings.PROVIDERS)
 PROVIDERS.update(forms_notice.PROVIDERS)

@@ -99,7 +99,11 @@ def _recorded(desk: Desk, row: Row) -> Iterator[Step]:
 
 def _visited(desk: Desk, visits: list[Row]) -> Iterator[Step]:
     for text in many_texts(desk, "visit", visits):
-        said = [text["content"], text["problem"] and f"反映：{text['problem']}", text["answer"] and f"答复：{text['answer']}"]
+        said = [
+            text["content"],
+            text["problem"] and f"反映：{text['problem']}",
+            text["answer"] and f"答复：{text['answer']}",
+        ]
         yield Step(
             when=f"{text['date']} {text['start']}".strip(), who=text["worker"], act=text["kind"],
             content="；".join(part.rstrip("。；") for part in said if part),

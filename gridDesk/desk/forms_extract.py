@@ -35,7 +35,10 @@ def extract_month(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
     if order.mode == "blank":
         kinds = [{"类别": label} for label in (*(label for label, _ in _KINDS), _GROUPS)]
         return Blanks(values, {"网格": [{}] * _PEN_GRIDS, "采集": kinds})
-    return Blanks(values, {"网格": [_grid_line(desk, month, one) for one in figures.month(desk, month)], "采集": _gathered(desk, month)})
+    return Blanks(
+        values,
+        {"网格": [_grid_line(desk, month, one) for one in figures.month(desk, month)], "采集": _gathered(desk, month)},
+    )
 
 
 def _grid_line(desk: Desk, month: str, one: figures.Figures) -> dict[str, str]:

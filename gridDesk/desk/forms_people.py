@@ -127,9 +127,7 @@ def handover_list(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
         ("其他", "办公室钥匙、袖标、工作证（交回）", "", "件", ""),
     ]
     keys = ("类别", "名称", "数量", "单位量", "说明")
-    numbered = [
-        {"序号": str(n), **dict(zip(keys, line, strict=True))} for n, line in enumerate(lines, 1)
-    ]
+    numbered = [{"序号": str(n), **dict(zip(keys, line, strict=True))} for n, line in enumerate(lines, 1)]
     return Blanks({}, {"移交项目": numbered})
 
 

@@ -135,7 +135,12 @@ def _recorded(desk: Desk, grid: str) -> list[tuple[str, Serving]]:
         found.append(("03", Serving("网格长", str(row["leader"]), str(row.get("leader_phone") or ""))))
     workers = list(desk.store.rows("worker", where={"grid": grid}))
     for worker, text in zip(workers, many_texts(desk, "worker", workers), strict=True):
-        found.append((str(worker.get("role") or "06"), Serving(text["role"] or "网格员", text["name"], text["phone"], str(worker["uid"]))))
+        found.append(
+            (
+                str(worker.get("role") or "06"),
+                Serving(text["role"] or "网格员", text["name"], text["phone"], str(worker["uid"])),
+            )
+        )
     if not workers and row.get("worker"):
         found.append(("06", Serving("网格员", str(row["worker"]), str(row.get("worker_phone") or ""))))
     return found

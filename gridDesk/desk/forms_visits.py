@@ -67,7 +67,9 @@ def _letters(desk: Desk) -> dict[str, str]:
     found: dict[str, str] = {}
     for ledger in (one for one in desk.enabled() if one.group == "special"):
         people = {
-            str(row[ledger.subject]): _letter(ledger, row) for row in desk.store.rows(ledger.key) if row.get(ledger.subject)
+            str(row[ledger.subject]): _letter(ledger, row)
+            for row in desk.store.rows(ledger.key)
+            if row.get(ledger.subject)
         }
         for home in desk.store.rows("residence", where={"person": list(people)}) if people else ():
             letter = people[str(home["person"])]

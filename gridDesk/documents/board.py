@@ -60,7 +60,10 @@ def build_boards(paper: Paper, boards: Iterable[Board], header: Header) -> FormP
 def _form(board: Board, scale: float, tall: float) -> Form:
     blocks = (_banner(board), Space(3.0), _middle(board), Space(3.0), _foot(board))
     return Form(
-        part=f"网格公示牌 {board.grid}", key=board.key, blocks=tuple(_enlarged(block, scale, tall) for block in blocks), bare=True
+        part=f"网格公示牌 {board.grid}",
+        key=board.key,
+        blocks=tuple(_enlarged(block, scale, tall) for block in blocks),
+        bare=True,
     )
 
 
@@ -69,7 +72,9 @@ def _banner(board: Board) -> Grid:
     return Grid(
         (400.0,),
         (
-            Line((Cell(f"{board.office}网格化服务管理公示牌", label=True, size=40.0, tint=RED, ink=WHITE),), height=25.0),
+            Line(
+                (Cell(f"{board.office}网格化服务管理公示牌", label=True, size=40.0, tint=RED, ink=WHITE),), height=25.0
+            ),
             Line((Cell(line, label=True, size=20.0, tint=PALE, ink=RED),), height=13.0),
         ),
         plain=True,
@@ -81,7 +86,16 @@ def _middle(board: Board) -> Grid:
     many = len(people)
     extent = f"责任区范围：{board.extent}" if board.extent else "责任区范围："
     others = "；".join(f"{one.post} {one.name} {one.phone}".strip() for one in board.people[_MOST:])
-    more = (Line((Cell("其他网格力量", label=True, size=13.0), Cell(others, span=many, size=11.0, wrap=True)), height=_OTHERS),) if others else ()
+    more = (
+        (
+            Line(
+                (Cell("其他网格力量", label=True, size=13.0), Cell(others, span=many, size=11.0, wrap=True)),
+                height=_OTHERS,
+            ),
+        )
+        if others
+        else ()
+    )
     return Grid(
         (_MAP, *(_PEOPLE / many for _ in people)),
         (
@@ -121,7 +135,9 @@ def _foot(board: Board) -> Grid:
 
 
 def _group(board: Board) -> Cell:
-    return Cell(picture=board.group) if board.group else Cell("（微信群二维码）", align="center", size=10.5, ink="#999999")
+    return (
+        Cell(picture=board.group) if board.group else Cell("（微信群二维码）", align="center", size=10.5, ink="#999999")
+    )
 
 
 def _head(text: str, span: int = 1) -> Cell:

@@ -104,12 +104,21 @@ class _Forms:
 
 def forms_of(one: Dossier, unit: str, sheet: Sheet) -> list[Form]:
     """Return the forms of a dossier in order; papers are counted from the register on, as a file is numbered."""
-    papers = [_register(one, unit), _inquiry(one, 1), _inquiry(one, 2), _course(one), _agreement(one, unit), _calls(one)]
+    papers = [
+        _register(one, unit),
+        _inquiry(one, 1),
+        _inquiry(one, 2),
+        _course(one),
+        _agreement(one, unit),
+        _calls(one),
+    ]
     first, entries, numbered = 1, [], []
     for form, name in zip(papers, _SHEETS, strict=True):
         count = len(lay_out(form, sheet))
         entries.append((name, first, count))
-        numbered.append(replace(form, number=f"卷内第{first}页" if count == 1 else f"卷内第{first}—{first + count - 1}页"))
+        numbered.append(
+            replace(form, number=f"卷内第{first}页" if count == 1 else f"卷内第{first}—{first + count - 1}页")
+        )
         first += count
     return [_cover(one, unit, first - 1), _contents(one, entries), *numbered]
 
@@ -133,7 +142,9 @@ def _cover(one: Dossier, unit: str, pages: int) -> Form:
         ("受理日期", one.date), ("结案日期", one.closed), ("立卷单位", unit), ("立 卷 人", ""), ("保管期限", ""),
     )  # fmt: skip
     grid = Grid(
-        (44.0, 126.0), tuple(Line((_label(word), Cell(text, size=14.0)), height=14.0) for word, text in lines), size=14.0
+        (44.0, 126.0),
+        tuple(Line((_label(word), Cell(text, size=14.0)), height=14.0) for word, text in lines),
+        size=14.0,
     )
     blocks: tuple[Block, ...] = (
         Strip(right=f"卷号：{one.number or '＿＿＿＿＿＿'}", size=12.0, height=10.0), Space(18.0), Title(unit, 22.0), Space(4.0),
@@ -148,7 +159,10 @@ def _contents(one: Dossier, entries: Sequence[tuple[str, int, int]]) -> Form:
         Line((_mid(str(n)), Cell(name), _mid(str(first)), _mid(str(count)), Cell()), height=PEN)
         for n, (name, first, count) in enumerate(entries, 1)
     ]
-    rows += [Line((_mid(str(n)), Cell(), Cell(), Cell(), Cell()), height=PEN) for n in range(len(rows) + 1, _CONTENTS_ROWS + 1)]
+    rows += [
+        Line((_mid(str(n)), Cell(), Cell(), Cell(), Cell()), height=PEN)
+        for n in range(len(rows) + 1, _CONTENTS_ROWS + 1)
+    ]
     head = (Line((_label("序号"), _label("材料名称"), _label("起始页"), _label("页数"), _label("备注")), height=PEN),)
     return _form(
         one, "卷内目录", Title("卷　内　目　录"), Strip(left=f"案由：{one.title}", right=f"卷号：{one.number}"),
@@ -187,7 +201,12 @@ def _register(one: Dossier, unit: str) -> Form:
 
 def _party_grid(parties: Sequence[Party]) -> Grid:
     widths = (26.0, 22.0, 10.0, 14.0, 10.0, 36.0, 26.0, 26.0)
-    head = (Line(tuple(_label(word) for word in ("当事人", "姓名", "性别", "民族", "年龄", "证件号码", "住址", "电话")), height=PEN),)
+    head = (
+        Line(
+            tuple(_label(word) for word in ("当事人", "姓名", "性别", "民族", "年龄", "证件号码", "住址", "电话")),
+            height=PEN,
+        ),
+    )
     rows = []
     for n in range(max(2, len(parties))):
         one = parties[n] if n < len(parties) else Party()
@@ -254,7 +273,12 @@ def _calls(one: Dossier) -> Form:
         for call in one.calls
     ]
     rows += [Line(tuple(Cell() for _ in range(5)), height=12.0)] * max(0, 10 - len(rows))
-    head = (Line(tuple(_label(word) for word in ("回访日期", "回访人", "履行情况、有无反复", "满意程度", "被回访人签字")), height=PEN),)
+    head = (
+        Line(
+            tuple(_label(word) for word in ("回访日期", "回访人", "履行情况、有无反复", "满意程度", "被回访人签字")),
+            height=PEN,
+        ),
+    )
     closing = Grid((30.0, 55.0, 30.0, 55.0), (
         Line((_label("反馈当事人"), Cell(fact("反馈当事人情况"), span=3, wrap=True)), height=12.0),
         Line((_label("现场核查人"), Cell(fact("现场核查人")), _label("核查日期"), Cell(fact("核查日期"))), height=PEN),

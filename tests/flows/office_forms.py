@@ -39,7 +39,10 @@ def made(fresh: Path, target: Path, password: str) -> Desk:
     desk = open_office(target, password)
     grid = str(desk.grids()[0]["uid"])
     desk.write([_update(desk, "grid", grid, _GRID), *_team(desk, grid), *_homes(desk, grid)], "新增样例")
-    desk.write([_new(desk, "event", EVENT, {**_DISPUTE, "grid": grid}), _new(desk, "event", OPEN, {**_OPEN, "grid": grid})], "新增事项")
+    desk.write(
+        [_new(desk, "event", EVENT, {**_DISPUTE, "grid": grid}), _new(desk, "event", OPEN, {**_OPEN, "grid": grid})],
+        "新增事项",
+    )
     for step in _STEPS:
         desk.write([_update(desk, "event", EVENT, step)], "修改事项")
     desk.write([_new(desk, "visit", "f1" * 16, {**_CALL, "grid": grid, "event": EVENT})], "新增走访")
@@ -84,16 +87,31 @@ _CALL = {
 
 def _team(desk: Desk, grid: str) -> Iterator[Edit]:
     yield _new(desk, "worker", WORKER, {**_WORKER, "grid": grid})
-    yield _new(desk, "worker", "12" * 16, {"name": "赵敏", "role": "兼职网格员", "status": "在岗", "grid": grid, "phone": "13505330003"})
+    yield _new(
+        desk,
+        "worker",
+        "12" * 16,
+        {"name": "赵敏", "role": "兼职网格员", "status": "在岗", "grid": grid, "phone": "13505330003"},
+    )
     leave = {"worker": WORKER, "substitute": "赵敏", "applied_on": "2026-11-16"}
-    yield _new(desk, "leave", LEAVE, {**leave, "kind": "事假", "since": "2026-11-18", "until": "2026-11-22", "days": 5, "reason": "家中有事。"})
+    yield _new(
+        desk,
+        "leave",
+        LEAVE,
+        {**leave, "kind": "事假", "since": "2026-11-18", "until": "2026-11-22", "days": 5, "reason": "家中有事。"},
+    )
     yield _new(desk, "leave", "31" * 16, {**leave, "kind": "病假", "since": "2026-03-02", "until": "2026-03-03"})
     yield _new(desk, "training", TRAINING, {
         "title": "岗位业务培训", "date": "2026-11-01", "start": "09:00", "end": "11:30", "kind": "日常", "content": "信息采集和事项上报。",
         "place": "街道会议室", "hours": 3, "expected": 2, "attended": 1,
     })  # fmt: skip
     attended = {"training": TRAINING, "date": "2026-11-01"}
-    yield _new(desk, "training_attendance", "32" * 16, {**attended, "worker": WORKER, "presence": "出勤", "hours": 3, "passed": "是"})
+    yield _new(
+        desk,
+        "training_attendance",
+        "32" * 16,
+        {**attended, "worker": WORKER, "presence": "出勤", "hours": 3, "passed": "是"},
+    )
     yield _new(desk, "training_attendance", "33" * 16, {**attended, "worker": "12" * 16, "presence": "旷工"})
     yield _new(desk, "meeting", MEETING, {
         "title": "网格例会", "date": "2026-11-16", "start": "08:30", "kind": "例会", "place": "村部", "host": "李秀英", "worker": "王建国",
@@ -104,14 +122,34 @@ def _team(desk: Desk, grid: str) -> Iterator[Edit]:
                                     "situation": "无异常。", "handover_to": "赵敏"})  # fmt: skip
     yield _new(desk, "duty", "42" * 16, {**watch, "date": "2026-11-20", "kind": "日班", "name": "谢明礼"})
     yield _new(desk, "duty", "43" * 16, {**watch, "date": "2026-11-21", "kind": "24小时", "worker": WORKER})
-    yield _new(desk, "attendance", "44" * 16, {"worker": WORKER, "month": "2026-11", "due_days": 21, "present_days": 18, "personal_days": 3})
-    yield _new(desk, "score", "45" * 16, {"worker": WORKER, "kind": "月度", "period": "2026-10", "total": 92, "rank": 2, "grade": "优秀"})
-    yield _new(desk, "reward", "46" * 16, {"worker": WORKER, "date": "2026-06-30", "kind": "先进个人", "title": "上半年优秀网格员"})
+    yield _new(
+        desk,
+        "attendance",
+        "44" * 16,
+        {"worker": WORKER, "month": "2026-11", "due_days": 21, "present_days": 18, "personal_days": 3},
+    )
+    yield _new(
+        desk,
+        "score",
+        "45" * 16,
+        {"worker": WORKER, "kind": "月度", "period": "2026-10", "total": 92, "rank": 2, "grade": "优秀"},
+    )
+    yield _new(
+        desk,
+        "reward",
+        "46" * 16,
+        {"worker": WORKER, "date": "2026-06-30", "kind": "先进个人", "title": "上半年优秀网格员"},
+    )
     yield _new(desk, "patrol", PATROL, {
         "date": "2026-11-20", "start": "08:30", "end": "10:40", "kind": "日常", "grid": grid, "worker": "王建国", "route": "东街至村小学",
         "checks": "环境卫生、安全隐患", "result": "当场整改", "findings": "楼道停放电动车。", "handled": "已劝离。",
     })  # fmt: skip
-    yield _new(desk, "equipment", "47" * 16, {"name": "手持终端", "kind": "手持终端", "number": "SB-01", "quantity": 1, "worker": WORKER})
+    yield _new(
+        desk,
+        "equipment",
+        "47" * 16,
+        {"name": "手持终端", "kind": "手持终端", "number": "SB-01", "quantity": 1, "worker": WORKER},
+    )
 
 
 def _homes(desk: Desk, grid: str) -> Iterator[Edit]:
@@ -120,13 +158,31 @@ def _homes(desk: Desk, grid: str) -> Iterator[Edit]:
         person, home, place = f"a{n}" * 16, f"b{n}" * 16, f"c{n}" * 16
         group = f"{(n + 2) // 3}组"
         yield _new(desk, "address", place, {"text": f"柳行村{group}{n}号", "grid": grid, "village_group": group})
-        yield _new(desk, "person", person, {"name": f"住户{'甲乙丙丁戊己'[n - 1]}", "id_number": ELDER_ID if n == 4 else None, "phone": ELDER_PHONE if n == 4 else None})
-        yield _new(desk, "household", home, {"number": str(n), "head": person, "grid": grid, "address": place, "village_group": group})
-        yield _new(desk, "residence", f"d{n}" * 16, {"person": person, "household": home, "kind": "户籍", "relation": "户主"})
+        yield _new(
+            desk,
+            "person",
+            person,
+            {
+                "name": f"住户{'甲乙丙丁戊己'[n - 1]}",
+                "id_number": ELDER_ID if n == 4 else None,
+                "phone": ELDER_PHONE if n == 4 else None,
+            },
+        )
+        yield _new(
+            desk,
+            "household",
+            home,
+            {"number": str(n), "head": person, "grid": grid, "address": place, "village_group": group},
+        )
+        yield _new(
+            desk, "residence", f"d{n}" * 16, {"person": person, "household": home, "kind": "户籍", "relation": "户主"}
+        )
         seen = {"date": "2026-11-12", "household": home, "grid": grid, "kind": "入户走访", "worker": "王建国"}
         if n in (4, 5):
             yield _new(desk, "visit", f"e{n}" * 16, seen)
-    yield _new(desk, "elderly", "e8" * 16, {"person": "a4" * 16, "kinds": "独居", "visit_every": "每周", "health": "慢性病"})
+    yield _new(
+        desk, "elderly", "e8" * 16, {"person": "a4" * 16, "kinds": "独居", "visit_every": "每周", "health": "慢性病"}
+    )
 
 
 def _new(desk: Desk, ledger: str, uid: str, typed: Mapping[str, object]) -> Edit:

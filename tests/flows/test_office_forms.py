@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gridDesk import paths
-from gridDesk.desk import Desk, forms_duty, printing
+from gridDesk.desk import Desk, forms_duty, forms_leave, printing
 from gridDesk.desk.grid_views import choose_profile
 from gridDesk.desk.headings import FORM_HEADINGS
 from gridDesk.desk.printing import PrintOrder
@@ -159,17 +159,26 @@ def test_tiers_of_leave_are_those_of_GZ1_3_2():
     for tier in tiers[1].split(","):
         limit, last = tier.split(":")
         days = float(limit) if limit.isdigit() else float(limit[1:]) + 0.5
-        assert forms_duty.approvers(days)[-1] == (last, "审批")
+        assert forms_leave.approvers(days)[-1] == (last, "审批")
         if limit.isdigit():
-            assert forms_duty.approvers(days + 0.5)[-1] != (last, "审批")
-    assert (f"sick_max_months={forms_duty.SICK_MONTHS}" in clause["params"], f"personal_max_months_per_year={forms_duty.PERSONAL_MONTHS}" in clause["params"]) == (True, True)
+            assert forms_leave.approvers(days + 0.5)[-1] != (last, "审批")
+    assert (
+        f"sick_max_months={forms_leave.SICK_MONTHS}" in clause["params"],
+        f"personal_max_months_per_year={forms_leave.PERSONAL_MONTHS}" in clause["params"],
+    ) == (True, True)
 
 
 def test_leave_slip_shows_totals_of_the_year_and_limits_of_GZ1_3_2(changed):
-    assert "2026年累计⏎（含本次） | 事假（天） | 病假（天） | 其他假（天） | 规定限额\n5 | 2 | 0 | 事假全年累计不超过2个月" in text(changed, "leave_slip")
+    assert (
+        "2026年累计⏎（含本次） | 事假（天） | 病假（天） | 其他假（天） | 规定限额\n5 | 2 | 0 | 事假全年累计不超过2个月"
+        in text(changed, "leave_slip")
+    )
     changed.write([Edit("leave", LEAVE, "update", {"until": "2027-01-20", "days": 63.0})], "修改请假")
     assert "63 | 2 | 0 | 事假全年累计已超过2个月" in text(changed, "leave_slip")
-    changed.write([Edit("leave", LEAVE, "update", {"kind": "02", "since": "2026-01-01", "until": "2026-07-01", "days": None})], "修改请假")
+    changed.write(
+        [Edit("leave", LEAVE, "update", {"kind": "02", "since": "2026-01-01", "until": "2026-07-01", "days": None})],
+        "修改请假",
+    )
     assert "病假一次已超过6个月" in text(changed, "leave_slip")
 
 
@@ -179,7 +188,10 @@ def test_leave_that_was_refused_counts_nowhere(changed):
 
 
 def test_leave_slip_says_who_approved_it_and_when(changed):
-    changed.write([Edit("leave", LEAVE, "update", {"approver": "周主任", "approved_on": "2026-11-17", "approval": "02"})], "修改请假")
+    changed.write(
+        [Edit("leave", LEAVE, "update", {"approver": "周主任", "approved_on": "2026-11-17", "approval": "02"})],
+        "修改请假",
+    )
     assert "办事处主任 | 审批 | 周主任　2026年11月17日 | " in text(changed, "leave_slip")
 
 
@@ -208,7 +220,15 @@ def test_handover_of_QL_28_lists_equipment_and_open_events_but_nobody_served(des
 
 def test_personnel_file_has_the_six_sections_of_QL_26_and_room_to_report_it(desk):
     shown = text(desk, "worker_file")
-    for section in ("一、基本情况", "二、学习和工作经历", "三、薪酬待遇", "四、考核评议", "五、教育培训", "六、表彰奖励", "报备"):
+    for section in (
+        "一、基本情况",
+        "二、学习和工作经历",
+        "三、薪酬待遇",
+        "四、考核评议",
+        "五、教育培训",
+        "六、表彰奖励",
+        "报备",
+    ):
         assert section in shown
     for fact in (ID, "岗位业务培训", "上半年优秀网格员", "1800.00", "2026年10月 | 月 | 92 | 2 | 优秀"):
         assert fact in shown
@@ -247,6 +267,13 @@ def test_duty_roster_of_JJ_19_6_shows_hours_nobody_is_on_duty(desk):
     assert "21日 | 六 | 王建国 | 王建国 | 李秀英 | \n" in shown
     assert "19日 | 四 |  |  |  | 全天" in shown
     assert "本月无人值班合计 680 小时" in shown
+
+
+def test_shift_of_no_grid_is_one_of_the_whole_village(changed):
+    changed.write(
+        [Edit("duty", "48" * 16, "create", {"date": "2026-11-19", "kind": "03", "name": "谢明礼"})], "新增值班"
+    )
+    assert "19日 | 四 | 谢明礼 | 谢明礼 |  | \n" in text(changed, "duty_roster")
 
 
 def test_night_shift_covers_the_morning_after_it():
@@ -353,14 +380,19 @@ def test_board_takes_its_texts_from_the_regulation_in_force(changed):
 
 def test_board_names_also_those_who_do_not_fit_beside_the_sketch(changed):
     grid = changed.grids()[0]["uid"]
-    posts = [Edit("post", f"{n:032x}", "create", {"grid": grid, "role": "07", "name": f"志愿者{n}"}) for n in range(1, 9)]
+    posts = [
+        Edit("post", f"{n:032x}", "create", {"grid": grid, "role": "07", "name": f"志愿者{n}"}) for n in range(1, 9)
+    ]
     changed.write(posts, "新增岗位")
     shown = text(changed, "grid_board")
     assert all(f"志愿者{n}" in shown for n in range(1, 9))
     assert "其他网格力量" in shown
     for profile in ("QL", "JJ", "XC", "QD"):
         choose_profile(changed, profile)
-        assert [len(write_pdf(page(changed, key), io.BytesIO()).pages) for key in ("grid_board", "grid_board_a2")] == [1, 1], profile
+        assert [len(write_pdf(page(changed, key), io.BytesIO()).pages) for key in ("grid_board", "grid_board_a2")] == [
+            1,
+            1,
+        ], profile
 
 
 def test_ten_contact_cards_of_QD_A3_2_stand_on_a_sheet_with_the_group_code_of_QD_A6_4(desk):
@@ -378,7 +410,13 @@ def test_ten_contact_cards_of_QD_A3_2_stand_on_a_sheet_with_the_group_code_of_QD
 def test_dossier_of_QD_A5_4_tells_everything_recorded_in_order(desk):
     shown = text(desk, "dispute_dossier")
     course = shown[shown.index("矛盾纠纷办理经过") : shown.index("人 民 调 解 协 议 书")]
-    told = ("回访 | 排水沟已恢复；答复：再有变化随时联系", "新增事项", "处理人（部门）：村人民调解委员会", "协议编号：柳调2026-07", "反馈日期：2026-11-12")
+    told = (
+        "回访 | 排水沟已恢复；答复：再有变化随时联系",
+        "新增事项",
+        "处理人（部门）：村人民调解委员会",
+        "协议编号：柳调2026-07",
+        "反馈日期：2026-11-12",
+    )
     assert [course.index(words) for words in told] == sorted(course.index(words) for words in told)
     assert PARTY_ID not in course
     assert PARTY_PHONE not in course
