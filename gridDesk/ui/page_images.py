@@ -16,7 +16,7 @@ from gridDesk.ui.alive import for_owner
 
 MM_PER_INCH = 25.4
 MOST_PIXELS = 16_000_000  # an A3 page at 300 %; beyond, the eye sees no more and memory does
-KEPT_BYTES = 96 * 1024 * 1024
+KEPT_BYTES = 40 * 1024 * 1024
 KEPT_LEAST = 3  # pages that may show at once, however large
 SLICE = 12  # pages read at a time while words are looked for, so that turning a page is not kept waiting
 MOST_HITS = 9999

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from gridDesk.ui import theme
@@ -33,8 +34,10 @@ class RecordsBlock(QWidget):
         self.hint = theme.subtle()
         self.list = QListWidget()
         self.list.setAccessibleName("已选的记录")
-        self.remove = theme.quiet(QPushButton(theme.icon("minus", theme.ACCENT), "移出这一条(&J)"))
+        self.remove = theme.quiet(QPushButton(theme.icon("minus", theme.ACCENT), "移出这一条"))
+        self.remove.setToolTip("Delete")
         self.remove.clicked.connect(self.take_out)
+        QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list, self.take_out, context=Qt.ShortcutContext.WidgetShortcut)
         self.label.setBuddy(self.chooser)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
