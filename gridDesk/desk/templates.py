@@ -262,6 +262,9 @@ def _invented(desk: Desk, paper: Paper, template: Template) -> FilledBlanks:
     values = form_blanks.general(desk, None, dated=True) | {"记录号": "样0001"}
     values |= {name: _said(path) for name, path in forms.paths.items()}
     values |= {name: values.get(name) or f"（{name}）" for name in _provider(paper).values}
+    # Of what the office itself would say only empty boxes are taken: the rest is about people there are.
+    for_the_pen = _provider(paper).make(desk, None, PrintOrder(paper=paper.key, mode="blank")).values
+    values |= {name: text for name, text in for_the_pen.items() if form_blanks.BOX in text}
     rows = {
         name: [{one: _row_word(one, number) for one in _row_names(name, blanks(template))} for number in (0, 1)]
         for name in _lists(paper)
