@@ -17,7 +17,7 @@ from gridDesk.desk import grid_views
 from gridDesk.desk.book_figures import overview
 from gridDesk.desk.home_rows import HouseholdRows, TenancyRows
 from gridDesk.desk.layouts import laid
-from gridDesk.desk.ledger_rows import LedgerRows
+from gridDesk.desk.ledger_rows import DATE, LedgerRows
 from gridDesk.desk.paper_rows import DwellingRows, GroupRows, ResidentRows
 from gridDesk.documents.book import Bound, Chapter, Volume, build_book, series
 from gridDesk.documents.page import Sheet
@@ -46,6 +46,7 @@ _HOMES: dict[str, type[HouseholdRows] | type[DwellingRows] | type[TenancyRows]] 
     "household_ledger": HouseholdRows, "dwelling_ledger": DwellingRows, "tenancy": TenancyRows,
 }  # fmt: skip
 _FROM_GROUP = ("resident_ledger", "household_ledger", "dwelling_ledger")  # each village group begins a page
+_HAPPENED = ("work", "team")
 _ABOUT = re.compile("台账|基本情况|采集")
 _RULES = (
     "本册由村（社区）统一规范管理，每个网格一册，由网格员填写、网格长审核，网格长对内容真实负责。",
@@ -76,7 +77,7 @@ def book(making: Making) -> Book:
         else:
             empty.append((part.number, part.paper.title))
     bound = Bound(
-        volume=_volume(making.desk, grid), rules=tuple(_rules(making.desk)), overview=overview(making.desk, grid, making.scope),
+        volume=_volume(making, grid), rules=tuple(_rules(making.desk)), overview=overview(making.desk, grid, making.scope),
         chapters=tuple(chapters), empty=tuple(empty), sheet=_sheet(making),
     )  # fmt: skip
     return build_book(making.paper.key, bound, making.header)
@@ -108,7 +109,7 @@ def _parts(making: Making) -> Iterator[_Part]:
 
     wanted = _layout(making)
     for number, key in enumerate(_keys(making.desk), start=FIRST):
-        paper = laid(_headed(paper_of(making.desk, key)), wanted, making.desk.catalogue)
+        paper = laid(_headed(making, paper_of(making.desk, key)), wanted, making.desk.catalogue)
         paper = replace(paper, sheet=_sheet(making))
         rows, count, words, header = _rows(making, paper)
         if making.order.mode == "blank":
@@ -125,9 +126,22 @@ def _keys(desk: Desk) -> Iterator[str]:
             yield key
 
 
-def _headed(paper: Paper) -> Paper:
-    """Return a paper whose village groups each begin a page where the volume wants it."""
+def _headed(making: Making, paper: Paper) -> Paper:
+    """Return a paper whose village groups each begin a page where the volume wants it, and whose title says the year."""
+    if _of_a_year(making.desk, paper):
+        paper = replace(paper, title=f"{paper.title}（{_year(making)} 年）")
     return replace(paper, new_page=True) if paper.key in _FROM_GROUP else paper
+
+
+def _of_a_year(desk: Desk, paper: Paper) -> bool:
+    """Tell whether a ledger keeps what happened on a day: the volume of a year holds that year's records only."""
+    shape = desk.catalogue[paper.ledger]
+    return shape.group in _HAPPENED and DATE in shape
+
+
+def _year(making: Making) -> str:
+    """Return the year of the volume: that of the month or day which was asked for, else this one."""
+    return (making.order.month or making.order.date or today_iso())[:4]
 
 
 def _rows(making: Making, paper: Paper) -> tuple[Iterable[Mapping[str, str]], int, str, Header]:
@@ -144,7 +158,7 @@ def _rows(making: Making, paper: Paper) -> tuple[Iterable[Mapping[str, str]], in
     if desk.catalogue[paper.ledger].group == "special":
         group = GroupRows(desk, paper.ledger, scope, level)
         return group, len(group.rows), f"{len(group.rows)} {paper.unit}", header
-    rows = LedgerRows(desk, paper.ledger, scope, level)
+    rows = LedgerRows(desk, paper.ledger, scope, level, _year(making) if _of_a_year(desk, paper) else "")
     return rows, len(rows.order), f"{len(rows.order)} {paper.unit}", header
 
 
@@ -174,13 +188,13 @@ def _grid(desk: Desk, uid: str | None) -> Row:
     return next((row for row in grids if row["uid"] == uid), grids[0] if len(grids) == 1 else {})
 
 
-def _volume(desk: Desk, grid: Row) -> Volume:
-    grids = desk.grids()
+def _volume(making: Making, grid: Row) -> Volume:
+    desk, grids = making.desk, making.desk.grids()
     place = next((n for n, row in enumerate(grids, start=1) if grid and row["uid"] == grid["uid"]), 1)
     office = desk.office
     return Volume(
         title=TITLE, unit=f"{office.parent_name}{office.name}", grid=str(grid.get("name") or f"全部网格（{len(grids)} 个）"),
-        grid_code=str(grid.get("code") or ""), year=today_iso()[:4], number=place, count=len(grids) if grid else 1,
+        grid_code=str(grid.get("code") or ""), year=_year(making), number=place, count=len(grids) if grid else 1,
         keeper=str(grid.get("worker") or ""),
     )  # fmt: skip
 

@@ -13,20 +13,22 @@ from gridDesk.vault import Level
 
 # Who is named either by a record or in words: the paper has one column for both.
 _NAMED_IN_WORDS = {"duty": {"worker": "name"}, "equipment": {"worker": "holder"}}
+DATE = "date"
 _PLACES = ("address", "dwelling")  # ledgers whose records are called by an address
 
 
 class LedgerRows:
-    """Rows of a ledger, of one grid where it has grids; can be read more than once."""
+    """Rows of a ledger, of one grid where it has grids, of one `year` where records have a date; can be read again."""
 
-    def __init__(self, desk: Desk, ledger: str, scope: Scope, level: Level) -> None:
+    def __init__(self, desk: Desk, ledger: str, scope: Scope, level: Level, year: str = "") -> None:
         self.desk, self.shape, self.masker = desk, desk.catalogue[ledger], Masker(desk.catalogue, level)
         where: dict[str, object] = {"grid": scope.grid} if scope.grid and "grid" in self.shape else {}
         self.places = [item.key for item in self.shape.fields if item.to in _PLACES or item.key == "address_text"]
         keys = self.shape.title
         rows = [
             {"uid": row["uid"], **{key: row.get(key) for key in keys}} for row in desk.store.rows(ledger, where=where)
-        ]
+            if not year or str(row.get(DATE) or year).startswith(year)
+        ]  # fmt: skip
         names = {key: self._names(key, rows) for key in keys if self.shape[key].to}
         rows.sort(key=lambda row: [natural(self._said(key, row, names)) for key in keys])
         self.order = [str(row["uid"]) for row in rows]

@@ -252,3 +252,15 @@ def test_numbers_of_chapters_are_written_in_chinese() -> None:
     assert {n: chinese_number(n) for n in written_out} == written_out
     assert series(3) == "第三编"
     assert PartPages("", "", "1", "1", 1).sections == ()
+
+
+def test_volume_of_a_year_holds_what_happened_in_it(desk: Desk) -> None:
+    records.save(desk, "event", None, {"title": "前年的事", "date": "2019-05-01"})
+    records.save(desk, "event", None, {"title": "前年的另一件", "date": "2019"})
+    old = bound(desk, replace(ORDER, month="2019-01"))
+    events = next(part for part in old.parts if part.name == "event")
+    assert events.title == "事项台账（2019 年）"
+    assert isinstance(events, TablePage)
+    assert len(list(events.body)) == 2
+    assert "前年" not in repr([list(part.body) for part in bound(desk).parts if isinstance(part, TablePage)])
+    assert "2019 年度" in repr(old.front[0].forms)
