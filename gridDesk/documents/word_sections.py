@@ -40,6 +40,8 @@ class Sections:
         section = document.sections[-1]
         signed = SIGNED if isinstance(page, TablePage) and page.signatures else 0.0
         set_sheet(section, page.sheet, signed)
+        if isinstance(page, FormPage) and page.tiles:
+            _centre(section, page.sheet.height - page.tiles.rows * page.tiles.height)
         if page.sheet.mirror and document.settings.element.find(qn("w:mirrorMargins")) is None:
             document.settings.element.insert(0, OxmlElement("w:mirrorMargins"))
         if page.series and isinstance(page, TablePage):
@@ -121,6 +123,12 @@ def _fill(part: _Header | _Footer, xml: str) -> None:
     wrapped = parse_xml(f"<w:hdr {ooxml.NAMESPACE}>{xml}</w:hdr>")
     for child in list(wrapped):
         part._element.append(child)
+
+
+def _centre(section: Section, spare: float) -> None:
+    """Leave as much white above as below small forms, a little less for the lines of no height around their table."""
+    section.top_margin = section.bottom_margin = Mm(max(spare / 2 - 1.5, 0.0))
+    section.header_distance = section.footer_distance = Mm(max(spare / 4 - 1.5, 0.0))
 
 
 def _restart(section: Section) -> None:

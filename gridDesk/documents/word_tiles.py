@@ -55,6 +55,7 @@ def write_tiles(page: FormPage, tiles: Tiles, body: Body, record: Recorder) -> N
         boxes = [lay_out_box(form, room, full)[0].pieces for form in forms]
         body.add(paragraph("", extra=("<w:pageBreakBefore/>" if n > 1 else "") + TINY))
         body.add(_Sheet(page, tiles, body, boxes).table())
+        body.add(paragraph("", extra=TINY))
         record.turn(f"{page.title}（第 {n} 张）")
 
 
