@@ -133,19 +133,29 @@ def _stats(options: argparse.Namespace) -> Answer:
 
 
 def _print(options: argparse.Namespace) -> Answer:
-    from gridDesk.desk import printing
+    from gridDesk.desk import log_pages, printing
 
     with _open(options) as desk:
         order = printing.PrintOrder(
-            paper=options.paper, village_group=options.group, date=options.date, month=options.month, mode=options.mode
-        )
+            paper=options.paper, village_group=options.group, date=options.date, month=options.month, mode=options.mode,
+            grid=_grid(desk, options.grid), days=options.days, count=options.count, start=options.start,
+        )  # fmt: skip
         if options.changed:
             return _print_changed(desk, order, options)
         done = [printing.save(desk, order, Path(target)) for target in options.target]
+        log_pages.hand_out(desk, order)
         lines = [f"已写出 {one.path}（{one.pages} 页）。" if one.pages else f"已写出 {one.path}。" for one in done]
         warnings = done[0].sentences if done else []
         files = [{"path": str(one.path), "pages": one.pages} for one in done]
         return {"files": files, "warnings": warnings}, warnings + lines
+
+
+def _grid(desk: Desk, name: str) -> str | None:
+    """Return the uid of the grid with a name, None where none was named. Raises DeskError for one that is not there."""
+    found = [str(row["uid"]) for row in desk.grids() if row["name"] == name]
+    if name and not found:
+        raise DeskError(f"没有名为“{name}”的网格，", advice="请照网格台账里的名称写。")
+    return found[0] if found else None
 
 
 def _print_changed(desk: Desk, order: PrintOrder, options: argparse.Namespace) -> Answer:
@@ -418,6 +428,10 @@ def _add_office_commands(add: Callable[..., argparse.ArgumentParser], commands: 
     paper.add_argument("--date", default="", help="日志日期 YYYY-MM-DD")
     paper.add_argument("--month", default="", help="整月日志 YYYY-MM")
     paper.add_argument("--mode", default="filled", choices=("blank", "half", "filled"))
+    paper.add_argument("--grid", default="", help="只打印一个网格，写网格名称")
+    paper.add_argument("--days", default="work", choices=("work", "all", "none"), help="整月日志：工作日、每天，或不印日期")
+    paper.add_argument("--count", type=int, default=1, help="空白表的份数；不印日期的空白日志的页数")
+    paper.add_argument("--start", type=int, default=0, help="空白日志从第几号页码起；不写就接着上次的")
     paper.add_argument("--changed", action="store_true", help="只写出上次打印以后有变动的页，并登记上架")
     paper.add_argument("--duplex", action="store_true", help="与 --changed 同用：双面打印，按整张抽换")
     paper.add_argument("--renumber", action="store_true", help="与 --changed 同用：重新整理，全部重新编页")
