@@ -28,7 +28,7 @@ def task_slip(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
     known = row or {}
     handed_to = str(known.get("handled_by") or known.get("first_owner") or "")
     filled = row is not None
-    number = str(known.get("number") or "") or (str(known["uid"])[:8].upper() if row else "")
+    number = _number(row) if row else ""
     return Blanks({
         "交办编号": number, "承办单位": handed_to, "交办人": desk.user if filled else "", "交办日期": day_words(today_iso()) if filled else "",
         "要求": f"请于 {day_words(known['due'])} 前办结，并将下方回执交回。" if known.get("due") else "",
@@ -100,12 +100,21 @@ def _by_unit(desk: Desk, rows: Sequence[Row]) -> dict[str, _Tally]:
 
 
 def _overdue(desk: Desk, rows: Sequence[Row]) -> list[dict[str, str]]:
+    """Return the events past their date by kind and number: what they are called may name people."""
     late = [row for row in rows if not done(row) and str(row.get("due") or "9") < today_iso()]
     found = [
-        {"事项": text["title"], "承办单位": text["handled_by"], "时限": day_words(row["due"]), "状态": text["status"]}
+        {
+            "事项": f"{text['kind'] or '其他'}（编号 {_number(row)}）", "承办单位": text["handled_by"],
+            "时限": day_words(row["due"]), "状态": text["status"],
+        }
         for row, text in zip(late, many_texts(desk, "event", late), strict=True)
-    ]
+    ]  # fmt: skip
     return found or [{"事项": "没有超过时限尚未办结的事项"}]
+
+
+def _number(row: Row) -> str:
+    """Return the number an event goes by on paper: its own, else the beginning of its id."""
+    return str(row.get("number") or "") or str(row["uid"])[:8].upper()
 
 
 _COUNTED = ("承办单位", "交办", "办结", "按期", "超期", "办结率", "按期率", "反馈率")
