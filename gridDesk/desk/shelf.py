@@ -374,5 +374,5 @@ def _advice(prepared: Prepared) -> str:
     if over > LOOSE * len(prepared.printed):
         return f"有 {over} 页是插在中间的续页（如 12-1），翻查不便，建议重新整理：全部重新编页打印。"
     if prepared.share > MANY:
-        return f"变动涉及 {prepared.share:.0%} 的页。如果只是零星改动，也可以改印变更登记页，用笔在原页上更正。"
+        return f"变动涉及 {prepared.share:.0%} 的页。如果只是零星改动，可以选“手改”：只印变更登记页，照着在原页上用笔更正。"
     return ""

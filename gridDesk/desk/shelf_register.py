@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 import msgspec
 
 from gridDesk.desk.office import Desk
+from gridDesk.desk.paper_levels import CHOICES, parse
 from gridDesk.desk.shelf_pages import Part
 from gridDesk.documents.page import PrintedPage
 from gridDesk.documents.shelf import Exchange, Identity, SheetOfPaper, StandingPage, StandingSheet, identity
@@ -202,8 +203,13 @@ def groups_on(page: PrintedPage, part: Part | None) -> dict[str, list[object]]:
 def scope_of(order: PrintOrder) -> str:
     """Return an opaque word for the part of the ledgers an order prints; two stacks of one paper differ by it."""
     said = [order.grid, order.village_group, sorted(order.households), sorted(order.records), order.date, order.month,
-            order.mode, order.full_ids, order.level, order.days]  # fmt: skip
+            order.mode, order.days, level_of(order)]  # fmt: skip
     return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:16]
+
+
+def level_of(order: PrintOrder) -> str:
+    """Return how much an order shows, however it says so."""
+    return order.level or ("M0" if order.full_ids else "M1")
 
 
 def layout_of(order: PrintOrder) -> str:
@@ -219,6 +225,6 @@ def title_of(desk: Desk, order: PrintOrder, title: str) -> str:
     words += [order.village_group] if order.village_group else []
     words += [f"{len(order.households)} 户"] if order.households else []
     words += [order.date or order.month] if order.date or order.month else []
-    words += [] if order.full_ids else ["号码不完整"]
+    words += [] if level_of(order) == "M0" else [CHOICES[parse(level_of(order))].title]
     words += [f"第 {order.copy} 份"] if order.copy > 1 else []
     return f"{title}（{'，'.join(words)}）" if words else title

@@ -24,7 +24,7 @@ class ShelfBar(QFrame):
         self.words.setProperty("role", "body")
         self.changed = theme.primary(pieces.button("打印变更页(&X)", self.changed_wanted.emit))
         self.whole = theme.quiet(pieces.button("重印整本(&A)", self.whole_wanted.emit))
-        self.pen = theme.quiet(pieces.button("用笔更正(&J)", self.pen_wanted.emit))
+        self.pen = theme.quiet(pieces.button("手改(&J)", self.pen_wanted.emit))
         self.pen.setToolTip("零星改动不重印，改印变更登记页，照着在原页上更正")
         self.renumber = theme.quiet(pieces.button("重新整理(&U)", self.renumber_wanted.emit))
         self.renumber.setToolTip("从第 1 页起重新编页，整本重印")

@@ -387,3 +387,11 @@ def test_a_first_page_lost_in_the_printer_keeps_its_number(desk):
     assert [page.label for sheet in again.exchange.put_in for page in sheet.pages] == ["1"]
     clerk.print(again)
     clerk.is_true()
+
+
+def test_the_same_paper_ordered_in_other_words_stands_on_the_same_shelf(desk):
+    first_print(desk)
+    assert shelf.prepare(desk, replace(RESIDENTS, level="M0")).exchange.empty
+    masked = shelf.prepare(desk, replace(RESIDENTS, level="M1"))
+    assert (masked.fresh, masked.title) == (True, "实有人口台账（内部使用）")
+    assert shelf.prepare(desk, replace(RESIDENTS, full_ids=False)).title == masked.title
