@@ -12,20 +12,21 @@ from itertools import islice, pairwise
 from gridDesk.documents.fonts import form_texts, where_in_form
 from gridDesk.documents.form_layout import Piece, columns_of, lay_out_box
 from gridDesk.documents.ooxml import TINY, border, cell, dxa, exact, paragraph, row, run, table
-from gridDesk.documents.page import Align, Cell, FormPage, Grid, Signatures, Strip, Tiles, Title, Words
+from gridDesk.documents.page import Cell, FormPage, Grid, Tiles, Words
 from gridDesk.documents.pdffile import MM
 from gridDesk.documents.record import Recorder
 from gridDesk.documents.typeset import SetText
 from gridDesk.documents.word_body import Body
-from gridDesk.documents.word_form import content
+from gridDesk.documents.word_form import content, plain_block
 
 _CUT = "BFBFBF"
+_MARGIN = 28  # dxa beside the text of a cell
 _PLAIN = Grid((1.0,), ())
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A cell of a box's row: from which to which of the box's columns, what it says, how many rows it reaches over."""
+    """A cell of a box's row: from which to which of the box's columns, what it says; what is `said` is ready."""
 
     first: int
     last: int
@@ -33,6 +34,7 @@ class _Part:
     text: SetText | None
     grid: Grid
     covered: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class _Sheet:
             for n in range(tiles.rows)
             for one in self._band(self.boxes[n * tiles.columns : (n + 1) * tiles.columns])
         ]
-        return table(self.widths * tiles.columns, rows, plain=True, left=left, margin=28)
+        return table(self.widths * tiles.columns, rows, plain=True, left=left, margin=_MARGIN)
 
     def _band(self, boxes: list[list[_Row]]) -> Iterator[str]:
         """Yield the rows of the boxes that stand side by side, as high together as a box is."""
@@ -124,11 +126,7 @@ class _Sheet:
         if part.covered:
             return cell("", wide, span=span, merge="continue", covered=True, borders=edges)
         merge = "restart" if part.item.down > 1 else ""
-        if part.text is None:
-            shown = paragraph(run(part.item.text, size=part.item.size), align=part.item.align, extra=exact(part.item.size * 1.3),
-                              style="GridHead" if part.item.label else "GridCell") if part.item.text else paragraph("", extra=TINY)  # fmt: skip
-        else:
-            shown = content(part.item, part.grid, part.text, wide, high, self.body)
+        shown = part.said if part.text is None else content(part.item, part.grid, part.text, wide, high, self.body)
         return cell(shown, wide, span=span, merge=merge, tint=part.item.tint, borders=edges)
 
     def _rows(self, pieces: list[Piece]) -> Iterator[_Row]:
@@ -139,7 +137,8 @@ class _Sheet:
                 covered = [0] * len(piece.block.widths) if piece.first else covered
                 yield _Row(piece.height, tuple(self._grid_parts(piece, piece.block, covered, spans)))
             else:
-                yield _Row(piece.height, (_Part(0, len(self.stops) - 1, _said(piece), None, _PLAIN),))
+                said = _said(piece, sum(self.widths[1:-1]))
+                yield _Row(piece.height, (_Part(0, len(self.stops) - 1, Cell(), None, _PLAIN, said=said),))
 
     def _grid_parts(self, piece: Piece, grid: Grid, covered: list[int], spans: dict[int, _Part]) -> Iterator[_Part]:
         assert piece.line is not None
@@ -163,20 +162,12 @@ class _Sheet:
             at = last
 
 
-def _said(piece: Piece) -> Cell:
-    """Return what a block without a grid says, as one cell across the box."""
-    block = piece.block
-    if isinstance(block, Title):
-        return Cell(block.text, label=True, size=block.size, align="center")
-    if isinstance(block, Words):
-        return Cell(piece.texts[0].lines[0], size=block.size, align=block.align)
-    if isinstance(block, Strip):
-        words = [words for words in (block.left, block.middle, block.right) if words]
-        align: Align = "left" if block.left else "center" if block.middle else "right"
-        return Cell("　".join(words), size=block.size, align=align)
-    if isinstance(block, Signatures):
-        return Cell("　　　　".join(f"{word}：" for word in block.words), size=10.5)
-    return Cell()
+def _said(piece: Piece, wide: int) -> str:
+    """Return a block without a grid as the content of a cell across the box, `wide` dxa."""
+    if isinstance(piece.block, Words):
+        text = run(piece.texts[0].lines[0], size=piece.block.size)
+        return paragraph(text, align=piece.block.align, extra=exact(piece.height))
+    return plain_block(piece.block, [piece], wide - 2 * _MARGIN) or paragraph("", extra=TINY)
 
 
 def _edges(grid: Grid) -> list[float]:
