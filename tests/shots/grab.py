@@ -75,6 +75,8 @@ class Studio:
         yield "31-import-compare", self.comparing
         yield "32-printing-log", lambda: self.printing("daily_log")
         yield "33-printing-card", lambda: self.printing("household_card")
+        yield "33-printing-form", lambda: self.printing("meeting_minutes")
+        yield "33-printing-book", lambda: self.printing("book")
         yield "33-printing-shelf", self.shelf
         yield "33-printing-find", self.find_in_paper
         yield "33-print-dialog", self.print_dialog
@@ -361,7 +363,7 @@ class Studio:
 
     def shelf(self) -> QWidget:
         """Picture a ledger that stands on the shelf and changed since."""
-        order = printing.PrintOrder(paper="resident_ledger")
+        order = printing.PrintOrder(paper="resident_ledger", grid=str(self.desk.grids()[0]["uid"]))
         if not shelf.shelves(self.desk):
             shelf.record(self.desk, shelf.prepare(self.desk, order), None, "printer", only_changed=False)
             uid = self.some("person")
