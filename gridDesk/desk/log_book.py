@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gridDesk.desk import log_pages
 from gridDesk.desk.book_figures import overview
-from gridDesk.desk.log_days import LogDays, who
+from gridDesk.desk.log_days import LogDays, hours_words, patrol_minutes, who
 from gridDesk.desk.log_gaps import GridDays, grid_days
 from gridDesk.desk.log_papers import DailyLogs, grid_row, leaf_number
 from gridDesk.desk.logs import days_of
@@ -65,10 +65,11 @@ def _month(making: Making, month: str, written: list[DailyLog], numbered: list[D
 
 def _day(kept: LogDays, day: str, state: GridDays, page: str) -> LogDay:
     """Return a day of the index: figures also where its page is missing, for the records are there."""
-    log = kept.day(day)
-    patrols = f"{len(log.patrols)} 次 {log.total}".strip() if log.patrols else ""
-    hand = f"（手写 {log.number}）" if log.number and log.number != page else ""
-    main = "；".join(dict.fromkeys(one.kind for one in log.findings if one.kind)) + hand
+    patrols, found = kept.patrols_of(day), kept.findings(day)
+    walked = f"{len(patrols)} 次 {hours_words(patrol_minutes(patrols))}".strip() if patrols else ""
+    number = kept.logs[day][0].text["page"] if day in kept.logs else ""
+    hand = f"（手写 {number}）" if number and number != page else ""
+    main = "；".join(dict.fromkeys(one.kind for one in found if one.kind)) + hand
     return LogDay(
-        date=day, page=page, state=state.states[day], visits=len(log.visits), patrols=patrols, events=len(log.findings), main=main,
+        date=day, page=page, state=state.states[day], visits=kept.visits_of(day)[0], patrols=walked, events=len(found), main=main,
     )  # fmt: skip

@@ -52,12 +52,12 @@ class LogDays:
         text = log[0].text if log else {}
         walked = self.patrols_of(date)
         minutes = patrol_minutes(walked)
-        findings = self._findings(date, text)
+        findings = self.findings(date)
         visits = tuple(self._visit(one) for one in self.visits.get(date, []))
         changes = tuple(logs.change_lines(self.desk, date))
         return replace(
             who(self.desk, self.grid, text), date=date, weather=text.get("weather", ""), companion=_companion(text), patrols=walked,
-            total=f"{minutes // 60} 时 {minutes % 60} 分" if minutes else "", minutes=minutes, visits=visits,
+            total=hours_words(minutes), minutes=minutes, visits=visits,
             findings=findings, changes=changes, plan=self._plan(date, text), errands=_lines(text, "errands", "other"),
             publicity="\n".join([_lines(text, "publicity"), *self._told(date)]).strip(), mood=_lines(text, "mood", "wechat"),
             tomorrow=text.get("tomorrow", ""), review=_review(text), number=text.get("page", ""),
@@ -136,7 +136,8 @@ class LogDays:
             answer=text["answer"], topic=log_topics.of_words(problem) if problem else "", solved=bool(kept.row.get("solved")),
         )  # fmt: skip
 
-    def _findings(self, date: str, text: Mapping[str, str]) -> tuple[LogFinding, ...]:
+    def findings(self, date: str) -> tuple[LogFinding, ...]:
+        """Return what was found on a day: events, what patrols met with, and what its log says besides."""
         found = [finding(kept.row, kept.text, self.doors) for kept in self.events.get(date, [])]
         for kept in self.patrols.get(date, []):
             if kept.text["findings"] and not kept.row.get("event"):
@@ -145,9 +146,11 @@ class LogDays:
                     situation=kept.text["findings"], result=kept.text["handled"], done=kept.row.get("result") == MENDED,
                     handling={MENDED: "当场解决", REPORTED: "上报"}.get(str(kept.row.get("result")), ""),
                 ))  # fmt: skip
-        for key, kind in (("findings", "巡查"), ("night", "夜间巡查")):
-            if text.get(key):
-                found.append(LogFinding(kind=kind, situation=text[key], topic=log_topics.of_words(text[key])))
+        for log in self.logs.get(date, []):
+            said = ((kind, log.text[key]) for key, kind in (("findings", "巡查"), ("night", "夜间巡查")))
+            found += [
+                LogFinding(kind=kind, situation=text, topic=log_topics.of_words(text)) for kind, text in said if text
+            ]
         return tuple(found)
 
     def _told(self, date: str) -> list[str]:
@@ -228,6 +231,11 @@ def patrol_minutes(patrols: Iterable[LogPatrol]) -> int:
         total += max(0, end - max(start, until))
         until = max(until, end)
     return total
+
+
+def hours_words(minutes: int) -> str:
+    """Return a time of so many minutes in words (2 时 40 分), "" for none."""
+    return f"{minutes // 60} 时 {minutes % 60} 分" if minutes else ""
 
 
 def _minute(time: str) -> int:

@@ -159,16 +159,3 @@ def days_of(ym: str, which: Literal["all", "work", "none"] = "all") -> list[str]
     year, number = int(ym[:4]), int(ym[5:7])
     every = [date(year, number, n).isoformat() for n in range(1, monthrange(year, number)[1] + 1)]
     return [one for one in every if which != "work" or not is_rest(one)]
-
-
-def patrol_words(text: Mapping[str, str]) -> str:
-    """Return the summed time of both patrols in words (2 时 40 分), "" when none was written down."""
-    minutes = sum(_minutes(text.get(f"patrol{n}_start", ""), text.get(f"patrol{n}_end", "")) for n in (1, 2))
-    return f"{minutes // 60} 时 {minutes % 60} 分" if minutes else ""
-
-
-def _minutes(start: str, end: str) -> int:
-    if not start or not end:
-        return 0
-    begun, done = (int(one[:2]) * 60 + int(one[3:5]) for one in (start, end))
-    return max(done - begun, 0)
