@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from gridDesk.documents.breaking import hangs, pieces
 from gridDesk.documents.fonts import WIDTHS, Role
+from gridDesk.text import is_hanzi
 
 LEADING = 1.22
 STEP = 0.5
@@ -57,15 +59,26 @@ def wrap(text: str, role: Role, size: float, room: float) -> SetText:
 
 
 def _break(text: str, role: Role, size: float, room: float) -> list[str]:
-    lines, line, used = [], "", 0.0
+    lines: list[list[str]] = [[]]
+    used = 0.0
     for piece in pieces(text, lambda piece: _fits(piece, 0.0, role, size, room)):
-        if line and not _fits(piece, used, role, size, room):
-            lines.append(line.rstrip())
-            line, used = "", 0.0
-        if line or piece.strip() or not lines:  # a gap at which a line was broken is gone
-            line += piece
+        if lines[-1] and not _fits(piece, used, role, size, room):
+            lines.append([])
+            used = 0.0
+        if lines[-1] or piece.strip() or len(lines) == 1:  # a gap at which a line was broken is gone
+            lines[-1].append(piece)
             used += measure(piece, role, size)
-    return [*lines, line.rstrip()]
+    if len(lines) > 1:
+        _join_lonely(lines, lambda line: _fits(line, 0.0, role, size, room))
+    return ["".join(line).rstrip() for line in lines]
+
+
+def _join_lonely(lines: list[list[str]], fits: Callable[[str], bool]) -> None:
+    """Let no single Hanzi stand alone on the last line (孤字): the piece before it comes along."""
+    before, last = lines[-2], "".join(lines[-1])
+    lonely = sum(map(is_hanzi, last)) == 1 and not any(map(str.isalnum, last.strip()[1:]))
+    if lonely and len(before) > 2 and before[-1].strip() and fits(before[-1] + last):
+        lines[-1].insert(0, before.pop())
 
 
 def _fits(piece: str, used: float, role: Role, size: float, room: float) -> bool:

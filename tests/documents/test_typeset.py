@@ -118,3 +118,11 @@ def test_a_box_to_tick_stays_with_its_words() -> None:
     for room in range(84, 300):
         lines = wrap(text, "song", 9, room).lines
         assert all(line[0] in "□☑" for line in lines)
+
+
+def test_no_single_hanzi_is_left_alone_on_the_last_line() -> None:
+    text = "您反映的问题、需要代办的事项，网格员办理得怎么样？"
+    for room in range(50, 230):
+        lines = wrap(text, "song", 9, room).lines
+        assert "".join(lines) == text
+        assert len(lines) == 1 or lines[-1] != "样？"
