@@ -45,6 +45,7 @@ RECORDS = {
     "badge": WORKER, "worker_file": WORKER, "resignation": WORKER, "handover_list": WORKER, "leave_slip": LEAVE,
     "meeting_minutes": MEETING, "sign_in": MEETING, "training_register": TRAINING, "training_sign_in": TRAINING,
     "shift_handover": DUTY, "task_slip": OPEN, "dispute_dossier": EVENT, "patrol_record": PATROL,
+    "dispute_register": EVENT, "mediation_agreement": EVENT,
 }  # fmt: skip
 OTHERS = (
     "contact_card", "grid_board", "grid_board_a2", "duty_roster", "attendance_month", "visit_plan", "survey", "outside_approval", "bulletin",
