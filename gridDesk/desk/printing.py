@@ -120,7 +120,7 @@ class PrintedFile:
 def papers(desk: Desk) -> list[PaperChoice]:
     """Return the papers this office can print, by heading; those of sealed ledgers only when switched on."""
     switched_on = {one.key for one in desk.enabled()}
-    shown = [paper for paper in _all(desk).values() if not paper.ledger or paper.ledger in switched_on]
+    shown = [paper for paper in all_papers(desk).values() if not paper.ledger or paper.ledger in switched_on]
     found = [replace(_choice(desk, paper), levels=_levels(desk, paper)) for paper in shown]
     return sorted(found, key=lambda choice: ("", *FORM_HEADINGS, *HEADINGS).index(choice.heading))
 
@@ -163,7 +163,7 @@ def verify_paper(grid: str | None = None, village_group: str | None = None) -> s
     return view_paper.verify_key(grid or "", village_group or "")
 
 
-def _all(desk: Desk) -> dict[str, Paper]:
+def all_papers(desk: Desk) -> dict[str, Paper]:
     """Read every paper; the last reading is kept, for it takes longer than laying out a small ledger."""
     from gridDesk.documents.papers import load_papers
 
@@ -176,7 +176,7 @@ def _all(desk: Desk) -> dict[str, Paper]:
 
 def paper_of(desk: Desk, key: str) -> Paper:
     """Return the declaration of a paper by its key."""
-    return _all(desk)[key]
+    return all_papers(desk)[key]
 
 
 def _scope(paper: Paper) -> Scopes:
@@ -201,7 +201,7 @@ def compose(desk: Desk, order: PrintOrder) -> Page:
 
     if view_paper.is_list(order.paper):
         return glyphs.written(desk, view_paper.compose(desk, order))
-    paper = _all(desk).get(order.paper)
+    paper = all_papers(desk).get(order.paper)
     if paper is None:
         raise DeskError(f"没有名为“{order.paper}”的表册，", advice="请从打印页的清单里选择。")
     if paper.ledger and paper.ledger not in {one.key for one in desk.enabled()}:

@@ -53,10 +53,12 @@ class BlankName:
 
 def listed(desk: Desk) -> list[FormTemplate]:
     """Return the forms that have a template, in the order of the papers; those of sealed ledgers only when in use."""
+    from gridDesk.desk.printing import all_papers
+
     open_ledgers = {"", *(one.key for one in desk.enabled())}
     return [
         FormTemplate(paper.key, paper.title.replace("　", ""), paper.help, bool(_own(desk, paper.key)))
-        for paper in _papers(desk).values()
+        for paper in all_papers(desk).values()
         if paper.blocks and paper.ledger in open_ledgers and (shipped(paper.key).is_file() or _own(desk, paper.key))
     ]
 
@@ -188,14 +190,10 @@ def preview(desk: Desk, key: str, found: bytes = b"") -> bytes:
 # ---- what a template can say ----
 
 
-def _papers(desk: Desk) -> dict[str, Paper]:
-    from gridDesk.documents.papers import load_papers
-
-    return load_papers(paths.forms() / "papers", desk.catalogue)
-
-
 def _paper(desk: Desk, key: str) -> Paper:
-    paper = _papers(desk).get(key)
+    from gridDesk.desk.printing import all_papers
+
+    paper = all_papers(desk).get(key)
     if paper is None or not paper.blocks:
         raise DeskError("没有这张表，", advice="请从清单里选择。")
     return paper
