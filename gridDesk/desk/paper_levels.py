@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
     from gridDesk.documents.page import Column
     from gridDesk.documents.papers import Paper
-    from gridDesk.ledger import Ledger
+    from gridDesk.ledger import Catalogue, Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,12 @@ def choices(paper: Paper, ledger: Ledger | None) -> tuple[LevelChoice, ...]:
     else:
         return list_choices(ledger)
     return tuple(CHOICES[level] for level in found if level in CHOICES)
+
+
+def tells(catalogue: Catalogue, paper: Paper) -> bool:
+    """Tell whether a list says anything of people that a level could hide."""
+    keys = (key for column in paper.columns for key in column.key.split("\n"))
+    return any(secret_of_key(catalogue, key) not in ("", "free", "place") for key in keys)
 
 
 def list_choices(ledger: Ledger | None) -> tuple[LevelChoice, ...]:

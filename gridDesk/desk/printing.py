@@ -126,7 +126,9 @@ def papers(desk: Desk) -> list[PaperChoice]:
 
 
 def _levels(desk: Desk, paper: Paper) -> tuple[LevelChoice, ...]:
-    return paper_levels.choices(paper, desk.catalogue[paper.ledger] if paper.ledger else None)
+    found = paper_levels.choices(paper, desk.catalogue[paper.ledger] if paper.ledger else None)
+    differ = shows_ids(paper) if paper.kind == "form" else paper_levels.tells(desk.catalogue, paper)
+    return found if differ else found[:1]
 
 
 def _choice(desk: Desk, paper: Paper) -> PaperChoice:
@@ -312,11 +314,3 @@ def page_count(pdf_bytes: bytes) -> int:
     from gridDesk.documents import preview
 
     return preview.page_count(pdf_bytes)
-
-
-def preview_page(pdf_bytes: bytes, page: int, dpi: float) -> tuple[int, int, bytes]:
-    """Return one page (from 0) as (width, height, RGB bytes)."""
-    from gridDesk.documents import preview
-
-    image = preview.render(pdf_bytes, page, dpi)
-    return image.width, image.height, image.rgb

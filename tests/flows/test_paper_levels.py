@@ -19,7 +19,7 @@ IDS = ("110105194912310021", "110105195001010037", "110105195502020018")
 PHONE = "13812345678"
 _UIDS = (f"{n:032x}" for n in itertools.count(0xBEEF))
 PEOPLE = (
-    ("王建国", "0103", "3组", "1956-01-05"),
+    ("王国庆", "0103", "3组", "1956-01-05"),
     ("李小芳", "0101", "1组", "1949-12-31"),
     ("欧阳文华", "0102", "1组", "1985-03-12"),
 )
@@ -99,7 +99,7 @@ def test_a_posted_list_is_ordered_by_what_it_shows(office: Desk) -> None:
     shown = rows(page)
     assert [row["person.name"] for row in shown] == sorted(row["person.name"] for row in shown)
     assert [row["no"] for row in shown] == ["1", "2", "3"]
-    assert {row["person.name"] for row in shown} == {"王*国", "李*芳", "欧阳*华"}
+    assert {row["person.name"] for row in shown} == {"王*庆", "李*芳", "欧阳*华"}
     assert {row["address.text"].removeprefix("柳行村") for row in shown} == {"1组", "3组"}
     assert "王建国" not in page.watermark
     text = said(page)
@@ -138,7 +138,7 @@ def test_every_level_that_is_offered_can_be_printed_and_no_other(office: Desk) -
             text = said(printing.compose(office, order))
             assert choice.level == "M0" or not any(number in text for number in IDS), (paper.key, choice.level)
             if choice.level == "M4":
-                assert not any(secret in text for secret in (PHONE, "王建国", "1956-01", "6217")), paper.key
+                assert not any(secret in text for secret in (PHONE, "王国庆", "1956-01", "6217")), paper.key
 
 
 def test_the_foot_says_who_printed_when_what_for_for_whom_and_which_copy(office: Desk) -> None:
@@ -159,3 +159,10 @@ def test_a_number_that_is_known_is_kept_and_paper_for_the_pen_has_no_watermark(o
     page = printing.compose(office, PrintOrder(paper="daily_log", mode="blank", date="2026-05-12", code="7K3M9Q"))
     assert isinstance(page, FormPage)
     assert (page.code, page.watermark) == ("7K3M9Q", "")
+
+
+def test_a_paper_that_says_nothing_of_people_offers_nothing_to_choose(office: Desk) -> None:
+    levels = {paper.key: len(paper.levels) for paper in printing.papers(office)}
+    assert levels["resident_ledger"] == 4
+    assert levels["natural_place"] == 3  # who answers for it, and the phone
+    assert levels["grid_code"] == levels["sign_in"] == 1
