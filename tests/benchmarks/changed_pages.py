@@ -3,8 +3,9 @@
 A resident ledger is laid out, registered, changed and compared by the real layout and the real comparison; no time is
 measured. "Scattered" draws rows by chance over the whole book. "By household" changes whole households: people move, a
 household is registered anew. "Visited" changes the rows of the households that a worker called on, a few lanes a month.
-With a supplement, pages with up to five changed rows stay and are corrected by pen. Ours is pages to print, the
-yardstick the pages of the book.
+Rows drawn one by one hit 1 - 0.95^17, about 58 %, of pages with 17 rows, and 83 % of sheets with two such pages, whatever
+a program does: only the last way and the pen are judged. By pen, pages with up to five changed rows stay and are
+corrected after a supplement. Ours is pages to print, the yardstick the pages of the book.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def _month(name: str, draw: Draw, rows: Rows) -> Iterator[Result]:
         exchange = compare([_standing(sheet) for sheet in sheets(shelf, duplex)], today)
         pages = sum(len(sheet.pages) for sheet in today)
         again = sum(len(sheet.pages) for sheet in exchange.put_in)
-        yield _result(len(rows), f"{name}, {way}", again, pages, f"{len(changed)} rows", judged=name != "scattered")
+        yield _result(len(rows), f"{name}, {way}", again, pages, f"{len(changed)} rows", judged=name == "visited")
         pen = _by_pen(exchange.put_in, _lines(rows, changed, standing))
         yield _result(len(rows), f"{name}, {way}, by pen", pen, pages, f"{len(changed)} rows", judged=True)
     homes = len({row["household"] for row in rows})
