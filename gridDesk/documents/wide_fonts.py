@@ -73,13 +73,16 @@ def install(folder: Path, source: Path) -> Installed:
 
 
 def remove(folder: Path, file: str) -> None:
-    """Take an installed font away, with its licence."""
+    """Take an installed font away, with its licence. Raises DeskError when the file is in use."""
     here = listed(folder)
-    for one in here:
-        if one.file == file:
-            (folder / one.file).unlink(missing_ok=True)
-            if one.licence and sum(other.licence == one.licence for other in here) == 1:
-                (folder / one.licence).unlink(missing_ok=True)
+    try:
+        for one in here:
+            if one.file == file:
+                (folder / one.file).unlink(missing_ok=True)
+                if one.licence:
+                    (folder / one.licence).unlink(missing_ok=True)
+    except OSError as error:
+        raise DeskError(f"字体“{file}”正在使用，没有移除，", advice="请关闭程序再打开，然后重试。") from error
     _write_index(folder, [one for one in here if one.file != file])
 
 

@@ -32,8 +32,8 @@ HINTS = {
     "pinyin": "读音，声调写数字，如 hong2",
     "parts": "由哪几个字拼成，如 金弘",
     "other": "正确的那个字",
-    "pen": "不用填，纸上留出空来手写",
-    "": "印成〔编码〕",
+    "pen": "不用填",
+    "": "不用填",
 }
 HEADINGS = ("字", "在哪里", "怎样印", "填什么", "印出来")
 SHOWN_PLACES = 3
@@ -91,7 +91,10 @@ class GlyphDialog(QDialog):
         foot, self.save_button = pieces.choice_row("就这样印(&S)", self.save, "取消(&C)", self.reject)
         self.font_button = pieces.button("安装字体(&F)", self.ask_fonts, "import")
         self.font_button.setAutoDefault(False)
+        self.remove_button = theme.quiet(pieces.button("移除另装的字体(&R)", self.ask_remove))
+        self.remove_button.setAutoDefault(False)
         foot.insertWidget(0, self.font_button)
+        foot.insertWidget(1, self.remove_button)
         return foot
 
     def save(self) -> None:
@@ -138,9 +141,33 @@ class GlyphDialog(QDialog):
         self._tell_fonts()
         self.changed.emit()
 
+    def ask_remove(self) -> None:
+        """Take the installed fonts away, after a question."""
+        sure = problem.ask(
+            self, "移除另装的字体？", "移除", "先不移除",
+            detail="只有这些字体才收的字，以后又印不出来。自带的字体不受影响。",
+        )  # fmt: skip
+        if sure:
+            self.remove_fonts()
+
+    def remove_fonts(self) -> None:
+        """Take the installed fonts away; the screen shows them until the program is started again."""
+        try:
+            for one in glyphs.installed_fonts():
+                glyphs.remove_font(one.file)
+        except DeskError as error:
+            self.bar.show_error(error)
+        else:
+            self.bar.say("另装的字体已移除。", "ok")
+        for row in self.rows:
+            row.settle(glyphs.printed(row.missing.char))
+        self._tell_fonts()
+        self.changed.emit()
+
     def _tell_fonts(self) -> None:
         names = "、".join(dict.fromkeys(one.family for one in glyphs.installed_fonts()))
         own = f"另装的字体：{names}。" if names else "也可以从 U 盘装一个收字更多的字体（ttf，或装着 ttf 的 zip）。"
+        self.remove_button.setVisible(bool(names))
         self.fonts.setText(f"程序自带的字体印得出国家标准 GB 18030-2022 的全部 87887 个汉字。{own}")
 
 
@@ -186,6 +213,7 @@ class GlyphRow:
             self.shown.setText(self.missing.char)
         else:
             self._enable()
+            self._show()
 
     def _way_changed(self) -> None:
         self._enable()
@@ -213,4 +241,4 @@ def _places(missing: Missing) -> str:
     some = "\n".join(missing.places[:SHOWN_PLACES])
     rest = len(missing.places) - SHOWN_PLACES
     words = some + (f"\n另有 {rest} 处" if rest > 0 else "")
-    return f"{words}（自造字）" if missing.private else words
+    return f"自造字，{words}" if missing.private else words

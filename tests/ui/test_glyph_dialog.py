@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from gridDesk.desk import glyphs
 from gridDesk.desk.glyphs import Choice, Missing
-from gridDesk.documents import fonts
+from gridDesk.ui import problem
 from gridDesk.ui.glyph_dialog import GlyphDialog
 from gridDesk.ui.settings_page import SettingsPage
 from tests.made_fonts import make_font
@@ -69,7 +68,9 @@ def test_a_choice_without_words_is_told_and_nothing_is_remembered(dialog, desk):
     assert glyphs.choices(desk) == {}
 
 
-def test_a_font_from_a_stick_settles_the_characters_it_holds(dialog, desk, tmp_path: Path, home: Path):
+def test_a_font_from_a_stick_settles_the_characters_it_holds_until_it_is_removed(
+    dialog, desk, tmp_path: Path, home: Path, monkeypatch
+):
     dialog.install(tmp_path / "nothing.zip")
     assert "读不出来" in dialog.bar.text()
     dialog.install(make_font(tmp_path / "stick" / "box.ttf", RARE, family="大字库"))
@@ -78,8 +79,14 @@ def test_a_font_from_a_stick_settles_the_characters_it_holds(dialog, desk, tmp_p
     assert not dialog.rows[1].way.isEnabled()
     assert dialog.rows[0].way.isEnabled()
     assert "大字库" in dialog.fonts.text()
-    shutil.rmtree(home / "fonts")
-    fonts.renew()
+    found = letters(dialog)
+    assert len(found) == len(set(found))
+    monkeypatch.setattr(problem, "ask", lambda *_args, **_options: True)
+    dialog.remove_button.click()
+    assert "大字库" not in dialog.fonts.text()
+    assert dialog.rows[1].way.isEnabled()
+    assert dialog.remove_button.isHidden()
+    assert [path.name for path in (home / "fonts").iterdir()] == ["fonts.json"]
 
 
 def test_no_two_things_answer_to_one_letter(dialog):
