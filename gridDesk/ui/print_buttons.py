@@ -19,20 +19,23 @@ class PrintButtons(QWidget):
         self.print.setToolTip("Ctrl+P")
         self.pdf = _button("save", "存为 PDF")
         self.word = _button("file", "存为 Word")
+        self.template = theme.quiet(_button("edit", "Word 模板：看样子、换成本单位的", theme.ACCENT))
         self.codes = theme.quiet(_button("search", "查纸张编号", theme.ACCENT))
         self.jobs = theme.quiet(_button("history", "打印记录", theme.ACCENT))
         self.progress = background.ProgressPanel(narrow=True)
+        self.template.clicked.connect(lambda: self.go.emit("templates", self._form))
         self.codes.clicked.connect(lambda: self.go.emit("sheet_code", ""))
         self.jobs.clicked.connect(lambda: self.go.emit("print_jobs", ""))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.gap())
-        for button in (self.print, self.pdf, self.word):
+        for button in (self.print, self.pdf, self.word, self.template):
             row.addWidget(button)
         row.addStretch(1)
         for part in (self.progress, self.codes, self.jobs):
             row.addWidget(part)
         self.progress.hide()
+        self.offer_template("")
         self.enable(False)
         self.set_narrow(False)
 
@@ -49,6 +52,11 @@ class PrintButtons(QWidget):
         self.progress.setVisible(on)
         self.codes.setVisible(not on)
         self.jobs.setVisible(not on)
+
+    def offer_template(self, form: str) -> None:
+        """Lead to the Word template of a form; "" where the paper has none."""
+        self._form = form
+        self.template.setVisible(bool(form))
 
     def enable(self, on: bool) -> None:
         """Let the document that shows be printed and saved, or not."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from gridDesk.desk import reprints
+from gridDesk.desk import reprints, templates
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, print_made, print_memory, print_saving, problem, theme
 from gridDesk.ui.alive import for_owner
@@ -319,6 +319,8 @@ class PrintPage(QWidget):
 
     def _enable(self, on: bool = True) -> None:
         self.buttons.enable(on and self.made is not None and bool(self.made.pdf))
+        paper = self.wish.order.paper if self.wish is not None and self.made is not None else ""
+        self.buttons.offer_template(paper if paper and templates.has(self.desk, paper) else "")
 
 
 def _wanted_here(event: QKeyEvent) -> bool:

@@ -7,6 +7,7 @@ from gridDesk.desk import templates
 from gridDesk.documents.template import Lint
 from gridDesk.ui import background, problem
 from gridDesk.ui.commands import find
+from gridDesk.ui.print_page import PrintPage
 from gridDesk.ui.templates_names import NamesDialog
 from gridDesk.ui.templates_page import MOST, OWN, SHIPPED, TemplatesPage, words
 from tests.documents.test_templates import docx, p
@@ -117,3 +118,18 @@ def test_many_sentences_are_cut_short():
 def test_the_page_is_found_by_what_clerks_call_it():
     assert [command.page for command in find("模板")] == ["templates"]
     assert "templates" in [command.page for command in find("请假条模板")]
+
+
+def test_the_print_page_leads_to_the_template_of_a_form(qtbot, desk):
+    page = PrintPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    went = []
+    page.go.connect(lambda *where: went.append(where))
+    for paper, offered in (("leave_slip", True), ("resident_ledger", False)):
+        page.show_argument(paper)
+        qtbot.waitUntil(lambda: page.made is not None and not background.waiting(), timeout=20_000)
+        assert page.buttons.template.isVisible() == offered, paper
+        if offered:
+            page.buttons.template.click()
+    assert went == [("templates", "leave_slip")]
