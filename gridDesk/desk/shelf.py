@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gridDesk.desk import paper_mark, print_jobs, view_paper
+from gridDesk.desk import paper_mark, print_jobs, shelf_words, view_paper
 from gridDesk.desk.office import Desk
 from gridDesk.desk.print_jobs import Way
 from gridDesk.desk.progress import Progress, silent
@@ -33,9 +33,6 @@ from gridDesk.errors import DeskError
 
 if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
-
-MANY = 0.15  # the part of a book's pages above which a supplement is offered instead of an exchange
-LOOSE = 0.2  # the part of overflow pages above which 重新整理 is offered
 
 _SCOPES = {"table": ("group", "grid", "list"), "form": ("household", "day", "book")}
 _MONTHS = ("log_book",)  # bound months; other monthly forms are reports that nobody exchanges
@@ -115,12 +112,12 @@ class Prepared:
     @property
     def sentence(self) -> str:
         """Return for the clerk what is to be done."""
-        return _sentence(self)
+        return shelf_words.sentence(self)
 
     @property
     def advice(self) -> str:
         """Return what else the clerk may choose (变更登记页, 重新整理); "" when the exchange is small."""
-        return _advice(self)
+        return shelf_words.advice(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,37 +339,3 @@ def _apart(some: _Sheets, others: _Sheets) -> int:
 
 def _names(sheet: SheetOfPaper | StandingSheet) -> set[Identity]:
     return {identity(page) for page in sheet.pages}
-
-
-def _sentence(prepared: Prepared) -> str:
-    exchange = prepared.exchange
-    if prepared.fresh:
-        old = f"书架上原有的 {len(exchange.take_out)} 张全部抽出。" if exchange.take_out else ""
-        return f"{prepared.title}共 {len(prepared.today)} 张，页码从头编起，全部打印。{old}"
-    if exchange.empty and not prepared.supplement:
-        return f"{prepared.title}共 {prepared.valid} 张，都与台账一致，不用打印。"
-    parts = [f"{prepared.changed} 张有变动"] if prepared.changed else []
-    parts += [f"{prepared.new} 张是新增的"] if prepared.new else []
-    parts += [f"{prepared.removed} 张不再使用"] if prepared.removed else []
-    todo = f"要打印 {len(exchange.put_in)} 张，抽出 {len(exchange.take_out)} 张"
-    pen = _pen(prepared.supplement) if prepared.supplement else ""
-    if not parts:
-        return f"{prepared.title}：{pen}，{prepared.valid} 张都不用重印。"
-    return f"{prepared.title}：{'，'.join(parts)}；{todo}，其余 {prepared.valid} 张仍然有效{pen and '，其中 ' + pen}。"
-
-
-def _pen(supplement: Supplement) -> str:
-    return (
-        f"{len(supplement.amendments)} 页按变更登记页（{supplement.pages} 页）用笔更正 {len(supplement.corrections)} 处"
-    )
-
-
-def _advice(prepared: Prepared) -> str:
-    if prepared.fresh or prepared.supplement:
-        return ""
-    over = sum(1 for page in prepared.printed if page.base.isdigit() and page.turn)
-    if over > LOOSE * len(prepared.printed):
-        return f"有 {over} 页是插在中间的续页（如 12-1），翻查不便，建议重新整理：全部重新编页打印。"
-    if prepared.share > MANY:
-        return f"变动涉及 {prepared.share:.0%} 的页。如果只是零星改动，可以选“手改”：只印变更登记页，照着在原页上用笔更正。"
-    return ""
