@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 import unicodedata
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import cast
 
-from reportlab.pdfbase.ttfonts import TTFontFile
+from reportlab.pdfbase.ttfonts import TTFError, TTFontFile
 
 from gridDesk import paths
 from gridDesk.documents.font_index import listed
@@ -51,6 +52,14 @@ class Face:
         """Tell whether the face has a shape for `char`."""
         code = ord(DRAWN.get(char, char))
         return code in self._held if self._held else code in self.glyphs
+
+    @cached_property
+    def sound(self) -> bool:
+        """Tell whether the file can still be read: an installed one may have been damaged since."""
+        try:
+            return bool(self.glyphs)
+        except (TTFError, OSError, struct.error, ValueError, IndexError):
+            return False
 
     def width(self, char: str) -> float:
         """Return the advance width of `char` in thousandths of the type size."""

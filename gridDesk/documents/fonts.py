@@ -67,7 +67,7 @@ def face_for(char: str, role: Role = "song") -> Face | None:
     if is_private(char) or is_joining(char):
         return None
     found = next((found for found in map(face, CHAINS[role]) if found.has(char)), None)
-    return found or next((found for found in wide() if found.has(char)), None)
+    return found or next((found for found in wide() if found.has(char) and found.sound), None)
 
 
 def is_joining(char: str) -> bool:

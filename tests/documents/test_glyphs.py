@@ -251,6 +251,15 @@ def test_an_installed_font_is_taken_away_with_its_licence_and_a_torn_index_means
     assert not fonts.covers("\U00030001")
 
 
+@pytest.mark.parametrize("kept", [0, 60, 300])
+def test_an_installed_font_that_was_damaged_since_is_passed_over(kept: int, tmp_path: Path, own: Path) -> None:
+    done = wide_fonts.install(own, make_font(tmp_path / "a.ttf", "\U00030001"))
+    file = own / done.fonts[0].file
+    file.write_bytes(file.read_bytes()[:kept])
+    fonts.renew()
+    assert printable("\U00030001") == "〔U+30001〕"
+
+
 def test_the_same_text_is_printed_the_same_whatever_was_printed_before() -> None:
     before = [printable(text) for text in ("e\u0301", "\u0301", "ae\u0301")]
     split_runs("q\u0301")
