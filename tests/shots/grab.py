@@ -363,8 +363,8 @@ class Studio:
 
     def shelf(self) -> QWidget:
         """Picture a ledger that stands on the shelf and changed since."""
-        order = printing.PrintOrder(paper="resident_ledger", grid=str(self.desk.grids()[0]["uid"]))
-        if not shelf.shelves(self.desk):
+        order = printing.PrintOrder(paper="resident_ledger")
+        if all(line.order.paper != order.paper for line in shelf.shelves(self.desk)):
             shelf.record(self.desk, shelf.prepare(self.desk, order), None, "printer", only_changed=False)
             uid = self.some("person")
             records.save(self.desk, "person", uid, {**self.desk.store.get("person", uid), "phone": "13964300017"})
