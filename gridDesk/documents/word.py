@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain
+from itertools import groupby
 from typing import BinaryIO
 
 from docx import Document
@@ -61,15 +61,19 @@ def _write_part(
         sections.begin(page, right_hand=right_hand, bare=False)
         write_table(page, body, record, marks)
         return
-    forms = iter(page.forms)
-    first = next(forms, None)
-    bare = page.tiles is not None or (first is not None and first.bare)
-    sections.begin(page, right_hand=right_hand, bare=bare)
-    again = replace(page, forms=chain([first] if first else [], forms))
     if page.tiles:
-        write_tiles(again, page.tiles, body, record)
-    else:
-        write_forms(again, body, record)
+        sections.begin(page, right_hand=right_hand, bare=True)
+        write_tiles(page, page.tiles, body, record)
+        return
+    begun = False
+    # Covers among other forms have no foot, so that sections begin and end with them.
+    for bare, forms in groupby(page.forms, key=lambda form: form.bare):
+        sections.begin(page, right_hand=right_hand and not begun, bare=bare)
+        write_forms(replace(page, forms=forms), body, record)
+        begun = True
+    if not begun:
+        sections.begin(page, right_hand=right_hand, bare=False)
+        write_forms(page, body, record)
 
 
 # ---- books ----

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.section import WD_HEADER_FOOTER, WD_ORIENT, WD_SECTION
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.section import Section, _Footer, _Header
@@ -29,6 +29,7 @@ class Sections:
     def __init__(self, body: Body) -> None:
         self.body, self.document = body, body.document
         self.begun = 0
+        self._made: dict[tuple[int, bool], tuple[str, str]] = {}
 
     def begin(self, page: TablePage | FormPage, *, right_hand: bool, bare: bool) -> None:
         """Begin the section of a page; one of a book starts on a `right_hand` page, a `bare` one has no foot."""
@@ -46,8 +47,20 @@ class Sections:
             document.settings.element.insert(0, OxmlElement("w:mirrorMargins"))
         if page.series and isinstance(page, TablePage):
             _restart(section)
+        self._head_and_foot(section, page, bare=bare)
+
+    def _head_and_foot(self, section: Section, page: TablePage | FormPage, *, bare: bool) -> None:
+        """Give a section its head and foot; those of one page are made once however many sections it has."""
+        key, ending = (id(page), bare), section._sectPr
+        if key in self._made:
+            head, foot = self._made[key]
+            ending.add_headerReference(WD_HEADER_FOOTER.PRIMARY, head)
+            ending.add_footerReference(WD_HEADER_FOOTER.PRIMARY, foot)
+            return
         self._head(section, page)
         self._foot(section, page, bare=bare)
+        references = [ending.find(qn(f"w:{kind}Reference")).get(qn("r:id")) for kind in ("header", "footer")]
+        self._made[key] = references[0], references[1]
 
     def _close(self) -> None:
         """Write the properties of the section that ends here into a paragraph of no height."""

@@ -209,3 +209,19 @@ def test_sums_stand_at_the_end_and_say_how_many() -> None:
 
 def test_equal_books_give_equal_files() -> None:
     assert docx(book()) == docx(book())
+
+
+def test_covers_among_other_forms_have_no_foot_and_share_one() -> None:
+    cover = Form(part="封面", blocks=(Title("卷宗", 42),), bare=True)
+    page = FormPage(
+        name="dossier",
+        title="卷宗",
+        forms=[one for n in range(4) for one in (cover, form(n))],
+        foot="甲村",
+        code="7K3M9Q",
+    )
+    found = parts(docx(page))
+    body = found["word/document.xml"].decode("utf-8")
+    assert body.count("<w:sectPr") == 8
+    assert sum(name.startswith("word/footer") for name in found) == 2
+    assert faults(docx(page)) == []

@@ -71,3 +71,24 @@ def test_word_shows_no_more_of_people_than_the_pdf(office: Desk, tmp_path: Path)
         printing.save(office, PrintOrder(paper=key, level=level), out)
         said = b"".join(parts(out.read_bytes()).values()).decode("utf-8", "ignore")
         assert not [one for one in numbers | phones if one in said], (key, level)
+
+
+# Made to hang on walls and necks or to be handed out, and the covers of volumes.
+BARE = {"contact_card", "badge", "grid_board", "grid_board_a2"}
+COVERS = {"book": 1, "log_book": 1, "dispute_dossier": 1}
+
+
+def test_every_sheet_says_who_printed_it_when_and_under_which_number(files: dict[str, tuple[bytes, bytes]]) -> None:
+    without = {}
+    for key in set(files) - BARE:
+        pdf, docx = files[key]
+        document = pypdfium2.PdfDocument(pdf)
+        texts = ["".join(page.get_textpage().get_text_bounded().split()) for page in document]
+        silent = [
+            text for text in texts if text and not re.search(r"王建国打印·\d{4}-\d\d-\d\d.*记录号[0-9A-Z]{6}", text)
+        ]
+        feet = b"".join(text for name, text in parts(docx).items() if name.startswith("word/footer")).decode("utf-8")
+        said = "".join(re.findall(r"<w:t[^>]*>([^<]*)<", feet))
+        if len(silent) > COVERS.get(key, 0) or not re.search("王建国打印.*记录号 [0-9A-Z]{6}", said):
+            without[key] = len(silent)
+    assert without == {}
