@@ -23,6 +23,7 @@ class PrintButtons(QWidget):
         self.codes = theme.quiet(_button("search", "查纸张编号", theme.ACCENT))
         self.jobs = theme.quiet(_button("history", "打印记录", theme.ACCENT))
         self.progress = background.ProgressPanel(narrow=True)
+        self.template.setText("模板(&B)")
         self.template.clicked.connect(lambda: self.go.emit("templates", self._form))
         self.codes.clicked.connect(lambda: self.go.emit("sheet_code", ""))
         self.jobs.clicked.connect(lambda: self.go.emit("print_jobs", ""))
@@ -35,12 +36,14 @@ class PrintButtons(QWidget):
         for part in (self.progress, self.codes, self.jobs):
             row.addWidget(part)
         self.progress.hide()
-        self.offer_template("")
+        self._form = ""
         self.enable(False)
         self.set_narrow(False)
 
     def set_narrow(self, narrow: bool) -> None:
         """Say less beside icons where the window is narrow or the text large."""
+        self._narrow = narrow
+        self.offer_template(self._form)
         self.pdf.setText("PDF(&R)" if narrow else "存为 PDF(&R)")
         self.word.setText("Word(&O)" if narrow else "存为 Word(&O)")
         self.codes.setText("" if narrow else "查纸张编号(&N)")
@@ -56,7 +59,7 @@ class PrintButtons(QWidget):
     def offer_template(self, form: str) -> None:
         """Lead to the Word template of a form; "" where the paper has none."""
         self._form = form
-        self.template.setVisible(bool(form))
+        self.template.setVisible(bool(form) and not self._narrow)
 
     def enable(self, on: bool) -> None:
         """Let the document that shows be printed and saved, or not."""

@@ -123,6 +123,7 @@ def test_the_page_is_found_by_what_clerks_call_it():
 def test_the_print_page_leads_to_the_template_of_a_form(qtbot, desk):
     page = PrintPage(desk)
     qtbot.addWidget(page)
+    page.resize(1366, 768)
     page.show()
     went = []
     page.go.connect(lambda *where: went.append(where))
