@@ -70,6 +70,11 @@ def check(char: str, choice: Choice) -> None:
         raise DeskError(f"给 {code(char)} 填的字里也有印不出来的，", advice="请换一种写法。")
 
 
+def substitutes(desk: Desk) -> Substitutes:
+    """Return what puts this office's choices into pages and forms."""
+    return Substitutes(choices(desk))
+
+
 def written(desk: Desk, page: Page) -> Page:
     """Return a page on which every chosen character is written as this office chose."""
     found = choices(desk)

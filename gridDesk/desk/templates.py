@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridDesk import paths
-from gridDesk.desk import form_blanks, paper_levels
+from gridDesk.desk import form_blanks, glyphs, paper_levels
 from gridDesk.desk.form_blanks import GENERAL, PROVIDERS, Provider
 from gridDesk.desk.form_papers import FilledForms
 from gridDesk.desk.office import Desk
@@ -160,7 +160,7 @@ def filled(desk: Desk, order: PrintOrder, page: Page) -> bytes | None:
     shape = desk.catalogue[paper.ledger] if paper.ledger else None
     level = paper_levels.level_of(paper, order, shape)
     asked = _asked(template)
-    forms = list(FilledForms(desk, paper, order, level, asked=asked))
+    forms = list(map(glyphs.substitutes(desk).blanks, FilledForms(desk, paper, order, level, asked=asked)))
     ids = FORM_IDS.search("".join(asked)) is not None
     words = page.watermark or mark(desk, replace(order, code=page.code), level, ids=ids).watermark
     return fill(template, forms, _lists(paper), Marks(page.foot, words, page.sheet.width, page.sheet.height))

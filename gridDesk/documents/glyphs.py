@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from gridDesk.documents.page import (
     Block,
@@ -31,6 +31,9 @@ from gridDesk.documents.page import (
     Words,
     each,
 )
+
+if TYPE_CHECKING:
+    from gridDesk.documents.form_papers import FilledBlanks
 
 Way = Literal["pinyin", "parts", "pen", "other"]
 
@@ -100,6 +103,16 @@ class Substitutes:
         if isinstance(page, TablePage):
             return self._table(page)
         return self._forms(page) if isinstance(page, FormPage) else self._book(page)
+
+    def blanks(self, form: FilledBlanks) -> FilledBlanks:
+        """Return what fills a form, with every chosen character written as chosen: for Word templates of an office."""
+        if not self._shown:
+            return form
+        rows = {name: [self._values(row) for row in rows] for name, rows in form.rows.items()}
+        return replace(form, part=self.text(form.part), values=self._values(form.values), rows=rows)
+
+    def _values(self, values: Mapping[str, str]) -> dict[str, str]:
+        return {name: self.text(text) for name, text in values.items()}
 
     def _table(self, page: TablePage) -> TablePage:
         return replace(

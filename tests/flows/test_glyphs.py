@@ -15,6 +15,7 @@ from gridDesk.desk import glyphs, printing
 from gridDesk.desk.glyphs import Choice
 from gridDesk.desk.office import Desk
 from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.records import save
 from gridDesk.documents import fonts
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, new_uid
@@ -145,3 +146,14 @@ def test_codes_are_read_as_clerks_write_them() -> None:
     assert not glyphs.is_rare("王")
     assert not glyphs.is_rare("A")
     assert fonts.printable("䶮") == "䶮"
+
+
+def test_a_form_made_from_a_word_template_says_what_was_chosen_too(village: Desk) -> None:
+    glyphs.choose(village, OWN, Choice("other", "䶮"))
+    worker = save(village, "worker", None, {"name": f"欧阳{OWN}", "grid": village.grids()[0]["uid"]}).uid
+    leave = save(village, "leave", None, {"worker": worker, "kind": "02", "since": "2026-03-01", "reason": "看病"}).uid
+    order = PrintOrder(paper="leave_slip", records=(leave,))
+    with zipfile.ZipFile(io.BytesIO(printing.docx(village, order))) as file:
+        word = file.read("word/document.xml").decode("utf-8")
+    assert "欧阳䶮" in word
+    assert OWN not in word
