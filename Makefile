@@ -7,7 +7,7 @@ READY := $(VENV)/ready
 OUT := out
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench shots lock installer
+.PHONY: help run test check bench shots papers lock installer
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ bench: $(READY) ## measure the hot paths against their yardsticks
 shots: $(READY) ## picture every page and dialog into out/shots
 	@.ci/system-libraries
 	@$(PYTHON_IN_VENV) -m tests.shots --out $(OUT)/shots $(ARGS)
+
+papers: $(READY) ## print every paper of a sample office into out/papers (ARGS="--office zishui")
+	@$(PYTHON_IN_VENV) -m tests.shots.papers --out $(OUT)/papers $(ARGS)
 
 installer: $(READY) ## build dist/GridDesk and let it check itself
 	@.ci/system-libraries --build
