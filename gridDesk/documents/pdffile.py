@@ -230,7 +230,7 @@ class PdfFile:
     def _put_index(self, digest: bytes) -> None:
         info = self.reserve()
         title = _text(self.title)
-        self.put(info, b"<</Title<%b>/Producer(GridDesk)/CreationDate(%b)>>" % (title, _pdf_date(self.made)))
+        self.put(info, b"<</Title<%b>/Author(GridDesk)/Producer(GridDesk)/CreationDate(%b)>>" % (title, _pdf_date(self.made)))
         start = self.position
         lines = [b"xref\n0 %d\n0000000000 65535 f \n" % len(self.offsets)]
         lines += [b"%010d 00000 n \n" % offset for offset in self.offsets[1:]]

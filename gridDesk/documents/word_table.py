@@ -32,6 +32,7 @@ from gridDesk.documents.word_body import Body
 _TITLE, _HEADS, _FOOT = 16.0, 9.0, 22.0  # mm about: title with the line below, headings, what stays free at the foot
 _PEN = 9.0  # mm
 _POINT = 72 / 25.4
+_TIE = "<w:keepNext/>"
 
 
 def write_table(page: TablePage, body: Body, record: Recorder, marks: Iterator[int] | None = None) -> None:
@@ -144,18 +145,23 @@ class _Rows:
         merges = [
             "" if alone or not column.shared else "restart" if first else "continue" for column in self.page.columns
         ]
-        return self._texts(cells, merges, heavy=last and not light)
+        return self._texts(cells, merges, heavy=last and not light, together=not last)
 
-    def _texts(self, cells: Cells, merges: list[str], *, heavy: bool) -> str:
+    def _texts(self, cells: Cells, merges: list[str], *, heavy: bool, together: bool = False) -> str:
+        # A household stays on one page: each row is tied to the next by its first cell of its own.
+        tied = next((i for i, merge in enumerate(merges) if merge != "continue"), 0) if together else -1
         made = [
-            cell(
-                paragraph(run(text, size=self._size(text, i)), style=self.style, align=column.align) if text
-                else paragraph("", style=self.style),
-                width, merge=merge, heavy_below=heavy, covered=merge == "continue",
-            )
-            for i, (text, column, width, merge) in enumerate(zip(cells, self.page.columns, self.widths, merges, strict=True))
+            cell(self._text(text, i, _TIE if i == tied else ""), width, merge=merge, heavy_below=heavy,
+                 covered=merge == "continue")
+            for i, (text, width, merge) in enumerate(zip(cells, self.widths, merges, strict=True))
         ]  # fmt: skip
         return row(made, self.height)
+
+    def _text(self, text: str, i: int, extra: str) -> str:
+        if not text:
+            return paragraph("", style=self.style, extra=extra)
+        words = run(text, size=self._size(text, i))
+        return paragraph(words, style=self.style, align=self.page.columns[i].align, extra=extra)
 
     def _size(self, text: str, i: int) -> float:
         """Return the size at which a text fits its column as it does in the PDF; 0 for that of the style."""
