@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 from gridDesk.errors import DeskError
 
 MOST_BYTES = 40_000_000  # of the file that is given
-MOST_PIXELS = 100_000_000  # more is a bomb or a poster; a telephone's largest photo still fits
+MOST_PIXELS = 60_000_000  # to decode; more is a bomb or a poster. A telephone's largest photo is decoded smaller
 LONGEST_SIDE = 1600
 KEPT_BYTES = 400_000
 _QUALITIES = (88, 80, 70, 60, 50)
@@ -57,9 +57,9 @@ def _check_kind(data: bytes) -> None:
 def _read(data: bytes) -> Image.Image:
     """Return the pixels, upright, without transparency, no larger than needed."""
     with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
-        if image.width * image.height > MOST_PIXELS:
-            raise DeskError("这张图片的像素太多，", advice="请先缩小到一亿像素以内再选。")
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded small at once
+        if image.width * image.height > MOST_PIXELS:
+            raise DeskError("这张图片的像素太多，", advice="请先用看图软件缩小，或截取需要的一块再选。")
         image.load()
         upright = ImageOps.exif_transpose(image)
         plain = _opaque(upright)
