@@ -18,7 +18,7 @@ MOST_PIXELS = 60_000_000  # to decode; more is a bomb or a poster. A telephone's
 LONGEST_SIDE = 1600
 KEPT_BYTES = 400_000
 _QUALITIES = (88, 80, 70, 60, 50)
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, struct.error, Image.DecompressionBombError)
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, struct.error)
 _FEW_COLOURS = 4096  # a sketch or a code rather than a photo: kept sharp
 
 
@@ -31,6 +31,8 @@ def clean(data: bytes) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             return _packed(_read(data))
+    except Image.DecompressionBombError as error:
+        raise _too_many_pixels() from error
     except _BROKEN as error:
         raise DeskError("这个图片文件已经损坏，读不出来，", advice="请重新拍照或重新保存后再选。") from error
 
@@ -59,12 +61,16 @@ def _read(data: bytes) -> Image.Image:
     with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded small at once
         if image.width * image.height > MOST_PIXELS:
-            raise DeskError("这张图片的像素太多，", advice="请先用看图软件缩小，或截取需要的一块再选。")
+            raise _too_many_pixels()
         image.load()
         upright = ImageOps.exif_transpose(image)
         plain = _opaque(upright)
         plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
         return plain
+
+
+def _too_many_pixels() -> DeskError:
+    return DeskError("这张图片的像素太多，", advice="请先用看图软件缩小，或截取需要的一块再选。")
 
 
 def _opaque(image: Image.Image) -> Image.Image:
