@@ -129,7 +129,7 @@ def test_the_print_page_leads_to_the_template_of_a_form(qtbot, desk):
     page.go.connect(lambda *where: went.append(where))
     for paper, offered in (("leave_slip", True), ("resident_ledger", False)):
         page.show_argument(paper)
-        qtbot.waitUntil(lambda: page.made is not None and not background.waiting(), timeout=20_000)
+        qtbot.waitUntil(lambda: page.made is not None and page.made.wish.order.paper == paper, timeout=20_000)  # noqa: B023
         assert page.buttons.template.isVisible() == offered, paper
         if offered:
             page.buttons.template.click()
