@@ -23,7 +23,7 @@ class PrintButtons(QWidget):
         self.codes = theme.quiet(_button("search", "查纸张编号", theme.ACCENT))
         self.jobs = theme.quiet(_button("history", "打印记录", theme.ACCENT))
         self.progress = background.ProgressPanel(narrow=True)
-        self.template.setText("模板(&B)")
+        self.template.setText("模板")
         self.template.clicked.connect(lambda: self.go.emit("templates", self._form))
         self.codes.clicked.connect(lambda: self.go.emit("sheet_code", ""))
         self.jobs.clicked.connect(lambda: self.go.emit("print_jobs", ""))

@@ -37,6 +37,7 @@ class Printing:
     """What is about to be printed: the paper's key and title, how many pages, which one shows (from 0).
 
     `whole`: pages cannot be chosen. `asks`: it shows whole ID numbers, so that its purpose must be written down.
+    `singly`: copies can be numbered one by one, for several people.
     """
 
     paper: str
@@ -45,6 +46,7 @@ class Printing:
     current: int = 0
     whole: bool = False
     asks: bool = False
+    singly: bool = False
 
 
 class PrintDialog(QDialog):
@@ -57,6 +59,8 @@ class PrintDialog(QDialog):
         self.printer, self.tray, self.sides = QComboBox(), QComboBox(), QComboBox()
         self.copies = QSpinBox(minimum=1, maximum=99, suffix=" 份")
         self.collate = QCheckBox("一份一份地印(&L)")
+        self.singly = QCheckBox("每份编号(&B)")
+        self.singly.setToolTip("每份印上“第几份共几份”，交给不同的人时用")
         self.purpose, self.recipient = QComboBox(editable=True), QLineEdit()
         self.trouble = problem.Bar()
         self._build()
@@ -84,6 +88,10 @@ class PrintDialog(QDialog):
         if not self.printing.asks:
             return "", ""
         return self.purpose.currentText().strip(), self.recipient.text().strip()
+
+    def numbered(self) -> bool:
+        """Tell whether each copy is to say which one it is."""
+        return self.printing.singly and self.singly.isChecked() and self.copies.value() > 1
 
     def _pages(self) -> tuple[int, ...]:
         if self.printing.whole or self.all_pages.isChecked():
@@ -141,7 +149,7 @@ class PrintDialog(QDialog):
             ("打印机(&R)", self.printer, self.printer),
             ("纸盒(&U)", self.tray, self.tray),
             ("单双面(&S)", self.sides, self.sides),
-            ("份数(&C)", self.copies, _beside(self.copies, self.collate)),
+            ("份数(&C)", self.copies, _beside(self.copies, self.collate, self.singly)),
         ]
         self._make_pages()
         if not self.printing.whole and self.printing.pages > 1:
@@ -194,8 +202,13 @@ class PrintDialog(QDialog):
         self.collate.setChecked(habits.collate)
         self.purpose.addItems(print_memory.purposes(self.desk))
         self.purpose.setCurrentText(habits.purpose or print_memory.purposes(self.desk)[0])
-        self.collate.setEnabled(habits.copies > 1)
-        self.copies.valueChanged.connect(lambda count: self.collate.setEnabled(count > 1))
+        self.singly.setVisible(self.printing.singly)
+        self._copies_changed(habits.copies)
+        self.copies.valueChanged.connect(self._copies_changed)
+
+    def _copies_changed(self, count: int) -> None:
+        for check in (self.collate, self.singly):
+            check.setEnabled(count > 1)
 
     # trays
 

@@ -32,13 +32,16 @@ class PrintFlow(QObject):
         super().__init__(parent)
         self.desk, self.made, self.job, self.window = desk, made, job, parent
 
-    def start(self, purpose: str = "", recipient: str = "") -> None:
-        """Print; what is made anew for another purpose, recipient or number of sides is shown before."""
+    def start(self, purpose: str = "", recipient: str = "", *, numbered: bool = False) -> None:
+        """Print; what is made anew for another purpose, recipient, number of sides or copies is shown before."""
         wish = self.made.wish
         wanted = replace(
             wish, order=replace(wish.order, purpose=purpose, recipient=recipient),
             duplex=self.job.sides != "one" if wish.shelved else wish.duplex,
+            numbered=self.job.copies if numbered else 1,
         )  # fmt: skip
+        if numbered:
+            self.job = print_job.written_out(self.job, len(self.made.pages))
         if wanted == wish:
             self._slip_first()
             return
@@ -56,7 +59,7 @@ class PrintFlow(QObject):
         if not made.pdf:
             self._end(registered=False)
             return
-        if any(page >= len(made.pages) for page in self.job.pages):
+        if any(page >= len(made.pages) for page in self.job.pages):  # laid out anew, it has fewer
             self.job = replace(self.job, pages=())
         self._slip_first()
 
@@ -105,8 +108,7 @@ class PrintFlow(QObject):
 
     def _sent(self, words: str) -> None:
         self.told.emit(words)
-        pages = len(self.job.pages or self.made.pages)
-        dialog = AfterDialog(self.made.wish.title, pages, self.window)
+        dialog = AfterDialog(self.made.wish.title, len(self._printed()), self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._register(dialog.came_out()))
         dialog.rejected.connect(self._put_off)
@@ -128,10 +130,14 @@ class PrintFlow(QObject):
 
     def _places(self, came_out: tuple[int, ...] | None) -> tuple[int, ...] | None:
         """Return the places in the document of the pages that came out; those asked about are the ones printed."""
+        printed = self._printed()
         if came_out is None:
-            return self.job.pages or None
-        printed = self.job.pages or tuple(range(len(self.made.pages)))
+            return printed if self.job.pages else None
         return tuple(printed[number] for number in came_out)
+
+    def _printed(self) -> tuple[int, ...]:
+        """Return the places in the document of the pages that were sent, without those that only fill a sheet."""
+        return tuple(page for page in self.job.pages if page >= 0) or tuple(range(len(self.made.pages)))
 
     def _registered(self, said: tuple[str, bytes]) -> None:
         words, slip = said

@@ -94,6 +94,17 @@ def hand_runs(pdf: bytes, job: PrintJob, *, reverse: bool, turn: bool) -> tuple[
     return first, second
 
 
+def written_out(job: PrintJob, count: int) -> PrintJob:
+    """Return the job for copies that stand one after the other in a document, `count` pages each.
+
+    Printed on both sides each copy begins on a sheet of its own.
+    """
+    wanted = job.pages or tuple(range(count))
+    filler = (BLANK,) if job.sides != "one" and len(wanted) % 2 else ()
+    pages = [page for copy in range(job.copies) for page in (*(copy * count + one for one in wanted), *filler)]
+    return replace(job, pages=tuple(pages), copies=1)
+
+
 def paper_name(width: float, height: float) -> str:
     """Return the paper a page of that size (mm) is printed on: A4 unless it is clearly larger."""
     longer = max(width, height)

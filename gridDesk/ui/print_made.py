@@ -22,7 +22,7 @@ class Wish:
     """What is to be made. `shelved`: as it stands on the shelf, where `changed` are only the sheets that changed.
 
     `duplex` sheets have a front and a back; `renumber` begins the page numbers anew; `pen` leaves pages with few changes
-    where they are, to be corrected by hand after a 变更登记页.
+    where they are, to be corrected by hand after a 变更登记页. Of `numbered` copies each says which one it is.
     """
 
     order: PrintOrder
@@ -32,6 +32,7 @@ class Wish:
     duplex: bool = False
     renumber: bool = False
     pen: bool = False
+    numbered: int = 1
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,24 @@ def make(desk: Desk, wish: Wish, progress: Progress) -> Made:
         wish = replace(wish, order=replace(wish.order, code=paper_mark.new_code(desk)))
     if wish.shelved:
         return _make_shelved(desk, wish, progress)
+    if wish.numbered > 1:
+        return _make_numbered(desk, wish, progress)
     rendered = printing.render(desk, wish.order, progress)
     pages = tuple(range(1, rendered.pages + 1))
     return Made(rendered.pdf, tuple(rendered.sentences), wish, pages=pages, glyphs=rendered.missing)
+
+
+def _make_numbered(desk: Desk, wish: Wish, progress: Progress) -> Made:
+    """Typeset each copy with its own 第 c 份共 n 份, one after the other in one document."""
+    from gridDesk.documents.pdf_pages import joined
+
+    copies = []
+    for number in range(1, wish.numbered + 1):
+        progress(number - 1, wish.numbered, f"正在排第 {number} 份")
+        copies.append(printing.render(desk, replace(wish.order, copy=number, copies=wish.numbered)))
+    pages = tuple(range(1, sum(one.pages for one in copies) + 1))
+    pdf = joined([one.pdf for one in copies])
+    return Made(pdf, tuple(copies[0].sentences), wish, pages=pages, glyphs=copies[0].missing)
 
 
 def _make_shelved(desk: Desk, wish: Wish, progress: Progress) -> Made:
@@ -122,8 +138,8 @@ def register(desk: Desk, made: Made, came_out: tuple[int, ...] | None, copies: i
         return "没有登记。书架上的页还是原来的；可以再印一次。" if made.prepared else "没有登记，可以再印一次。"
     wish = made.wish
     if made.prepared is None:
-        pages = len(made.pages) if came_out is None else len(came_out)
-        print_jobs.note(desk, replace(wish.order, copies=copies), wish.title, pages=pages)
+        pages = (len(made.pages) if came_out is None else len(came_out)) // wish.numbered
+        print_jobs.note(desk, replace(wish.order, copies=max(copies, wish.numbered)), wish.title, pages=max(1, pages))
         return f"已登记：{wish.title}，{pages} 页。"
     if made.slip_only and came_out is not None:
         return "没有登记，抽换单要整张印好才算。"

@@ -176,6 +176,7 @@ class PrintPage(QWidget):
             min(self.preview.page, len(made.pages) - 1),
             whole=bool(made.slip),
             asks=self.choices.exposed(),
+            singly=made.prepared is None,
         )
         dialog = PrintDialog(self.desk, asked, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -188,7 +189,7 @@ class PrintPage(QWidget):
         flow.failed.connect(self.done.show_error)
         flow.remade.connect(self._take)
         flow.ended.connect(self._printed)
-        flow.start(*dialog.why())
+        flow.start(*dialog.why(), numbered=dialog.numbered())
 
     def _printed(self, registered: bool) -> None:
         if registered and not self.desk.closed:

@@ -145,6 +145,21 @@ def test_what_is_printed_are_the_bytes_that_are_shown(qtbot, page, sent):
     qtbot.waitUntil(lambda: bool(print_jobs.recent(page.desk)), timeout=20_000)  # put off, yet it went to a printer
 
 
+def test_copies_for_several_people_are_numbered_and_each_begins_on_its_own_sheet(qtbot, page, desk, sent):
+    ready(qtbot, page, "resident_ledger")
+    page.print_out()
+    dialog = answered(qtbot, page, PrintDialog)
+    dialog.copies.setValue(2)
+    dialog.singly.setChecked(True)
+    printed(qtbot, page, sides="both").accept()
+    ((data, job),) = sent
+    assert (job.pages, job.copies) == ((0, -1, 1, -1), 1)
+    assert ["第 1 份共 2 份" in pdf.text(data, 0), "第 2 份共 2 份" in pdf.text(data, 1)] == [True, True]
+    qtbot.waitUntil(lambda: bool(print_jobs.recent(desk)) and not background.waiting(), timeout=20_000)
+    (line,) = print_jobs.recent(desk)
+    assert (line.pages, line.copies) == (1, 2)
+
+
 def test_nothing_is_registered_that_did_not_come_out(qtbot, page, desk):
     ready(qtbot, page, "dwelling_ledger")
     page.print_out()
