@@ -39,16 +39,19 @@ def _atom(*cores: str) -> re.Pattern[str]:
 
 # From what should stay whole to what must: the next is taken only for a piece that no line can hold.
 _LEVELS = (
-    _atom("—{2,}", "＿+", _BOX, _NAME, _COUNTED, _WORD),
+    _atom("—{2,}", "＿+", _BOX, _COUNTED, _WORD),
     _atom("—{2,}", "＿+", f"{_NUMBER}[_@+*/.#&'-]*", f"[{_LATIN}]+[_@+*/.#&'-]*"),
     _atom("—{2,}"),
     re.compile(".", re.DOTALL),
 )
 
 
+_WITH_NAMES = _atom("—{2,}", "＿+", _BOX, _NAME, _COUNTED, _WORD)  # three times as slow, so only for text with a dot
+
+
 def pieces(text: str, fits: Callable[[str], bool], level: int = 0) -> Iterator[str]:
     """Yield the pieces between which a line may be broken; together they are `text`. A gap is a piece of its own."""
-    for piece in _LEVELS[level].findall(text):
+    for piece in (_WITH_NAMES if level == 0 and "·" in text else _LEVELS[level]).findall(text):
         if level == len(_LEVELS) - 1 or fits(piece):
             yield piece
         else:

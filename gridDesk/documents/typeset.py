@@ -12,6 +12,7 @@ from gridDesk.text import is_hanzi
 
 LEADING = 1.22
 STEP = 0.5
+WIDEST = 2.5  # ems: no character of any face is wider
 HANG = 0.5  # of an em: how far a closing mark may stand outside its line
 
 
@@ -61,13 +62,15 @@ def wrap(text: str, role: Role, size: float, room: float) -> SetText:
 def _break(text: str, role: Role, size: float, room: float) -> list[str]:
     lines: list[list[str]] = [[]]
     used = 0.0
-    for piece in pieces(text, lambda piece: _fits(piece, 0.0, role, size, room)):
-        if lines[-1] and not _fits(piece, used, role, size, room):
+    short = room / size / WIDEST  # pieces of so few characters need no measuring
+    for piece in pieces(text, lambda piece: len(piece) <= short or _fits(piece, 0.0, role, size, room)):
+        width = measure(piece, role, size)
+        if lines[-1] and used + width > room and not _fits(piece, used, role, size, room):
             lines.append([])
             used = 0.0
         if lines[-1] or piece.strip() or len(lines) == 1:  # a gap at which a line was broken is gone
             lines[-1].append(piece)
-            used += measure(piece, role, size)
+            used += width
     if len(lines) > 1:
         _join_lonely(lines, lambda line: _fits(line, 0.0, role, size, room))
     return ["".join(line).rstrip() for line in lines]
