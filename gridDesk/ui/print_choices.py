@@ -27,6 +27,7 @@ from gridDesk.ui.print_questions import (
     fill,
     line,
     may_shelve,
+    mode_words,
     modes_of,
     number,
 )
@@ -238,6 +239,9 @@ class PrintChoices(FromOutside, QWidget):
         if "dates" in asked:
             self.dates.ask(only_month=paper.scope == "month")
         offered = modes_of(paper)
+        for key, (words, hint) in mode_words(paper).items():
+            self.modes[key].setText(words)
+            self.modes[key].setToolTip(hint)
         for key, button in self.modes.items():
             button.setVisible(key in offered)
         if offered and self.mode() not in offered:

@@ -29,6 +29,11 @@ MODES = (
     ("half", "半填（带上已知的）", "户名、地址等已知的印好，其余手填。"),
     ("filled", "填好（用已录入的）", "用已经录入的内容印成正式的一页。"),
 )
+VOLUME_MODES = {
+    "blank": ("空白（全部手填）", "整册只印格子，不带任何记录。"),
+    "half": ("空的台账也装订", "有记录的照印，没有记录的也留一页空格，可以手写。"),
+    "filled": ("只装有记录的", "没有记录的台账不印，编号留着。"),
+}
 SHELVED = ("group", "grid", "list", "household", "day", "month", "book")
 ALL_HOUSEHOLDS = "不选住户就印上面范围内的每一户。"
 FOR_THE_PEN = "不选就印空白的，用笔填。"
@@ -46,6 +51,12 @@ def modes_of(paper: PaperChoice | None) -> tuple[str, ...]:
     if paper is None or paper.scope == "record":
         return ()
     return paper.modes or (("blank", "half", "filled") if paper.scope == "day" else ())
+
+
+def mode_words(paper: PaperChoice | None) -> dict[str, tuple[str, str]]:
+    """Return what each way of filling a paper is called, and what it means."""
+    usual = {key: (words, hint) for key, words, hint in MODES}
+    return VOLUME_MODES if paper is not None and paper.key == "book" else usual
 
 
 def may_shelve(paper: PaperChoice | None, mode: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gridDesk.desk import Desk, layouts
 from gridDesk.desk.printing import Layout
+from gridDesk.ui.print_choices import PrintChoices
 from gridDesk.ui.print_layout import PrintLayout
 
 
@@ -32,3 +33,13 @@ def test_what_is_chosen_is_told_once_and_remembered_for_its_paper_alone(qtbot: o
 def test_layout_of_a_newer_program_is_left_alone(desk: Desk) -> None:
     desk.set_setting("layout:resident_ledger", {"size": "B5"})
     assert layouts.remembered(desk, "resident_ledger") == Layout()
+
+
+def test_volume_is_asked_about_in_its_own_words(qtbot: object, desk: Desk) -> None:
+    choices = PrintChoices(desk)
+    qtbot.addWidget(choices)  # type: ignore[attr-defined]
+    assert choices.choose("book")
+    assert choices.modes["half"].text() == "空的台账也装订"
+    assert choices.mode() == "filled"
+    assert choices.choose("daily_log")
+    assert choices.modes["half"].text() == "半填（带上已知的）"
