@@ -152,11 +152,6 @@ def secret_of_key(catalogue: Catalogue, key: str) -> Secret:
     return _MADE.get(key, "")
 
 
-def small_count(number: int, level: Level) -> str:
-    """Return a count of people of a sensitive group; on statistics fewer than three are not told apart (trust: M3)."""
-    return "少于3" if level >= Level.STATISTIC and 0 < number < 3 else str(number)
-
-
 def texts_of(shape: Ledger, values: Mapping[str, str], level: Level, *, contact: bool = False) -> Texts:
     """Return the texts of one record by field key as they may be shown; for forms, whose blanks are field labels."""
     return {

@@ -66,6 +66,18 @@ def test_what_is_posted_in_public_holds_no_number_no_door_no_group_and_no_whole_
     assert row == {"序号": "1", "姓名": "欧阳*满", "家庭住址": "2组", "年龄": row["年龄"]}
 
 
+def test_a_posted_list_is_ordered_by_what_it_shows(desk, tmp_path):
+    for n, (name, birth) in enumerate(
+        (("王小二", "1949-01-02"), ("李大", "1956-03-04"), ("赵六", "1930-01-01")), start=1
+    ):
+        people.new_household(desk, f"10{n}", f"齐陵街道柳行村2组{9 - n}号", {"name": name, "birth": birth, "sex": "1"})
+    found = _rows(
+        desk, tmp_path / "a.csv", view=View("", "people", sort="birth"), columns=("person.name",), audience="public"
+    )
+    assert [row["姓名"] for row in found] == ["李*", "欧阳*满", "王*二", "赵*"]
+    assert [row["序号"] for row in found] == ["1", "2", "3", "4"]
+
+
 def test_whole_numbers_without_a_reason_and_columns_of_nothing_are_refused(desk, tmp_path):
     with pytest.raises(DeskError, match="用途"):
         exports.export(desk, ExportOrder(view=View("", "people"), audience="full"), tmp_path / "a.csv")
