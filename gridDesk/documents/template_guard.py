@@ -83,6 +83,11 @@ def open_parts(data: bytes) -> dict[str, bytes]:
     for name, part in parts.items():
         if name.lower().endswith((".xml", ".rels")):
             _check_xml(name, part)
+    if parse(parts[DOCUMENT]).tag != f"{{{W}}}document":
+        raise DeskError(
+            "这个文件不是普通的 Word 文档（可能是“严格 Open XML”格式），",
+            advice="请在 Word 或 WPS 里另存为“Word 文档（.docx）”后再选。",
+        )
     return parts
 
 

@@ -273,6 +273,8 @@ def test_what_is_no_word_document_is_refused() -> None:
     assert ".doc" in refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100))
     assert "损坏" in refused(docx("<w:p>"))
     assert "5 MB" in refused(bytes(6 * 2**20))
+    strict = '<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"/>'
+    assert "严格 Open XML" in refused(package({"word/document.xml": strict}))
 
 
 def test_a_zip_bomb_is_refused_by_what_it_unpacks_to() -> None:
