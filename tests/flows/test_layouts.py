@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from itertools import product
+from itertools import pairwise, product
 
 import pypdfium2
 import pytest
@@ -12,6 +12,7 @@ from gridDesk import paths
 from gridDesk.desk import layouts
 from gridDesk.desk.printing import Layout
 from gridDesk.documents.columns import STACK, least_widths
+from gridDesk.documents.ink import Ink
 from gridDesk.documents.papers import Paper, load_papers
 from gridDesk.documents.pdf import write_pdf
 from gridDesk.documents.tables import Header, build_table
@@ -114,3 +115,17 @@ def test_layout_at_a_stricter_level_brings_no_hidden_column_back() -> None:
     for size, landscape in SHEETS:
         paper = laid(strict, size=size, landscape=landscape)
         assert all("id_number" not in column.key for column in paper.columns)
+
+
+def test_rows_to_write_in_are_high_enough_for_the_pen(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[float] = []
+    across = Ink.across
+
+    def noted(ink: Ink, left: float, right: float, y: float, *, heavy: bool = False) -> None:
+        drawn.append(y)
+        across(ink, left, right, y, heavy=heavy)
+
+    monkeypatch.setattr(Ink, "across", noted)
+    pages(laid(PAPERS["resident_ledger"], blank_rows=True), 25)
+    steps = [one - other for one, other in pairwise(drawn) if 0 < one - other < 30 * MM]
+    assert [step >= 9 * MM - 0.1 for step in steps[-4:]] == [True] * 4
