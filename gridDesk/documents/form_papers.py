@@ -74,7 +74,6 @@ def _form(paper: Paper, filled: FilledBlanks) -> Form:
     return Form(
         part=filled.part,
         key=filled.key,
-        code=filled.key if paper.qr else "",
         blocks=tuple(_block(block, filled) for block in blocks_of(paper)),
         again=() if small else (Title(f"{paper.title.replace('　', '')}（续页）", 14),),
         bare=paper.bare,

@@ -29,7 +29,7 @@ Scope = Literal["record", "office", "household", "grid", "day", "month", "book"]
 _PAPER_KEYS = {
     "key", "title", "kind", "order", "size", "landscape", "binding", "mirror", "columns", "sort", "section", "group",
     "unit", "signatures", "level", "blank_rows", "row_height", "font_size", "new_page", "ledgers", "ledger", "rows",
-    "odd_start", "help", "leave_out", "heading", "block", "tiles", "bare", "qr", "scope", "modes", "gutter", "margin", "top_margin",
+    "odd_start", "help", "leave_out", "heading", "block", "tiles", "bare", "scope", "modes", "gutter", "margin", "top_margin",
     "subtotal", "stack", "units", "totals",
 }  # fmt: skip
 _TILE_KEYS = {"columns", "rows", "width", "height", "padding"}
@@ -54,7 +54,7 @@ class Paper:
     columns as declared, before they were fitted to the sheet, and `stack` those to set one above the other on a narrow one.
 
     `blocks` are what a declared form is made of, `tiles` puts several on a sheet, a `bare` one has neither title nor
-    foot, `qr` prints the record's opaque id as a QR code, `scope` is what it is filled from, `modes` in which
+    foot, `scope` is what it is filled from, `modes` in which
     ways (none: as its scope says).
     """
 
@@ -84,7 +84,6 @@ class Paper:
     blocks: tuple[Declared, ...] = ()
     tiles: Tiles | None = None
     bare: bool = False
-    qr: bool = False
     scope: Scope = "office"
     heading: str = ""
     modes: tuple[Mode, ...] = ()
@@ -168,7 +167,7 @@ class _Reader:
             row_height=self._number("row_height", 7.0, least=6.0), odd_start=raw.get("odd_start") is True,
             font_size=self._number("font_size", SMALL_FIVE, least=7.5), new_page=raw.get("new_page") is True,
             rows=self._integer("rows", 8), help=str(raw.get("help", "")), heading=str(raw.get("heading", "")), blocks=self._blocks(),
-            tiles=self._tiles(sheet), bare=raw.get("bare") is True, qr=raw.get("qr") is True,
+            tiles=self._tiles(sheet), bare=raw.get("bare") is True,
             scope=cast(Scope, self._choice("scope", get_args(Scope), "record" if ledger else "office")),
             modes=self._modes(),
         )  # fmt: skip

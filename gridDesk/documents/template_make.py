@@ -84,7 +84,7 @@ def can_be_template(paper: Paper) -> bool:
         for line in (*block.head, *block.lines) for one in line.cells
     ]  # fmt: skip
     drawn = any(one.picture or one.cell.tint for one in cells)
-    return bool(paper.blocks) and not (paper.tiles or paper.bare or paper.qr or drawn)
+    return bool(paper.blocks) and not (paper.tiles or paper.bare or drawn)
 
 
 def _page_size(sheet: Sheet) -> str:
