@@ -91,6 +91,8 @@ class Studio:
         yield "36-redraw", lambda: self.dialog("grid_dialogs", "RedrawDialog", self.desk, grids_of(self.desk)[0])
         yield "37-merge", self.merging
         yield "38-codes", self.codes
+        yield "39-glyphs", self.glyphs
+        yield "39-rare", self.rare
         yield "40-history", self.history
         yield "41-recent", self.recent
         yield "50-typing", lambda: self.dialog("im_check", "TypingCheck")
@@ -340,6 +342,25 @@ class Studio:
     def codes(self) -> QWidget:
         dialog = self.dialog("codes_dialog", "CodesDialog", self.desk)
         dialog.choose("education")
+        return dialog
+
+    def glyphs(self) -> QWidget:
+        """Picture characters that no font holds: one of somebody's own, one of extension G."""
+        from gridDesk.desk.glyphs import Missing
+
+        missing = (
+            Missing("\ue863", "U+E863", ("第 12 行“张\ue863”的“姓名”",), True),
+            Missing("\U00030729", "U+30729", ("第 30 行“李\U00030729”的“姓名”", "第 31 行“李小燕”的“户主”"), False),
+        )
+        dialog = self.dialog("glyph_dialog", "GlyphDialog", self.desk, missing)
+        for row, way, text in zip(dialog.rows, ("other", "parts"), ("䶮", "金弘"), strict=False):
+            row.way.setCurrentIndex(row.way.findData(way))
+            row.text.setText(text)
+        return dialog
+
+    def rare(self) -> QWidget:
+        dialog = self.dialog("glyph_input", "GlyphInput", self.desk)
+        dialog.typed.setText("hong")
         return dialog
 
     def new_person(self) -> QWidget:
