@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from gridDesk.desk import reprints, templates
+from gridDesk.desk import templates
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, print_made, print_memory, print_saving, problem, theme
 from gridDesk.ui.alive import for_owner
@@ -21,6 +20,7 @@ from gridDesk.ui.print_choices import PrintChoices
 from gridDesk.ui.print_dialog import PrintDialog, Printing
 from gridDesk.ui.print_flow import PrintFlow
 from gridDesk.ui.print_made import Made, Wish, make
+from gridDesk.ui.print_shelf import OnShelf
 from gridDesk.ui.shelf_bar import ShelfBar
 from gridDesk.ui.watching import Watch
 
@@ -32,7 +32,7 @@ NARROW = 78  # Hanzi across the window
 WAIT_MS = 350  # so that walking through a list of choices does not typeset each of them
 
 
-class PrintPage(QWidget):
+class PrintPage(OnShelf, QWidget):
     """Choices left, preview right; the preview is drawn from the bytes that are printed or saved."""
 
     title = "打印"
@@ -83,14 +83,6 @@ class PrintPage(QWidget):
             return
         self.choices.choose_part(paper, rest)
 
-    def _print_again(self, code: str) -> None:
-        """Show an earlier printing as it would be today, at the page that is meant."""
-        found = reprints.again(self.desk, code)
-        if found is None or not self.choices.put(found.order, shelved=found.shelved):
-            self.done.say("这份纸已经没有可以重印的内容，可能是表册停用了。请从左边的清单里选。", "warn")
-            return
-        self._meant = found.page
-
     # making
 
     def typeset(self) -> None:
@@ -134,18 +126,6 @@ class PrintPage(QWidget):
         then, self._then = self._then, ""
         if then == "print" and made.pdf:
             self.print_out()
-
-    def _show_meant(self, made: Made) -> None:
-        """Go to the page that a sheet's number stood for."""
-        meant, self._meant = self._meant, None
-        if meant is None or made.prepared is None:
-            return
-        place = reprints.place_of(meant, made.prepared.printed)
-        if place is None:
-            self.done.say("这一页的内容已经不在这本里了，不用重印。", "note")
-            return
-        self.preview.open_at(place)
-        self.done.say(f"要找的是第 {place + 1} 页。按“打印”，选“只印第 {place + 1} 页”。", "note")
 
     def _failed(self, error: BaseException) -> None:
         self._forget()
@@ -205,27 +185,6 @@ class PrintPage(QWidget):
         """Save the same pages as a Word document."""
         if self.made is not None:
             print_saving.save_word(self.desk, self.made, self, self.done)
-
-    # the shelf
-
-    def _print_changed(self) -> None:
-        if self.wish is not None:
-            self._make(replace(self.wish, changed=True, renumber=False, pen=False), "print")
-
-    def _correct_by_pen(self) -> None:
-        if self.wish is not None:
-            self._make(replace(self.wish, changed=True, renumber=False, pen=True), "print")
-
-    def _print_whole(self) -> None:
-        if self.wish is not None:
-            self._make(replace(self.wish, changed=False, renumber=False), "print")
-
-    def _renumber(self) -> None:
-        if self.wish is not None and problem.ask(
-            self, "重新整理这本，从第 1 页起重新编页？", "重新整理", "先不整理",
-            detail="原来的页全部换下，整本重印一遍。插在中间的续页（如 12-1）会排进正常页码。",
-        ):  # fmt: skip
-            self._make(replace(self.wish, changed=False, renumber=True), "print")
 
     # Building
 
