@@ -119,20 +119,25 @@ def tab_line(
 
 def cell(
     content: str, width: int, *, span: int = 1, merge: str = "", heavy_below: bool = False, covered: bool = False,
-    tint: str = "", borders: str = "",
+    tint: str = "", borders: str = "", tight: bool = False,
 ) -> str:  # fmt: skip
     """Return a table cell of `width` dxa. `merge` is "restart" or "continue" for cells that reach over rows.
 
-    `borders` are edges that differ from the table's, as `border` writes them; `tint` is `#rrggbb`.
+    `borders` are edges that differ from the table's, as `border` writes them; `tint` is `#rrggbb`; a `tight` cell has
+    half the margin beside its text.
     """
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
     edges = borders or (border("bottom", _HEAVY) if heavy_below else "")
     edges = f"<w:tcBorders>{edges}</w:tcBorders>" if edges else ""
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{tint.lstrip("#")}"/>' if tint else ""
+    room = CELL_MARGIN // 2
+    margins = (
+        f'<w:tcMar><w:left w:w="{room}" w:type="dxa"/><w:right w:w="{room}" w:type="dxa"/></w:tcMar>' if tight else ""
+    )
     body = paragraph("") if covered else content
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{merged}{edges}{shade}<w:vAlign w:val="center"/>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{merged}{edges}{shade}{margins}<w:vAlign w:val="center"/>'
         f"</w:tcPr>{body}</w:tc>"
     )
 

@@ -29,6 +29,7 @@ class Body:
         self.shapes = self.bookmarks = 0
         self._styles: set[str] = set()
         _defaults(document)
+        _today(document)
         for name, latin, eastern in (("GridCell", LATIN, SONG), ("GridHead", HEI, HEI)):
             _add_style(document, name, latin, eastern, SMALL_FIVE)
 
@@ -71,6 +72,13 @@ def _defaults(document: DocxDocument) -> None:
     normal = document.styles["Normal"]
     normal.font.size = Pt(SMALL_FIVE)
     _faces(normal.element.get_or_add_rPr().get_or_add_rFonts(), LATIN, SONG)
+
+
+def _today(document: DocxDocument) -> None:
+    """Let Word lay tables out as since 2013: their edge, not their text, stands at the margin."""
+    for setting in document.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
 
 
 def _add_style(document: DocxDocument, name: str, latin: str, eastern: str, size: float):  # type: ignore[no-untyped-def]  # noqa: ANN202

@@ -26,7 +26,7 @@ from gridDesk.documents.page import FIVE, SIX, SMALL_TWO, Cells, Column, Group, 
 from gridDesk.documents.record import Recorder
 from gridDesk.documents.sums import Sums
 from gridDesk.documents.table_layout import column_groups, fit_lines
-from gridDesk.documents.typeset import fit, measure
+from gridDesk.documents.typeset import balanced, fit, measure
 from gridDesk.documents.word_body import Body
 
 _TITLE, _HEADS, _FOOT = 16.0, 9.0, 22.0  # mm about: title with the line below, headings, what stays free at the foot
@@ -109,7 +109,7 @@ class _Rows:
         for name, first, last in groups:
             if name:
                 width = sum(self.widths[first : last + 1])
-                upper.append(cell(self._head_text(name), width, span=last - first + 1))
+                upper.append(cell(self._head_text(name, width), width, span=last - first + 1, tight=True))
                 lower += [self._head(i) for i in range(first, last + 1)]
             else:
                 upper.append(self._head(first, merge="restart"))
@@ -118,10 +118,14 @@ class _Rows:
         yield row(lower, dxa(8), header=True)
 
     def _head(self, i: int, merge: str = "") -> str:
-        return cell(self._head_text(self.page.columns[i].title), self.widths[i], merge=merge)
+        return cell(
+            self._head_text(self.page.columns[i].title, self.widths[i]), self.widths[i], merge=merge, tight=True
+        )
 
-    def _head_text(self, text: str) -> str:
-        return paragraph(run(text), style=self.head_style, align="center")
+    def _head_text(self, text: str, width: int) -> str:
+        """Return a heading in lines of about equal length, as in the PDF: 与户主／关系, not 与户主关／系."""
+        lines = balanced(printable(text), "hei", self.page.head_size, (width - CELL_MARGIN) / 20 - 1).lines
+        return paragraph(run("\n".join(lines)), style=self.head_style, align="center")
 
     def _section(self, section: Section) -> str:
         self.used += 6.8
