@@ -25,12 +25,13 @@ from gridDesk.ledger import Field
 if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
     from gridDesk.documents.form_papers import FilledBlanks
-    from gridDesk.documents.page import Page
+    from gridDesk.documents.page import FormPage, Page
     from gridDesk.documents.papers import Paper
     from gridDesk.documents.template import Known, Lint, Template
 
 SHIPPED = "templates"
 _MOST_RECORDS = 200
+_HIGHER = 24.0  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,8 @@ def filled(desk: Desk, order: PrintOrder, page: Page) -> bytes | None:
     forms = list(map(glyphs.substitutes(desk).blanks, FilledForms(desk, paper, order, level, asked=asked)))
     ids = FORM_IDS.search("".join(asked)) is not None
     words = page.watermark or mark(desk, replace(order, code=page.code), level, ids=ids).watermark
-    return fill(template, forms, _lists(paper), Marks(page.foot, words, page.sheet.width, page.sheet.height))
+    lists = _lists(paper) | (_fitting(paper, page) if len(forms) == 1 else {})
+    return fill(template, forms, lists, Marks(page.foot, words, page.sheet.width, page.sheet.height))
 
 
 def sample(desk: Desk, key: str, found: bytes = b"") -> bytes:
@@ -242,6 +244,23 @@ def _lists(paper: Paper) -> dict[str, int]:
 
     declared = {block.repeat: block.least for block in paper.blocks if isinstance(block, FormGrid) and block.repeat}
     return dict.fromkeys(_provider(paper).rows, 0) | declared
+
+
+def _fitting(paper: Paper, page: FormPage) -> dict[str, int]:
+    """Return how many rows fill the sheet up, of the lists that do so on paper; Word's rows are a little higher."""
+    from gridDesk.documents.form_blocks import FormGrid
+    from gridDesk.documents.form_layout import lay_out
+    from gridDesk.documents.form_papers import blocks_of
+    from gridDesk.documents.page import Grid
+
+    form = next(iter(page.forms))
+    side = lay_out(form, page.sheet, spare=_HIGHER)[0]
+    found = {}
+    for declared, block in zip(blocks_of(paper), form.blocks, strict=True):
+        if isinstance(declared, FormGrid) and declared.stretch and isinstance(block, Grid):
+            lines = [piece for piece in side.pieces if piece.block is block and piece.line not in block.head]
+            found[declared.repeat] = max(len(lines), declared.least)
+    return found
 
 
 def _asked(template: Template) -> frozenset[str]:

@@ -138,3 +138,8 @@ def test_the_names_of_blanks_are_told_for_those_who_make_a_template(village: Des
 
 def test_every_template_lies_where_the_program_looks_for_it() -> None:
     assert paths.forms() / templates.SHIPPED == FOLDER
+
+
+def test_a_list_that_fills_its_sheet_on_paper_does_so_in_word(village: Desk) -> None:
+    data = printing.docx(village, PrintOrder(paper="attendance_month", mode="blank", month="2026-11"))
+    assert [number for number in map(str, range(1, 9)) if number not in said(data)] == []
