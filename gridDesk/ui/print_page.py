@@ -254,6 +254,7 @@ class PrintPage(OnShelf, QWidget):
 
     def _choice_changed(self) -> None:
         self._stale = True
+        self._give_up()
         self.made = None  # what shows is no longer what is wanted, and must not be printed in its place
         self._enable()
         self.done.clear()

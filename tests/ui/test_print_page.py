@@ -112,6 +112,16 @@ def test_quick_changes_are_typeset_once(page, qtbot, orders):
     assert [order.paper for order in orders[before:]] == ["household_card"]
 
 
+def test_what_an_older_choice_asked_for_never_takes_the_place_of_what_is_wanted_now(page, qtbot, orders):
+    page.typeset()  # on its way while the choice changes
+    page.choices.choose("household_card")
+    taken = []
+    take = page._take
+    page._take = lambda made: (taken.append(made.wish.order.paper), take(made))
+    qtbot.waitUntil(page.print_button.isEnabled)
+    assert taken == ["household_card"]
+
+
 def test_characters_that_cannot_be_printed_are_named_before_printing(page, qtbot, monkeypatch):
     told = printing.Rendered(pdf_of(1), 1, ["第 3 行 姓名“王？”里的自造字 U+E863 印不出来。"])
     monkeypatch.setattr(printing, "render", lambda *_order: told)
