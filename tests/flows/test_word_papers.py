@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -13,6 +14,7 @@ import pytest
 from gridDesk.desk import Desk, printing
 from gridDesk.desk.demo import make_demo
 from gridDesk.desk.printing import PrintOrder
+from gridDesk.documents.page import Book, Page, TablePage
 from gridDesk.documents.pdf import write_pdf
 from gridDesk.documents.word import write_docx
 from tests.documents.word_lint import faults, parts
@@ -92,3 +94,34 @@ def test_every_sheet_says_who_printed_it_when_and_under_which_number(files: dict
         if len(silent) > COVERS.get(key, 0) or not re.search("王建国打印.*记录号 [0-9A-Z]{6}", said):
             without[key] = len(silent)
     assert without == {}
+
+
+CONTACT = {"visit_plan"}  # carried outside in order to call people
+
+
+def test_no_level_of_any_paper_shows_what_it_must_hide(office: Desk) -> None:
+    numbers, phones, names = secrets_of(office)
+    shown = {}
+    for order in orders(office):
+        for choice in {paper.key: paper.levels for paper in printing.papers(office)}[order.paper]:
+            said = words(printing.compose(office, replace(order, level=choice.level)))
+            hidden = numbers if choice.level != "M0" else set()
+            hidden = hidden | (phones if choice.level > "M1" and order.paper not in CONTACT else set())
+            hidden = hidden | (names if choice.level == "M4" else set())
+            if found := sum(one in said for one in hidden):
+                shown[order.paper, choice.level] = found
+    assert shown == {}
+
+
+def secrets_of(desk: Desk) -> tuple[set[str], set[str], set[str]]:
+    """Return the ID numbers and phones of everybody, and the names of three characters and more of residents."""
+    people, staff = list(desk.store.rows("person")), list(desk.store.rows("worker"))
+    numbers = {str(row["id_number"]) for row in (*people, *staff) if row.get("id_number")}
+    phones = {str(row["phone"]) for row in people if row.get("phone")}
+    return numbers, phones, {str(row["name"]) for row in people if len(str(row["name"])) > 2}
+
+
+def words(page: Page) -> str:
+    if isinstance(page, Book):
+        return "".join(map(words, (*page.front, *page.parts, *page.back)))
+    return repr(list(page.body if isinstance(page, TablePage) else page.forms))
