@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -64,6 +65,17 @@ def test_what_is_posted_in_public_holds_no_number_no_door_no_group_and_no_whole_
     records.save(desk, "address", str(address["uid"]), {"village_group": "2组"})
     (row,) = _rows(desk, tmp_path / "a.csv", view=View("", "people"), columns=COLUMNS, audience="public")
     assert row == {"序号": "1", "姓名": "欧阳*满", "家庭住址": "2组", "年龄": row["年龄"]}
+
+
+@pytest.mark.parametrize(
+    ("audience", "hidden"), [("outside", (NUMBER, PHONE)), ("public", (NUMBER, PHONE, "欧阳小满", "1980-01-01"))]
+)
+def test_a_workbook_holds_nothing_that_it_does_not_show(desk, tmp_path, audience, hidden):
+    path = tmp_path / "a.xlsx"
+    exports.export(desk, ExportOrder(view=View("", "people"), columns=COLUMNS, audience=audience), path)
+    with zipfile.ZipFile(path) as archive:
+        whole = "".join(archive.read(name).decode("utf-8") for name in archive.namelist())
+    assert not [one for one in hidden if one in whole]
 
 
 def test_a_posted_list_is_ordered_by_what_it_shows(desk, tmp_path):
