@@ -11,8 +11,6 @@ from pathlib import Path
 import pypdfium2
 
 from gridDesk import paths
-from gridDesk.documents.log_day import DailyLog, LogFinding, LogPatrol, LogVisit
-from gridDesk.documents.log_layouts import build_logs
 from gridDesk.documents.household_card import (
     CardDwelling,
     CardEvent,
@@ -20,6 +18,8 @@ from gridDesk.documents.household_card import (
     HouseholdCard,
     build_household_cards,
 )
+from gridDesk.documents.log_day import DailyLog, LogFinding, LogPatrol, LogVisit
+from gridDesk.documents.log_layouts import build_logs
 from gridDesk.documents.page import Page, Printed
 from gridDesk.documents.papers import Paper, load_papers
 from gridDesk.documents.pdf import write_pdf
