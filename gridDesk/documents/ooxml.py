@@ -158,11 +158,22 @@ def row(cells: Iterable[str], height: int, *, header: bool = False, firm: bool =
 
 
 def table(
-    widths: Sequence[int], rows: Iterable[str], *, plain: bool = False, left: int = 0, margin: int = CELL_MARGIN
+    widths: Sequence[int],
+    rows: Iterable[str],
+    *,
+    plain: bool = False,
+    left: int = 0,
+    margin: int = CELL_MARGIN,
+    joined: bool = False,
 ) -> str:
-    """Return a table of fixed layout, ready to be parsed: all borders set, or none when `plain`. Lengths in dxa."""
+    """Return a table of fixed layout, ready to be parsed: all borders set, or none when `plain`. Lengths in dxa.
+
+    A `joined` one has its upper edge from the table above.
+    """
     edges = "".join(
-        border(edge, 0, "nil") if plain else border(edge, _HAIR if edge.startswith("inside") else _HEAVY)
+        border(edge, 0, "nil")
+        if plain or (joined and edge == "top")
+        else border(edge, _HAIR if edge.startswith("inside") else _HEAVY)
         for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)

@@ -94,20 +94,20 @@ class FormBody:
 
     def side(self, side: Side) -> None:
         """Write a side's blocks from top to bottom."""
-        before_grid = False
+        above: Grid | None = None
         for _, found in groupby(side.pieces, lambda piece: id(piece.block)):
             pieces = list(found)
             block = pieces[0].block
             if isinstance(block, Grid):
-                if before_grid:  # Word joins tables that touch
+                if above:  # Word makes one of tables that touch
                     self.body.add(paragraph("", extra=TINY))
-                self.body.add(self._table(block, pieces))
+                self.body.add(self._table(block, pieces, joined=bool(above and not above.plain)))
             elif isinstance(block, Words):
                 self.body.add(self._words(block, len(pieces)))
             else:
                 self.body.add(plain_block(block, pieces, self.room))
-            before_grid = isinstance(block, Grid)
-        if before_grid:
+            above = block if isinstance(block, Grid) else None
+        if above:
             self.body.add(paragraph("", extra=TINY))
 
     def _words(self, words: Words, count: int) -> str:
@@ -115,11 +115,11 @@ class FormBody:
         self.said[id(words)] = start + count
         return paragraphs(words, start, count, self.room / 20)
 
-    def _table(self, grid: Grid, pieces: list[Piece]) -> str:
+    def _table(self, grid: Grid, pieces: list[Piece], *, joined: bool) -> str:
         scale = self.room / sum(grid.widths)
         widths = [int(width * scale) for width in grid.widths]
         widths[-1] += self.room - sum(widths)
-        return table(widths, self._rows(grid, pieces, widths), plain=grid.plain)
+        return table(widths, self._rows(grid, pieces, widths), plain=grid.plain, joined=joined)
 
     def _rows(self, grid: Grid, pieces: list[Piece], widths: list[int]) -> Iterator[str]:
         covered, spans = [0] * len(widths), dict.fromkeys(range(len(widths)), 1)
