@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gridDesk.desk import Desk
     from gridDesk.ui.print_made import Made
 
-SHOWN = 3
+SHOWN = 2
 
 
 class MissingBar(QWidget):

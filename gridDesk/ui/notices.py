@@ -18,6 +18,8 @@ class Notices(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.gap())
         for part in parts:
+            # A wrapping label asks for the height it has in its narrowest form; here its width is known.
+            part.setMinimumHeight(1)
             self._column.addWidget(part)
 
     def hasHeightForWidth(self) -> bool:

@@ -18,15 +18,14 @@ if TYPE_CHECKING:
     from gridDesk.desk.print_jobs import JobLine
 
 HEADINGS = (
-    Heading("时间", 9),
+    Heading("时间", 7.5),
     Heading("印的什么", 0),
-    Heading("方式", 6),
-    Heading("页数", 4, number=True),
-    Heading("份数", 4, number=True),
+    Heading("方式", 5),
+    Heading("页数", 2.5, number=True),
+    Heading("份数", 2.5, number=True),
     Heading("谁", 5),
-    Heading("用途", 8),
-    Heading("领取人", 5),
-    Heading("记录号", 6),
+    Heading("用途和领取人", 7),
+    Heading("记录号", 5),
 )
 SPANS = (("", "全部"), ("day", "今天"), ("month", "本月"), ("year", "今年"))
 MOST = 2000
@@ -114,10 +113,8 @@ class PrintJobsPage(QWidget):
 
 
 def _line(job: JobLine) -> Line:
-    texts = (
-        when_words(job.at), job.title, job.way, str(job.pages), str(job.copies), job.by, job.purpose, job.recipient,
-        job.code,
-    )  # fmt: skip
+    why = f"{job.purpose}（{job.recipient}）" if job.recipient else job.purpose
+    texts = (when_words(job.at), job.title, job.way, str(job.pages), str(job.copies), job.by, why, job.code)
     return Line(texts, job.code)
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gridDesk.desk import shelf
 from gridDesk.ui import pieces, theme
+from gridDesk.ui.notices import Notices
 from gridDesk.ui.rows import Heading, Line, RowsView
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from gridDesk.desk.shelf import SheetAnswer
 
 HEADINGS = (Heading("纸号", 9), Heading("结果", 7), Heading("说明", 0))
-HINT = "纸号印在每张纸的页脚，旁边有小方码。用扫码枪对着小方码扫一下，或者照着输入后按回车，如 7K3M9Q-12。"
+HINT = "纸号在每张纸的页脚，小方码的旁边。扫一下小方码，或者照着输入后按回车，如 7K3M9Q-12。"
 MOST = 100
 
 
@@ -119,7 +120,10 @@ class SheetCodePage(QWidget):
         column.setContentsMargins(*[theme.spacing(4)] * 4)
         column.setSpacing(theme.gap())
         column.addWidget(theme.title(self.title))
-        column.addWidget(theme.subtle(HINT))
+        hint = theme.subtle(HINT)
+        hint.setWordWrap(False)  # one line, cut rather than pushing the page wider
+        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        column.addWidget(hint)
         line = QHBoxLayout()
         line.setSpacing(theme.gap())
         self.code.setMinimumWidth(theme.chars(16))
@@ -128,7 +132,7 @@ class SheetCodePage(QWidget):
         line.addStretch(1)
         column.addLayout(line)
         column.addWidget(self.verdict)
-        column.addWidget(self.sentence)
+        column.addWidget(Notices(self.sentence))
         below = QHBoxLayout()
         below.addWidget(self.reprint)
         below.addStretch(1)
