@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -22,6 +23,11 @@ MAX_ENTRIES = 300
 MAX_PART = 20 * 2**20
 MAX_EXPANDED = 40 * 2**20
 _CHUNK = 1 << 16
+# What a broken archive makes the library raise: not only its own error.
+_DAMAGED = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, NotImplementedError, EOFError, ValueError, RuntimeError,
+    LookupError, OverflowError, OSError,
+)  # fmt: skip
 
 DOCUMENT = "word/document.xml"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -66,15 +72,7 @@ def open_parts(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = dict(_unpacked(archive))
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        zlib.error,
-        NotImplementedError,
-        EOFError,
-        ValueError,
-        RuntimeError,
-    ) as error:
+    except _DAMAGED as error:
         raise DeskError(
             "这个文件不是 Word 文档，或已经损坏，", advice="请选择 .docx 文件；打不开时另存一份再选。"
         ) from error
