@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gridDesk.vault import Level, mask_id, mask_name, mask_phone
+from gridDesk.vault import Level, mask_address, mask_id, mask_name, mask_numbers, mask_phone
 
 ID = "11010519491231002X"
 
@@ -47,3 +47,23 @@ def test_phone_is_masked_on_field_paper_unless_it_is_for_contact() -> None:
     assert mask_phone(phone, Level.PUBLIC, contact=True) == ""
     assert mask_phone("1234567", Level.FIELD) == "*****67"
     assert mask_phone("110", Level.FIELD) == "***"
+
+
+@pytest.mark.parametrize(
+    ("address", "village"),
+    [
+        ("柳行村2组11号", "柳行村2组"),
+        ("锦绣社区12号楼401室", "锦绣社区"),
+        ("东岭自然村8号", "东岭自然村"),
+        ("北京路88号", ""),
+    ],
+)
+def test_an_address_ends_at_the_natural_village_in_statistics_and_in_public(address: str, village: str) -> None:
+    assert [mask_address(address, level) for level in Level] == [address, address, address, village, village]
+
+
+def test_numbers_in_words_are_masked_where_they_are_those_of_people() -> None:
+    words = f"证件{ID}，电话13812345678，网格3799010150020000002"
+    assert mask_numbers(words, Level.FULL) == words
+    assert mask_numbers(words, Level.DESK) == "证件1101**********002X，电话13812345678，网格3799010150020000002"
+    assert mask_numbers(words, Level.FIELD) == "证件****，电话138****5678，网格3799010150020000002"
