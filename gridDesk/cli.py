@@ -429,7 +429,9 @@ def _add_office_commands(add: Callable[..., argparse.ArgumentParser], commands: 
     paper.add_argument("--month", default="", help="整月日志 YYYY-MM")
     paper.add_argument("--mode", default="filled", choices=("blank", "half", "filled"))
     paper.add_argument("--grid", default="", help="只打印一个网格，写网格名称")
-    paper.add_argument("--days", default="work", choices=("work", "all", "none"), help="整月日志：工作日、每天，或不印日期")
+    paper.add_argument(
+        "--days", default="work", choices=("work", "all", "none"), help="整月日志：工作日、每天，或不印日期"
+    )
     paper.add_argument("--count", type=int, default=1, help="空白表的份数；不印日期的空白日志的页数")
     paper.add_argument("--start", type=int, default=0, help="空白日志从第几号页码起；不写就接着上次的")
     paper.add_argument("--changed", action="store_true", help="只写出上次打印以后有变动的页，并登记上架")

@@ -138,7 +138,9 @@ def _choice(desk: Desk, paper: Paper) -> PaperChoice:
             modes=("blank", "filled") if paper.ledger or _can_be_filled(paper) else (),
         )  # fmt: skip
     if paper.key not in desk.catalogue or paper.kind == "form":
-        return PaperChoice(paper.key, paper.title, paper.kind, _scope(paper), paper.help, modes=paper.modes)
+        return PaperChoice(
+            paper.key, paper.title, paper.kind, _scope(paper), paper.help, shows_ids(paper), modes=paper.modes
+        )  # fmt: skip
     shape = desk.catalogue[paper.key]
     ids = any(column.key.endswith("id_number") for column in paper.columns)
     scope: Scopes = "group" if shape.group == "special" or paper.section else "grid" if "grid" in shape else "list"

@@ -194,7 +194,11 @@ class PdfFile:
         self.put(self.resources, b"<</Font<<%b>>/XObject<</Count %d 0 R%b>>>>" % (listed, self.count, drawn))
         kids = b" ".join(b"%d 0 R" % number for number in self.pages)
         self.put(self.tree, b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(self.pages), kids))
-        outline = b"/Outlines %d 0 R/PageMode/UseOutlines" % self._put_bookmarks() if self.bookmarks and self.only is None else b""
+        outline = (
+            b"/Outlines %d 0 R/PageMode/UseOutlines" % self._put_bookmarks()
+            if self.bookmarks and self.only is None
+            else b""
+        )
         self.put(self.catalog, b"<</Type/Catalog/Pages %d 0 R/Lang(zh-CN)%b>>" % (self.tree, outline))
         self._put_index(digest)
 
@@ -230,7 +234,9 @@ class PdfFile:
     def _put_index(self, digest: bytes) -> None:
         info = self.reserve()
         title = _text(self.title)
-        self.put(info, b"<</Title<%b>/Author(GridDesk)/Producer(GridDesk)/CreationDate(%b)>>" % (title, _pdf_date(self.made)))
+        self.put(
+            info, b"<</Title<%b>/Author(GridDesk)/Producer(GridDesk)/CreationDate(%b)>>" % (title, _pdf_date(self.made))
+        )
         start = self.position
         lines = [b"xref\n0 %d\n0000000000 65535 f \n" % len(self.offsets)]
         lines += [b"%010d 00000 n \n" % offset for offset in self.offsets[1:]]

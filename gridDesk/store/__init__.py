@@ -6,7 +6,17 @@ from gridDesk.store.check import check_file
 from gridDesk.store.errors import FileMissing, FileUnreadable, StoreError
 from gridDesk.store.find import Hit
 from gridDesk.store.store import Store
-from gridDesk.store.system import Draft, ImportLayout, PackageRecord, Peer, PeerAcked, PeerSeen, PrintJob, ShelfPage, System
+from gridDesk.store.system import (
+    Draft,
+    ImportLayout,
+    PackageRecord,
+    Peer,
+    PeerAcked,
+    PeerSeen,
+    PrintJob,
+    ShelfPage,
+    System,
+)
 
 __all__ = [
     "Draft",

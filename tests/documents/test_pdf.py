@@ -93,7 +93,12 @@ def test_equal_pages_give_equal_bytes_and_properties_hold_no_names() -> None:
     with pikepdf.open(io.BytesIO(first)) as file:
         info = {key: str(value) for key, value in file.docinfo.items()}
         assert file.check_pdf_syntax() == []
-    assert info == {"/Title": "户　卡", "/Author": "GridDesk", "/Producer": "GridDesk", "/CreationDate": "D:20261121102000"}
+    assert info == {
+        "/Title": "户　卡",
+        "/Author": "GridDesk",
+        "/Producer": "GridDesk",
+        "/CreationDate": "D:20261121102000",
+    }
 
 
 def test_a_household_stays_on_one_page_when_little_paper_is_lost() -> None:

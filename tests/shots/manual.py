@@ -23,7 +23,8 @@ PICTURES = {
     "list-columns": "28-columns", "list-paste": "26-paste", "list-batch": "27-batch", "export": "29-export",
     "population": "19-population", "event": "34-event", "grids": "19-grids", "redraw": "36-redraw",
     "duplicates": "19-duplicates", "merge": "37-merge", "freshness": "19-freshness",
-    "codes": "38-codes",
+    "codes": "38-codes", "print-shelf": "33-printing-shelf", "templates": "33-templates", "glyphs": "39-glyphs",
+    "sheet-code": "33-sheet-code",
 }  # fmt: skip
 
 
