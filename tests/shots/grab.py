@@ -384,7 +384,8 @@ class Studio:
 
     def shelf(self) -> QWidget:
         """Picture a ledger that stands on the shelf and changed since."""
-        order = printing.PrintOrder(paper="resident_ledger")
+        grids = self.desk.grids()  # the page begins with the first of several
+        order = printing.PrintOrder(paper="resident_ledger", grid=str(grids[0]["uid"]) if len(grids) > 1 else None)
         if all(line.order.paper != order.paper for line in shelf.shelves(self.desk)):
             shelf.record(self.desk, shelf.prepare(self.desk, order), None, "printer", only_changed=False)
             uid = self.some("person")
