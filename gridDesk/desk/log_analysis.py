@@ -11,9 +11,9 @@ from gridDesk.desk.log_days import LogDays, patrol_minutes
 from gridDesk.desk.log_gaps import grid_days
 from gridDesk.desk.log_items import Item
 from gridDesk.desk.log_papers import grid_row
+from gridDesk.documents.form_page import forms_page
 from gridDesk.documents.log_analysis import Compared, MoodAnalysis, mood_analysis
 from gridDesk.documents.log_day import TOPICS
-from gridDesk.documents.log_reports import build_pages
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _NOWHERE = "未分网格"
 def analysis(making: Making) -> FormPage:
     """Make 民情分析 of a month: of one grid, or of all."""
     month = making.order.month or (making.order.date or today_iso())[:7]
-    return build_pages(making.paper, [mood_analysis(making.paper, analysed(making, month))], making.header)
+    return forms_page(making.paper, [mood_analysis(making.paper, analysed(making, month))], making.header)
 
 
 def analysed(making: Making, month: str) -> MoodAnalysis:

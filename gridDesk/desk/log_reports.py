@@ -12,6 +12,7 @@ from gridDesk.desk.log_days import LogDays
 from gridDesk.desk.log_gaps import grid_days, weeks_of
 from gridDesk.desk.log_papers import grid_row
 from gridDesk.documents import log_reports as papers
+from gridDesk.documents.form_page import forms_page
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def week_checks(making: Making) -> FormPage:
     """Make 日志空岗每周检查表 of all grids: the week of a day, or every week of a month."""
     days = _asked_days(making)
     forms = [papers.week_check(making.paper, _week(making, week)) for week in weeks_of(days)]
-    return papers.build_pages(making.paper, forms, making.header)
+    return forms_page(making.paper, forms, making.header)
 
 
 def complaints_of_day(making: Making) -> FormPage:
@@ -50,7 +51,7 @@ def report_registers(making: Making) -> FormPage:
     grids = [grid_row(making.desk, making.order.grid)] if making.order.grid else making.desk.grids()
     registers = [_leader(making, grid, month) for grid in grids]
     forms = [papers.report_register(making.paper, one) for one in (*registers, _middle(making, month))]
-    return papers.build_pages(making.paper, forms, making.header)
+    return forms_page(making.paper, forms, making.header)
 
 
 def _asked_days(making: Making) -> list[str]:
@@ -86,7 +87,7 @@ def _complaints(making: Making, spans: Sequence[list[str]], *, keep_empty: bool)
     grid = grid_row(making.desk, making.order.grid)
     found = (_summary(making, grid, span) for span in spans)
     forms = [papers.complaint_summary(making.paper, one) for one in found if one.items or keep_empty]
-    return papers.build_pages(making.paper, forms, making.header)
+    return forms_page(making.paper, forms, making.header)
 
 
 def _summary(making: Making, grid: Row, span: list[str]) -> papers.ComplaintSummary:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gridDesk.documents.form_layout import lay_out
+from gridDesk.documents.form_page import forms_page
 from gridDesk.documents.page import (
     SMALL_FIVE,
     Block,
@@ -75,10 +76,7 @@ class Dossier:
 
 def build_dossiers(paper: Paper, dossiers: Iterable[Dossier], header: Header) -> FormPage:
     """Make the page of dossiers, each a run of forms; they are read as they are printed."""
-    return FormPage(
-        name=paper.key, title=paper.title, sheet=paper.sheet, foot=header.foot, watermark=header.watermark, code=header.code,
-        made=header.made, forms=_Forms(paper, dossiers, header),
-    )  # fmt: skip
+    return forms_page(paper, _Forms(paper, dossiers, header), header)
 
 
 class _Facts:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gridDesk.documents.form_blocks import BLANK, NUMBER, Declared, FormCell, FormGrid, FormLine
+from gridDesk.documents.form_page import forms_page
 from gridDesk.documents.page import (
     Block,
     Cell,
@@ -47,18 +48,7 @@ class FilledBlanks:
 
 def build_forms(paper: Paper, filled: Iterable[FilledBlanks], header: Header) -> FormPage:
     """Make the page of a paper with declared blocks: one form for each of `filled`, streaming."""
-    return FormPage(
-        name=paper.key,
-        title=paper.title,
-        forms=each(filled, lambda one: _form(paper, one)),
-        sheet=paper.sheet,
-        foot=header.foot,
-        watermark=header.watermark,
-        code=header.code,
-        made=header.made,
-        odd_start=paper.odd_start,
-        tiles=paper.tiles,
-    )
+    return forms_page(paper, each(filled, lambda one: _form(paper, one)), header)
 
 
 def blocks_of(paper: Paper) -> tuple[Declared, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gridDesk.documents.form_page import forms_page
 from gridDesk.documents.page import (
     SMALL_FIVE,
     Cell,
@@ -100,18 +101,7 @@ class HouseholdCard:
 
 def build_household_cards(paper: Paper, cards: Iterable[HouseholdCard], header: Header) -> FormPage:
     """Make the page of household cards; cards are read as they are printed."""
-    return FormPage(
-        name=paper.key,
-        title=paper.title,
-        forms=each(cards, lambda card: _form(paper, card, header)),
-        sheet=paper.sheet,
-        foot=header.foot,
-        watermark=header.watermark,
-        code=header.code,
-        series=header.series,
-        made=header.made,
-        odd_start=paper.odd_start,
-    )
+    return forms_page(paper, each(cards, lambda card: _form(paper, card, header)), header)
 
 
 def _form(paper: Paper, card: HouseholdCard, header: Header) -> Form:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from gridDesk.documents.daily_log import daily_log
+from gridDesk.documents.form_page import forms_page
 from gridDesk.documents.log_day import DailyLog, Mode, reduced
 from gridDesk.documents.log_diary import mood_diary
 from gridDesk.documents.log_mood import mood_log
@@ -28,12 +30,5 @@ def build_logs(
 ) -> FormPage:
     """Make the page of logs in the layout of a paper; with `leaves` each day has a leaf of its own, its back for more."""
     layout = LAYOUTS[paper.key]
-    return FormPage(
-        name=paper.key,
-        title=paper.title,
-        forms=each(logs, lambda log: layout(paper, reduced(log, mode), mode)),
-        sheet=paper.sheet,
-        foot=header.foot,
-        made=header.made,
-        odd_start=leaves or paper.odd_start,
-    )
+    page = forms_page(paper, each(logs, lambda log: layout(paper, reduced(log, mode), mode)), header)
+    return replace(page, odd_start=leaves or paper.odd_start)

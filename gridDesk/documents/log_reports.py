@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gridDesk.documents.log_day import weekday
 from gridDesk.documents.log_pieces import PEN, banner, label, listed, long, mid, stacked, tick, titles, written
-from gridDesk.documents.page import SMALL_FIVE, Block, Cell, Form, FormPage, Grid, Line, Signatures, Strip, Title
+from gridDesk.documents.page import SMALL_FIVE, Block, Cell, Form, Grid, Line, Signatures, Strip, Title
 from gridDesk.documents.papers import Paper
-from gridDesk.documents.tables import Header, chinese_date
+from gridDesk.documents.tables import chinese_date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,13 +83,6 @@ class ReportRegister:
     rule: str
     key: str = ""
     lines: tuple[ReportDue, ...] = ()
-
-
-def build_pages(paper: Paper, forms: Iterable[Form], header: Header) -> FormPage:
-    """Make a page of these forms."""
-    return FormPage(
-        name=paper.key, title=paper.title, forms=tuple(forms), sheet=paper.sheet, foot=header.foot, made=header.made
-    )
 
 
 def span_words(first: str, last: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from gridDesk.documents.book import Overview
+from gridDesk.documents.form_page import forms_page
 from gridDesk.documents.log_analysis import Compared, MoodAnalysis, mood_analysis
 from gridDesk.documents.log_book import LogDay, LogGap, LogMonth, build_log_book
 from gridDesk.documents.log_day import DailyLog, LogFinding, LogPatrol, LogTally, LogVisit, Mode
@@ -20,7 +21,6 @@ from gridDesk.documents.log_reports import (
     ReportRegister,
     WeekCheck,
     WeekLine,
-    build_pages,
     complaint_summary,
     report_register,
     week_check,
@@ -130,7 +130,7 @@ def _check() -> WeekCheck:
 
 
 def _one(key: str, make: Callable[[], object]) -> Callable[[], Page]:
-    return lambda: build_pages(papers()[key], [make()], HEADER)  # type: ignore[list-item]
+    return lambda: forms_page(papers()[key], [make()], HEADER)  # type: ignore[list-item]
 
 
 LOG_PAGES: dict[str, Callable[[], Page]] = {
