@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from gridDesk.documents.form_blocks import BLANK, NUMBER, Declared, FormCell, FormGrid, FormLine
 from gridDesk.documents.form_page import forms_page
 from gridDesk.documents.page import (
+    SMALL_FIVE,
     Block,
     Cell,
     Form,
@@ -28,6 +29,11 @@ from gridDesk.documents.papers import Paper
 from gridDesk.documents.tables import Header
 
 ROOM, ROOM_IN_WORDS = "　　　　", "＿＿＿＿＿＿＿＿"
+
+
+# A photo is stuck in by hand where none is kept; a code or a sketch that an office does not have leaves nothing to stick.
+ROOM_FOR = {"照片": "（贴照片处）"}
+PALE, GREY = "#f4f4f4", "#767676"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +116,12 @@ def _line(line: FormLine, filled: FilledBlanks) -> Line:
 def _cell(declared: FormCell, filled: FilledBlanks) -> Cell:
     text = _fill(declared.cell.text, filled.values, filled.rooms)
     wrap = declared.cell.wrap or "□" in declared.cell.text
-    return replace(declared.cell, text=text, wrap=wrap, picture=filled.pictures.get(declared.picture, b""))
+    picture = filled.pictures.get(declared.picture, b"")
+    if declared.picture in ROOM_FOR and not picture:
+        return replace(
+            declared.cell, text=ROOM_FOR[declared.picture], align="center", size=SMALL_FIVE, tint=PALE, ink=GREY
+        )
+    return replace(declared.cell, text=text, wrap=wrap, picture=picture)
 
 
 def _fill(text: str, values: Mapping[str, str], rooms: Mapping[str, str], room: str = ROOM) -> str:

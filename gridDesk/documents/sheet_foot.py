@@ -28,7 +28,7 @@ def draw(ink: Ink, page: TablePage | FormPage, left: float, right: float, words:
     ink.text(start, FOOT, words, "song", _NUMBER, grey=True)
     if counted:
         ink.count(middle, FOOT)
-    line = printable("　".join(part for part in (page.foot, f"纸号 {code}" if code else "") if part))
+    line = printable(_line(page, code))
     # A long line is set in two below each other rather than over the page number.
     lines = fit(line, "song", SIX, start - left - 2 * MM, SIX).lines
     for i, text in enumerate(lines):
@@ -36,3 +36,11 @@ def draw(ink: Ink, page: TablePage | FormPage, left: float, right: float, words:
         ink.text(left, y, text, "song", SIX, grey=True)
     if code:
         ink.qr(code, right - SHEET_QR, _QR_BOTTOM, SHEET_QR)
+
+
+def _line(page: TablePage | FormPage, code: str) -> str:
+    """Return the small grey line; the sheet's own number stands where the line names the printing it belongs to."""
+    job = f"记录号 {page.code}"
+    if code and job in page.foot:
+        return page.foot.replace(job, f"纸号 {code}")
+    return "　".join(part for part in (page.foot, f"纸号 {code}" if code else "") if part)

@@ -146,3 +146,8 @@ def test_an_unused_page_stays_until_the_whole_exchange_came_out():
     today = office.today()
     assert labels(exchanged(office.shelf, today, {1}).take_out) == ["1"]
     assert sorted(labels(exchanged(office.shelf, today, everything(today)).take_out)) == ["1", "2", "3", "4"]
+
+
+def test_page_numbers_never_fall_even_where_sections_are_mixed_up() -> None:
+    found = places([(1, ["a"]), (5, ["b"])], ["a", "x", "y", "b"], {"a": "甲", "x": "乙", "y": "甲", "b": "乙"})
+    assert list(found.values()) == [1, 5, 5, 5]
