@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gridDesk.desk.office import Desk
 from gridDesk.desk.print_jobs import read_code
+from gridDesk.desk.progress import Progress, silent
 from gridDesk.desk.shelf import SheetAnswer, ShelfLine
 from gridDesk.desk.shelf_register import SUPPLEMENT
 
@@ -76,17 +77,39 @@ def day(iso: str) -> str:
     return f"{year}年{int(month)}月{int(date)}日"
 
 
+def still_true(desk: Desk, text: str, progress: Progress = silent) -> bool | None:
+    """Tell whether a sheet says what the ledgers say today; None when it is not on the shelf.
+
+    Lays the whole paper out, as a change print does: seconds for a volume.
+    """
+    from gridDesk.desk.shelf import prepare
+
+    code, number = read_code(text) or ("", 0)
+    page = desk.store.system.shelf_pages.get(code, number)
+    if page is None or page.replaced_at or page.paper == SUPPLEMENT:
+        return None
+    _, line = next(pair for pair in _stacks(desk) if pair[0] == page.shelf)
+    exchange = prepare(desk, line.order, duplex=line.duplex, progress=progress).exchange
+    valid = {(one.code, one.number) for sheet in exchange.still_valid for one in sheet.pages}
+    return (code, number) in valid
+
+
 def stacks(desk: Desk) -> list[ShelfLine]:
     """Return the stacks on the shelf, the last exchanged first."""
+    return [line for _, line in _stacks(desk)]
+
+
+def _stacks(desk: Desk) -> list[tuple[str, ShelfLine]]:
+    """Return the stacks on the shelf with the id of each."""
     jobs = {job.code: job for job in desk.store.system.print_jobs.list()}
     pages = desk.store.system.shelf_pages.list(replaced_at="")
     found = []
     standing = (page for page in pages if page.paper != SUPPLEMENT)
-    for _, group in groupby(standing, lambda page: page.shelf):
+    for shelf, group in groupby(standing, lambda page: page.shelf):
         stack = list(group)
         last = max(stack, key=lambda page: jobs[page.code].n)
-        found.append((jobs[last.code].n, _line(jobs[last.code], stack, last.printed_at)))
-    return [line for _, line in sorted(found, key=lambda pair: -pair[0])]
+        found.append((-jobs[last.code].n, shelf, _line(jobs[last.code], stack, last.printed_at)))
+    return [(shelf, line) for _, shelf, line in sorted(found, key=lambda one: one[:2])]
 
 
 def _line(job: PrintJob, stack: list[ShelfPage], printed_at: str) -> ShelfLine:

@@ -295,6 +295,13 @@ def look_up(desk: Desk, code: str) -> SheetAnswer:
     return answer(desk, code)
 
 
+def still_true(desk: Desk, code: str, progress: Progress = silent) -> bool | None:
+    """Tell whether the sheet with this code says what the ledgers say today; None when it is not on the shelf."""
+    from gridDesk.desk import sheet_codes
+
+    return sheet_codes.still_true(desk, code, progress)
+
+
 def shelves(desk: Desk) -> list[ShelfLine]:
     """Return every stack that stands on the shelf, the last exchanged first."""
     from gridDesk.desk.sheet_codes import stacks

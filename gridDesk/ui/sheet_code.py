@@ -10,7 +10,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gridDesk.desk import shelf
-from gridDesk.ui import pieces, theme
+from gridDesk.ui import background, pieces, theme
+from gridDesk.ui.alive import for_owner
 from gridDesk.ui.notices import Notices
 from gridDesk.ui.rows import Heading, Line, RowsView
 
@@ -53,12 +54,14 @@ class SheetCodePage(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.found: SheetAnswer | None = None
+        self._task: background.Task | None = None
         self._asked: list[Line] = []
         self.code = QLineEdit(placeholderText="扫码，或输入纸号", clearButtonEnabled=True)
         self.code.setAccessibleName("纸张编号")
         self.code.returnPressed.connect(self.look_up)
         self.go_button = theme.primary(pieces.button("查(&D)", self.look_up))
         self.verdict, self.sentence = QLabel(), theme.warn_label("", "note")
+        self.today = theme.warn_label("", "note")
         self.verdict.setProperty("role", "title")
         self.reprint = pieces.button("印这一页的现行版(&P)", self._print, "print")
         self.list = RowsView(HEADINGS, "刚才查过的纸张")
@@ -96,6 +99,7 @@ class SheetCodePage(QWidget):
 
     def _show(self, answer: SheetAnswer | None) -> None:
         self.found = answer
+        self._compare(answer)
         self.list.setVisible(bool(self._asked))
         if answer is None:
             self.verdict.hide()
@@ -107,6 +111,30 @@ class SheetCodePage(QWidget):
         self.verdict.show()
         self.sentence.say(answer.sentence, verdict.level)
         self.reprint.setVisible(answer.state in ("current", "amended", "replaced") and "-" in answer.code)
+
+    def _compare(self, answer: SheetAnswer | None) -> None:
+        """Compare a sheet that is valid with the ledgers of today, beside the window: a volume takes seconds."""
+        if self._task is not None and self._task.running:
+            self._task.cancel()
+        self._task = None
+        self.today.say("")
+        if answer is None or answer.state not in ("current", "amended") or "-" not in answer.code:
+            return
+        self.today.say("正在和今天的台账核对……", "note")
+        self._task = task = background.run(
+            self.desk,
+            lambda desk, progress: shelf.still_true(desk, answer.code, progress),
+            for_owner(self, lambda true: self._compared(true) if task is self._task else None),
+            for_owner(self, lambda error: self._compared(None) if task is self._task else None),
+        )
+
+    def _compared(self, true: bool | None) -> None:
+        if true is None:
+            self.today.say("")
+        elif true:
+            self.today.say("和今天的台账一致，不用换。", "ok")
+        else:
+            self.today.say("印出以后台账有改动，这一页该换了：在打印页按“打印变更页”。", "warn")
 
     def _print(self) -> None:
         if self.found is not None:
@@ -132,7 +160,7 @@ class SheetCodePage(QWidget):
         line.addStretch(1)
         column.addLayout(line)
         column.addWidget(self.verdict)
-        column.addWidget(Notices(self.sentence))
+        column.addWidget(Notices(self.sentence, self.today))
         below = QHBoxLayout()
         below.addWidget(self.reprint)
         below.addStretch(1)

@@ -423,6 +423,9 @@ class Studio:
         page = self.window.workspace.shown()
         for code in ("7K3M9", f"{jobs[0].code}-99", f"{jobs[0].code}-2"):
             page.show_argument(code)
+        settle(1500)
+        quiet()
+        settle(300)
         return self.window
 
     def history(self) -> QWidget:

@@ -100,3 +100,19 @@ def test_an_office_that_printed_nothing_is_told_what_will_stand_here(qtbot, desk
 )
 def test_both_pages_are_found_by_name(typed, key):
     assert key in [command.page for command in commands.find(typed)]
+
+
+def test_a_valid_sheet_is_compared_with_the_ledgers_of_today(qtbot, page, desk, first):
+    uid = person(desk, "李强")
+    scan(page, f"{first}-2")
+    qtbot.waitUntil(lambda: "一致" in page.today.text())
+    records.save(desk, "person", uid, {**desk.store.get("person", uid), "phone": "13899990001"})
+    changed = [n for n in (1, 2, 3) if shelf.still_true(desk, f"{first}-{n}") is False]
+    assert len(changed) == 1
+    scan(page, f"{first}-{changed[0]}")
+    qtbot.waitUntil(lambda: "该换了" in page.today.text())
+
+
+def test_a_code_that_is_not_on_the_shelf_is_compared_with_nothing(page, first):
+    scan(page, f"{first}-99")
+    assert page.today.text() == ""
