@@ -87,7 +87,7 @@ def test_every_sheet_says_who_printed_it_when_and_under_which_number(files: dict
         document = pypdfium2.PdfDocument(pdf)
         texts = ["".join(page.get_textpage().get_text_bounded().split()) for page in document]
         silent = [
-            text for text in texts if text and not re.search(r"王建国打印·\d{4}-\d\d-\d\d.*记录号[0-9A-Z]{6}", text)
+            text for text in texts if text and not re.search(r"王建国打印·\d{4}-\d\d-\d\d.*纸号[0-9A-Z]{6}-\d", text)
         ]
         feet = b"".join(text for name, text in parts(docx).items() if name.startswith("word/footer")).decode("utf-8")
         said = "".join(re.findall(r"<w:t[^>]*>([^<]*)<", feet))
