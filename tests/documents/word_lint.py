@@ -146,5 +146,5 @@ def _package(found: dict[str, bytes]) -> Iterator[str]:
     core = found["docProps/core.xml"].decode("utf-8")
     if re.findall(r"<(?:dc:creator|cp:lastModifiedBy)>([^<]*)<", core) != ["GridDesk", "GridDesk"]:
         yield "somebody is named as the author"
-    if re.search(rb"(?:/home/|/tmp/|/work/|[A-Z]:\\)", b"".join(found.values())):
+    if re.search(rb"(?:/home/|/tmp/|/root/|[A-Z]:\\)", b"".join(found.values())):
         yield "a path of this machine"
