@@ -271,25 +271,32 @@ def pdf(desk: Desk, order: PrintOrder, progress: Progress = silent) -> bytes:
 
 def docx(desk: Desk, order: PrintOrder, progress: Progress = silent) -> bytes:
     """Return the Word file of an order, from the Word template of its form where it has one."""
+    progress(0, 1, "正在排版")
+    data = _word(desk, order, compose(desk, order))
+    progress(1, 1, "排好了")
+    return data
+
+
+def _word(desk: Desk, order: PrintOrder, page: Page) -> bytes:
+    """Return the Word file of an order that is composed already."""
     from gridDesk.desk import templates
     from gridDesk.documents.word import write_docx
 
-    progress(0, 1, "正在排版")
-    page = compose(desk, order)
     data = templates.filled(desk, order, page)
-    if data is None:
-        out = io.BytesIO()
-        write_docx(page, out)
-        data = out.getvalue()
-    progress(1, 1, "排好了")
-    return data
+    if data is not None:
+        return data
+    out = io.BytesIO()
+    write_docx(page, out)
+    return out.getvalue()
 
 
 def save(desk: Desk, order: PrintOrder, target: Path, progress: Progress = silent) -> PrintedFile:
     """Write a `.pdf` or `.docx` file; an existing one is replaced only when the new one is whole. Raises DeskError."""
     if target.suffix.lower() == ".docx":
-        data, pages = docx(desk, order, progress), 0
-        sentences = missing_glyphs(compose(desk, order))
+        progress(0, 1, "正在排版")
+        page = compose(desk, order)
+        data, pages, sentences = _word(desk, order, page), 0, missing_glyphs(page)
+        progress(1, 1, "排好了")
     else:
         rendered = render(desk, order, progress)
         data, pages, sentences = rendered.pdf, rendered.pages, rendered.sentences
