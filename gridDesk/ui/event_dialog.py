@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridDesk.desk import records
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.ledger import CodeSet
@@ -207,3 +208,13 @@ def needed(value: str | None, words: str) -> str:
     if not value:
         raise FieldError(words)
     return value
+
+
+def newcomer(desk: Desk, name: str, number: str) -> dict[str, object]:
+    """Return the values of a person from a typed name and ID number, with what the number tells. Raises FieldError."""
+    values: dict[str, object] = {
+        "name": records.parse(desk, "person", "name", name),
+        "id_number": records.parse(desk, "person", "id_number", number),
+    }
+    found = records.derive(desk, "person", values)
+    return values | {key: found[key] for key in ("birth", "sex") if key in found}

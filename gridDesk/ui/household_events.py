@@ -13,7 +13,7 @@ from gridDesk.desk.people import Member
 from gridDesk.errors import DeskError
 from gridDesk.ui import spelling, theme
 from gridDesk.ui.choosers import CodeChooser
-from gridDesk.ui.event_dialog import EventDialog, date_of, needed, text_of
+from gridDesk.ui.event_dialog import EventDialog, date_of, needed, newcomer, text_of
 
 HEAD = "02"
 
@@ -197,10 +197,7 @@ def move_in(desk: Desk, parent: QWidget | None = None) -> EventDialog:
     on = made.ask_date("迁入日期")
 
     def act() -> object:
-        values = {"name": records.parse(desk, "person", "name", name.text())}
-        values["id_number"] = records.parse(desk, "person", "id_number", number.text())
-        found = records.derive(desk, "person", values)
-        values |= {key: found[key] for key in ("birth", "sex") if key in found}
+        values = newcomer(desk, name.text(), number.text())
         day = date_of(on)
         population.check_date(day, values.get("birth"))
         needed(str(values["name"] or ""), "请填写户主姓名。")

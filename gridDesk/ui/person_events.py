@@ -10,7 +10,7 @@ from gridDesk.desk import population, population_lodging, records
 from gridDesk.desk.office import Desk
 from gridDesk.errors import FieldError
 from gridDesk.ledger import CodeSet, Row
-from gridDesk.ui.event_dialog import EventDialog, date_of, needed, text_of
+from gridDesk.ui.event_dialog import EventDialog, date_of, needed, newcomer, text_of
 
 LEAVING = ("02", "03", "04", "99")
 NO_RELATION = "请选择与户主关系，不清楚的可以选“其他亲属”或“非亲属”。"
@@ -82,10 +82,7 @@ def move_in(desk: Desk, household: str, parent: QWidget | None = None) -> EventD
     on = made.ask_date("迁入日期")
 
     def act() -> object:
-        values = {"name": records.parse(desk, "person", "name", name.text())}
-        values["id_number"] = records.parse(desk, "person", "id_number", number.text())
-        found = records.derive(desk, "person", values)
-        values |= {key: found[key] for key in ("birth", "sex") if key in found}
+        values = newcomer(desk, name.text(), number.text())
         code = needed(relation.code(), NO_RELATION)
         return population.move_in(desk, household, values, date_of(on), code, kind.code() or "01")
 
