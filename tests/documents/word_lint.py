@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from xml.etree import ElementTree
 
 from gridDesk.documents.typeset import measure
@@ -146,5 +148,6 @@ def _package(found: dict[str, bytes]) -> Iterator[str]:
     core = found["docProps/core.xml"].decode("utf-8")
     if re.findall(r"<(?:dc:creator|cp:lastModifiedBy)>([^<]*)<", core) != ["GridDesk", "GridDesk"]:
         yield "somebody is named as the author"
-    if re.search(rb"(?:/home/|/tmp/|/root/|[A-Z]:\\)", b"".join(found.values())):
+    places = "|".join(re.escape(f"{place}/") for place in (Path.home(), Path.cwd(), tempfile.gettempdir(), "/home"))
+    if re.search(rb"(?:%b|[A-Z]:\\)" % places.encode(), b"".join(found.values())):
         yield "a path of this machine"
