@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 from gridDesk.desk.form_blanks import Blanks, Provider
 from gridDesk.desk.forms_shared import (
-    WEEKDAYS,
     between,
     boxes,
     day_words,
-    days,
     done,
     month_words,
     number_words,
@@ -22,6 +20,7 @@ from gridDesk.desk.forms_shared import (
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import many_texts
 from gridDesk.ledger import Row
+from gridDesk.ledger.dates import WEEKDAYS, month_days
 
 if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
@@ -34,7 +33,7 @@ _SPANS: dict[str, Span] = {"01": DAY, "02": NIGHT, "03": (0, 24 * 60)}
 def duty_roster(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
     """Fill 值班表 of a month, two days to a line; the hours nobody is on duty stand beside each day (晋江第十九条（六）)."""
     month = of_month(order)
-    every, grid = days(month), of_grid(desk, order)
+    every, grid = month_days(month), of_grid(desk, order)
     empty = order.mode == "blank"
     before = every[0] - timedelta(days=1)
     rows = [] if empty else between(desk, "duty", "date", before.isoformat(), every[-1].isoformat())

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridDesk.desk.form_blanks import Blanks, Provider
-from gridDesk.desk.forms_shared import between, day_words, days, done, month_words, of_month, percent
+from gridDesk.desk.forms_shared import between, day_words, done, month_words, of_month, percent
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import many_texts
 from gridDesk.ledger import Row
+from gridDesk.ledger.dates import month_days
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def bulletin(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
     if order.mode == "blank":
         values["综述"] = _PEN_WORDS
         return Blanks(values, {"承办": [{}] * _PEN_ROWS, "合计": [{"承办单位": "合　计"}], "超期": [{}] * 3})
-    every = days(month)
+    every = month_days(month)
     rows = between(desk, "event", "date", every[0].isoformat(), every[-1].isoformat())
     units, total = _by_unit(desk, rows), _Tally()
     for one in rows:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from gridDesk.desk import figures
 from gridDesk.desk.form_blanks import Blanks, Provider
-from gridDesk.desk.forms_shared import between, days, done, month_words, of_month
+from gridDesk.desk.forms_shared import between, done, month_words, of_month
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import Row
+from gridDesk.ledger.dates import month_days
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _grid_line(desk: Desk, month: str, one: figures.Figures) -> dict[str, str]:
     """Return the line of one grid, or of all; what belongs to no grid is counted among all only."""
     if not one.grid:
         return {"网格名称": one.label, "户数": str(one.households), "人口": str(one.people), "流动": str(one.floating)}
-    every = days(month)
+    every = month_days(month)
     ends = every[0].isoformat(), every[-1].isoformat()
     grid = "" if one.grid == "total" else one.grid
     visits = between(desk, "visit", "date", *ends, grid=grid)
@@ -62,7 +63,7 @@ def _grid_line(desk: Desk, month: str, one: figures.Figures) -> dict[str, str]:
 def _gathered(desk: Desk, month: str) -> list[dict[str, str]]:
     """Return how many records of each kind were made, changed, closed and verified in a month."""
     counts: Counter[tuple[str, str]] = Counter()
-    for day in days(month):
+    for day in month_days(month):
         if day.isoformat() <= today_iso():
             counts.update(desk.store.changes_on(day.isoformat()))
     special = tuple(ledger.key for ledger in desk.enabled() if ledger.group == "special")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from gridDesk.desk.office import Desk
@@ -18,7 +16,6 @@ from gridDesk.text import name_key, today_iso
 if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
 
-WEEKDAYS = "一二三四五六日"
 LEADERS, FULL_TIME, PART_TIME = ("01", "02", "03", "04"), ("06", "08"), ("05", "07", "09", "10", "11")
 _DONE = "05"
 
@@ -47,12 +44,6 @@ def of_month(order: PrintOrder) -> str:
 def month_words(month: str) -> str:
     """Return a month as forms head it: 2026年11月."""
     return chinese_date(month)
-
-
-def days(month: str) -> list[date]:
-    """Return every day of a month."""
-    year, number = int(month[:4]), int(month[5:7])
-    return [date(year, number, n) for n in range(1, monthrange(year, number)[1] + 1)]
 
 
 def between(

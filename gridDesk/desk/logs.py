@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Literal
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import Saved, blank, many_texts, save
 from gridDesk.ledger import Row
+from gridDesk.ledger.dates import month_days
 from gridDesk.text import today_iso
 
 DayState = Literal["written", "missing", "future", "rest"]
@@ -156,6 +156,5 @@ def is_rest(day_: str) -> bool:
 
 def days_of(ym: str, which: Literal["all", "work", "none"] = "all") -> list[str]:
     """Return the days of a month (`YYYY-MM`) as ISO dates, with `work` only those that owe a page."""
-    year, number = int(ym[:4]), int(ym[5:7])
-    every = [date(year, number, n).isoformat() for n in range(1, monthrange(year, number)[1] + 1)]
+    every = [one.isoformat() for one in month_days(ym)]
     return [one for one in every if which != "work" or not is_rest(one)]

@@ -11,6 +11,7 @@ from gridDesk.desk.print_jobs import read_code
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.desk.shelf import SheetAnswer, ShelfLine
 from gridDesk.desk.shelf_register import SUPPLEMENT
+from gridDesk.ledger.dates import chinese_date
 
 if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
@@ -73,8 +74,7 @@ def label(page: ShelfPage) -> str:
 
 def day(iso: str) -> str:
     """Return the day of an ISO datetime as people write it: 2026年11月21日."""
-    year, month, date = iso[:10].split("-")
-    return f"{year}年{int(month)}月{int(date)}日"
+    return chinese_date(iso[:10])
 
 
 def still_true(desk: Desk, text: str, progress: Progress = silent) -> bool | None:

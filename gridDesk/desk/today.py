@@ -8,10 +8,9 @@ from typing import Literal, cast
 
 from gridDesk.desk import freshness
 from gridDesk.desk.office import Desk
+from gridDesk.ledger.dates import WEEKDAYS
 from gridDesk.text import today as today_date
 from gridDesk.text import today_iso
-
-_WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Today:
 
 def date_words(day: date) -> str:
     """Return a day as the page heads it: 2026年11月21日 星期六."""
-    return f"{day.year}年{day.month}月{day.day}日　星期{_WEEKDAYS[day.weekday()]}"
+    return f"{day.year}年{day.month}月{day.day}日　星期{WEEKDAYS[day.weekday()]}"
 
 
 def today(desk: Desk) -> Today:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from gridDesk.ledger.dates import WEEKDAYS
+
 Mode = Literal["blank", "half", "filled"]
 
-_WEEKDAYS = "一二三四五六日"
 TOPICS = ("城管", "计生", "党群", "经济", "其他")
 
 
@@ -115,7 +116,7 @@ class DailyLog:
 
 def weekday(iso: str) -> str:
     """Return the Chinese weekday of a full ISO date (`星期六`), blank for writing otherwise."""
-    return f"星期{_WEEKDAYS[date.fromisoformat(iso).weekday()]}" if len(iso) == 10 else "星期　"
+    return f"星期{WEEKDAYS[date.fromisoformat(iso).weekday()]}" if len(iso) == 10 else "星期　"
 
 
 def reduced(log: DailyLog, mode: Mode) -> DailyLog:

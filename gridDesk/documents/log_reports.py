@@ -10,6 +10,7 @@ from gridDesk.documents.log_pieces import PEN, banner, label, listed, long, mid,
 from gridDesk.documents.page import SMALL_FIVE, Block, Cell, Form, Grid, Line, Signatures, Strip, Title
 from gridDesk.documents.papers import Paper
 from gridDesk.documents.tables import chinese_date
+from gridDesk.ledger.dates import WEEKDAYS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +100,7 @@ def short_day(iso: str) -> str:
 
 def week_check(paper: Paper, check: WeekCheck) -> Form:
     """Return the check of one week (网格员管理制度办法5 四4：每周检查空岗)."""
-    heads = [*(f"{'一二三四五六日'[n]}\n{int(day[5:7])}.{int(day[8:10])}" for n, day in enumerate(check.days))]
+    heads = [*(f"{WEEKDAYS[n]}\n{int(day[5:7])}.{int(day[8:10])}" for n, day in enumerate(check.days))]
     rows = [
         (mid(str(n)), Cell(one.grid), mid(one.worker), *(mid(mark) for mark in one.marks), mid(str(one.due)), mid(str(one.written)),
          mid(str(one.due - one.written) if one.due > one.written else "0"), long(one.reason), Cell())

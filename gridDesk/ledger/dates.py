@@ -18,6 +18,7 @@ from gridDesk.text import fold, squeeze, today
 _EXCEL_EPOCH = date(1899, 12, 30)
 _REPUBLIC = 1911  # 民国元年 was 1912
 _HANZI_DIGITS = str.maketrans("〇○零一二三四五六七八九元", "0001234567891")
+WEEKDAYS = "一二三四五六日"
 _LUNAR = re.compile("农历|阴历|旧历|腊月|正月|冬月|闰|廿|卅|除夕|中秋|端午|重阳|清明前|初[一二三四五六七八九十1-9]")
 _OPEN_ENDED = ("至今", "现在", "长期", "永久")
 _BLANKS = ("", "无", "不详", "不清楚", "不知道", "未知", "-", "/", "--", "—")
@@ -201,6 +202,12 @@ def age_on(born: str | None, on: date) -> int | None:
     parts = [int(part) for part in born.split("-")]
     year, month, day = [*parts, 1, 1][:3]
     return on.year - year - ((on.month, on.day) < (month, day))
+
+
+def month_days(month: str) -> list[date]:
+    """Return every day of a month (`YYYY-MM`)."""
+    year, number = int(month[:4]), int(month[5:7])
+    return [date(year, number, n) for n in range(1, monthrange(year, number)[1] + 1)]
 
 
 def chinese_date(value: str | None) -> str:

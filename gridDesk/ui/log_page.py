@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLa
 
 from gridDesk.desk import log_pages, logs, records
 from gridDesk.desk.office import Desk
+from gridDesk.ledger.dates import WEEKDAYS
 from gridDesk.text import today_iso
 from gridDesk.ui import pieces, problem, theme
 from gridDesk.ui.flow import FlowLayout
@@ -281,4 +282,4 @@ def _joined(*parts: str) -> str:
 
 def _day_words(day: str) -> str:
     one = date.fromisoformat(day)
-    return f"{one.year}年{one.month}月{one.day}日　星期{'一二三四五六日'[one.weekday()]}"
+    return f"{one.year}年{one.month}月{one.day}日　星期{WEEKDAYS[one.weekday()]}"

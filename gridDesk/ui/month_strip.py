@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridDesk.ledger.dates import WEEKDAYS
 from gridDesk.ui import pieces, theme
 
 WORDS = {"written": "已写", "missing": "未写", "future": "", "rest": "休"}
@@ -75,7 +76,7 @@ class MonthStrip(QWidget):
     def _build_days(self) -> QTableWidget:
         days = QTableWidget(6, 7)
         days.setAccessibleName("本月各天的日志")
-        days.setHorizontalHeaderLabels(list("一二三四五六日"))
+        days.setHorizontalHeaderLabels(list(WEEKDAYS))
         days.verticalHeader().hide()
         days.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         days.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
