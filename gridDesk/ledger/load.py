@@ -12,9 +12,22 @@ from typing import cast, get_args
 from gridDesk import paths
 from gridDesk.errors import DefinitionError, FieldError
 from gridDesk.ledger.codes import CodeSet, load_code_set
-from gridDesk.ledger.model import Catalogue, Field, Group, Ledger, known_type
+from gridDesk.ledger.model import ADDRESSEE, Catalogue, Field, Group, Ledger, Travel, known_type
 
-_LEDGER_KEYS = {"key", "label", "group", "version", "title", "fields", "subject", "sealed", "aliases", "help", "order"}
+_LEDGER_KEYS = {
+    "key",
+    "label",
+    "group",
+    "version",
+    "title",
+    "fields",
+    "subject",
+    "sealed",
+    "travel",
+    "aliases",
+    "help",
+    "order",
+}
 _FIELD_KEYS = {
     "key", "label", "type", "codes", "to", "required", "default", "sensitive", "width", "aliases", "section", "help",
     "carry",
@@ -74,10 +87,20 @@ def load_ledger(path: Path, code_sets: dict[str, CodeSet]) -> tuple[int, Ledger]
             raise DefinitionError(path.name, place.line("title"), f"没有名为 {key} 的字段")
     ledger = Ledger(
         key=raw["key"], label=raw["label"], group=cast(Group, raw["group"]), version=raw.get("version", 1),
-        title=title, fields=fields, subject=subject, sealed=raw.get("sealed", False),
+        title=title, fields=fields, subject=subject, sealed=raw.get("sealed", False), travel=_travel(place, raw, fields),
         aliases=tuple(raw.get("aliases", ())), help=raw.get("help", ""),
     )  # fmt: skip
     return raw.get("order", 999), ledger
+
+
+def _travel(place: _Place, raw: dict[str, object], fields: tuple[Field, ...]) -> Travel:
+    """Return which way records travel; those that go down say to whom."""
+    travel = raw.get("travel", "up")
+    if travel not in get_args(Travel):
+        raise DefinitionError(place.name, place.line("travel"), f"travel 不能是 {travel}")
+    if (travel == "down") != (ADDRESSEE in {item.key for item in fields}):
+        raise DefinitionError(place.name, place.line("travel"), f"下发的台账才有、也必须有字段 {ADDRESSEE}")
+    return cast(Travel, travel)
 
 
 class _Place:

@@ -12,6 +12,8 @@ from gridDesk.ledger.quantities import read_number, unit_of
 from gridDesk.ledger.types import TYPES, FieldType
 
 Group = Literal["people", "place", "special", "work", "team"]
+Travel = Literal["up", "down"]
+ADDRESSEE = "addressee"
 _NUMBERS = ("integer", "decimal", "money")
 
 
@@ -63,6 +65,8 @@ class Ledger:
 
     `title` lists the fields whose texts name a record in words. `subject` is the record field that says whom a group
     record is about. A `sealed` ledger is off until an office switches it on. `version` rises with a row upgrade.
+    Records `travel` up to the office above, or down from it: those of a down ledger have a field `addressee`, the site
+    of the one office below they are for, blank for all of them, and are never changed there.
     """
 
     key: str
@@ -73,6 +77,7 @@ class Ledger:
     fields: tuple[Field, ...]
     subject: str = ""
     sealed: bool = False
+    travel: Travel = "up"
     aliases: tuple[str, ...] = ()
     help: str = ""
     by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
