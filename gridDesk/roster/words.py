@@ -296,10 +296,11 @@ def _add_generic(words: Vocabulary, ledger: Ledger, by_key: dict[str, Ledger]) -
 
 def importable(catalogue: Catalogue) -> tuple[Ledger, ...]:
     """Return the ledgers that a sheet can fill by their own fields, without what only the program writes."""
-    return tuple(ledger for ledger in catalogue.ledgers.values() if ledger.key not in _OWN_WRITING)
+    own = (ledger for ledger in catalogue.ledgers.values() if ledger.travel == "up")
+    return tuple(ledger for ledger in own if ledger.key not in _OWN_WRITING)
 
 
-_OWN_WRITING = {"distinct_pair", "person", "population_month"}
+_OWN_WRITING = {"distinct_pair", "person", "population_month", "reply"}
 
 
 def _add_ticks(words: Vocabulary, ledgers: tuple[Ledger, ...]) -> None:
