@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gridDesk.ledger import VOID, Row
-from gridDesk.ledger.record import row_digest
+from gridDesk.ledger.model import ADDRESSEE
+from gridDesk.ledger.record import digest_sum, row_digest
 from gridDesk.store.engine import Database
+from gridDesk.store.tables import LedgerTable
 
 _MODULUS = 1 << 256
 
@@ -36,6 +40,23 @@ class DigestDelta:
                 "INSERT OR REPLACE INTO digest (office, ledger, count, value) VALUES (?, ?, ?, ?)",
                 [office, ledger, had[0] + count, f"{value:064x}"],
             )
+
+
+def addressed(
+    db: Database, tables: Mapping[str, LedgerTable], office: str, addressee: str
+) -> dict[str, tuple[int, str]]:
+    """Return the digests of what an office sends down to one addressee: few records, so they are added up when asked."""
+    found: dict[str, tuple[int, str]] = {}
+    for key, table in tables.items():
+        if table.down:
+            sql = (
+                f"{table.select} WHERE t.office = ? AND t.state <> '{VOID}' "
+                f"AND (t.{ADDRESSEE} = ? OR coalesce(t.{ADDRESSEE}, '') = '')"
+            )
+            numbers = [row_digest(key, table.row(line)) for line in db.conn.execute(sql, [office, addressee])]
+            if numbers:
+                found[key] = (len(numbers), f"{digest_sum(numbers):064x}")
+    return found
 
 
 def digests(db: Database, office: str) -> dict[str, tuple[int, str]]:

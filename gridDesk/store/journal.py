@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,6 +76,34 @@ class Chain:
         )  # fmt: skip
 
 
+EVERYBODY = "*"
+
+
+def scope_of(addressee: object) -> str:
+    """Return the scope of the chain on which records for an addressee travel down; blank means every office below."""
+    return str(addressee or EVERYBODY)
+
+
+class Chains:
+    """The own chains one act may lengthen: the general one, and one for each addressee of records that travel down."""
+
+    def __init__(self, begin: Callable[[str], Chain]) -> None:
+        self._begin = begin
+        self.used: dict[str, Chain] = {}
+        self.general = self.of("")
+
+    def of(self, scope: str) -> Chain:
+        """Return the chain of a scope, begun now if nothing was ever sent there."""
+        if scope not in self.used:
+            self.used[scope] = self._begin(scope)
+        return self.used[scope]
+
+    def save(self, db: Database) -> None:
+        """Record the new heads."""
+        for chain in self.used.values():
+            move_head(db, chain.replica, chain.seq, chain.head)
+
+
 def line_of(entry: Entry) -> tuple[object, ...]:
     """Return a foreign entry as the journal keeps it, verbatim."""
     return (
@@ -115,32 +143,40 @@ def entries_of_act(db: Database, txn: str) -> Iterator[Entry]:
         yield entry_of(line)
 
 
-def entries_after(db: Database, office: str, after: Mapping[str, int]) -> Iterator[Entry]:
+def entries_after(db: Database, office: str, after: Mapping[str, int], scopes: Collection[str]) -> Iterator[Entry]:
     """Yield own entries about records of `office`, chain by chain, each chain beyond the number given for it.
 
     Chains come in the order they were begun, which is that of their rows: a clock could not tell two of one second.
+    Only those of the given scopes.
     """
     owned = db.conn.execute(
-        "SELECT replica FROM replica WHERE kind = 'own' AND office = ? ORDER BY rowid", [office]
+        "SELECT replica, scope FROM replica WHERE kind = 'own' AND office = ? ORDER BY rowid", [office]
     ).fetchall()
-    for (replica,) in owned:
+    for replica in (name for name, scope in owned if scope in scopes):
         sql = f"{SELECT} WHERE replica = ? AND seq > ? ORDER BY seq"
         for line in db.conn.execute(sql, [replica, after.get(replica, 0)]):
             yield entry_of(line)
 
 
-def heads(db: Database, office: str) -> dict[str, tuple[int, str]]:
-    """Return the newest (number, hash) of every chain of an office that has entries; mirror chains do not travel."""
-    sql = "SELECT replica, seq, hash FROM replica WHERE office = ? AND kind <> 'mirror' AND seq > 0"
-    return {replica: (int(seq), str(digest)) for replica, seq, digest in db.conn.execute(sql, [office])}
+def heads(db: Database, office: str, scopes: Collection[str] | None = None) -> dict[str, tuple[int, str]]:
+    """Return the newest (number, hash) of every chain of an office that has entries; mirror chains do not travel.
+
+    With `scopes` only those of these scopes; the chains of other offices have none.
+    """
+    sql = "SELECT replica, seq, hash, scope FROM replica WHERE office = ? AND kind <> 'mirror' AND seq > 0"
+    return {
+        replica: (int(seq), str(digest))
+        for replica, seq, digest, scope in db.conn.execute(sql, [office])
+        if scopes is None or scope in scopes
+    }
 
 
-def new_chain(db: Database, office: str, kind: ChainKind, since: str, why: str) -> str:
+def new_chain(db: Database, office: str, kind: ChainKind, since: str, why: str, scope: str = "") -> str:
     """Begin a chain under a fresh random replica id (16 hex characters) and return the id."""
     replica = secrets.token_hex(8)
     db.conn.execute(
-        "INSERT INTO replica (replica, office, kind, seq, hash, since, why) VALUES (?, ?, ?, 0, ?, ?, ?)",
-        [replica, office, kind, GENESIS, since, why],
+        "INSERT INTO replica (replica, office, kind, seq, hash, since, why, scope) VALUES (?, ?, ?, 0, ?, ?, ?, ?)",
+        [replica, office, kind, GENESIS, since, why, scope],
     )
     return replica
 

@@ -13,7 +13,7 @@ from gridDesk.ledger import Catalogue, Office, upgrades
 from gridDesk.store import journal, search
 from gridDesk.store.engine import Database, DatabaseError, transaction
 from gridDesk.store.errors import FileUnreadable, StoreError
-from gridDesk.store.journal import Chain
+from gridDesk.store.journal import Chain, Chains, Stamp
 from gridDesk.store.schema import columns_of, indexes_of, make_ledger_tables, migrations
 from gridDesk.store.system import System
 from gridDesk.store.tables import LedgerTable
@@ -61,6 +61,27 @@ def bring_up_to_date(db: Database, catalogue: Catalogue, *, readonly: bool) -> N
             make_search(db, tables)
         _upgrade(db, catalogue, tables, system)
         _replay_pending(db, catalogue, tables)
+
+
+def own_chains(db: Database, system: System, office: str, mark: Stamp) -> Chains:
+    """Return the chains on which own changes are written, those for addressees by the setting `chains`."""
+
+    def begin(scope: str) -> Chain:
+        replica = str(system.get("replica"))
+        if scope:
+            known = msgspec.convert(system.get("chains", {}), dict[str, str])
+            replica = known.get(scope) or journal.new_chain(db, office, "own", mark.at, "下发", scope)
+            if scope not in known:
+                system.put("chains", {**known, scope: replica})
+        return Chain(replica, *journal.chain_head(db, replica), mark)
+
+    return Chains(begin)
+
+
+def mirror_chain(db: Database, system: System, mark: Stamp) -> Chain:
+    """Return the chain that explains what was done here to records without an entry of their office."""
+    replica = str(system.get("mirror"))
+    return Chain(replica, *journal.chain_head(db, replica), mark)
 
 
 def tables_of(catalogue: Catalogue) -> dict[str, LedgerTable]:
@@ -121,16 +142,13 @@ def _upgrade(db: Database, catalogue: Catalogue, tables: Mapping[str, LedgerTabl
         return
     own = str(msgspec.convert(system.get("office"), Office).site)
     mark = stamp(system, secrets.token_hex(8), "", "程序升级", "", text.now_iso())
-    chains = [
-        Chain(replica, *journal.chain_head(db, replica), mark)
-        for replica in (str(system.get("replica")), str(system.get("mirror")))
-    ]
+    chains, mirror = own_chains(db, system, own, mark), mirror_chain(db, system, mark)
     writer = Writer(db, tables, text.today_iso())
     for ledger, version in outdated.items():
-        writer.upgrade(ledger, version, upgrades.UPGRADES, own, *chains)
+        writer.upgrade(ledger, version, upgrades.UPGRADES, own, chains, mirror)
         _set_version(db, ledger, catalogue[ledger].version)
-    for chain in chains:
-        journal.move_head(db, chain.replica, chain.seq, chain.head)
+    chains.save(db)
+    journal.move_head(db, mirror.replica, mirror.seq, mirror.head)
     writer.finish()
 
 

@@ -167,6 +167,19 @@ def printings(db: Database) -> None:
     table.create_index(["shelf", "replaced_at"])
 
 
+@migrations()
+def exchange(db: Database) -> None:
+    """Give each addressee below a chain of its own, and keep what cannot be applied yet with the reason why."""
+    db.execute("ALTER TABLE replica ADD COLUMN scope TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE pending_entry ADD COLUMN code TEXT NOT NULL DEFAULT 'unknown_ledger'")
+    kept: dict[str, type] = dict.fromkeys(["office", "ledger", "uid", "code", "data", "at"], str)
+    table = db.table("kept_row")
+    table.create({"n": int, **kept, "schema": int}, pk="n", not_null=set(kept), strict=True)
+    table.create_index(["office", "ledger", "uid"])
+    alarm: dict[str, type] = dict.fromkeys(["key", "kind", "peer", "data", "at", "state", "outcome"], str)
+    db.table("alarm").create(alarm, pk="key", strict=True)
+
+
 def make_ledger_tables(db: Database, catalogue: Catalogue) -> None:
     """Bring every ledger's table to the columns and indexes its declaration asks for; rows lose nothing."""
     existing = set(db.table_names())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from gridDesk.store.system import System
 from gridDesk.store.tables import LedgerTable, Query, Stop
 from gridDesk.store.writing import Then, Writer, stamp
 
+GENERAL = ("",)
 Amend = Callable[[Sequence[Edit]], Iterable[Edit]]
 
 
@@ -240,9 +241,9 @@ class Store:
             return self._write(edits, mark, "", then)
 
     def _write(self, edits: Iterable[Edit], mark: Stamp, undoes: str, then: Then | None) -> Changes:
-        writer, chain = self._writer(), self._chain("replica", mark)
-        writer.edit(edits, chain, self.office.site)
-        journal.move_head(self._db, chain.replica, chain.seq, chain.head)
+        writer, chains = self._writer(), opening.own_chains(self._db, self.system, self.office.site, mark)
+        writer.edit(edits, chains, self.office.site)
+        chains.save(self._db)
         return self._finish(writer, mark, undoes, then)
 
     def apply_foreign(
@@ -330,23 +331,35 @@ class Store:
         """Return how many own records each (ledger, operation) touched on a day (`YYYY-MM-DD`), undone acts left out."""
         return journal.counts_on(self._db, self.office.site, day)
 
-    def entries(self, *, office: str, after: Mapping[str, int]) -> Iterator[Entry]:
-        """Yield own entries beyond the number given for each chain, gap-free per chain."""
-        return journal.entries_after(self._db, office, after)
+    def entries(self, *, office: str, after: Mapping[str, int], scopes: Collection[str] = GENERAL) -> Iterator[Entry]:
+        """Yield own entries beyond the number given for each chain, gap-free per chain.
 
-    def heads(self, office: str) -> dict[str, tuple[int, str]]:
-        """Return the newest (number, hash) of each of an office's chains."""
-        return journal.heads(self._db, office)
+        scopes: "" is what goes up; a site id what goes down to that office, "*" to all of them.
+        """
+        return journal.entries_after(self._db, office, after, scopes)
 
-    def digests(self, office: str) -> dict[str, tuple[int, str]]:
-        """Return for each ledger the count of an office's records (void ones left out) and their digest in hex."""
-        return digests.digests(self._db, office)
+    def heads(self, office: str, scopes: Collection[str] | None = None) -> dict[str, tuple[int, str]]:
+        """Return the newest (number, hash) of each of an office's chains, of own ones only those of `scopes`."""
+        return journal.heads(self._db, office, scopes)
+
+    def digests(self, office: str, addressee: str | None = None) -> dict[str, tuple[int, str]]:
+        """Return for each ledger the count of an office's records (void ones left out) and their digest in hex.
+
+        `addressee` asks for what is sent down to one office only, "" for what goes up; None for all there is.
+        """
+        if addressee is None:
+            return digests.digests(self._db, office)
+        if addressee:
+            return digests.addressed(self._db, self._tables, office, addressee)
+        found = digests.digests(self._db, office)
+        return {key: pair for key, pair in found.items() if key not in self._tables or not self._tables[key].down}
 
     def rotate_replica(self, why: str) -> str:
-        """Begin a new own chain (after a restore, a clone, or a rollback) and return its id."""
+        """Begin new own chains (after a restore, a clone, or a rollback) and return the id of the general one."""
         with transaction(self._db):
             replica = journal.new_chain(self._db, self.office.site, "own", text.now_iso(), why)
             self.system.put("replica", replica)
+            self.system.put("chains", {})
         return replica
 
     # safety

@@ -178,19 +178,25 @@ class Shelf(Generic[_R]):
         """Return the records whose attributes equal those given, all of them when none is given."""
         return list(self._select(where))
 
+    def last(self, count: int = 1, **where: object) -> list[_R]:
+        """Return at most `count` of the records that `list` would, those put last first; only these are read."""
+        terms = " AND ".join(f"{quoted(name)} = ?" for name in where) or "1"
+        newest = f" AND rowid IN (SELECT rowid FROM {self._table} WHERE {terms} ORDER BY rowid DESC LIMIT {int(count)})"
+        return list(self._select(where, newest, "rowid DESC"))
+
     def delete(self, *key: object) -> None:
         """Remove the record with this key, if there is one."""
         terms = " AND ".join(f"{quoted(name)} = ?" for name in self._keys)
         with transaction(self._db):
             self._db.conn.execute(f"DELETE FROM {self._table} WHERE {terms}", list(key))
 
-    def _select(self, where: dict[str, object]) -> Iterator[_R]:
+    def _select(self, where: dict[str, object], also: str = "", order: str = "") -> Iterator[_R]:
         if not set(where) <= set(self._names):
             raise ValueError(f"no such attribute: {sorted(set(where) - set(self._names))}")
         names = ", ".join(quoted(name) for name in self._names)
         terms = "".join(f" AND {quoted(name)} = ?" for name in where)
-        sql = f"SELECT {names} FROM {self._table} WHERE 1{terms} ORDER BY {self._order}"
-        for values in self._db.conn.execute(sql, list(where.values())):
+        sql = f"SELECT {names} FROM {self._table} WHERE 1{terms}{also} ORDER BY {order or self._order}"
+        for values in self._db.conn.execute(sql, list(where.values()) * (2 if also else 1)):
             unpacked = [self._unpacked(name, value) for name, value in zip(self._names, values, strict=True)]
             yield self._kind(**dict(zip(self._names, unpacked, strict=True)))
 

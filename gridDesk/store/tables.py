@@ -39,6 +39,7 @@ class LedgerTable:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self.key = ledger.key
+        self.down = ledger.travel == "down"
         self.name = quoted(table_of(ledger.key))
         self.columns = columns_of(ledger)
         self.known = frozenset(self.columns) - frozenset(KEPT) | frozenset(JOURNALED_SYSTEM)

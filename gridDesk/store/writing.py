@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import count
 
 from gridDesk.ledger import ACTIVE, Edit, Entry, Row
+from gridDesk.ledger.model import ADDRESSEE
 from gridDesk.ledger.upgrades import Upgrade, upgrade_values
 from gridDesk.store import journal
 from gridDesk.store.bulk import Bulk
@@ -14,7 +15,7 @@ from gridDesk.store.digests import DigestDelta
 from gridDesk.store.effect import advance, check_state, effect, extra_of, implied
 from gridDesk.store.engine import Database, IntegrityError
 from gridDesk.store.errors import StoreError
-from gridDesk.store.journal import Chain, Fields, Stamp
+from gridDesk.store.journal import Chain, Chains, Fields, Stamp
 from gridDesk.store.search import SearchDelta
 from gridDesk.store.system import System
 from gridDesk.store.tables import CHUNK, LedgerTable, chunks, fetch
@@ -40,12 +41,12 @@ class Writer:
         self._before: dict[tuple[str, str], Row | None] = {}
         self._lines: list[tuple[object, ...]] = []
 
-    def edit(self, edits: Iterable[Edit], chain: Chain, office: str) -> None:
+    def edit(self, edits: Iterable[Edit], chains: Chains, office: str) -> None:
         """Make own edits of records of `office`: what changes nothing writes nothing."""
         for chunk in chunks(edits, CHUNK):
             self._load([(edit.ledger, edit.uid) for edit in chunk if edit.op != "create"])
             for edit in chunk:
-                self._edit(edit, chain, office)
+                self._edit(edit, chains, office)
             self._flush()
 
     def mirror(self, edits: Iterable[Edit], chain: Chain, office: str) -> None:
@@ -66,7 +67,7 @@ class Writer:
             self._flush()
 
     def upgrade(
-        self, ledger: str, version: int, steps: Iterable[Upgrade], own: str, chain: Chain, mirror: Chain
+        self, ledger: str, version: int, steps: Iterable[Upgrade], own: str, chains: Chains, mirror: Chain
     ) -> None:
         """Bring every row of a ledger from `version` to today's; only own records count their `rev` up."""
         table, steps = self._table(ledger), tuple(steps)
@@ -76,9 +77,8 @@ class Writer:
             for uid in chunk:
                 row = self._rows[ledger, uid]
                 if row is not None:
-                    self._upgrade(
-                        table, row, upgrade_values(ledger, _values(table, row), version, steps), own, chain, mirror
-                    )
+                    new = upgrade_values(ledger, _values(table, row), version, steps)
+                    self._upgrade(table, row, new, own, _chain_of(table, row, chains), mirror)
             self._flush()
 
     def _upgrade(
@@ -126,13 +126,13 @@ class Writer:
             raise ValueError(f"unknown ledger {ledger!r}")
         return self._tables[ledger]
 
-    def _edit(self, edit: Edit, chain: Chain, office: str) -> None:
+    def _edit(self, edit: Edit, chains: Chains, office: str) -> None:
         table, place = self._table(edit.ledger), (edit.ledger, edit.uid)
         row = self._rows.get(place)
         if edit.op == "create":
             if row is not None:
                 raise ValueError(f"record {edit.uid} of {edit.ledger} exists already")
-            self._create(edit, table, place, chain, office)
+            self._create(edit, table, place, _chain_of(table, edit.values, chains), office)
             return
         if row is None:
             raise ValueError(f"record {edit.uid} of {edit.ledger} does not exist")
@@ -141,7 +141,9 @@ class Writer:
         fields = _difference(table, row, implied(edit.op, edit.values, self._today))
         if not fields and edit.op != "verify":
             return
-        base = int(str(row["rev"]))
+        if table.down and ADDRESSEE in fields:
+            raise StoreError("下发的记录不能改发给别的单位，", advice="请作废这一条，再给那个单位另发一条。")
+        base, chain = int(str(row["rev"])), _chain_of(table, row, chains)
         self._lines.append(chain.append(office, edit.ledger, edit.uid, edit.op, base, fields, table.ledger.version))
         self._keep(table, place, advance(table, row, base, fields, chain.stamp.at))
 
@@ -266,6 +268,11 @@ class Writer:
             self._search.change(ledger, old, new)
         for keys, values in updates.items():
             self._db.conn.executemany(self._tables[ledger].update(keys), values)
+
+
+def _chain_of(table: LedgerTable, values: Mapping[str, object], chains: Chains) -> Chain:
+    """Return the chain for a record: the general one, or that of the office below it is for."""
+    return chains.of(journal.scope_of(values.get(ADDRESSEE))) if table.down else chains.general
 
 
 def _values(table: LedgerTable, row: Row) -> dict[str, object]:
