@@ -19,7 +19,8 @@ BENCHES: dict[str, tuple[int, ...]] = {
     "ledger_pdf": (1_000, 10_000, 100_000),
     "changed_pages": (5_250,),
     "word": (2_000, 10_000),
-    "package": (2_500, 100_000),
+    "package": (2_500, 10_000, 100_000),
+    "exchange_street": (10_000, 50_000, 100_000),
     "store_write": (1_000, 10_000, 100_000),
     "start": (2_500, 100_000),
     "encryption": (100_000,),
@@ -29,9 +30,12 @@ _MODULES = {"import": "imports", "export": "exports", "package": "packages"}
 
 
 def prepare(name: str, size: int, scratch: Path) -> None:
-    """Make the demonstration office that a benchmark works on, in a process of its own that leaves no memory behind."""
-    if getattr(_module(name), "NEEDS_OFFICE", False):
+    """Make the offices that a benchmark works on, in a process of its own that leaves no memory behind."""
+    module = _module(name)
+    if getattr(module, "NEEDS_OFFICE", False):
         offices.demo(scratch, size)
+    if hasattr(module, "prepare"):
+        module.prepare(size, scratch)
 
 
 def run(name: str, size: int, rounds: int = ROUNDS, scratch: Path = Path()) -> list[Result]:
