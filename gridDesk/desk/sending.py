@@ -5,7 +5,7 @@ Watermarks move only on a verified receipt, so a lost stick heals itself: the ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,8 @@ import gridDesk
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
-from gridDesk.ledger import ACTIVE, CLOSED
+from gridDesk.ledger import ACTIVE, CLOSED, Row
+from gridDesk.ledger.model import ADDRESSEE
 from gridDesk.store.system import PackageRecord, Peer
 from gridDesk.sync import package as sealed
 from gridDesk.sync import receipts, stick
@@ -26,6 +27,7 @@ from gridDesk.sync.pairing import Card, own_card
 from gridDesk.text import now_iso
 
 KEPT_RECEIPTS = 20
+EVERYBODY = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +86,16 @@ def _log_written(desk: Desk, package: sealed.Package, content: Content, path: Pa
 
 
 def _draft(desk: Desk, peer: Peer, whole: bool) -> tuple[Header, Content, int]:
-    """Return header, content and number of entries. Records travel upward only; downward go receipts."""
+    """Return header, content and number of entries: up goes what this office keeps, down what is for that office."""
     store, site = desk.store, desk.office.site
-    upward = peer.relation == "parent"
-    own = {replica: Head(*pair) for replica, pair in store.heads(site).items()} if upward else {}
-    snapshot = upward and (whole or bool(desk.setting(f"snapshot_next.{peer.site}", False)))
+    scopes = scopes_of(peer)
+    own = {replica: Head(*pair) for replica, pair in store.heads(site, scopes).items()}
+    snapshot = whole or bool(desk.setting(f"snapshot_next.{peer.site}", False))
     acked = {mark.replica: mark.seq for mark in store.system.peer_acked.list(peer=peer.site)}
-    entries = () if snapshot or not upward else store.entries(office=site, after=acked)
+    entries = () if snapshot else store.entries(office=site, after=acked, scopes=scopes)
     content = Content(
-        program=gridDesk.__version__, entries=entries, tables=_tables(desk) if snapshot else {},
-        receipts=_receipts_for(desk, peer.site), digests=store.digests(site) if upward else {},
+        program=gridDesk.__version__, entries=entries, tables=_tables(desk, peer) if snapshot else {},
+        receipts=_receipts_for(desk, peer.site), digests=store.digests(site, addressee_of(peer)),
         schema={key: ledger.version for key, ledger in desk.catalogue.ledgers.items()},
     )  # fmt: skip
     sent = store.system.packages.list(direction="out", peer=peer.site)
@@ -109,13 +111,32 @@ def _draft(desk: Desk, peer: Peer, whole: bool) -> tuple[Header, Content, int]:
     return draft, content, 0 if snapshot else count
 
 
-def _tables(desk: Desk) -> Mapping[str, Table]:
-    """Return every record of this office that counts, ledger by ledger, read when it is packed."""
-    site = desk.office.site
-    return {
-        key: table_of([*ledger.by_key, "extra"], desk.store.rows(key, office=site, states=(ACTIVE, CLOSED)))
-        for key, ledger in desk.catalogue.ledgers.items()
-    }
+def addressee_of(peer: Peer) -> str:
+    """Return for whom records are that go to a peer: its site below this office, "" above it."""
+    return "" if peer.relation == "parent" else peer.site
+
+
+def scopes_of(peer: Peer) -> tuple[str, ...]:
+    """Return the scopes of the chains that go to a peer: the general one up, its own and everybody's down."""
+    return ("",) if peer.relation == "parent" else (peer.site, EVERYBODY)
+
+
+def _tables(desk: Desk, peer: Peer) -> Mapping[str, Table]:
+    """Return every record that counts and is for a peer, ledger by ledger, read when it is packed."""
+    site, addressee = desk.office.site, addressee_of(peer)
+    found = {}
+    for key, ledger in desk.catalogue.ledgers.items():
+        if (ledger.travel == "down") != bool(addressee):
+            continue
+        rows = desk.store.rows(key, office=site, states=(ACTIVE, CLOSED))
+        if addressee:
+            rows = _for(addressee, rows)
+        found[key] = table_of([*ledger.by_key, "extra"], rows)
+    return found
+
+
+def _for(addressee: str, rows: Iterator[Row]) -> Iterator[Row]:
+    return (row for row in rows if row.get(ADDRESSEE) in (addressee, "", None))
 
 
 def _receipts_for(desk: Desk, site: str) -> list[receipts.Receipt]:
