@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -178,7 +178,7 @@ class Shelf(Generic[_R]):
         """Return the records whose attributes equal those given, all of them when none is given."""
         return list(self._select(where))
 
-    def last(self, count: int = 1, **where: object) -> list[_R]:
+    def last(self, count: int = 1, **where: object) -> Sequence[_R]:
         """Return at most `count` of the records that `list` would, those put last first; only these are read."""
         terms = " AND ".join(f"{quoted(name)} = ?" for name in where) or "1"
         newest = f" AND rowid IN (SELECT rowid FROM {self._table} WHERE {terms} ORDER BY rowid DESC LIMIT {int(count)})"

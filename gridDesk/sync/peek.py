@@ -1,0 +1,77 @@
+"""A glance at the header of a package file, read without proving anything: for sorting files, never for believing them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from gridDesk.sync import header as headers
+from gridDesk.sync.envelope import LONGEST_LINE, MAGIC
+from gridDesk.sync.errors import HeaderInvalid, NotAPackage, Unreadable
+from gridDesk.sync.header import AUDIT
+
+_START = len(MAGIC) + LONGEST_LINE + 4 + headers.LARGEST
+
+
+class _Glance(msgspec.Struct, frozen=True):
+    """What is read of a header; a newer program's may say less, and more."""
+
+    from_site: str
+    to_site: str
+    replica_id: str = ""
+    n: int = 0
+    pkg_id: str = ""
+    kind: str = ""
+    created: str = ""
+    log_head: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """What the header of a file says of itself. `chains`: how many journals its sender had then; they only grow."""
+
+    path: Path
+    sender: str
+    addressee: str
+    replica: str
+    n: int
+    package_id: str
+    kind: str
+    created: str
+    chains: int
+
+    @property
+    def order(self) -> tuple[int, str, int, str, str]:
+        """Return what puts the packages of one sender into the order in which it made them, whatever their names."""
+        return (self.chains, self.replica, self.n, self.package_id, self.path.name)
+
+
+def peek(path: Path) -> Peek:
+    """Return what the first bytes of a package file say. Raises Unreadable, NotAPackage or HeaderInvalid."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_START)
+    except OSError:
+        raise Unreadable from None
+    if not data.startswith(MAGIC):
+        raise NotAPackage
+    try:
+        found = msgspec.json.decode(_header(data), type=_Glance)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        raise HeaderInvalid from None
+    return Peek(
+        path, found.from_site, found.to_site, found.replica_id, found.n, found.pkg_id, found.kind, found.created,
+        len(found.log_head.keys() - {AUDIT}),
+    )  # fmt: skip
+
+
+def _header(data: bytes) -> bytes:
+    """Return the header of the first bytes of a file. Raises HeaderInvalid."""
+    start = data.find(b"\n", len(MAGIC), len(MAGIC) + LONGEST_LINE) + 1
+    length = int.from_bytes(data[start : start + 4], "big")
+    raw = data[start + 4 : start + 4 + length]
+    if not start or not length or length > headers.LARGEST or len(raw) < length:
+        raise HeaderInvalid
+    return raw
