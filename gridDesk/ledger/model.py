@@ -9,7 +9,7 @@ from typing import Literal
 from gridDesk.errors import FieldError
 from gridDesk.ledger.codes import CodeSet
 from gridDesk.ledger.quantities import read_number, unit_of
-from gridDesk.ledger.types import TYPES, FieldType
+from gridDesk.ledger.types import PICTURES, TYPES, FieldType
 
 Group = Literal["people", "place", "special", "work", "team"]
 Travel = Literal["up", "down"]
@@ -44,6 +44,11 @@ class Field:
     def unit(self) -> str:
         """Return the unit in brackets at the end of the label (㎡, 元), "" when there is none."""
         return unit_of(self.label) if self.type.name in _NUMBERS else ""
+
+    @property
+    def pictures(self) -> int:
+        """Return how many pictures the field holds at most, 0 when it holds none but words or numbers."""
+        return PICTURES.get(self.type.name, 0)
 
     def parse(self, raw: object) -> object | None:
         """Return the value to store for what was given, None when blank. Raises FieldError without the field's name."""
@@ -100,6 +105,11 @@ class Ledger:
     def links(self) -> tuple[Field, ...]:
         """Return the fields that refer to other records."""
         return tuple(item for item in self.fields if item.to)
+
+    @property
+    def picture_keys(self) -> tuple[str, ...]:
+        """Return the keys of the fields that hold pictures."""
+        return tuple(item.key for item in self.fields if item.pictures)
 
     def parse(self, key: str, raw: object) -> object | None:
         """Return the stored value of one field; FieldError is told with the field's label."""

@@ -19,6 +19,9 @@ _YES = {"是", "有", "√", "☑", "✓", "✔", "1", "y", "yes", "true", "对"
 _NO = {"否", "无", "没有", "×", "☐", "□", "0", "n", "no", "false", "未", "不是"}
 _BLANKS = {"", "/", "-", "--", "—"}
 _PHONE_SPLIT = re.compile(r"[;；、,，/|]+|\s{2,}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+MOST_PICTURES = 9
+"""Pictures that one field of several holds at most: what fits on a sheet, and a messenger's album."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,34 @@ def _record(raw: object, _codes: CodeSet | None) -> object | None:
     return text or None
 
 
+def picture_hashes(value: object) -> list[str]:
+    """Return the SHA-256 (64 hex) of each picture that a stored value of a picture field names, in its order."""
+    return str(value).split(",") if value else []
+
+
+def _pictures(most: int) -> Callable[[object, CodeSet | None], object | None]:
+    """Return what reads a field of at most so many pictures: hashes only, which no person and no sheet writes."""
+
+    def parse(raw: object, _codes: CodeSet | None) -> object | None:
+        text = trim(raw)
+        found = [word for word in text.split(",") if word]
+        if any(not _SHA256.fullmatch(word) for word in found):
+            raise FieldError(
+                "照片不能用文字填写，", kind="pictures_invalid", advice="请打开这条记录，用“添加照片”选图片。"
+            )
+        found = list(dict.fromkeys(found))
+        if len(found) > most:
+            raise FieldError(f"这里最多放 {most} 张照片，", kind="pictures_many", advice="请先移除不用的。")
+        return ",".join(found) or None
+
+    return parse
+
+
+def _show_pictures(value: object, _codes: CodeSet | None) -> str:
+    count = len(picture_hashes(value))
+    return f"{count} 张" if count else ""
+
+
 TYPES: dict[str, FieldType] = {
     kind.name: kind
     for kind in (
@@ -177,5 +208,9 @@ TYPES: dict[str, FieldType] = {
         FieldType("yes_no", "INTEGER", _yes_no, _show_yes_no),
         FieldType("region", "TEXT", _region, _plain),
         FieldType("record", "TEXT", _record, _plain),
+        FieldType("picture", "TEXT", _pictures(1), _show_pictures),
+        FieldType("pictures", "TEXT", _pictures(MOST_PICTURES), _show_pictures),
     )
 }
+PICTURES: dict[str, int] = {"picture": 1, "pictures": MOST_PICTURES}
+"""The types whose values name pictures by their SHA-256, and how many at most."""

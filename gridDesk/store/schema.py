@@ -172,12 +172,26 @@ def exchange(db: Database) -> None:
     """Give each addressee below a chain of its own, and keep what cannot be applied yet with the reason why."""
     db.execute("ALTER TABLE replica ADD COLUMN scope TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE pending_entry ADD COLUMN code TEXT NOT NULL DEFAULT 'unknown_ledger'")
+    db.execute("CREATE INDEX idx_pending_entry_code ON pending_entry (code)")
     kept: dict[str, type] = dict.fromkeys(["office", "ledger", "uid", "code", "data", "at"], str)
     table = db.table("kept_row")
     table.create({"n": int, **kept, "schema": int}, pk="n", not_null=set(kept), strict=True)
     table.create_index(["office", "ledger", "uid"])
     alarm: dict[str, type] = dict.fromkeys(["key", "kind", "peer", "data", "at", "state", "outcome"], str)
     db.table("alarm").create(alarm, pk="key", strict=True)
+
+
+@migrations()
+def blobs(db: Database) -> None:
+    """Make the tables of pictures by their hash, and of those that other offices were sent."""
+    db.table("blob").create(
+        {"sha256": str, "kind": str, "size": int, "data": bytes, "at": str}, pk="sha256", not_null={"data"}, strict=True
+    )
+    table = db.table("blob_sent")
+    table.create(
+        dict.fromkeys(("peer", "sha256", "package_id", "state"), str), pk=("peer", "sha256", "package_id"), strict=True
+    )
+    table.create_index(["package_id"])
 
 
 def make_ledger_tables(db: Database, catalogue: Catalogue) -> None:

@@ -11,17 +11,20 @@ from pathlib import Path
 import msgspec
 
 from gridDesk import text
-from gridDesk.ledger import ACTIVE, Catalogue, Changes, Edit, Entry, Office, Row
-from gridDesk.ledger.filter import Gap, Where
-from gridDesk.store import acts, backup, check, digests, find, gaps, journal, opening, tables
+from gridDesk.ledger import ACTIVE, VOID, Catalogue, Changes, Edit, Entry, Office, Row
+from gridDesk.ledger.filter import Condition, Gap, Where
+from gridDesk.ledger.record import ERASED
+from gridDesk.store import acts, aside, backup, check, digests, find, gaps, journal, opening, tables
 from gridDesk.store.acts import Transaction, Undone, UndoPlan
 from gridDesk.store.alike import Like, LikePair, Progress, candidates, pairs
+from gridDesk.store.aside import Kept, KeptRow
+from gridDesk.store.blobs import Blobs
 from gridDesk.store.engine import Database, checkpoint, connect, transaction
 from gridDesk.store.find import Hit
-from gridDesk.store.journal import Chain, Stamp
+from gridDesk.store.journal import Stamp
 from gridDesk.store.system import System
 from gridDesk.store.tables import LedgerTable, Query, Stop
-from gridDesk.store.writing import Then, Writer, stamp
+from gridDesk.store.writing import Asides, Then, Writer, stamp
 
 GENERAL = ("",)
 Amend = Callable[[Sequence[Edit]], Iterable[Edit]]
@@ -34,6 +37,7 @@ class Store:
         self._db, self._path, self._key, self._readonly = db, path, key, readonly
         self.catalogue = catalogue
         self.system = System(db)
+        self.blobs = Blobs(db, catalogue)
         self._tables = {ledger.key: LedgerTable(ledger) for ledger in catalogue.ledgers.values()}
         self.office = msgspec.convert(self.system.get("office"), Office)
 
@@ -247,17 +251,25 @@ class Store:
         return self._finish(writer, mark, undoes, then)
 
     def apply_foreign(
-        self, entries: Iterable[Entry], *, label: str = "接收数据包", then: Then | None = None
+        self,
+        entries: Iterable[Entry],
+        *,
+        asides: Asides | None = None,
+        office: str = "",
+        label: str = "接收数据包",
+        then: Then | None = None,
     ) -> Changes:
         """Apply another office's verified entries verbatim, with `then` writing replay state in the same transaction.
 
-        Entries of ledgers this program does not know wait until it does. Raises StoreError, and writes nothing, when an
-        entry leaves a gap, belongs to this office, or does not fit the record here.
+        Entries of ledgers this program does not know, and those named in `asides` with the reason, are kept in the
+        journal of `office` and not applied. Raises StoreError, and writes nothing, when an entry leaves a gap, belongs
+        to this office, or does not fit the record here.
         """
         with transaction(self._db):
             mark = self._stamp("", label, "")
-            writer = self._writer()
-            writer.receive(entries, self.office.site)
+            writer, mirror = self._writer(), opening.mirror_chain(self._db, self.system, mark)
+            writer.receive(entries, self.office.site, asides or {}, office, mirror)
+            journal.move_head(self._db, mirror.replica, mirror.seq, mirror.head)
             return self._finish(writer, mark, None, then)
 
     def replace_mirror(
@@ -268,19 +280,52 @@ class Store:
         heads: Mapping[str, tuple[int, str]],
         actor: str,
         label: str,
+        kept: Iterable[KeptRow] = (),
         then: Then | None = None,
     ) -> Changes:
         """Make this installation's mirror of an office what its snapshot says; `heads` are the chain heads it states.
 
         Values may hold `rev`, `updated_at` and fields unknown here. Later entries of the office go on from `heads`.
+        `kept` are records that cannot be taken and are kept word by word. `office` may be this one, whose records
+        another office hands back.
         """
         with transaction(self._db):
             mark = self._stamp(actor, label, "")
-            writer, chain = self._writer(), self._chain("mirror", mark)
+            writer, chain = self._writer(), opening.mirror_chain(self._db, self.system, mark)
             writer.mirror(edits, chain, office)
             journal.move_head(self._db, chain.replica, chain.seq, chain.head)
             journal.set_base(self._db, office, heads, mark.at)
+            aside.supersede(self._db, office, kept, mark.at)
             return self._finish(writer, mark, None, then)
+
+    def erase(self, ledger: str, uids: Iterable[str], *, actor: str, reason: str, then: Then | None = None) -> Changes:
+        """Blank own records everywhere, the journal too, and leave tombstones; the act is logged and travels.
+
+        It cannot be undone. `reason` must not hold personal data. Raises StoreError for a record of another office.
+        """
+        edits = [Edit(ledger, uid, "erase", {}) for uid in uids]
+        with transaction(self._db):
+            mark = self._stamp(actor, "清除内容", reason)
+            writer, chains = self._writer(), opening.own_chains(self._db, self.system, self.office.site, mark)
+            writer.edit(edits, chains, self.office.site)
+            chains.save(self._db)
+            changes = self._finish(writer, mark, None, then)
+        if not self._db.conn.in_transaction:
+            checkpoint(self._db)  # else the log of writes would still hold what is gone
+        return changes
+
+    def erased(self, office: str) -> list[tuple[str, str]]:
+        """Return ledger and uid of every record of an office that was erased."""
+        where = [Condition("closed_reason", "is", (ERASED,))]
+        return [
+            (key, str(row["uid"]))
+            for key in self._tables
+            for row in self.rows(key, where=where, states=(VOID,), office=office)
+        ]
+
+    def kept(self, office: str | None = None) -> list[Kept]:
+        """Return the records of other offices (of one) of which something waits or was set aside, oldest first."""
+        return aside.kept(self._db, office)
 
     def undo(self, txn: str, *, actor: str, amend: Amend | None = None) -> Undone:
         """Take one act back by a new act; values changed since stay and are named. Undoing an undo does it again.
@@ -302,10 +347,6 @@ class Store:
 
     def _stamp(self, actor: str, label: str, reason: str) -> Stamp:
         return stamp(self.system, secrets.token_hex(8), actor, label, reason, text.now_iso())
-
-    def _chain(self, which: str, mark: Stamp) -> Chain:
-        replica = str(self.system.get(which))
-        return Chain(replica, *journal.chain_head(self._db, replica), mark)
 
     def _finish(self, writer: Writer, mark: Stamp, undoes: str | None, then: Then | None) -> Changes:
         """Finish a write; `undoes` None marks an act that came from elsewhere and cannot be undone here."""

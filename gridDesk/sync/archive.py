@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from gridDesk.sync.errors import BodyInvalid
 
-MOST_MEMBERS = 200
+MOST_MEMBERS = 2400  # ledgers, and two thousand pictures
 LONGEST_NAME = 100
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")

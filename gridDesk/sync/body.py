@@ -4,6 +4,7 @@ manifest.json              what is inside, hashes, columns, state digests; repea
 journal.jsonl.zst          entries as JSON arrays, in order
 rows/<ledger>.jsonl.zst    records of a snapshot, one array each
 receipts.jsonl.zst         receipts for packages of the addressee
+blobs/<sha256>             pictures that records name by this hash, as they are
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ LARGEST_MANIFEST = 1 << 20
 LARGEST_MEMBER = 2 << 30
 LARGEST_ALL = 4 << 30
 RATIO, RATIO_FREE = 500, 1 << 20
+LARGEST_BLOB, LARGEST_BLOBS, MOST_BLOBS = 2 << 20, 64 << 20, 2000
+MOST_WANTED = 1000
 _ROWS = re.compile(r"rows/([a-z][a-z0-9_]{0,63})\.jsonl\.zst")
+_BLOB = re.compile("blobs/([0-9a-f]{64})")
 
 T = TypeVar("T")
 Size = Annotated[int, msgspec.Meta(ge=0, le=2**40)]
@@ -86,7 +90,10 @@ def table_of(columns: Sequence[str], rows: Iterable[Row]) -> Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What goes into a package. `digests`: the sender's own state per ledger; `schema`: the version of each ledger."""
+    """What goes into a package. `digests`: the sender's own state per ledger; `schema`: the version of each ledger.
+
+    `blobs`: bytes by their SHA-256. `wanted`: hashes that records here name and whose bytes the addressee is asked for.
+    """
 
     program: str
     entries: Iterable[Entry] = ()
@@ -95,10 +102,15 @@ class Content:
     digests: Digests = field(default_factory=dict)
     schema: Mapping[str, int] = field(default_factory=dict)
     grant: str = ""
+    blobs: Mapping[str, bytes] = field(default_factory=dict)
+    wanted: Sequence[str] = ()
 
 
 class Member(msgspec.Struct, frozen=True):
-    """One member as the manifest states it: stored hash, expanded size in bytes, how many lines, and their columns."""
+    """One member as the manifest states it: stored hash, expanded size in bytes, how many lines, and their columns.
+
+    A blob is one line as it is.
+    """
 
     sha256: Hex64
     size: Size
@@ -107,7 +119,10 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What is inside a package. `grant` is the id under which giving the data away was approved."""
+    """What is inside a package. `grant` is the id under which giving the data away was approved.
+
+    `wanted`: blobs that the sender lacks and the addressee may have; a reader that does not know the word leaves it.
+    """
 
     v: Literal[1] = 1
     header_sha256: Hex64
@@ -116,6 +131,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     members: dict[str, Member]
     digests: dict[Key, tuple[Size, Hex64]] = {}
     schema: dict[Key, Annotated[int, msgspec.Meta(ge=1, le=10**6)]] = {}
+    wanted: Annotated[list[Hex64], msgspec.Meta(max_length=MOST_WANTED)] = []
 
 
 def pack(content: Content, header_sha256: str) -> bytes:
@@ -123,11 +139,12 @@ def pack(content: Content, header_sha256: str) -> bytes:
     packed = {JOURNAL: pack_lines(entry.to_array() for entry in content.entries)}
     packed |= {rows_name(ledger): pack_lines(table.rows) for ledger, table in content.tables.items()}
     packed[RECEIPTS] = pack_lines(content.receipts)
+    packed |= {blob_name(sha256): _blob(sha256, data) for sha256, data in content.blobs.items()}
     columns = {rows_name(ledger): list(table.columns) for ledger, table in content.tables.items()}
     manifest = Manifest(
         header_sha256=header_sha256, program=content.program, grant=content.grant,
         members={name: _member(item, columns.get(name, [])) for name, item in packed.items()},
-        digests=dict(content.digests), schema=dict(content.schema),
+        digests=dict(content.digests), schema=dict(content.schema), wanted=list(content.wanted)[:MOST_WANTED],
     )  # fmt: skip
     stored = {name: item.data for name, item in packed.items()}
     return archive.pack({MANIFEST: canonical.encode(manifest), **stored})
@@ -135,6 +152,17 @@ def pack(content: Content, header_sha256: str) -> bytes:
 
 def _member(item: Packed, columns: list[str]) -> Member:
     return Member(hashlib.sha256(item.data).hexdigest(), item.size, item.count, columns)
+
+
+def _blob(sha256: str, data: bytes) -> Packed:
+    if hashlib.sha256(data).hexdigest() != sha256 or not 0 < len(data) <= LARGEST_BLOB:
+        raise ValueError("a blob under another name than its hash, or of a size that no reader takes")
+    return Packed(data, len(data), 1)
+
+
+def blob_name(sha256: str) -> str:
+    """Return the member name of a blob."""
+    return f"blobs/{sha256}"
 
 
 def rows_name(ledger: str) -> str:
@@ -184,6 +212,12 @@ class Body:
         """Return the receipts. Raises BodyInvalid."""
         return list(self._read(RECEIPTS, _receipt_decoder))
 
+    def blobs(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the SHA-256 and the bytes of each blob."""
+        for name, data in self.members.items():
+            if found := _BLOB.fullmatch(name):
+                yield found[1], data
+
     def _read(self, name: str, decoder: msgspec.json.Decoder[T]) -> Iterator[T]:
         """Yield the decoded lines of a member, as many as the manifest says."""
         member = self.manifest.members[name]
@@ -205,6 +239,9 @@ def unpack(data: bytes, header_sha256: str) -> Body:
         raise BodyInvalid(MANIFEST)
     for name, stored in members.items():
         _check_member(name, stored, manifest.members[name])
+    blobs = [len(stored) for name, stored in members.items() if _BLOB.fullmatch(name)]
+    if len(blobs) > MOST_BLOBS or sum(blobs) > LARGEST_BLOBS:
+        raise BodyInvalid(MANIFEST)
     if sum(member.size for member in manifest.members.values()) > LARGEST_ALL:
         raise BodyInvalid(MANIFEST)
     return Body(manifest, members)
@@ -221,8 +258,10 @@ def _manifest(data: bytes) -> Manifest:
 
 def _check_member(name: str, stored: bytes, member: Member) -> None:
     """Refuse unknown names, other bytes than announced, and sizes that no honest package has. Raises BodyInvalid."""
-    is_rows = _ROWS.fullmatch(name) is not None
-    if not is_rows and name not in (JOURNAL, RECEIPTS):
+    is_rows, blob = _ROWS.fullmatch(name) is not None, _BLOB.fullmatch(name)
+    if not is_rows and not blob and name not in (JOURNAL, RECEIPTS):
+        raise BodyInvalid(MANIFEST)
+    if blob and (member.sha256 != blob[1] or not 0 < member.size == len(stored) <= LARGEST_BLOB or member.count != 1):
         raise BodyInvalid(MANIFEST)
     if hashlib.sha256(stored).hexdigest() != member.sha256:
         raise BodyInvalid(name)
