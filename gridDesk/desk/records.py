@@ -19,6 +19,12 @@ from gridDesk.ledger.places import place_name
 from gridDesk.text import address_key, clean_name, fold, squeeze, today, today_iso, trim
 
 _NAME_FIELDS = {"name", "former_name", "owner_name", "guardian"}
+# Ledgers of what goes down and of the answers, each with the page where it is dealt with.
+BY_ACTS = {
+    "task": "任务", "reply": "任务", "handling_result": "任务", "bulletin": "通报", "score_notice": "通报",
+    "count_notice": "核定户数", "directive": "下发文件", "proposal": "待办决定", "duplicate_notice": "待办决定",
+    "transfer": "待办决定",
+}  # fmt: skip
 _AHEAD = re.compile("到期|有效期|截止|期限|预计|计划|下次|停止|结束")
 _DOCUMENTS = {"resident18": "111", "resident15": "111", "foreigner": "553", "foreigner15": "553", "passport": "414"}
 
@@ -164,6 +170,7 @@ def save(
 
     `first` are edits that belong to the same act, such as the new address that the record refers to.
     """
+    check_typed(desk, ledger)
     shape = desk.catalogue[ledger]
     old = desk.store.get(ledger, uid) if uid else None
     if uid and old is None:
@@ -182,6 +189,17 @@ def save(
     return Saved(uid, changes)
 
 
+def check_typed(desk: Desk, ledger: str) -> None:
+    """Raise DeskError for a ledger that nobody types into: what goes down, and the answers to it, have acts of their own."""
+    shape = desk.catalogue[ledger]
+    page = BY_ACTS.get(ledger)
+    if page is None:
+        return
+    if shape.travel == "down" and desk.office.is_base:
+        raise DeskError(f"{shape.label}由上级下发，本单位只能查看和答复，", advice=f"请到“{page}”页办理。")
+    raise DeskError(f"{shape.label}由程序在办理时填写，不能直接录入或修改，", advice=f"请到“{page}”页办理。")
+
+
 def closing_reasons(desk: Desk) -> CodeSet:
     """Return the reasons for which a clerk may close a record: all but that of a merge."""
     every = desk.catalogue.code_sets["close_reason"]
@@ -190,6 +208,7 @@ def closing_reasons(desk: Desk) -> CodeSet:
 
 def close_record(desk: Desk, ledger: str, uid: str, *, reason_code: str, on: str, note: str = "") -> Changes:
     """Close a record with its reason (code set close_reason) and event date; it stays findable, marked."""
+    check_typed(desk, ledger)
     words = desk.catalogue.code_sets["close_reason"].show(reason_code)
     values = {"state": "closed", "closed_on": on, "closed_reason": reason_code}
     label = f"{desk.catalogue[ledger].label}注销（{words}）"
@@ -207,6 +226,7 @@ def check_not_merged(desk: Desk, ledger: str, uid: str) -> None:
 
 def reopen_record(desk: Desk, ledger: str, uid: str, *, note: str = "") -> Changes:
     """Make a closed record active again, as an event of its own. Raises DeskError for one merged into another."""
+    check_typed(desk, ledger)
     check_not_merged(desk, ledger, uid)
     values = {"state": ACTIVE, "closed_on": None, "closed_reason": None}
     return desk.write([Edit(ledger, uid, "reopen", values)], f"恢复{desk.catalogue[ledger].label}", reason=note)

@@ -16,6 +16,10 @@ from tests.ledger_samples import NUMBER, sample
 LEDGERS = tuple(catalogue().ledgers)
 UIDS = {key: new_uid() for key in LEDGERS}
 GIVEN = {key: sample(ledger, UIDS) for key, ledger in catalogue().ledgers.items()}
+UP = {key for key, ledger in catalogue().ledgers.items() if ledger.travel == "up"}
+DOWN = set(LEDGERS) - UP
+for key in DOWN:
+    del GIVEN[key]["addressee"]  # for all offices below
 
 
 @pytest.fixture
@@ -50,7 +54,7 @@ def test_every_ledger_keeps_shows_lists_and_prints_its_record(full):
 
 
 # Households and where people live stand on papers laid out by hand; the program keeps the other two for itself.
-ELSEWHERE = {"person", "household", "residence", "dwelling", "distinct_pair", "population_month"}
+ELSEWHERE = {"person", "household", "residence", "dwelling", "distinct_pair", "population_month", "reply", *DOWN}
 
 
 def test_every_ledger_has_a_paper_of_its_own_under_its_heading(full):
@@ -88,7 +92,7 @@ ROSTERS = {"person", "household", "residence", "dwelling", "tenancy"}
 
 def test_the_sheet_a_ledger_leaves_as_is_read_again_and_nothing_changes(full, tmp_path):
     told = {}
-    for key in sorted(set(LEDGERS) - ROSTERS - {"distinct_pair", "population_month"}):
+    for key in sorted(UP - ROSTERS - {"distinct_pair", "population_month", "reply"}):
         path = _exported(full, key, tmp_path)
         (sheet,) = [sheet for sheet in rosters.preview(full, [path]).sheets if sheet.target]
         if (sheet.target, {row.status for row in sheet.rows}) != (key, {"SAME"}):
@@ -108,5 +112,33 @@ def _exported(full, key, folder):
 def test_every_ledger_travels_in_a_package(full, street, tmp_path):
     pair(full, street, tmp_path)
     carry(full, street, tmp_path)
-    assert digests(street, full.office.site) == digests(full, full.office.site)
-    assert set(LEDGERS) <= set(digests(street, full.office.site))
+    there, here = digests(street, full.office.site), digests(full, full.office.site)
+    assert set(there) == UP
+    assert there == {key: here[key] for key in UP}
+
+
+@pytest.mark.parametrize("addressee", ["a" * 16, None])
+def test_every_ledger_that_goes_down_travels_to_the_office_it_is_for(village, street, tmp_path, addressee):
+    pair(village, street, tmp_path)
+    edits = [Edit(key, UIDS[key], "create", {**GIVEN[key], "addressee": addressee}) for key in DOWN]
+    street.store.write(edits, actor="测试", label="样例", reason="")
+    other = [Edit(key, new_uid(), "create", {**GIVEN[key], "addressee": "e" * 16}) for key in DOWN]
+    street.store.write(other, actor="测试", label="样例", reason="")
+    carry(street, village, tmp_path)
+    for key in DOWN:
+        rows = list(village.store.rows(key, office=street.office.site))
+        assert [{name: row[name] for name in GIVEN[key]} for row in rows] == [GIVEN[key]], key
+
+
+@pytest.mark.parametrize("key", sorted(records.BY_ACTS))
+def test_nobody_types_into_what_goes_down_or_answers_it(village, street, key):
+    for desk in (village, street):
+        with pytest.raises(DeskError) as caught:
+            records.save(desk, key, None, GIVEN[key])
+        assert "页" in caught.value.advice
+        assert "，" in caught.value.message
+
+
+def test_who_received_something_is_told_that_it_comes_from_above(village):
+    with pytest.raises(DeskError, match="由上级下发"):
+        records.save(village, "task", None, GIVEN["task"])

@@ -1,0 +1,174 @@
+"""A task goes down, is signed for, reported and closed: both sides read the same, whatever is taken back on the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from gridDesk import text
+from gridDesk.desk import history, task_acts, tasks
+from gridDesk.errors import DeskError
+from tests.flows.test_exchange import carry, digests, pair
+
+GIVEN = {"title": "排查出租房消防隐患", "content": "逐户查看，登记电动车入户充电。", "kind": "02", "due": "2026-11-30"}
+
+
+@pytest.fixture
+def offices(village, street, tmp_path, monkeypatch):
+    monkeypatch.setattr(text.CLOCK, "now", lambda: text.datetime.fromisoformat("2026-11-21T09:00:00+08:00"))
+    pair(village, street, tmp_path)
+    return village, street, tmp_path
+
+
+def give(offices, **more):
+    village, street, stick = offices
+    (uid,) = task_acts.issue(street, [village.office.site], GIVEN | more)
+    carry(street, village, stick)
+    return uid
+
+
+def stages(offices, uid):
+    village, street, _ = offices
+    return tasks.find(village, uid).stage, tasks.find(street, uid).stage
+
+
+def test_a_task_is_signed_for_told_of_reported_and_closed(offices):
+    village, street, stick = offices
+    uid = give(offices)
+    (mine,) = tasks.received(village)
+    assert (mine.stage, mine.term, mine.giver, mine["number"]) == ("new", "还有 9 天", "齐陵街道", "2026-001")
+    task_acts.sign(village, uid)
+    task_acts.progress(village, uid, "已查 20 户。")
+    carry(village, street, stick)
+    assert stages(offices, uid) == ("working", "working")
+    task_acts.report_done(village, uid, "全部查完，隐患 2 处已改。")
+    carry(village, street, stick)
+    assert stages(offices, uid) == ("reported", "reported")
+    assert tasks.find(street, uid).days is None
+    task_acts.close(street, [uid], "很好。")
+    carry(street, village, stick)
+    assert stages(offices, uid) == ("closed", "closed")
+    words = ["交办", "签收", "进展", "办结", "确认办结"]
+    for desk in (village, street):
+        assert [step.what for step in tasks.timeline(desk, uid)] == words
+        assert tasks.timeline(desk, uid)[-1].content == "很好。"
+    for desk in (village, street):
+        assert desk.store.check() == []
+    assert digests(street, village.office.site) == digests(village, village.office.site)
+
+
+def test_a_report_that_is_sent_back_goes_on_and_can_be_reported_again(offices):
+    village, street, stick = offices
+    uid = give(offices)
+    task_acts.report_done(village, uid, "查完了。")
+    carry(village, street, stick)
+    task_acts.send_back(street, uid, "缺照片。")
+    carry(street, village, stick)
+    assert stages(offices, uid) == ("working", "working")
+    assert tasks.find(village, uid)["answer"] == "缺照片。"
+    task_acts.report_done(village, uid, "已补。")
+    assert tasks.find(village, uid).stage == "reported"
+    with pytest.raises(DeskError, match="已经报过办结"):
+        task_acts.report_done(village, uid, "再报。")
+
+
+def test_a_report_that_crosses_a_change_of_the_task_is_not_lost(offices):
+    village, street, stick = offices
+    uid = give(offices)
+    task_acts.report_done(village, uid, "查完了。")
+    task_acts.give_time(street, uid, "2026-12-05")
+    carry(village, street, stick)
+    carry(street, village, stick)
+    assert stages(offices, uid) == ("reported", "reported")
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_more_time_is_asked_for_and_given_or_not(offices, granted):
+    village, street, stick = offices
+    uid = give(offices)
+    task_acts.ask_time(village, uid, "2026-12-10", "人手不够。")
+    carry(village, street, stick)
+    found = tasks.find(street, uid)
+    assert (found.stage, found.asked, found.last.content) == ("later", "2026-12-10", "申请延到 2026-12-10：人手不够。")
+    if granted:
+        task_acts.give_time(street, uid, found.asked)
+    else:
+        task_acts.send_back(street, uid, "照原时限办。")
+    carry(street, village, stick)
+    found = tasks.find(village, uid)
+    assert (found.stage, found["due"]) == ("working", "2026-12-10" if granted else "2026-11-30")
+    assert found.days == (19 if granted else 9)
+
+
+def test_one_act_gives_a_task_to_many_and_each_ends_by_itself(offices, open_copy):
+    village, street, stick = offices
+    other = open_copy("village", "other")
+    peer = street.store.system.peers.get(village.office.site)
+    second = type(peer)(**{name: getattr(peer, name) for name in peer.__slots__} | {"site": "c" * 16, "name": "北村"})
+    street.store.system.peers.put(second)
+    uids = task_acts.issue(street, [village.office.site, "c" * 16], GIVEN)
+    assert {task["number"] for task in tasks.sent(street)} == {"2026-001"}
+    carry(street, village, stick)
+    assert [task.uid for task in tasks.received(village)] == [uids[0]]
+    task_acts.withdraw(street, [uids[1]], "北村不涉及。")
+    assert [task.stage for task in tasks.sent(street)] == ["new", "withdrawn"]
+    task_acts.issue(street, [village.office.site], GIVEN)
+    assert tasks.sent(street)[0]["number"] == "2026-001"
+    assert task_acts.next_number(street) == "2026-003"
+    history.undo(street, history.recent(street)[0].txn)
+    assert len(tasks.sent(street)) == 2
+    assert tasks.received(other) == []
+
+
+def test_an_overdue_task_is_told_on_both_sides_until_it_is_reported(offices, monkeypatch):
+    village, street, _stick = offices
+    uid = give(offices)
+    monkeypatch.setattr(text.CLOCK, "now", lambda: text.datetime.fromisoformat("2026-12-03T09:00:00+08:00"))
+    for desk in (village, street):
+        found = tasks.find(desk, uid)
+        assert found.overdue
+        assert found.term == "已超期 3 天"
+    task_acts.report_done(village, uid, "办完了。")
+    assert not tasks.find(village, uid).overdue
+
+
+@pytest.mark.parametrize(("act", "words"), [
+    (lambda desk, uid: task_acts.sign(desk, uid), "已撤回"),
+    (lambda desk, uid: task_acts.progress(desk, uid, "有进展。"), "已撤回"),
+    (lambda desk, uid: task_acts.report_done(desk, uid, "好了。"), "已撤回"),
+    (lambda desk, uid: task_acts.ask_time(desk, uid, "2026-12-20", "忙。"), "已撤回"),
+])  # fmt: skip
+def test_nothing_more_is_written_to_a_task_that_was_taken_back(offices, act, words):
+    village, street, stick = offices
+    uid = give(offices)
+    task_acts.withdraw(street, [uid], "重复了。")
+    carry(street, village, stick)
+    with pytest.raises(DeskError, match=words):
+        act(village, uid)
+
+
+@pytest.mark.parametrize(("act", "words"), [
+    (lambda v, s, uid: task_acts.withdraw(s, [uid], " "), "撤回的原因"),
+    (lambda v, s, uid: task_acts.send_back(s, uid, "不行"), "没有等着批复"),
+    (lambda v, s, uid: task_acts.progress(v, uid, ""), "进展"),
+    (lambda v, s, uid: task_acts.report_done(v, uid, ""), "办理情况"),
+    (lambda v, s, uid: task_acts.ask_time(v, uid, "2026-11-25", "忙。"), "不比原来的时限"),
+    (lambda v, s, uid: task_acts.ask_time(v, uid, "", "忙。"), "请填写日期"),
+    (lambda v, s, uid: task_acts.issue(v, ["a" * 16], GIVEN), "才能下发"),
+    (lambda v, s, uid: task_acts.issue(s, [], GIVEN), "还没有选"),
+    (lambda v, s, uid: task_acts.issue(s, ["9" * 16], GIVEN), "没有与本单位配对"),
+    (lambda v, s, uid: task_acts.issue(s, ["a" * 16], GIVEN | {"title": ""}), "请填写任务名称"),
+    (lambda v, s, uid: task_acts.issue(s, ["a" * 16], GIVEN | {"due": "2026-11-01"}), "交办日期以前"),
+    (lambda v, s, uid: task_acts.sign(v, "f" * 32), "不在了"),
+    (lambda v, s, uid: task_acts.close(v, [uid]), "不是本单位下发的"),
+])  # fmt: skip
+def test_what_cannot_be_is_said_in_words(offices, act, words):
+    village, street, _ = offices
+    uid = give(offices)
+    with pytest.raises(DeskError, match=words):
+        act(village, street, uid)
+
+
+def test_a_term_given_as_a_month_lasts_to_its_end(offices):
+    village, _, _ = offices
+    uid = give(offices, due="2026-11")
+    assert tasks.find(village, uid).days == 9
