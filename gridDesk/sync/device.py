@@ -1,12 +1,12 @@
-"""The few things about sticks that differ between systems: reading from the device itself, renaming, listing drives.
-
-`SYSTEM` is the right one for this machine; tests build either with a pretended system.
-"""
+"""The few things about sticks that differ between systems: reading from the device itself, renaming, listing drives."""
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import errno
 import hashlib
+import mmap
 import os
 import re
 import shutil
@@ -14,9 +14,11 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol
 
-from gridDesk.vault.files import rename_patiently
+from gridDesk.sync import eject
+from gridDesk.sync.kernel32 import Kernel, last_error
+from gridDesk.sync.kernel32 import load as _kernel32
 
 STEP = 64 * 1024
 Progress = Callable[[int, int], None]
@@ -37,8 +39,14 @@ class Device(Protocol):
     def free(self, folder: Path) -> int:
         """Return the free bytes of the drive that holds `folder`."""
 
+    def names(self, folder: Path) -> list[str]:
+        """Return the names of everything in `folder`, as the system hands them over."""
+
     def write(self, path: Path, data: bytes, progress: Progress) -> None:
-        """Write a file in steps and have the device take it."""
+        """Write a file in steps and have the device take it; what lies there under that name is replaced."""
+
+    def pieces(self, path: Path) -> Iterator[bytes]:
+        """Yield a file piece by piece, read from the device rather than from memory."""
 
     def digest(self, path: Path) -> str:
         """Return the SHA-256 of a file, read from the device rather than from memory."""
@@ -55,6 +63,9 @@ class Device(Protocol):
     def sticks(self) -> list[Stick]:
         """Return the removable drives."""
 
+    def eject(self, folder: Path) -> bool:
+        """Have the system let go of the drive that holds `folder`; False when the clerk must do that herself."""
+
 
 class _Files:
     """What is the same on every system."""
@@ -63,21 +74,42 @@ class _Files:
         """Return the free bytes of the drive that holds `folder`."""
         return shutil.disk_usage(folder).free
 
+    def names(self, folder: Path) -> list[str]:
+        """Return the names of everything in `folder`, as the system hands them over."""
+        return [path.name for path in folder.iterdir()]
+
     def write(self, path: Path, data: bytes, progress: Progress) -> None:
-        """Write in steps of 64 KiB, then have the device take everything."""
+        """Write in steps of 64 KiB, then have the device take everything; a link in the way is never written through."""
         view = memoryview(data)
-        with path.open("wb") as file:
+        path.unlink(missing_ok=True)
+        with path.open("xb") as file:
             for start in range(0, len(data), STEP):
                 file.write(view[start : start + STEP])
                 progress(min(start + STEP, len(data)), len(data))
             file.flush()
             os.fsync(file.fileno())
 
+    def pieces(self, path: Path) -> Iterator[bytes]:
+        """Yield a file piece by piece; each system says how to read it past the memory."""
+        raise NotImplementedError
+
+    def digest(self, path: Path) -> str:
+        """Return the SHA-256 of what is read from the device."""
+        digest = hashlib.sha256()
+        for piece in self.pieces(path):
+            digest.update(piece)
+        return digest.hexdigest()
+
+    def eject(self, folder: Path) -> bool:
+        """Leave it to the clerk."""
+        del folder
+        return False
+
     def rename(self, old: Path, new: Path) -> None:
         """Rename to a name that does not exist. Raises FileExistsError."""
-        if new.exists():
-            raise FileExistsError(17, "exists")
-        rename_patiently(old, new)
+        if os.path.lexists(new):
+            raise FileExistsError(errno.EEXIST, "exists")
+        old.rename(new)
 
     def remove(self, path: Path) -> None:
         """Delete a file if it is there."""
@@ -90,15 +122,20 @@ class PosixDevice(_Files):
     def __init__(self, mounts: Path = Path("/proc/mounts"), blocks: Path = Path("/sys/class/block")) -> None:
         self.mounts, self.blocks = mounts, blocks
 
-    def digest(self, path: Path) -> str:
-        """Return the SHA-256 after the system was told to forget the file's pages (they are synced, so it can)."""
-        digest = hashlib.sha256()
-        with path.open("rb", buffering=0) as file:
-            if hasattr(os, "posix_fadvise"):
-                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-            while piece := file.read(STEP):
-                digest.update(piece)
-        return digest.hexdigest()
+    def pieces(self, path: Path) -> Iterator[bytes]:
+        """Yield the file read past the system's memory where its drive allows, else after its pages are forgotten.
+
+        The pages are synced before, so the system can forget them.
+        """
+        handle = _open_direct(path)
+        try:
+            with mmap.mmap(-1, STEP) as page:  # aligned as direct reading demands
+                left = os.fstat(handle).st_size
+                while left > 0 and (got := _read_direct(handle, page)):
+                    left -= got
+                    yield page[:got]
+        finally:
+            os.close(handle)
 
     def sync_folder(self, folder: Path) -> None:
         """Sync the directory."""
@@ -119,6 +156,12 @@ class PosixDevice(_Files):
                     continue
         return sorted(found, key=lambda stick: str(stick.path))
 
+    def eject(self, folder: Path) -> bool:
+        """Unmount the drive by what the desktop brings along for that."""
+        places = [(source, target) for source, target in self._mounted() if folder.is_relative_to(target)]
+        source, target = max(places, key=lambda place: len(place[1].parts), default=("", Path("/")))
+        return self._is_removable(source, target) and eject.unmount(source, target) if source else False
+
     def _mounted(self) -> Iterator[tuple[str, Path]]:
         try:
             lines = self.mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
@@ -136,6 +179,34 @@ class PosixDevice(_Files):
         return any(_reads_one(place / "removable") for place in (block, block.parent))
 
 
+def _open_direct(path: Path) -> int:
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)
+    with contextlib.suppress(OSError):
+        return os.open(path, flags | getattr(os, "O_DIRECT", 0))
+    handle = os.open(path, flags)
+    _forget_pages(handle)
+    return handle
+
+
+def _forget_pages(handle: int) -> None:
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _read_direct(handle: int, page: mmap.mmap) -> int:
+    """Read the next piece; a drive that refuses direct reading after all is read through forgotten pages."""
+    try:
+        return os.readv(handle, [page])
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+    import fcntl  # absent from Windows
+
+    fcntl.fcntl(handle, fcntl.F_SETFL, fcntl.fcntl(handle, fcntl.F_GETFL) & ~getattr(os, "O_DIRECT", 0))
+    _forget_pages(handle)
+    return os.readv(handle, [page])
+
+
 def _unescape(text: str) -> str:
     r"""Return a path of /proc/mounts, where space, tab, line end and backslash are octal (a space is \040)."""
     return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), text)
@@ -148,38 +219,6 @@ def _reads_one(path: Path) -> bool:
         return False
 
 
-class Kernel(Protocol):
-    """The functions of kernel32 that are used here; handles and addresses are numbers."""
-
-    def CreateFileW(
-        self, name: str, access: int, share: int, security: None, how: int, flags: int, template: None
-    ) -> int | None:
-        """Open a file."""
-
-    def ReadFile(self, handle: int, buffer: int, size: int, got: object, overlapped: None) -> int:
-        """Read into memory; 0 is failure."""
-
-    def CloseHandle(self, handle: int) -> int:
-        """Close a file."""
-
-    def VirtualAlloc(self, address: None, size: int, kind: int, protection: int) -> int | None:
-        """Return page-aligned memory."""
-
-    def VirtualFree(self, address: int | None, size: int, kind: int) -> int:
-        """Give memory back."""
-
-    def GetLogicalDrives(self) -> int:
-        """Return a bit per drive letter."""
-
-    def GetDriveTypeW(self, root: str) -> int:
-        """Return what kind of drive it is."""
-
-    def GetVolumeInformationW(
-        self, root: str, name: object, size: int, a: None, b: None, c: None, d: None, e: int
-    ) -> int:
-        """Fill in the drive's label."""
-
-
 class WindowsDevice(_Files):
     """Windows: reads past the cache with FILE_FLAG_NO_BUFFERING; drives of type DRIVE_REMOVABLE."""
 
@@ -190,30 +229,30 @@ class WindowsDevice(_Files):
     def __init__(self, kernel: Kernel | None = None) -> None:
         self.kernel = kernel if kernel is not None else _kernel32()
 
-    def digest(self, path: Path) -> str:
-        """Return the SHA-256 read without the system's cache, into memory aligned to sectors as that demands."""
+    def pieces(self, path: Path) -> Iterator[bytes]:
+        """Yield the file read without the system's cache, into memory aligned to sectors as that demands."""
         handle = self.kernel.CreateFileW(
             str(path), self._READ, self._SHARE, None, self._EXISTING, self._UNBUFFERED, None
         )
         if handle is None or handle == self._INVALID:
-            raise OSError(5, "cannot open for unbuffered reading")
+            raise last_error("cannot open for unbuffered reading")
         buffer = self.kernel.VirtualAlloc(None, STEP, self._COMMIT, self._READ_WRITE)
         try:
-            return self._digest(handle, buffer)
+            yield from self._read(handle, buffer)
         finally:
             self.kernel.VirtualFree(buffer, 0, self._RELEASE)
             self.kernel.CloseHandle(handle)
 
-    def _digest(self, handle: int, buffer: int | None) -> str:
+    def _read(self, handle: int, buffer: int | None) -> Iterator[bytes]:
         if not buffer:
             raise MemoryError
-        digest, got = hashlib.sha256(), ctypes.c_ulong(0)
+        got = ctypes.c_ulong(0)
         while True:
             if not self.kernel.ReadFile(handle, buffer, STEP, ctypes.byref(got), None):
-                raise OSError(5, "unbuffered read failed")
+                raise last_error("unbuffered read failed")
             if not got.value:
-                return digest.hexdigest()
-            digest.update(ctypes.string_at(buffer, got.value))
+                return
+            yield ctypes.string_at(buffer, got.value)
 
     def sync_folder(self, folder: Path) -> None:
         """Do nothing: Windows cannot sync a folder, so the package is verified again when the stick comes back."""
@@ -235,20 +274,6 @@ class WindowsDevice(_Files):
         name = ctypes.create_unicode_buffer(261)
         self.kernel.GetVolumeInformationW(root, name, 261, None, None, None, None, 0)
         return name.value
-
-
-def _kernel32() -> Kernel:
-    """Return kernel32 with the argument types that 64-bit handles need."""
-    kernel = getattr(ctypes, "WinDLL")("kernel32", use_last_error=True)  # noqa: B009 - absent from other systems
-    pointer, word = ctypes.c_void_p, ctypes.c_ulong
-    kernel.CreateFileW.restype = kernel.VirtualAlloc.restype = pointer
-    kernel.CreateFileW.argtypes = [ctypes.c_wchar_p, word, word, pointer, word, word, pointer]
-    kernel.VirtualAlloc.argtypes = [pointer, ctypes.c_size_t, word, word]
-    kernel.VirtualFree.argtypes = [pointer, ctypes.c_size_t, word]
-    kernel.ReadFile.argtypes = [pointer, pointer, word, pointer, pointer]
-    kernel.CloseHandle.argtypes = [pointer]
-    kernel.GetDriveTypeW.argtypes = [ctypes.c_wchar_p]
-    return cast(Kernel, kernel)
 
 
 def system_device() -> Device:

@@ -242,5 +242,47 @@ class StickLies(StickError):
         )
 
 
+class StickTooSmall(StickError):
+    """Larger than one file on a FAT32 stick may be; the size in bytes."""
+
+    code = "stick_file_too_large"
+
+    def __init__(self, size: int = 0) -> None:
+        super().__init__(
+            f"这个数据包有{_mib(size)}，超过了普通U盘（FAT32）单个文件 4 GB 的上限，没有写成。",
+            "请先把照片等附件分几次发，或请上级帮助。",
+        )
+
+
+class StickHeld(StickError):
+    """Another program keeps a file open, most often a virus scanner."""
+
+    code = "stick_held"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "U盘上的文件一直被别的程序占用（多半是杀毒软件在检查），这个数据包没有写成。",
+            "请等一分钟再试；还不行，请关闭正打开U盘的窗口，或换一个U盘。",
+        )
+
+
+class StickBroken(StickError):
+    """Its file system is damaged."""
+
+    code = "stick_broken"
+
+    def __init__(self) -> None:
+        super().__init__("U盘的文件系统有损坏，这个数据包没有写成。", "请换一个U盘；这个U盘修复以前不要再用来存数据。")
+
+
+class StickUnreadable(StickPulled):
+    """It cannot be read: gone, loose or damaged."""
+
+    code = "stick_unreadable"
+
+    def __init__(self) -> None:
+        StickError.__init__(self, "U盘读不出来，可能已拔出、松动或损坏。", "请重新插好U盘再试；数据没有改动。")
+
+
 def _mib(size: int) -> str:
     return f"{max(size, 0) / (1 << 20):.1f} MB"

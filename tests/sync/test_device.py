@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import hashlib
 import io
 import os
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gridDesk.sync import device
+from gridDesk.sync import device, eject
 from gridDesk.sync.device import PosixDevice, Stick, WindowsDevice, system_device
 
 DATA = bytes(range(256)) * 700
@@ -57,8 +58,99 @@ def test_linux_forgets_the_file_before_reading_it_back(tmp_path: Path, monkeypat
     monkeypatch.setattr(device.os, "posix_fadvise", lambda handle, start, length, advice: advised.append(advice))
     path = tmp_path / "file"
     path.write_bytes(DATA)
+    real = os.open
+
+    def refusing(name: object, flags: int, *mode: int) -> int:
+        if flags & os.O_DIRECT:
+            raise OSError(errno.EINVAL, "no direct reading here")
+        return real(name, flags, *mode)
+
+    monkeypatch.setattr(device.os, "open", refusing)
     assert PosixDevice().digest(path) == hashlib.sha256(DATA).hexdigest()
     assert advised == [os.POSIX_FADV_DONTNEED]
+
+
+def test_linux_reads_past_the_memory_where_the_drive_allows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[int] = []
+    real = os.open
+
+    def noting(name: object, flags: int, *mode: int) -> int:
+        opened.append(flags)
+        return real(name, flags & ~os.O_DIRECT, *mode)
+
+    monkeypatch.setattr(device.os, "open", noting)
+    path = tmp_path / "file"
+    for size in (0, 1, device.STEP, device.STEP + 1, 3 * device.STEP):
+        path.write_bytes(DATA[:1] * size)
+        assert b"".join(PosixDevice().pieces(path)) == DATA[:1] * size
+    assert all(flags & os.O_DIRECT and flags & os.O_NOFOLLOW for flags in opened)
+
+
+def test_drive_that_refuses_direct_reading_half_way_is_read_through_forgotten_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = os.readv, []
+
+    def fussy(handle: int, buffers: list[object]) -> int:
+        calls.append(handle)
+        if len(calls) == 2:
+            raise OSError(errno.EINVAL, "not aligned")
+        return real(handle, buffers)
+
+    monkeypatch.setattr(device.os, "readv", fussy)
+    path = tmp_path / "file"
+    path.write_bytes(DATA)
+    assert PosixDevice().digest(path) == hashlib.sha256(DATA).hexdigest()
+    assert len(calls) == 4
+
+
+def test_link_in_the_way_is_replaced_and_never_written_through(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_bytes(b"mine")
+    (tmp_path / "file").symlink_to(precious)
+    PosixDevice().write(tmp_path / "file", DATA, lambda done, total: None)
+    assert precious.read_bytes() == b"mine"
+    assert not (tmp_path / "file").is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("here", "codes", "ran"),
+    [
+        (("udisksctl", "gio"), (0, 0), ["udisksctl"]),
+        (("udisksctl", "gio"), (1, 0), ["udisksctl", "gio"]),
+        (("gio",), (0, 0), ["gio"]),
+        (("udisksctl", "gio"), (1, 1), ["udisksctl", "gio"]),
+        ((), (0, 0), []),
+    ],
+)
+def test_drive_is_let_go_by_whichever_program_the_desktop_has(here: tuple, codes: tuple, ran: list) -> None:
+    seen: list[list[str]] = []
+
+    def run(command: list[str]) -> int:
+        seen.append(list(command))
+        return codes[("udisksctl", "gio").index(command[0])]
+
+    done = eject.unmount("/dev/sdb1", Path("/media/u"), run, lambda name: name if name in here else None)
+    assert [command[0] for command in seen] == ran
+    assert done is (bool(ran) and codes[("udisksctl", "gio").index(ran[-1])] == 0)
+    assert all(command[-1] in ("/dev/sdb1", "/media/u") for command in seen)
+
+
+def test_program_that_cannot_be_run_lets_nothing_go() -> None:
+    assert eject.unmount("/dev/sdb1", Path("/media/u"), which=lambda name: None) is False
+    assert eject._run(["/no/such/program"]) == -1
+    assert eject._run(["true"]) == 0
+
+
+def test_only_a_stick_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, Path]] = []
+    monkeypatch.setattr(eject, "unmount", lambda source, target: bool(asked.append((source, target))) or True)
+    linux = pretend_linux(tmp_path, f"/dev/sda1 / ext4 rw 0 0\n/dev/sdb1 {tmp_path / 'u'} vfat rw 0 0\n")
+    assert linux.eject(tmp_path / "u" / "packages")
+    assert not linux.eject(Path("/home/clerk"))
+    assert not PosixDevice(tmp_path / "none", tmp_path).eject(Path("/home/clerk"))
+    assert asked == [("/dev/sdb1", tmp_path / "u")]
+    assert WindowsDevice(Kernel()).eject(Path("E:/")) is False
 
 
 def test_writing_goes_in_steps_and_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
