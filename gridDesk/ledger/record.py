@@ -14,11 +14,12 @@ from typing import Literal
 import msgspec
 
 Row = dict[str, object]
-Op = Literal["create", "update", "close", "reopen", "void", "restore", "verify", "mirror"]
+Op = Literal["create", "update", "close", "reopen", "void", "restore", "verify", "mirror", "erase"]
 
 ACTIVE, CLOSED, VOID = "active", "closed", "void"
 SYSTEM = ("uid", "office", "rev", "state", "closed_on", "closed_reason", "verified_on", "updated_at")
 JOURNALED_SYSTEM = ("state", "closed_on", "closed_reason", "verified_on")
+ERASED = "erased"  # the closing reason of a record whose content was erased: only its id is left
 GENESIS = "0" * 64
 
 _canonical = msgspec.json.Encoder(order="deterministic")
@@ -103,6 +104,11 @@ def row_digest(ledger: str, row: Mapping[str, object]) -> int:
     if extra := items.pop("extra", None):
         items |= {key: value for key, value in msgspec.json.decode(str(extra)).items() if value is not None}
     return int.from_bytes(hashlib.sha256(ledger.encode() + b"\0" + _canonical.encode(items)).digest(), "big")
+
+
+def is_erased(row: Mapping[str, object]) -> bool:
+    """Tell whether a record is the tombstone of an erased one."""
+    return row["state"] == VOID and row.get("closed_reason") == ERASED
 
 
 def digest_sum(numbers: Iterable[int]) -> int:

@@ -34,9 +34,9 @@ def person_2(values: Values) -> Values:
 UPGRADES: tuple[Upgrade, ...] = (Upgrade("person", 2, person_2),)
 
 
-def upgrade_values(ledger: str, values: Values, version: int, steps: Iterable[Upgrade] = UPGRADES) -> Values:
+def upgrade_values(ledger: str, values: Values, version: int, steps: Iterable[Upgrade] | None = None) -> Values:
     """Return `values` of a record written under `version` of its ledger as today's version has them."""
-    for step in steps:
+    for step in UPGRADES if steps is None else steps:
         if step.ledger == ledger and step.version > version:
             values = step.apply(dict(values))
     return values

@@ -2,11 +2,13 @@
 
 from gridDesk.ledger.filter import Gap
 from gridDesk.store.acts import Left, Transaction, Undone
+from gridDesk.store.aside import Kept, KeptRow
 from gridDesk.store.check import check_file
 from gridDesk.store.errors import FileMissing, FileUnreadable, StoreError
 from gridDesk.store.find import Hit
 from gridDesk.store.store import Store
 from gridDesk.store.system import (
+    Alarm,
     Draft,
     ImportLayout,
     PackageRecord,
@@ -19,12 +21,15 @@ from gridDesk.store.system import (
 )
 
 __all__ = [
+    "Alarm",
     "Draft",
     "FileMissing",
     "FileUnreadable",
     "Gap",
     "Hit",
     "ImportLayout",
+    "Kept",
+    "KeptRow",
     "Left",
     "PackageRecord",
     "Peer",

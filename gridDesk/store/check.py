@@ -74,6 +74,7 @@ def _chain(db: Database, replica: str, head_seq: int, head_hash: str) -> Iterato
     the sender was restored and lost its last ones; what follows goes on from there.
     """
     bases = db.conn.execute("SELECT n, seq, hash FROM replica_base WHERE replica = ? ORDER BY n", [replica]).fetchall()
+    erased = journal.erased(db)
     bounds = [0, *(int(n) for n, _, _ in bases), 1 << 62]
     seq, digest = 0, GENESIS
     for place, (after, upto) in enumerate(pairwise(bounds)):
@@ -86,7 +87,8 @@ def _chain(db: Database, replica: str, head_seq: int, head_hash: str) -> Iterato
                 yield f"操作日志缺少记录（日志 {replica} 第 {seq + 1} 条起），{_RESTORE}"
             elif entry.prev_hash != digest:
                 yield f"操作日志前后接不上（日志 {replica} 第 {entry.seq} 条），{_RESTORE}"
-            if entry.digest() != entry.hash:
+            redacted = not entry.fields and (entry.ledger, entry.uid) in erased
+            if entry.digest() != entry.hash and not redacted:
                 yield f"操作日志被改动过（日志 {replica} 第 {entry.seq} 条），{_RESTORE}"
             seq, digest = entry.seq, entry.hash
     if (seq, digest) != (head_seq, head_hash):
@@ -134,16 +136,24 @@ def _kept(db: Database, table: LedgerTable) -> Iterator[tuple[str, Row]]:
 
 def _rebuilt(db: Database, table: LedgerTable) -> Iterator[tuple[str, Row | None]]:
     """Yield each record as its journal entries make it, None when they contradict each other."""
-    lines = db.conn.execute(f"{journal.SELECT} WHERE j.ledger = ? ORDER BY j.uid, j.n", [table.key])
+    applied = "NOT EXISTS (SELECT 1 FROM pending_entry p WHERE p.n = j.n)"
+    lines = db.conn.execute(f"{journal.SELECT} WHERE j.ledger = ? AND {applied} ORDER BY j.uid, j.n", [table.key])
     for uid, entries in groupby(map(journal.entry_of, lines), key=lambda entry: entry.uid):
-        yield uid, _replayed(table, entries)
+        yield uid, _replayed(table, _since_erased(list(entries)))
 
 
-def _replayed(table: LedgerTable, entries: Iterator[Entry]) -> Row | None:
+def _since_erased(entries: list[Entry]) -> list[Entry]:
+    """Return a record's entries from the one that erased it on: those before it have no content any more."""
+    places = [n for n, entry in enumerate(entries) if entry.op == "erase"]
+    return entries[places[-1] :] if places else entries
+
+
+def _replayed(table: LedgerTable, entries: list[Entry]) -> Row | None:
     row: Row | None = None
     broken = False
     for entry in entries:
-        broken = broken or entry.base_rev != (row["rev"] if row is not None else 0)
+        had = row["rev"] if row is not None else 0
+        broken = broken or (entry.base_rev != had and entry.op != "erase")
         row = effect(table, row, entry.office, entry.uid, entry.op, entry.base_rev, entry.fields, entry.at)
     return None if broken or row is None else table.blank | row
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from gridDesk.ledger import Row
-from gridDesk.ledger.record import ACTIVE, CLOSED, VOID
+from gridDesk.ledger.record import ACTIVE, CLOSED, ERASED, VOID
 from gridDesk.store.journal import Fields
 from gridDesk.store.schema import pack_extra
 from gridDesk.store.tables import LedgerTable
@@ -25,8 +25,10 @@ def effect(
 
     Fields this ledger does not declare go into `extra`. A `mirror` entry carries the owner's own `rev` and
     `updated_at` among its fields; every other one counts `rev` up by one. Raises TypeError on a value the column
-    cannot hold.
+    cannot hold. An `erase` leaves a tombstone, whatever was there.
     """
+    if op == "erase":
+        return tombstone(table, office, uid, base_rev, at)
     new: Row = dict(row) if row is not None else {"uid": uid, "office": office, "state": None, "updated_at": None}
     unknown: dict[str, object] = {}
     for key, pair in fields.items():
@@ -44,6 +46,19 @@ def effect(
         new["updated_at"] = at
     check_state(table, new)
     return new
+
+
+def tombstone(table: LedgerTable, office: str, uid: str, base_rev: int, at: str) -> Row:
+    """Return what is left of an erased record: whose it was, that it was, and when it went."""
+    named = {
+        "uid": uid,
+        "office": office,
+        "rev": base_rev + 1,
+        "state": VOID,
+        "closed_reason": ERASED,
+        "updated_at": at,
+    }
+    return table.blank | named
 
 
 def check_state(table: LedgerTable, row: Row) -> None:

@@ -77,6 +77,10 @@ class Chain:
 
 
 EVERYBODY = "*"
+APPEND_ONLY = (
+    "CREATE TRIGGER journal_no_{lower} BEFORE {upper} ON journal "
+    "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+)
 
 
 def scope_of(addressee: object) -> str:
@@ -179,6 +183,25 @@ def new_chain(db: Database, office: str, kind: ChainKind, since: str, why: str, 
         [replica, office, kind, GENESIS, since, why, scope],
     )
     return replica
+
+
+def redact(db: Database, places: Mapping[str, Collection[str]]) -> None:
+    """Take the content out of every entry of erased records; the hashes stay, so the chain still holds together.
+
+    An entry without content no longer gives its hash: that is allowed for records with an `erase` entry only.
+    """
+    db.conn.execute("DROP TRIGGER journal_no_update")
+    for ledger, uids in places.items():
+        db.conn.executemany(
+            "UPDATE journal SET fields = '{}', reason = '' WHERE ledger = ? AND uid = ? AND op <> 'erase'",
+            [(ledger, uid) for uid in uids],
+        )
+    db.conn.execute(APPEND_ONLY.format(lower="update", upper="UPDATE"))
+
+
+def erased(db: Database) -> set[tuple[str, str]]:
+    """Return ledger and uid of every record that was erased."""
+    return {(ledger, uid) for ledger, uid in db.conn.execute("SELECT ledger, uid FROM journal WHERE op = 'erase'")}
 
 
 def chain_head(db: Database, replica: str) -> tuple[int, str]:

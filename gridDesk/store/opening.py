@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
+from itertools import groupby
+from typing import get_args
 
 import msgspec
 
 from gridDesk import text
-from gridDesk.ledger import Catalogue, Office, upgrades
-from gridDesk.store import journal, search
+from gridDesk.ledger import Catalogue, Edit, Office, upgrades
+from gridDesk.ledger.record import Op
+from gridDesk.store import aside, journal, search
 from gridDesk.store.engine import Database, DatabaseError, transaction
 from gridDesk.store.errors import FileUnreadable, StoreError
 from gridDesk.store.journal import Chain, Chains, Stamp
@@ -20,6 +23,7 @@ from gridDesk.store.tables import LedgerTable
 from gridDesk.store.writing import Writer, stamp
 
 FORMAT = 1
+OPS = frozenset(get_args(Op)) - {"mirror"}
 
 
 def make(db: Database, catalogue: Catalogue, office: Office) -> None:
@@ -46,7 +50,7 @@ def bring_up_to_date(db: Database, catalogue: Catalogue, *, readonly: bool) -> N
     system = System(db)
     _check_readable(db, catalogue, system)
     due = bool(migrations.pending(db)) or system.get("shape") != shape(catalogue)
-    due = due or bool(_outdated(db, catalogue)) or bool(_pending(db, catalogue))
+    due = due or bool(_outdated(db, catalogue)) or _waiting(db, catalogue)
     tables = tables_of(catalogue)
     stale = system.get("search") != search.fingerprint(tables)
     if not due and not stale:
@@ -60,7 +64,7 @@ def bring_up_to_date(db: Database, catalogue: Catalogue, *, readonly: bool) -> N
         if stale:
             make_search(db, tables)
         _upgrade(db, catalogue, tables, system)
-        _replay_pending(db, catalogue, tables)
+        _replay(db, catalogue, tables, system)
 
 
 def own_chains(db: Database, system: System, office: str, mark: Stamp) -> Chains:
@@ -152,20 +156,30 @@ def _upgrade(db: Database, catalogue: Catalogue, tables: Mapping[str, LedgerTabl
     writer.finish()
 
 
-def _pending(db: Database, catalogue: Catalogue) -> list[int]:
-    """Return the journal numbers of entries that waited for ledgers known now."""
-    return [
-        int(n)
-        for n, ledger in db.conn.execute("SELECT n, ledger FROM pending_entry ORDER BY n").fetchall()
-        if ledger in catalogue
-    ]
+def _waiting(db: Database, catalogue: Catalogue) -> bool:
+    """Tell whether something of other offices waited for a program as new as this one."""
+    if "kept_row" not in db.table_names():  # a file of a program that did not keep any
+        return False
+    return bool(aside.ready_entries(db, catalogue, OPS)) or any(True for _ in aside.ready_rows(db, catalogue))
 
 
-def _replay_pending(db: Database, catalogue: Catalogue, tables: Mapping[str, LedgerTable]) -> None:
-    numbers = _pending(db, catalogue)
-    if not numbers:
+def _replay(db: Database, catalogue: Catalogue, tables: Mapping[str, LedgerTable], system: System) -> None:
+    """Take what waited: first records of snapshots, then the entries that came after them."""
+    if not _waiting(db, catalogue):
         return
+    mark = stamp(system, secrets.token_hex(8), "", "程序升级", "", text.now_iso())
+    mirror = mirror_chain(db, system, mark)
     writer = Writer(db, tables, text.today_iso())
-    writer.replay_pending(numbers)
+    taken = []
+    for office, rows in groupby(aside.ready_rows(db, catalogue), key=lambda one: one[1]):
+        lines = list(rows)
+        edits = [
+            Edit(one.ledger, str(one.row["uid"]), "mirror", upgrades.upgrade_values(one.ledger, one.row, one.schema))
+            for _, _, one in lines
+        ]
+        writer.mirror(edits, mirror, office)
+        taken += [n for n, _, _ in lines]
+    aside.forget_rows(db, taken)
+    writer.replay_pending(aside.ready_entries(db, catalogue, OPS), mirror)
+    journal.move_head(db, mirror.replica, mirror.seq, mirror.head)
     writer.finish()
-    db.conn.executemany("DELETE FROM pending_entry WHERE n = ?", [(n,) for n in numbers])

@@ -145,6 +145,22 @@ class ShelfPage:
     replaced_by: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """Something of the exchange that a person must know or decide; `state` is "open" or "done".
+
+    `kind`: "fork", "rollback", "lost", "quarantined_there", "quarantined_here", "held_there".
+    """
+
+    key: str
+    kind: str
+    peer: str
+    data: dict[str, object] = field(default_factory=dict)
+    at: str = ""
+    state: str = "open"
+    outcome: dict[str, object] = field(default_factory=dict)
+
+
 _R = TypeVar("_R")
 
 
@@ -216,6 +232,7 @@ class System:
         self.peer_seen = Shelf(db, "peer_seen", PeerSeen, ("peer", "replica"), "peer, replica")
         self.peer_acked = Shelf(db, "peer_acked", PeerAcked, ("peer", "replica"), "peer, replica")
         self.packages = Shelf(db, "package_log", PackageRecord, ("package_id", "direction"), "n, direction, package_id")
+        self.alarms = Shelf(db, "alarm", Alarm, ("key",), "at DESC, key")
         self.layouts = Shelf(db, "import_layout", ImportLayout, ("key",), "used_at DESC, key")
         self.drafts = Shelf(db, "draft", Draft, ("key",), "at DESC, key")
         self.print_jobs = Shelf(db, "print_job", PrintJob, ("code",), "n DESC")

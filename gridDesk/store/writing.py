@@ -8,11 +8,12 @@ from itertools import count
 
 from gridDesk.ledger import ACTIVE, Edit, Entry, Row
 from gridDesk.ledger.model import ADDRESSEE
+from gridDesk.ledger.record import is_erased
 from gridDesk.ledger.upgrades import Upgrade, upgrade_values
-from gridDesk.store import journal
+from gridDesk.store import aside, journal
 from gridDesk.store.bulk import Bulk
 from gridDesk.store.digests import DigestDelta
-from gridDesk.store.effect import advance, check_state, effect, extra_of, implied
+from gridDesk.store.effect import advance, check_state, effect, extra_of, implied, tombstone
 from gridDesk.store.engine import Database, IntegrityError
 from gridDesk.store.errors import StoreError
 from gridDesk.store.journal import Chain, Chains, Fields, Stamp
@@ -21,6 +22,7 @@ from gridDesk.store.system import System
 from gridDesk.store.tables import CHUNK, LedgerTable, chunks, fetch
 
 Tables = Mapping[str, LedgerTable]
+Asides = Mapping[tuple[str, int], str]  # by replica and number: why an entry is kept but not applied
 
 
 class Writer:
@@ -29,6 +31,7 @@ class Writer:
     def __init__(self, db: Database, tables: Tables, today: str) -> None:
         self._db, self._tables, self._today = db, tables, today
         self.touched: dict[str, set[str]] = {}
+        self.erased: dict[str, set[str]] = {}
         self._digests = DigestDelta()
         self._search = SearchDelta(db, tables)
         self._bulk = Bulk(db)
@@ -57,13 +60,18 @@ class Writer:
                 self._mirror(edit, chain, office)
             self._flush()
 
-    def receive(self, entries: Iterable[Entry], own: str) -> None:
-        """Apply entries of other installations, verbatim. Raises StoreError when they do not fit what is here."""
+    def receive(self, entries: Iterable[Entry], own: str, asides: Asides, office: str, mirror: Chain) -> None:
+        """Apply entries of other installations, verbatim. Raises StoreError when they do not fit what is here.
+
+        Those named in `asides` are kept in the journal of `office`, their sender, but not applied.
+        """
         for chunk in chunks(entries, CHUNK):
             self._load([(entry.ledger, entry.uid) for entry in chunk if entry.ledger in self._tables])
             for entry in chunk:
-                self._check_foreign(entry, own)
-                self._receive(entry)
+                code = asides.get((entry.replica, entry.seq), "")
+                if not code:
+                    self._check_foreign(entry, own)
+                self._receive(entry, code, office or entry.office, mirror)
             self._flush()
 
     def upgrade(
@@ -94,14 +102,20 @@ class Writer:
         self._lines.append(used.append(office, table.key, uid, op, base, fields, table.ledger.version))
         self._keep(table, (table.key, uid), effect(table, row, office, uid, op, base, fields, used.stamp.at))
 
-    def replay_pending(self, numbers: Sequence[int]) -> None:
-        """Apply journal entries that waited for their ledger, by their numbers; the journal has them already."""
+    def replay_pending(self, numbers: Sequence[int], mirror: Chain) -> None:
+        """Apply journal entries that waited for a newer program, by their numbers; the mirror chain tells what they did.
+
+        One that does not fit its record is set aside, so that no file is kept from opening.
+        """
         for chunk in chunks(numbers, CHUNK):
             lines = [self._db.conn.execute(f"{journal.SELECT} WHERE n = ?", [n]).fetchone() for n in chunk]
             entries = [journal.entry_of(line) for line in lines]
             self._load([(entry.ledger, entry.uid) for entry in entries])
-            for entry in entries:
-                self._apply(entry)
+            for n, entry in zip(chunk, entries, strict=True):
+                code = aside.REPLAYED if self._fits(entry) else "base_differs"
+                if code == aside.REPLAYED:
+                    code = self._retell(entry, self._lifted(entry), mirror)
+                aside.set_aside(self._db, n, entry.ledger, code)
             self._flush()
 
     def finish(self) -> None:
@@ -111,6 +125,9 @@ class Writer:
         self._digests.save(self._db)
         self._bulk.finish()
         self._search.save()
+        if self.erased:
+            journal.redact(self._db, self.erased)
+            aside.forget_records(self._db, self.erased)
 
     def _load(self, wanted: Iterable[tuple[str, str]]) -> None:
         by_ledger: dict[str, set[str]] = {}
@@ -138,6 +155,13 @@ class Writer:
             raise ValueError(f"record {edit.uid} of {edit.ledger} does not exist")
         if row["office"] != office:
             raise StoreError("这条记录属于别的单位，本单位不能直接修改，", advice="请向所属单位提出更正。")
+        if is_erased(row):
+            if edit.op == "erase":
+                return
+            raise StoreError("这条记录的内容已经按规定清除，", advice="不能再修改；需要时请重新登记。")
+        if edit.op == "erase":
+            self._erase(table, place, row, _chain_of(table, row, chains))
+            return
         fields = _difference(table, row, implied(edit.op, edit.values, self._today))
         if not fields and edit.op != "verify":
             return
@@ -165,11 +189,25 @@ class Writer:
         self._lines.append(chain.append(office, edit.ledger, edit.uid, "create", 0, fields, table.ledger.version))
         self._keep(table, place, row)
 
+    def _erase(self, table: LedgerTable, place: tuple[str, str], row: Row, chain: Chain) -> None:
+        """Leave a tombstone of a record; the journal's older entries lose their content when the write is finished."""
+        base, office = int(str(row["rev"])), str(row["office"])
+        self._lines.append(chain.append(office, *place, "erase", base, {}, table.ledger.version))
+        self._lay(table, place, office, base, chain.stamp.at)
+
+    def _lay(self, table: LedgerTable, place: tuple[str, str], office: str, base_rev: int, at: str) -> None:
+        self._keep(table, place, tombstone(table, office, place[1], base_rev, at))
+        self.erased.setdefault(place[0], set()).add(place[1])
+
     def _mirror(self, edit: Edit, chain: Chain, office: str) -> None:
         table, place = self._table(edit.ledger), (edit.ledger, edit.uid)
         row = self._rows.get(place)
         if row is not None and row["office"] != office:
             raise StoreError("数据包里有属于别的单位的记录，", advice="没有写入任何内容，请联系街道办处理。")
+        if edit.op == "erase":
+            if row is None or not is_erased(row):
+                self._erase(table, place, row or {"rev": 0, "office": office}, chain)
+            return
         fields = _mirror_difference(row, implied(edit.op, edit.values, self._today))
         if not fields:
             return
@@ -181,31 +219,71 @@ class Writer:
         if entry.office == own:
             raise StoreError("数据包里有本单位自己的记录，", advice="没有写入任何内容，本单位的记录只能由本单位修改。")
 
-    def _receive(self, entry: Entry) -> None:
+    def _receive(self, entry: Entry, code: str, office: str, mirror: Chain) -> None:
         if entry.replica not in self._heads:
-            journal.register_foreign(self._db, entry.office, entry.replica, entry.at)
+            journal.register_foreign(self._db, office, entry.replica, entry.at)
             self._heads[entry.replica] = journal.chain_head(self._db, entry.replica)
         self._heads[entry.replica] = journal.follow(self._heads[entry.replica], entry)
-        if entry.ledger in self._tables:
+        table = self._tables.get(entry.ledger)
+        if code or table is None:
+            self._journal_aside(entry, code or "unknown_ledger")
+        elif entry.schema < table.ledger.version and self._lifted(entry) != _new_values(entry):
+            self._must_fit(entry)
+            self._journal_aside(entry, self._retell(entry, self._lifted(entry), mirror))
+        else:
             self._lines.append(journal.line_of(entry))
             self._apply(entry)
-        else:
-            added = self._db.conn.execute(journal.INSERT, journal.line_of(entry))
-            self._db.conn.execute(
-                "INSERT INTO pending_entry (n, ledger) VALUES (?, ?)", [added.lastrowid, entry.ledger]
+
+    def _journal_aside(self, entry: Entry, code: str) -> None:
+        """Put an entry in the journal now, to list it by its number as not applied."""
+        added = self._db.conn.execute(journal.INSERT, journal.line_of(entry))
+        aside.set_aside(self._db, int(added.lastrowid or 0), entry.ledger, code)
+
+    def _lifted(self, entry: Entry) -> dict[str, object]:
+        """Return an entry's new values as today's version of its ledger has them."""
+        return upgrade_values(entry.ledger, _new_values(entry), entry.schema)
+
+    def _retell(self, entry: Entry, values: Mapping[str, object], mirror: Chain) -> str:
+        """Tell in the mirror chain what an entry of an older program does to its record; return what became of it."""
+        table, place = self._table(entry.ledger), (entry.ledger, entry.uid)
+        if entry.op == "erase":
+            self._erase(table, place, self._rows.get(place) or {"rev": entry.base_rev, "office": entry.office}, mirror)
+            return aside.REPLAYED
+        row = self._rows.get(place)
+        told = {**values, "rev": entry.base_rev + 1, "updated_at": entry.at}
+        fields = _mirror_difference(row, told)
+        try:
+            new = effect(table, row, entry.office, entry.uid, "mirror", entry.base_rev, fields, entry.at)
+        except TypeError:
+            return "bad_value"
+        self._lines.append(mirror.append(entry.office, *place, "mirror", entry.base_rev, fields, table.ledger.version))
+        self._keep(table, place, new)
+        return aside.REPLAYED
+
+    def _fits(self, entry: Entry) -> bool:
+        """Tell whether an entry changes the record that is here, as its office last had it."""
+        row = self._rows.get((entry.ledger, entry.uid))
+        if row is None:
+            return entry.base_rev == 0 or entry.op == "erase"
+        return row["office"] == entry.office and (entry.base_rev == row["rev"] or entry.op == "erase")
+
+    def _must_fit(self, entry: Entry) -> None:
+        if not self._fits(entry):
+            raise StoreError(
+                f"数据包与已有记录对不上（{self._table(entry.ledger).ledger.label} {entry.uid}），",
+                advice="没有写入任何内容，请让对方导出整份数据。",
             )
 
     def _apply(self, entry: Entry) -> None:
         table, place = self._table(entry.ledger), (entry.ledger, entry.uid)
-        row = self._rows.get(place)
-        base = int(str(row["rev"])) if row is not None else 0
-        if entry.base_rev != base or (row is not None and row["office"] != entry.office):
-            raise StoreError(
-                f"数据包与已有记录对不上（{table.ledger.label} {entry.uid}），",
-                advice="没有写入任何内容，请让对方导出整份数据。",
-            )
+        self._must_fit(entry)
+        if entry.op == "erase":
+            self._lay(table, place, entry.office, entry.base_rev, entry.at)
+            return
         try:
-            new = effect(table, row, entry.office, entry.uid, entry.op, base, entry.fields, entry.at)
+            new = effect(
+                table, self._rows.get(place), entry.office, entry.uid, entry.op, entry.base_rev, entry.fields, entry.at
+            )
         except TypeError as error:
             raise StoreError(
                 f"数据包里有一条记录的内容不合规定（{table.ledger.label} {entry.uid}），",
@@ -273,6 +351,10 @@ class Writer:
 def _chain_of(table: LedgerTable, values: Mapping[str, object], chains: Chains) -> Chain:
     """Return the chain for a record: the general one, or that of the office below it is for."""
     return chains.of(journal.scope_of(values.get(ADDRESSEE))) if table.down else chains.general
+
+
+def _new_values(entry: Entry) -> dict[str, object]:
+    return {key: pair[1] for key, pair in entry.fields.items()}
 
 
 def _values(table: LedgerTable, row: Row) -> dict[str, object]:

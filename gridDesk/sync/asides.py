@@ -19,8 +19,14 @@ QUARANTINE = {
     "base_missing": "要修改的记录本机没有",
     "base_differs": "记录的版本与本机不符",
     "duplicate": "同一记录出现了两次",
+    "after_quarantine": "这条记录前面有不能收的变更，后面的变更一起搁置",
 }
-REASONS = PENDING | QUARANTINE
+GONE = {
+    "erased": "这条记录的内容已经按规定清除，没有恢复",
+    "erased_later": "这条记录后来已经清除内容",
+}
+REASONS = PENDING | QUARANTINE | GONE
+SILENT = ("erased_later",)  # no line in the receipt: the entry that erased the record is applied
 _PYTHON = {"TEXT": (str,), "INTEGER": (int,), "REAL": (int, float)}  # exact types: a bool is no number
 _STATES = ("active", "closed", "void")
 _SYSTEM_TEXT = ("closed_on", "closed_reason", "verified_on", "extra")

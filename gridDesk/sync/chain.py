@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from gridDesk.ledger.record import GENESIS, Entry
@@ -20,10 +20,15 @@ START = Head(0, GENESIS)
 
 
 class Chain:
-    """Follows the entries of several replicas from what has been seen; keeps the new heads."""
+    """Follows the entries of several replicas from what has been seen; keeps the new heads.
 
-    def __init__(self, seen: Mapping[str, Head]) -> None:
+    erased: ledger and uid of records whose erasure is among the entries: those before it came without their content,
+    and so cannot give their hash any more, while the links between them still hold.
+    """
+
+    def __init__(self, seen: Mapping[str, Head], erased: Collection[tuple[str, str]] = frozenset()) -> None:
         self.seen = dict(seen)
+        self.erased = erased
         self.heads = dict(seen)
         self._links: dict[str, Head] = {}
 
@@ -45,7 +50,8 @@ class Chain:
             raise ChainBroken(entry.replica, entry.seq)
         if link is not None and entry.prev_hash != link.hash:
             raise (ForkError if link == seen else ChainBroken)(entry.replica, entry.seq)
-        if entry.digest() != entry.hash:
+        redacted = not entry.fields and (entry.ledger, entry.uid) in self.erased
+        if entry.digest() != entry.hash and not redacted:
             raise ChainBroken(entry.replica, entry.seq)
         if entry.seq == seen.seq and entry.hash != seen.hash:
             raise ForkError(entry.replica, entry.seq)

@@ -12,8 +12,8 @@ from typing import Literal, get_args
 
 from gridDesk.ledger.model import Catalogue
 from gridDesk.ledger.record import VOID, Entry, Op
-from gridDesk.ledger.upgrades import UPGRADES, Upgrade, upgrade_values
-from gridDesk.sync.asides import PENDING, REASONS, values_fit
+from gridDesk.ledger.upgrades import Upgrade, upgrade_values
+from gridDesk.sync.asides import GONE, PENDING, QUARANTINE, REASONS, SILENT, values_fit
 from gridDesk.sync.chain import Chain, Head
 from gridDesk.sync.errors import BodyInvalid
 from gridDesk.sync.header import Header
@@ -61,11 +61,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeltaPlan:
-    """What a delta will do. `skipped`: entries applied before. `heads`: the journal heads once it is applied."""
+    """What a delta will do. `skipped`: entries applied before. `heads`: the journal heads once it is applied.
+
+    `gone`: entries of records that were erased since; they are kept without content.
+    """
 
     apply: tuple[Incoming, ...]
     pending: tuple[Aside, ...] = ()
     quarantined: tuple[Aside, ...] = ()
+    gone: tuple[Aside, ...] = ()
     skipped: int = 0
     counts: Mapping[str, Counts] = field(default_factory=dict)
     heads: Mapping[str, Head] = field(default_factory=dict)
@@ -73,12 +77,17 @@ class DeltaPlan:
     @property
     def outcome(self) -> Literal["accepted", "partial"]:
         """Return what the receipt will say."""
-        return "partial" if self.pending or self.quarantined else "accepted"
+        return "partial" if self.records else "accepted"
+
+    @property
+    def asides(self) -> tuple[Aside, ...]:
+        """Return every entry that is kept and not applied."""
+        return (*self.pending, *self.quarantined, *self.gone)
 
     @property
     def records(self) -> tuple[RecordOutcome, ...]:
         """Return the receipt's lines on everything that is not applied."""
-        return tuple(aside.outcome for aside in (*self.pending, *self.quarantined))
+        return tuple(aside.outcome for aside in self.asides if aside.code not in SILENT)
 
 
 def plan_delta(
@@ -88,22 +97,27 @@ def plan_delta(
     catalogue: Catalogue,
     rev_of: RevOf,
     *,
-    pending: Collection[str] = frozenset(),
-    upgrades: tuple[Upgrade, ...] = UPGRADES,
+    pending: Mapping[str, str] | None = None,
+    erased: Collection[tuple[str, str]] = frozenset(),
+    upgrades: tuple[Upgrade, ...] | None = None,
 ) -> DeltaPlan:
     """Plan a delta of the office `state` is about, after `decide` said apply.
 
-    rev_of(ledger, uid): the mirror's rev of a record, 0 when it has none. pending: uids with entries kept from before.
+    rev_of(ledger, uid): the mirror's rev of a record, 0 when it has none. pending: the uids with entries kept from
+    before, with the code that says why. erased: ledger and uid of records of that office that are tombstones here.
     Raises ChainBroken, ForkError, or BodyInvalid when the entries are not those the header announces.
     """
     announced = snapshot_heads(header)
-    chain, seen = Chain(state.seen), _Passing(announced)
+    known = list(entries)
+    going = {(entry.ledger, entry.uid): (entry.replica, entry.seq) for entry in known if entry.op == "erase"}
+    chain, seen = Chain(state.seen, going.keys()), _Passing(announced)
     plan = sort_out(
-        chain.follow(seen.through(entries)), header.from_site, catalogue, rev_of, pending=pending, upgrades=upgrades
-    )
+        chain.follow(seen.through(known)), header.from_site, catalogue, rev_of,
+        pending=pending, going=going, erased=erased, upgrades=upgrades,
+    )  # fmt: skip
     if any(chain.heads.get(replica) != head for replica, head in announced.items()):
         raise BodyInvalid("journal")
-    new = len(plan.apply) + len(plan.pending) + len(plan.quarantined)
+    new = len(plan.apply) + len(plan.asides)
     return replace(plan, skipped=seen.count - new, heads=chain.heads)
 
 
@@ -128,63 +142,94 @@ def sort_out(
     catalogue: Catalogue,
     rev_of: RevOf,
     *,
-    pending: Collection[str] = frozenset(),
-    upgrades: tuple[Upgrade, ...] = UPGRADES,
+    pending: Mapping[str, str] | None = None,
+    going: Mapping[tuple[str, str], tuple[str, int]] | None = None,
+    erased: Collection[tuple[str, str]] = frozenset(),
+    upgrades: tuple[Upgrade, ...] | None = None,
 ) -> DeltaPlan:
-    """Plan entries of `site` whose chain is verified; also for those that were pending, after an upgrade."""
-    sorter = _Sorter(site, catalogue, rev_of, pending)
+    """Plan entries of `site` whose chain is verified. `going`: the entry that erases a record, among these."""
+    sorter = _Sorter(site, catalogue, rev_of, pending or {}, going or {}, erased)
     apply: list[Incoming] = []
     asides: list[Aside] = []
     for entry in entries:
         new = {key: pair[1] for key, pair in entry.fields.items()}
-        code = sorter.judge(entry, new)
+        lifted = upgrade_values(entry.ledger, new, entry.schema, upgrades)
+        code = sorter.judge(entry, lifted)
         if code:
             asides.append(Aside(entry, code))
             continue
-        apply.append(Incoming(entry, upgrade_values(entry.ledger, new, entry.schema, upgrades)))
+        apply.append(Incoming(entry, lifted))
     return DeltaPlan(
         apply=tuple(apply),
         pending=tuple(aside for aside in asides if aside.code in PENDING),
-        quarantined=tuple(aside for aside in asides if aside.code not in PENDING),
+        quarantined=tuple(aside for aside in asides if aside.code in QUARANTINE),
+        gone=tuple(aside for aside in asides if aside.code in GONE),
         counts=_count(apply),
     )
 
 
 class _Sorter:
-    """Judges entries one after another, following each record's rev."""
+    """Judges entries one after another, following each record's rev and what became of its earlier entries."""
 
-    def __init__(self, site: str, catalogue: Catalogue, rev_of: RevOf, pending: Collection[str]) -> None:
+    def __init__(
+        self,
+        site: str,
+        catalogue: Catalogue,
+        rev_of: RevOf,
+        kept: Mapping[str, str],
+        going: Mapping[tuple[str, str], tuple[str, int]],
+        erased: Collection[tuple[str, str]],
+    ) -> None:
         self.site, self.catalogue, self.rev_of = site, catalogue, rev_of
-        self.pending = set(pending)
+        self.kept = dict(kept)
+        self.going, self.erased = going, erased
         self.revs: dict[tuple[str, str], int] = {}
 
     def judge(self, entry: Entry, values: Mapping[str, object]) -> str:
         """Return why `entry` is not applied, or "" when it is; follows its record's rev."""
-        code = self._waits(entry) if entry.office == self.site else "foreign_office"
-        if code in PENDING:
-            self.pending.add(entry.uid)
-        code = code or self._refused(entry, values)
+        code = self._gone(entry) if entry.office == self.site else "foreign_office"
+        code = code or self._waits(entry) or self._refused(entry, values)
         if not code:
             self.revs[entry.ledger, entry.uid] = entry.base_rev + 1
+        elif code in PENDING or (code in QUARANTINE and entry.office == self.site):
+            self.kept.setdefault(entry.uid, code)
         return code
+
+    def _gone(self, entry: Entry) -> str:
+        """Tell of an entry about a record that is erased: only the entry that does it is applied."""
+        place = (entry.ledger, entry.uid)
+        if place in self.going and self.going[place] != (entry.replica, entry.seq):
+            return "erased_later"
+        return "erased" if place in self.erased and place not in self.going else ""
 
     def _waits(self, entry: Entry) -> str:
         if entry.ledger not in self.catalogue:
             return "unknown_ledger"
+        if entry.op == "erase":
+            return ""
         if entry.schema > self.catalogue[entry.ledger].version:
             return "newer_ledger"
         if entry.op not in _OPS:
             return "unknown_op"
-        return "after_pending" if entry.uid in self.pending else ""
+        return "after_pending" if self.kept.get(entry.uid, "") in PENDING else ""
 
     def _refused(self, entry: Entry, values: Mapping[str, object]) -> str:
+        if entry.op == "erase":
+            return ""
         if entry.op == "mirror":
             return "foreign_op"
+        if self.kept.get(entry.uid, "") in QUARANTINE:
+            return "after_quarantine"
         place = (entry.ledger, entry.uid)
         rev = self.revs[place] if place in self.revs else self.rev_of(*place)
         if entry.base_rev != rev:
             return "base_differs" if rev else "base_missing"
-        return "" if values_fit(self.catalogue[entry.ledger], values) else "bad_value"
+        return "" if values_fit(self.catalogue[entry.ledger], values) and _has_state(entry, values) else "bad_value"
+
+
+def _has_state(entry: Entry, values: Mapping[str, object]) -> bool:
+    """Tell whether a new record says which state it is in."""
+    return entry.op != "create" or isinstance(values.get("state"), str)
 
 
 def _count(apply: Iterable[Incoming]) -> dict[str, Counts]:

@@ -76,6 +76,7 @@ class Journal:
         place = (ledger, uid(number))
         last = self.heads.get(self.replica, Head(0, GENESIS))
         base = self.revs.get(place, 0)
+        values = {"state": "active"} | values if op == "create" else values
         entry = Entry(
             replica=self.replica, seq=last.seq + 1, txn=uid(7), office=self.office, ledger=ledger, uid=uid(number), op=op,
             base_rev=base, fields={key: [None, value] for key, value in values.items()}, actor="王小兰", label="登记",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gridDesk.ledger.upgrades import Upgrade
@@ -38,7 +40,10 @@ def test_entries_become_new_values_of_their_records() -> None:
     journal.add(1, "create", name="张三", rooms=2)
     journal.add(1, "update", name="张小三")
     made = plan(journal)
-    assert [dict(incoming.values) for incoming in made.apply] == [{"name": "张三", "rooms": 2}, {"name": "张小三"}]
+    assert [dict(incoming.values) for incoming in made.apply] == [
+        {"state": "active", "name": "张三", "rooms": 2},
+        {"name": "张小三"},
+    ]
     assert made.outcome == "accepted"
     assert made.records == ()
     assert made.heads == journal.heads
@@ -93,7 +98,7 @@ def test_record_with_entries_kept_from_before_waits_too() -> None:
     journal = Journal()
     journal.revs = {("person", uid(1)): 4}
     journal.add(1, "update", name="y")
-    assert asides(plan(journal, {1: 2}, pending={uid(1)})) == [("pending", 1, "after_pending")]
+    assert asides(plan(journal, {1: 2}, pending={uid(1): "newer_ledger"})) == [("pending", 1, "after_pending")]
 
 
 def test_unknown_operation_waits() -> None:
@@ -143,7 +148,7 @@ def test_value_of_another_type_is_set_aside_and_so_is_what_builds_on_it(values: 
     journal = Journal()
     journal.add(1, "create", **values)
     journal.add(1, "update", name="x")
-    assert asides(plan(journal)) == [("quarantined", 1, "bad_value"), ("quarantined", 2, "base_missing")]
+    assert asides(plan(journal)) == [("quarantined", 1, "bad_value"), ("quarantined", 2, "after_quarantine")]
 
 
 def test_values_of_the_right_type_and_unknown_columns_pass() -> None:
@@ -167,7 +172,7 @@ def test_entries_of_an_older_program_are_upgraded() -> None:
     journal = Journal()
     journal.add(1, "create", full_name="张三")
     made = plan(journal, catalogue=catalogue(version=2), upgrades=(Upgrade("person", 2, rename),))
-    assert dict(made.apply[0].values) == {"name": "张三"}
+    assert dict(made.apply[0].values) == {"state": "active", "name": "张三"}
     assert made.apply[0].entry == journal.entries[0]
 
 
@@ -186,3 +191,41 @@ def test_entries_that_are_not_those_announced_are_refused() -> None:
         plan_delta(header, [*journal.entries[:3], *stranger.entries], FRESH, catalogue(), lambda *_: 0)
     with pytest.raises(ChainBroken):
         plan_delta(header, journal.entries[1:3], FRESH, catalogue(), lambda *_: 0)
+
+
+def test_a_new_record_that_is_in_no_state_is_set_aside() -> None:
+    journal = Journal()
+    journal.add(1, "create", state=None, name="x")
+    assert asides(plan(journal)) == [("quarantined", 1, "bad_value")]
+
+
+def test_of_an_erased_record_only_the_erasure_is_applied() -> None:
+    journal = Journal()
+    journal.add(1, "create", name="x")
+    journal.add(1, "update", name="y")
+    journal.add(1, "erase")
+    bare = [replace(entry, fields={}) for entry in journal.entries]
+    made = plan_delta(header_of(journal), bare, PeerState(VILLAGE.site), catalogue(), lambda _ledger, _uid: 0)
+    assert [incoming.entry.op for incoming in made.apply] == ["erase"]
+    assert [aside.code for aside in made.gone] == ["erased_later", "erased_later"]
+    assert made.records == ()
+    assert made.outcome == "accepted"
+
+
+def test_content_taken_out_of_a_record_that_is_not_erased_breaks_the_chain() -> None:
+    journal = Journal()
+    journal.add(1, "create", name="x")
+    journal.add(2, "erase")
+    bare = [replace(entry, fields={}) for entry in journal.entries]
+    with pytest.raises(ChainBroken):
+        plan_delta(header_of(journal), bare, PeerState(VILLAGE.site), catalogue(), lambda _ledger, _uid: 0)
+
+
+def test_what_comes_for_a_record_erased_here_is_kept_and_told() -> None:
+    journal = Journal()
+    journal.add(1, "create", name="x")
+    made = plan_delta(
+        header_of(journal), journal.entries, PeerState(VILLAGE.site), catalogue(), lambda _ledger, _uid: 1,
+        erased={("person", uid(1))},
+    )  # fmt: skip
+    assert [record.code for record in made.records] == ["erased"]
