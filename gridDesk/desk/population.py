@@ -96,23 +96,24 @@ def birth(
 
 def move_in(
     desk: Desk, household: str, values: Mapping[str, object], on: str, relation: str, kind: str = "01",
-    reason: str = "", address: str = "",
+    reason: str = "", address: str = "", more: Sequence[Edit] = (),
 ) -> Saved:  # fmt: skip
     """Enter a person who moved in (迁入) to a household there is; `kind` is the kind of residence (户籍, 流动 …).
 
-    `address` is the uid of her own address, where it is not the household's.
+    `address` is the uid of her own address, where it is not the household's; `more` are edits of the same act.
     """
     check_date(on, values.get("birth"))
-    return _arrive(desk, IN, household, values, on, relation, reason, kind, address)
+    return _arrive(desk, IN, household, values, on, relation, reason, kind, address, more)
 
 
 def _arrive(
     desk: Desk, what: str, household: str, values: Mapping[str, object], on: str, relation: str, reason: str,
-    kind: str, address: str = "",
+    kind: str, address: str = "", more: Sequence[Edit] = (),
 ) -> Saved:  # fmt: skip
     home = get(desk, "household", household, ACTIVE)
     person = new_uid()
     edits = [
+        *more,
         Edit("person", person, "create", new_person(desk, values)),
         residence(desk, person, home, on, relation=relation, kind=kind, address=address or None),
         event(what, on, person=person, household_to=household, reason=reason),
@@ -124,7 +125,7 @@ def _arrive(
 
 def move_in_household(
     desk: Desk, household: Mapping[str, object], values: Mapping[str, object], on: str, kind: str = "01",
-    reason: str = "",
+    reason: str = "", more: Sequence[Edit] = (),
 ) -> Saved:  # fmt: skip
     """Enter a household that moved in with its head; returns the household's uid. Other members follow by `move_in`."""
     check_date(on, values.get("birth"))
@@ -132,6 +133,7 @@ def move_in_household(
     wanted = {**blank(desk, "household"), **household, "head": person}
     row: Row = {"uid": uid, **{key: value for key, value in wanted.items() if value not in (None, "")}}
     edits = [
+        *more,
         Edit("person", person, "create", new_person(desk, values)),
         Edit("household", uid, "create", {key: value for key, value in row.items() if key != "uid"}),
         residence(desk, person, row, on, relation=HEAD, kind=kind),
@@ -140,12 +142,15 @@ def move_in_household(
     return Saved(uid, desk.write(edits, f"人口变动（{word(desk, IN)}）"))
 
 
-def come_back(desk: Desk, person: str, on: str, household: str = "", relation: str = "", reason: str = "") -> Changes:
+def come_back(
+    desk: Desk, person: str, on: str, household: str = "", relation: str = "", reason: str = "",
+    more: Sequence[Edit] = (),
+) -> Changes:  # fmt: skip
     """Enter that a person who had left is back (返回): to the last household, or to `household` with a relation."""
     row = get(desk, "person", person, CLOSED)
     check_not_merged(desk, "person", person)
     check_date(on, row.get("birth"))
-    edits = [Edit("person", person, "reopen", OPEN_AGAIN)]
+    edits = [*more, Edit("person", person, "reopen", OPEN_AGAIN)]
     last = _last_home(desk, person)
     home = household or str(last.get("household") or "") if last else household
     if last and home == str(last.get("household") or ""):
@@ -221,10 +226,16 @@ def death(desk: Desk, person: str, on: str, reason: str = "") -> Changes:
     return leave(desk, person, DEATH, on, "01", reason)
 
 
-def move_out(desk: Desk, person: str, on: str, to: str = "", reason: str = "", code: str = "02") -> Changes:
-    """Enter that a person moved out (迁出); `to` says where, `code` is the closing reason (迁出, 离开本地, 出国定居)."""
-    words = "；".join(part for part in (f"去向：{to}" if to else "", reason) if part)
-    return leave(desk, person, OUT, on, code, words)
+def move_out(
+    desk: Desk, person: str, on: str, to: str = "", reason: str = "", code: str = "02", transfer_to: str = ""
+) -> Changes:
+    """Enter that a person moved out (迁出); `to` says where, `code` is the closing reason (迁出, 离开本地, 出国定居).
+
+    `transfer_to` names the village of the same street she moved to: the street forwards her to it (see `transfers`).
+    """
+    where = "，".join(dict.fromkeys(part for part in (transfer_to, to) if part))
+    words = "；".join(part for part in (f"去向：{where}" if where else "", reason) if part)
+    return leave(desk, person, OUT, on, code, words, transfer_to=transfer_to)
 
 
 def marry_out(desk: Desk, person: str, on: str, household: str = "", relation: str = "10", reason: str = "") -> Changes:
@@ -243,7 +254,7 @@ def marry_out(desk: Desk, person: str, on: str, household: str = "", relation: s
 
 def leave(
     desk: Desk, person: str, kind: str, on: str, code: str, reason: str = "",
-    more: Mapping[str, object] | None = None,
+    more: Mapping[str, object] | None = None, transfer_to: str = "",
 ) -> Changes:  # fmt: skip
     """Close a person with all that hangs on her, and her household when nobody is left in it; one act, one undo."""
     row = get(desk, "person", person, ACTIVE)
@@ -251,7 +262,7 @@ def leave(
     old = _own_home(desk, person)
     edits = closing(desk, person, on, code, more or {}) + _left_behind(desk, old, {person}, on, code)
     home = old.get("household") if old else None
-    edits.append(event(kind, on, person=person, household_from=home, reason=reason))
+    edits.append(event(kind, on, person=person, household_from=home, reason=reason, transfer_to=transfer_to))
     return desk.write(edits, f"人口变动（{word(desk, kind)}）", reason=reason)
 
 

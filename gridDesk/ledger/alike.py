@@ -47,6 +47,7 @@ WEIGHTS: dict[str, int] = {
 SIMILAR: dict[str, int] = {"same": 0, "former": 5, "variant": 12, "part": 15, "sound": 30}
 MERGED = "09"  # 重复合并: the closing reason of a record that was merged; a merge alone gives it
 MERGED_INTO = "merged_into"  # the field of a person or household that names the record it was merged into
+ORIGIN = "origin"  # the field of a person that names the transfer by which she came from another office
 BOTH_PHONE = 8
 OTHER_SEX = 30
 LEAST = 15

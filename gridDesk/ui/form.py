@@ -17,7 +17,7 @@ from gridDesk.desk.entry import memory
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.ledger import Changes, Edit
-from gridDesk.ledger.alike import MERGED_INTO
+from gridDesk.ledger.alike import MERGED_INTO, ORIGIN
 from gridDesk.ui import duplicate_card, problem
 from gridDesk.ui.draft_keeper import DraftKeeper
 from gridDesk.ui.field_editor import FieldEditor
@@ -50,7 +50,7 @@ class RecordForm(FormFrame):
         hidden: tuple[str, ...] = (), embedded: bool = False, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         shape, fresh = desk.catalogue[ledger], uid is None
-        super().__init__(desk, shape, fresh=fresh, hidden=(*hidden, MERGED_INTO), embedded=embedded, parent=parent)
+        super().__init__(desk, shape, fresh=fresh, hidden=(*hidden, MERGED_INTO, ORIGIN), embedded=embedded, parent=parent)
         self.uid = uid
         self.known = dict(known or {})
         self.carried: set[str] = set()
