@@ -4,7 +4,9 @@ manifest.json              what is inside, hashes, columns, state digests; repea
 journal.jsonl.zst          entries as JSON arrays, in order
 rows/<ledger>.jsonl.zst    records of a snapshot, one array each
 receipts.jsonl.zst         receipts for packages of the addressee
+erased.jsonl.zst           with records only: ledger and uid of every record that was erased
 blobs/<sha256>             pictures that records name by this hash, as they are
+more/<name>                what only a newer program knows; this one leaves it
 """
 
 from __future__ import annotations
@@ -21,11 +23,12 @@ import msgspec
 from gridDesk.ledger.record import SYSTEM, Entry, Row
 from gridDesk.sync import archive
 from gridDesk.sync.errors import BodyInvalid, Resigned
-from gridDesk.sync.header import Hex64, canonical
+from gridDesk.sync.header import Chain, Hex32, Hex64, canonical
 from gridDesk.sync.lines import Packed, pack_lines, read_lines
 from gridDesk.sync.receipts import Digests, Receipt
 
 MANIFEST, JOURNAL, RECEIPTS = "manifest.json", "journal.jsonl.zst", "receipts.jsonl.zst"
+ERASED = "erased.jsonl.zst"
 LARGEST_MANIFEST = 1 << 20
 LARGEST_MEMBER = 2 << 30
 LARGEST_ALL = 4 << 30
@@ -34,6 +37,7 @@ LARGEST_BLOB, LARGEST_BLOBS, MOST_BLOBS = 2 << 20, 64 << 20, 2000
 MOST_WANTED = 1000
 _ROWS = re.compile(r"rows/([a-z][a-z0-9_]{0,63})\.jsonl\.zst")
 _BLOB = re.compile("blobs/([0-9a-f]{64})")
+_MORE = re.compile("more/[a-z0-9_.]{1,64}")
 
 T = TypeVar("T")
 Size = Annotated[int, msgspec.Meta(ge=0, le=2**40)]
@@ -52,6 +56,7 @@ _EntryLine = tuple[
     Short, Rev, Short, Short, Short, Short, Short, Rev, dict[Short, Pair], Short, Text, Text, Short, bool, Rev, Short, Short
 ]  # fmt: skip
 _entry_decoder = msgspec.json.Decoder(_EntryLine)
+_erased_decoder = msgspec.json.Decoder(tuple[Key, Hex32])
 _receipt_decoder = msgspec.json.Decoder(Receipt)
 _SYSTEM_TYPES = (Short, Short, Rev, State, OptionalText, OptionalText, OptionalText, OptionalText)
 _UID = re.compile("[0-9a-f]{32}")
@@ -93,6 +98,8 @@ class Content:
     """What goes into a package. `digests`: the sender's own state per ledger; `schema`: the version of each ledger.
 
     `blobs`: bytes by their SHA-256. `wanted`: hashes that records here name and whose bytes the addressee is asked for.
+    `erased`: ledger and uid of records that were erased, beside `tables`. `seen`: how far the sender has the addressee's
+    own chains (number and hash), beside the records it hands back.
     """
 
     program: str
@@ -104,6 +111,8 @@ class Content:
     grant: str = ""
     blobs: Mapping[str, bytes] = field(default_factory=dict)
     wanted: Sequence[str] = ()
+    erased: Sequence[tuple[str, str]] = ()
+    seen: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -132,6 +141,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     digests: dict[Key, tuple[Size, Hex64]] = {}
     schema: dict[Key, Annotated[int, msgspec.Meta(ge=1, le=10**6)]] = {}
     wanted: Annotated[list[Hex64], msgspec.Meta(max_length=MOST_WANTED)] = []
+    seen: dict[Chain, tuple[Rev, Hex64]] = {}
 
 
 def pack(content: Content, header_sha256: str) -> bytes:
@@ -139,12 +149,15 @@ def pack(content: Content, header_sha256: str) -> bytes:
     packed = {JOURNAL: pack_lines(entry.to_array() for entry in content.entries)}
     packed |= {rows_name(ledger): pack_lines(table.rows) for ledger, table in content.tables.items()}
     packed[RECEIPTS] = pack_lines(content.receipts)
+    if content.erased:
+        packed[ERASED] = pack_lines(content.erased)
     packed |= {blob_name(sha256): _blob(sha256, data) for sha256, data in content.blobs.items()}
     columns = {rows_name(ledger): list(table.columns) for ledger, table in content.tables.items()}
     manifest = Manifest(
         header_sha256=header_sha256, program=content.program, grant=content.grant,
         members={name: _member(item, columns.get(name, [])) for name, item in packed.items()},
         digests=dict(content.digests), schema=dict(content.schema), wanted=list(content.wanted)[:MOST_WANTED],
+        seen=dict(content.seen),
     )  # fmt: skip
     stored = {name: item.data for name, item in packed.items()}
     return archive.pack({MANIFEST: canonical.encode(manifest), **stored})
@@ -212,6 +225,10 @@ class Body:
         """Return the receipts. Raises BodyInvalid."""
         return list(self._read(RECEIPTS, _receipt_decoder))
 
+    def erased(self) -> list[tuple[str, str]]:
+        """Return ledger and uid of the records that were erased. Raises BodyInvalid."""
+        return list(self._read(ERASED, _erased_decoder)) if ERASED in self.members else []
+
     def blobs(self) -> Iterator[tuple[str, bytes]]:
         """Yield the SHA-256 and the bytes of each blob."""
         for name, data in self.members.items():
@@ -259,7 +276,7 @@ def _manifest(data: bytes) -> Manifest:
 def _check_member(name: str, stored: bytes, member: Member) -> None:
     """Refuse unknown names, other bytes than announced, and sizes that no honest package has. Raises BodyInvalid."""
     is_rows, blob = _ROWS.fullmatch(name) is not None, _BLOB.fullmatch(name)
-    if not is_rows and not blob and name not in (JOURNAL, RECEIPTS):
+    if not is_rows and not blob and name not in (JOURNAL, RECEIPTS, ERASED) and not _MORE.fullmatch(name):
         raise BodyInvalid(MANIFEST)
     if blob and (member.sha256 != blob[1] or not 0 < member.size == len(stored) <= LARGEST_BLOB or member.count != 1):
         raise BodyInvalid(MANIFEST)

@@ -1,6 +1,7 @@
 """The `.gdp` file: signed header, sealed body, hash of everything. Reading refuses in a fixed order.
 
-In the file, one after another: the magic `GDP1` and a line end; one plain Chinese line for people, the same in every package of format 1; the header's length
+In the file, one after another: the magic `GDP1` and a line end; one plain Chinese line for people, which names the oldest program
+that reads the package; the header's length
 (4 bytes, big-endian) and the header (canonical JSON); 64 bytes of Ed25519 signature over a context and the header's
 SHA-256; the body, sealed with age; 32 bytes of SHA-256 over everything before.
 """
@@ -36,7 +37,8 @@ from gridDesk.vault.site import SiteKeys
 
 SUFFIX = ".gdp"
 MAGIC = b"GDP1\n"
-LINE = "网格台（GridDesk）数据包，内容已加密。请用网格台 0.1 或更新版本的“收发”页导入；打不开时请联系上级单位。\n"
+_LINE = "网格台（GridDesk）数据包，内容已加密。请用网格台 {} 或更新版本的“收发”页导入；打不开时请联系上级单位。\n"
+LINE = _LINE.format(headers.READER)
 LONGEST_LINE = 512
 LARGEST = LIMIT + 4 * 1024 * 1024
 _CONTEXT = b"griddesk/gdp/1\0"
@@ -72,7 +74,9 @@ def build(draft: Header, body: bytes, keys: SiteKeys, recipients: Sequence[Card]
     raw = done.to_bytes()
     headers.decode(raw)
     signature = keys.sign(_CONTEXT + hashlib.sha256(raw).digest())
-    data = b"".join((MAGIC, LINE.encode("utf-8"), len(raw).to_bytes(4, "big"), raw, signature, ciphertext))
+    data = b"".join(
+        (MAGIC, _LINE.format(done.min_reader).encode("utf-8"), len(raw).to_bytes(4, "big"), raw, signature, ciphertext)
+    )
     return data + hashlib.sha256(data).digest(), done
 
 
@@ -91,7 +95,7 @@ def read(source: bytes | Path, *, site: str, senders: Iterable[Card]) -> Envelop
     known = list(senders)
     _check_addressee(raw, site, known)
     header, core = headers.decode(raw)
-    if line != LINE.encode("utf-8"):
+    if line != _LINE.format(header.min_reader).encode("utf-8"):
         raise HeaderInvalid
     sender = _sender(header, known)
     digest = hashlib.sha256(raw)

@@ -34,11 +34,13 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
     `sha256` names the package; `heads` is how far each replica's journal is applied now ([seq, hash]), whatever this
     package brought; `digests` the mirror's state per ledger; `lost` entries the mirror had and a snapshot took back.
+    `want` asks for all records once more, where entries could not be taken.
     """
 
     v: Literal[1] = 1
     pkg_id: Hex32
     n: Counter
+    want: Literal["", "snapshot"] = ""
     sha256: Hex64
     outcome: Outcome
     reason: Short = ""

@@ -9,9 +9,9 @@ from typing import Literal, Protocol
 import msgspec
 
 from gridDesk.ledger.model import Catalogue
-from gridDesk.ledger.record import VOID, Row
-from gridDesk.ledger.upgrades import UPGRADES, Upgrade, upgrade_values
-from gridDesk.sync.asides import PENDING, REASONS, values_fit
+from gridDesk.ledger.record import VOID, Row, is_erased
+from gridDesk.ledger.upgrades import Upgrade, upgrade_values
+from gridDesk.sync.asides import GONE, PENDING, QUARANTINE, REASONS, values_fit
 from gridDesk.sync.chain import Head
 from gridDesk.sync.delta import Counts
 from gridDesk.sync.header import Header
@@ -30,6 +30,9 @@ class Source(Protocol):
     def rows(self, ledger: str) -> Iterator[Row]:
         """Yield the records of one ledger."""
 
+    def erased(self) -> list[tuple[str, str]]:
+        """Return ledger and uid of the records that were erased."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
@@ -37,7 +40,7 @@ class RowChange:
 
     ledger: str
     uid: str
-    kind: Literal["create", "update", "void"]
+    kind: Literal["create", "update", "void", "erase"]
     values: Row
 
 
@@ -68,19 +71,29 @@ class Snapshot:
         catalogue: Catalogue,
         schema: Mapping[str, int],
         mirror: MirrorOf,
-        upgrades: tuple[Upgrade, ...] = UPGRADES,
+        upgrades: tuple[Upgrade, ...] | None = None,
     ) -> None:
         self.source, self.site, self.catalogue = source, site, catalogue
         self.schema, self.mirror, self.upgrades = schema, mirror, upgrades
+        self.going = set(source.erased())
 
     def changes(self) -> Iterator[RowChange | AsideRow | None]:
         """Yield every change and every record set aside, ledger by ledger; None for a record that is the same."""
         present = set(self.source.ledgers())
+        yield from self._erase()
         for ledger in self.source.ledgers():
             yield from self._ledger(ledger)
         for ledger in self.catalogue.ledgers:
             if ledger not in present:
                 yield from _gone(ledger, self.mirror(ledger), set())
+
+    def _erase(self) -> Iterator[RowChange]:
+        """Yield what the sender erased and is not a tombstone here; what never came here becomes one too."""
+        for ledger in sorted({ledger for ledger, _ in self.going if ledger in self.catalogue}):
+            mirror = self.mirror(ledger)
+            for uid in sorted(uid for key, uid in self.going if key == ledger):
+                if uid not in mirror or not is_erased(mirror[uid]):
+                    yield RowChange(ledger, uid, "erase", {"state": VOID})
 
     def _ledger(self, ledger: str) -> Iterator[RowChange | AsideRow | None]:
         wait = self._waits(ledger)
@@ -89,22 +102,28 @@ class Snapshot:
             return
         mirror, seen = self.mirror(ledger), set[str]()
         for row in self.source.rows(ledger):
-            code = self._refused(ledger, row, seen)
+            code = self._refused(ledger, row, seen, mirror)
             seen.add(str(row["uid"]))
             yield AsideRow(ledger, row, code) if code else self._compare(ledger, row, mirror)
-        yield from _gone(ledger, mirror, seen)
+        yield from _gone(ledger, mirror, seen | {uid for key, uid in self.going if key == ledger})
 
     def _waits(self, ledger: str) -> str:
         if ledger not in self.catalogue:
             return "unknown_ledger"
         return "newer_ledger" if self.schema.get(ledger, 1) > self.catalogue[ledger].version else ""
 
-    def _refused(self, ledger: str, row: Row, seen: Collection[str]) -> str:
-        if row["office"] != self.site:
+    def _refused(self, ledger: str, row: Row, seen: Collection[str], mirror: Mapping[str, Row]) -> str:
+        uid = str(row["uid"])
+        if row["office"] != self.site or (uid in mirror and mirror[uid]["office"] != self.site):
             return "foreign_office"
-        if row["uid"] in seen:
+        if uid in seen:
             return "duplicate"
-        return "" if values_fit(self.catalogue[ledger], row) else "bad_value"
+        if (ledger, uid) in self.going or (uid in mirror and is_erased(mirror[uid])):
+            return "erased"
+        values, version = row, self.schema.get(ledger, 1)
+        if version < self.catalogue[ledger].version:
+            values = upgrade_values(ledger, flat(row), version, self.upgrades)
+        return "" if values_fit(self.catalogue[ledger], values) else "bad_value"
 
     def _compare(self, ledger: str, row: Row, mirror: Mapping[str, Row]) -> RowChange | None:
         theirs = upgrade_values(ledger, flat(row), self.schema.get(ledger, 1), self.upgrades)
@@ -138,17 +157,18 @@ class SnapshotPlan:
     same: int = 0
     pending: tuple[AsideRow, ...] = ()
     quarantined: tuple[AsideRow, ...] = ()
+    gone: tuple[AsideRow, ...] = ()
     heads: Mapping[str, Head] = field(default_factory=dict)
 
     @property
     def outcome(self) -> Literal["accepted", "partial"]:
         """Return what the receipt will say."""
-        return "partial" if self.pending or self.quarantined else "accepted"
+        return "partial" if self.records else "accepted"
 
     @property
     def records(self) -> tuple[RecordOutcome, ...]:
         """Return the receipt's lines on everything that is not applied."""
-        return tuple(aside.outcome for aside in (*self.pending, *self.quarantined))
+        return tuple(aside.outcome for aside in (*self.pending, *self.quarantined, *self.gone))
 
 
 def plan_snapshot(header: Header, snapshot: Snapshot) -> SnapshotPlan:
@@ -166,13 +186,14 @@ def plan_snapshot(header: Header, snapshot: Snapshot) -> SnapshotPlan:
     return SnapshotPlan(
         counts={ledger: Counts(*numbers) for ledger, numbers in kinds.items()}, same=same,
         pending=tuple(aside for aside in asides if aside.code in PENDING),
-        quarantined=tuple(aside for aside in asides if aside.code not in PENDING),
+        quarantined=tuple(aside for aside in asides if aside.code in QUARANTINE),
+        gone=tuple(aside for aside in asides if aside.code in GONE),
         heads=snapshot_heads(header),
     )  # fmt: skip
 
 
 def _kind(change: RowChange) -> int:
-    """Return the place in `Counts`: new, changed, closed, void."""
+    """Return the place in `Counts`: new, changed, closed, void (taken back or erased)."""
     state = change.values.get("state")
     if state == VOID:
         return 3

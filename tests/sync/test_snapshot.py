@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -18,8 +18,11 @@ Tables = dict[str, list[Row]]
 
 
 class Rows:
-    def __init__(self, tables: Tables) -> None:
-        self.tables = tables
+    def __init__(self, tables: Tables, gone: Sequence[tuple[str, str]] = ()) -> None:
+        self.tables, self.gone = tables, list(gone)
+
+    def erased(self) -> list[tuple[str, str]]:
+        return self.gone
 
     def ledgers(self) -> list[str]:
         return list(self.tables)
@@ -33,7 +36,7 @@ def snapshot(
 ) -> Snapshot:
     held = {ledger: {str(item["uid"]): item for item in rows} for ledger, rows in (mirror or {}).items()}
     return Snapshot(
-        Rows(sent),
+        Rows(sent, kwargs.pop("erased", ())),
         VILLAGE.site,
         kwargs.pop("catalogue", catalogue()),
         schema or {},
@@ -161,3 +164,18 @@ def test_digests_are_compared_only_where_they_must_be_equal() -> None:
     sent, schema = ["person", "dwelling", "drone"], {"dwelling": 1}
     assert comparable(sent, schema, catalogue(), made.records) == {"dwelling"}
     assert comparable(sent, {"person": 2}, catalogue(), ()) == {"dwelling"}
+
+
+TOMBSTONE = row(1, state="void") | {"closed_reason": "erased"}
+
+
+def test_what_the_office_erased_is_erased_here_and_stays_so() -> None:
+    made = snapshot({"person": []}, {"person": [row(1, name="甲")]}, erased=[("person", uid(1)), ("person", uid(2))])
+    assert [(one.uid, one.kind) for one in made.changes()] == [(uid(1), "erase"), (uid(2), "erase")]
+    again = snapshot({"person": []}, {"person": [TOMBSTONE]}, erased=[("person", uid(1))])
+    assert list(again.changes()) == []
+
+
+def test_a_record_erased_here_does_not_come_back_with_a_restored_office() -> None:
+    made = list(snapshot({"person": [row(1, name="甲")]}, {"person": [TOMBSTONE]}).changes())
+    assert [one.code for one in made] == ["erased"]
