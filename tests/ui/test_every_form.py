@@ -35,7 +35,7 @@ def test_a_record_typed_into_the_form_is_stored_as_it_was_meant(qtbot, desk, key
     shape = desk.catalogue[key]
     form = RecordForm(desk, key)
     qtbot.addWidget(form)
-    assert set(form.editors) == {item.key for item in shape.fields} - {"merged_into"}
+    assert set(form.editors) == {item.key for item in shape.fields} - {"merged_into", "origin"}
     shown = records.texts(desk, key, desk.store.get(key, UIDS[key]))
     for name, item in form.editors.items():
         if name in GIVEN[key]:
