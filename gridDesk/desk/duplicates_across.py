@@ -20,6 +20,7 @@ from gridDesk.ledger.idnumber import person_key
 from gridDesk.text import fold, name_key, today_iso, trim
 
 NOTICE = "duplicate_notice"
+_FOUND = "across.found"
 BY_NUMBER, BY_NAME = "01", "02"
 _MOST = 12  # people who share a name and a birth date: more of them are strangers
 _STEP = 5000
@@ -97,6 +98,33 @@ def find(desk: Desk, progress: Progress = silent) -> list[Across]:
     found = [pair for pair in _pairs(lines) if frozenset((pair[0], pair[1])) not in known]
     rows = desk.store.get_many("person", {uid for pair in found for uid in pair[:2]})
     return [_across(desk, rows[one], rows[other], ground, names) for one, other, ground in found]
+
+
+def look(desk: Desk, progress: Progress = silent) -> list[Across]:
+    """Find the pairs and keep which they are, so that `found` lists them again without looking through everybody."""
+    pairs = find(desk, progress)
+    kept = [[pair.one.uid, pair.other.uid, pair.ground] for pair in pairs]
+    desk.set_setting(_FOUND, {"pairs": kept, "on": today_iso()})
+    return pairs
+
+
+def found(desk: Desk) -> list[Across]:
+    """Return the pairs of the last look that nobody was told of since, both sides still active."""
+    kept = desk.setting(_FOUND)
+    pairs = [tuple(map(str, pair)) for pair in kept.get("pairs", [])] if isinstance(kept, dict) else []
+    known, names = (_known(desk), {peer.site: peer.name for peer in children(desk)}) if pairs else (set(), {})
+    rows = desk.store.get_many("person", {uid for pair in pairs for uid in pair[:2]})
+    active = {uid for uid, row in rows.items() if row["state"] == ACTIVE}
+    return [
+        _across(desk, rows[one], rows[other], ground, names) for one, other, ground in pairs
+        if {one, other} <= active and frozenset((one, other)) not in known
+    ]  # fmt: skip
+
+
+def looked_on(desk: Desk) -> str:
+    """Return the date of the last look, "" before the first."""
+    kept = desk.setting(_FOUND)
+    return str(kept.get("on", "")) if isinstance(kept, dict) else ""
 
 
 @dataclass(frozen=True, slots=True)
