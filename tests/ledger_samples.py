@@ -8,7 +8,8 @@ from gridDesk.ledger.idnumber import check_digit
 NUMBER = "37030519800101123"
 _TEXTS = {
     "date": "2026-05-12", "time": "08:30", "integer": 3, "decimal": 12.5, "money": 12345, "yes_no": 1,
-    "phone": "13800000000", "region": "370305", "id_number": NUMBER + check_digit(NUMBER),
+    "phone": "13800000000", "region": "370305", "id_number": NUMBER + check_digit(NUMBER), "picture": "a" * 64,
+    "pictures": f"{'a' * 64},{'b' * 64}",
 }  # fmt: skip
 
 

@@ -67,7 +67,8 @@ def editable_fields(desk: Desk, ledger: str) -> list[Field]:
     """Return the fields of a ledger that many records can be given at once."""
     shape = desk.catalogue[ledger]
     kept = LOCKED | {MERGED_INTO}
-    return [item for item in shape.fields if item.key not in kept and (not item.to or item.to == "grid")]
+    fields = [item for item in shape.fields if item.key not in kept and not item.pictures]
+    return [item for item in fields if not item.to or item.to == "grid"]
 
 
 def preview(desk: Desk, ledger: str, uids: Sequence[str], values: Mapping[str, object]) -> BatchPlan:

@@ -20,7 +20,7 @@ LOCKED = frozenset(("id_number", "id_type"))  # a number is corrected on the pag
 _SIZES = {"decimal": "number", "integer": "number", "money": "money", "long_text": "text", "phone": "text",
           "id_number": "text", "region": "text", "time": "text", "record": "record"}  # fmt: skip
 _WIDTHS = {"id_number": 20, "phone": 16, "date": 12, "time": 8, "long_text": 26, "record": 18, "code": 12, "codes": 16,
-           "yes_no": 8, "money": 12, "decimal": 10, "integer": 8, "region": 14, "text": 14}  # fmt: skip
+           "yes_no": 8, "money": 12, "decimal": 10, "integer": 8, "region": 14, "text": 14, "picture": 8, "pictures": 8}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,8 @@ def _own(shape: Ledger, shown: Sequence[str]) -> list[Column]:
 
 def _field(shape: Ledger, item: Field, shown: bool) -> Column:
     width = max(len(item.label) * 2 + 2, int(item.width / 2) or _WIDTHS[item.type.name])
+    if item.pictures:
+        return Column(item.key, item.label, width, shown=shown)
     sieve = Sieve(_SIZES.get(item.type.name, item.type.name), shape.key, item.key)
     if item.to == "address":
         sieve = Sieve("place", "address", "text", item.key)

@@ -119,7 +119,7 @@ def _aliases(item: Field) -> tuple[str, ...]:
 def labels(catalogue: Catalogue, ledger: str) -> tuple[str, ...]:
     """Return the plain blanks that a record of a ledger knows, in the order of its form."""
     shape = catalogue[ledger]
-    return tuple(item.label for item in shape.fields) + ((AGE,) if "birth" in shape else ())
+    return tuple(item.label for item in shape.fields if not item.pictures) + ((AGE,) if "birth" in shape else ())
 
 
 def unknown(catalogue: Catalogue, ledger: str, names: Iterable[str], provider: Provider | None) -> list[str]:

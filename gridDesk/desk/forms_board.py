@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from gridDesk.desk import pictures
+from gridDesk.desk import attachments, pictures
 from gridDesk.desk.forms_shared import FULL_TIME, LEADERS, PART_TIME, Serving, of_grid, serving
 from gridDesk.desk.grid_views import profile_of
 from gridDesk.desk.office import Desk
@@ -54,5 +54,6 @@ def shown_on_board(desk: Desk, grid: str) -> list[Serving]:
 
 
 def _person(desk: Desk, one: Serving) -> BoardPerson:
-    photo = pictures.get(desk, f"{pictures.PHOTO}:{one.worker}") if one.worker else b""
+    row = desk.store.get("worker", one.worker) if one.worker else None
+    photo = attachments.first(desk, row.get(attachments.PORTRAIT)) if row else b""
     return BoardPerson(name=one.name, post=one.role, phone=one.phone, photo=photo)

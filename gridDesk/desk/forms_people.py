@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from gridDesk.desk import pictures
+from gridDesk.desk import attachments
 from gridDesk.desk.form_blanks import Blanks, Provider
 from gridDesk.desk.forms_shared import boxes, day_words, done, month_words
 from gridDesk.desk.grid_views import profile_of
@@ -37,7 +37,7 @@ def badge(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
         "姓名": text["name"], "岗位类别": text["role"], "工作证号": text["badge"], "所在网格": text["grid"],
         "监督电话": str((grid or {}).get("supervision_phone") or ""), "有效期": f"至 {day_words(until)}" if until else "",
     }  # fmt: skip
-    return Blanks(values, {}, {"照片": pictures.get(desk, f"{pictures.PHOTO}:{row['uid']}")})
+    return Blanks(values, {}, {"照片": attachments.first(desk, row.get(attachments.PORTRAIT))})
 
 
 def worker_file(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
@@ -49,7 +49,7 @@ def worker_file(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
         "考核记录": _scores(desk, uid), "补贴记录": _pay(desk, uid), "培训记录": _trainings(desk, uid),
         "奖惩记录": _rewards(desk, uid),
     }  # fmt: skip
-    return Blanks({}, rows, {"照片": pictures.get(desk, f"{pictures.PHOTO}:{uid}")})
+    return Blanks({}, rows, {"照片": attachments.first(desk, row.get(attachments.PORTRAIT))})
 
 
 def _of(desk: Desk, ledger: str, uid: str, key: str) -> list[tuple[Row, dict[str, str]]]:

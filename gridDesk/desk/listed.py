@@ -93,7 +93,7 @@ def label_of(desk: Desk, table: str) -> str:
 def offered(desk: Desk, table: str) -> list[Listed]:
     """Return every column that a list of this table can hold, those of its own ledger first."""
     shape = desk.catalogue[ledger_of(table)]
-    own = [item for item in shape.fields if item.key not in (shape.subject, MERGED)]
+    own = [item for item in shape.fields if item.key not in (shape.subject, MERGED) and not item.pictures]
     if _about_people(shape) and table != "people":
         references = [f"person.{item.key}" for item in desk.catalogue["person"].fields if item.width]
         references = [*references[:2], AGE, *references[2:], *_home_references(desk)]

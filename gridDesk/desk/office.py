@@ -6,9 +6,6 @@ Folder: `office.json` (name and level, to choose an office before unlocking), `k
 
 from __future__ import annotations
 
-import hashlib
-import platform
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +15,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from gridDesk import paths
+from gridDesk.desk import installs
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Catalogue, Changes, Edit, Ledger, Office, Row, catalogue, new_uid
 from gridDesk.text import today_iso
@@ -101,6 +99,8 @@ class Desk:
         if self._closed:
             return
         self._closed = True
+        if self._lock:
+            installs.note(self)
         self.store.close()
         if self._lock:
             self._lock.release()
@@ -220,7 +220,7 @@ def new_office(
     desk = Desk(folder, store, keys, lock)
     desk._remember_keys()
     desk.set_setting("worker", worker)
-    desk.set_setting("installation", installation_mark(folder))
+    desk.set_setting("installation", installs.installation_mark(folder))
     desk.set_setting("made_on", today_iso())
     names = [name for name in grids if name.strip()] or ([office.name] if office.is_base else [])
     edits = [
@@ -236,6 +236,7 @@ def open_office(folder: Path, password: str, *, aside: Aside = directly) -> Desk
 
     `aside` opens the keys, half a second of arithmetic that may run on another thread.
     """
+    from gridDesk.desk import attachments
     from gridDesk.store import Store
 
     if not (folder / DATA_FILE).exists():
@@ -248,7 +249,8 @@ def open_office(folder: Path, password: str, *, aside: Aside = directly) -> Desk
         lock.release()
         raise
     desk = Desk(folder, store, keys, lock)
-    _notice_copies(desk)
+    installs.notice(desk)
+    attachments.adopt_photos(desk)
     return desk
 
 
@@ -267,18 +269,3 @@ def _take_lock(folder: Path) -> FileLock:
     except Timeout:
         raise DeskError("这个单位已经在另一个窗口里打开，", advice="请用那个窗口，或先把它关掉。") from None
     return lock
-
-
-def installation_mark(folder: Path) -> str:
-    """Return what tells this installation from a copy of it: a hash of the machine and the folder's place."""
-    machine = Path("/etc/machine-id")
-    name = machine.read_text(encoding="utf-8").strip() if machine.exists() else f"{platform.node()}-{uuid.getnode()}"
-    return hashlib.sha256(f"{name}\0{folder.resolve()}".encode()).hexdigest()[:32]
-
-
-def _notice_copies(desk: Desk) -> None:
-    """Give a copied or moved office a new replica id before its first write, so its counters never clash."""
-    mark = installation_mark(desk.folder)
-    if desk.setting("installation") != mark:
-        desk.store.rotate_replica("moved")
-        desk.set_setting("installation", mark)

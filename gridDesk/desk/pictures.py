@@ -1,7 +1,7 @@
-"""Pictures the office gives for its papers: photos of workers, sketches of grids, codes of WeChat groups.
+"""Pictures the office gives for its papers: sketches of grids, codes of WeChat groups.
 
-They lie in the office's encrypted file and nowhere else. Names: `photo:<worker uid>`, `map:<grid uid>`, `map:` (the
-whole village), `group_qr:<grid uid>`, `group_qr:`.
+They lie in the office's encrypted file, are sent nowhere, and belong to no record (those of records are in
+`attachments`). Names: `map:<grid uid>`, `map:` (the whole village), `group_qr:<grid uid>`, `group_qr:`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from gridDesk.desk import attachments
 from gridDesk.desk.office import Desk
-from gridDesk.errors import DeskError
 
-PHOTO, MAP, GROUP_QR = "photo", "map", "group_qr"
-_NAME = re.compile(r"(photo:[0-9a-f]{32}|(?:map|group_qr):(?:[0-9a-f]{32})?)")
+MAP, GROUP_QR = "map", "group_qr"
+_NAME = re.compile(r"(?:map|group_qr):(?:[0-9a-f]{32})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,6 @@ class Wanted:
 
 def wanted(ledger: str, uid: str) -> tuple[Wanted, ...]:
     """Return the pictures that a record of a ledger can have."""
-    if ledger == "worker":
-        return (Wanted(f"{PHOTO}:{uid}", "照片", "近期正面免冠照片，印在工作证和网格公示牌上。"),)
     if ledger == "grid":
         return (
             Wanted(f"{MAP}:{uid}", "网格示意图", "手绘后拍照或截图都可以，印在台账册和网格公示牌上。"),
@@ -50,7 +48,11 @@ def office_wanted() -> tuple[Wanted, ...]:
 
 def get(desk: Desk, name: str) -> bytes:
     """Return a picture as PNG or JPEG, nothing when there is none."""
-    kept = desk.setting(_key(name), "")
+    return decoded(desk.setting(_key(name), ""))
+
+
+def decoded(kept: object) -> bytes:
+    """Return the picture that a setting holds, nothing when it is empty or spoilt."""
     try:
         return base64.b64decode(str(kept or ""), validate=True)
     except binascii.Error:
@@ -79,14 +81,7 @@ def put(desk: Desk, name: str, data: bytes) -> bytes:
 
 def put_file(desk: Desk, name: str, path: Path) -> bytes:
     """Keep the picture of a file; the file itself is only read. Raises DeskError."""
-    from gridDesk.documents import photos
-
-    try:
-        with path.open("rb") as file:
-            data = file.read(photos.MOST_BYTES + 1)
-    except OSError as error:
-        raise DeskError(f"图片“{path.name}”打不开，", advice="请检查 U 盘是否还插着，或换一个文件。") from error
-    return put(desk, name, data)
+    return put(desk, name, attachments.read(path))
 
 
 def remove(desk: Desk, name: str) -> None:

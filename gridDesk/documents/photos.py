@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 
 from gridDesk.errors import DeskError
 
-MOST_BYTES = 40_000_000  # of the file that is given
+MOST_BYTES = 20_000_000  # of the file that is given
 MOST_PIXELS = 60_000_000  # to decode; more is a bomb or a poster. A telephone's largest photo is decoded smaller
 LONGEST_SIDE = 1600
 KEPT_BYTES = 400_000
@@ -25,7 +25,7 @@ _FEW_COLOURS = 4096  # a sketch or a code rather than a photo: kept sharp
 def clean(data: bytes) -> bytes:
     """Return a PNG or JPEG picture as one of at most 1600 pixels a side and 400 KB. Raises DeskError with advice."""
     if len(data) > MOST_BYTES:
-        raise DeskError("这个图片文件太大，", advice="请换一张 40 MB 以内的照片或图片。")
+        raise DeskError("这个图片文件太大，", advice="请换一张 20 MB 以内的照片或图片。")
     _check_kind(data)
     try:
         with warnings.catch_warnings():
@@ -41,6 +41,14 @@ def size(data: bytes) -> tuple[int, int]:
     """Return width and height in pixels of a picture that was cleaned."""
     with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
         return image.size
+
+
+def fits(data: bytes) -> bool:
+    """Tell by its header alone whether a picture that came from elsewhere is one that `clean` could have made."""
+    try:
+        return len(data) <= KEPT_BYTES * 2 and max(size(data)) <= LONGEST_SIDE
+    except (*_BROKEN, Image.DecompressionBombError):
+        return False
 
 
 def _check_kind(data: bytes) -> None:

@@ -71,7 +71,7 @@ def columns_of(target: str, catalogue: Catalogue) -> tuple[str, ...]:
     own = tuple(
         f"{target}.{item.key}"
         for item in ledger.fields
-        if (links or not item.to) and item.key not in ("remark", MERGED_INTO, ledger.subject if not links else "")
+        if (links or not item.to) and not item.pictures and item.key not in ("remark", MERGED_INTO, ledger.subject if not links else "")
     )
     last = (f"{target}.remark",) if "remark" in ledger else ()
     return (*own, *last) if links else (words.NAME, words.ID_NUMBER, *own, *last)

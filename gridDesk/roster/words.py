@@ -250,8 +250,8 @@ def _add_roles(words: Vocabulary, roles: dict[str, tuple[str, ...]]) -> None:
 
 
 def _add_ledger(words: Vocabulary, ledger: Ledger) -> None:
-    """Add labels, then aliases; a field that refers to a record is filled by rules, not by a column."""
-    fields = [item for item in ledger.fields if not item.to]
+    """Add labels, then aliases; a field that refers to a record is filled by rules, one of pictures by nothing in a sheet."""
+    fields = [item for item in ledger.fields if not item.to and not item.pictures]
     for item in fields:
         words.setdefault(header_key(item.label), (f"{ledger.key}.{item.key}", 1.0))
     for item in fields:

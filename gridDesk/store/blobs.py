@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from gridDesk import text
-from gridDesk.ledger import ACTIVE, CLOSED, Catalogue, Ledger
+from gridDesk.ledger import ACTIVE, CLOSED, Ledger
 from gridDesk.ledger.types import picture_hashes
 from gridDesk.store.engine import Database, transaction
 from gridDesk.store.filtering import json_list
@@ -25,9 +25,9 @@ _LISTED = "(SELECT value FROM json_each(?))"
 class Blobs:
     """The pictures of one office file. What is done inside a write belongs to that write's transaction."""
 
-    def __init__(self, db: Database, catalogue: Catalogue) -> None:
+    def __init__(self, db: Database, ledgers: Iterable[Ledger]) -> None:
         self._db = db
-        self._ledgers = [ledger for ledger in catalogue.ledgers.values() if ledger.picture_keys]
+        self._ledgers = [ledger for ledger in ledgers if ledger.picture_keys]
 
     # keeping
 
@@ -92,14 +92,16 @@ class Blobs:
         have = self.sizes(wanted)
         return [name for name in wanted if name not in have]
 
-    def named_by(self, ledger: str, uids: Iterable[str]) -> set[str]:
-        """Return every hash that records name or ever named: ask before they are erased, then `forget` these."""
-        sql = f"SELECT fields FROM journal WHERE ledger = ? AND uid IN {_LISTED}"
-        lines = self._db.conn.execute(sql, [ledger, json_list(list(uids))]) if self._holds(ledger) else ()
-        return {name for (fields,) in lines for name in _HASH.findall(fields)}
-
-    def _holds(self, key: str) -> bool:
-        return any(ledger.key == key for ledger in self._ledgers)
+    def named_by(self, places: Mapping[str, Collection[str]]) -> set[str]:
+        """Return every hash that records (uids by ledger) ever named: ask before they are erased, then `forget` these."""
+        found: set[str] = set()
+        for ledger in self._ledgers:
+            listed = json_list(list(places.get(ledger.key, ())))
+            for words, table in (("fields", "journal"), ("data", "kept_row")):
+                sql = f"SELECT {words} FROM {table} WHERE ledger = ? AND uid IN {_LISTED}"
+                for (said,) in self._db.conn.execute(sql, [ledger.key, listed]):
+                    found.update(_HASH.findall(said))
+        return found
 
     def still_named(self, hashes: Iterable[str]) -> set[str]:
         """Return which of the hashes a record, the journal or a draft still names."""
@@ -119,7 +121,8 @@ class Blobs:
             yield from self._db.conn.execute(
                 f"SELECT fields FROM journal WHERE ledger = ? AND ({keyed})", [ledger.key, *marks]
             )
-        yield from self._db.conn.execute("SELECT data FROM draft")
+        for table in ("draft", "kept_row"):
+            yield from self._db.conn.execute(f"SELECT data FROM {table}")
 
     # letting go
 

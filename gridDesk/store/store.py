@@ -37,7 +37,7 @@ class Store:
         self._db, self._path, self._key, self._readonly = db, path, key, readonly
         self.catalogue = catalogue
         self.system = System(db)
-        self.blobs = Blobs(db, catalogue)
+        self.blobs = Blobs(db, catalogue.ledgers.values())
         self._tables = {ledger.key: LedgerTable(ledger) for ledger in catalogue.ledgers.values()}
         self.office = msgspec.convert(self.system.get("office"), Office)
 

@@ -11,6 +11,7 @@ from gridDesk.ledger.model import ADDRESSEE
 from gridDesk.ledger.record import is_erased
 from gridDesk.ledger.upgrades import Upgrade, upgrade_values
 from gridDesk.store import aside, journal
+from gridDesk.store.blobs import Blobs
 from gridDesk.store.bulk import Bulk
 from gridDesk.store.digests import DigestDelta
 from gridDesk.store.effect import advance, check_state, effect, extra_of, implied, tombstone
@@ -126,8 +127,11 @@ class Writer:
         self._bulk.finish()
         self._search.save()
         if self.erased:
+            pictures = Blobs(self._db, (table.ledger for table in self._tables.values()))
+            hashes = pictures.named_by(self.erased)
             journal.redact(self._db, self.erased)
             aside.forget_records(self._db, self.erased)
+            pictures.forget(hashes)
 
     def _load(self, wanted: Iterable[tuple[str, str]]) -> None:
         by_ledger: dict[str, set[str]] = {}

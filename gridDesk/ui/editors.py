@@ -30,6 +30,7 @@ from gridDesk.ui.choosers import CodeChooser, RecordChooser
 from gridDesk.ui.field_editor import FieldEditor
 from gridDesk.ui.glyph_input import RareKey
 from gridDesk.ui.matching import Matcher
+from gridDesk.ui.pictures_editor import PicturesEditor
 
 NAME_WORDS = ("姓名", "曾用名", "监护人", "户主")
 NOT_NAMES = ("拼音", "外文")
@@ -295,6 +296,8 @@ EDITORS: dict[str, Callable[..., FieldEditor]] = {
     "yes_no": YesNoEditor,
     "region": LineEditor,
     "record": RecordEditor,
+    "picture": PicturesEditor,
+    "pictures": PicturesEditor,
 }
 
 

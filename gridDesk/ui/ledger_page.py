@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from gridDesk.desk import pictures
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ui import household_events, problem
 from gridDesk.ui.empty_state import EmptyState
 from gridDesk.ui.list_page import Buttons, ListPage
 from gridDesk.ui.member_form import new_person_dialog
-from gridDesk.ui.pictures_dialog import pictures_dialog
 from gridDesk.ui.record_dialog import RecordDialog, close_record_dialog
 from gridDesk.ui.tenants import TenantsDialog
 
@@ -125,16 +123,7 @@ class LedgerListPage(ListPage):
         return self.new_label, "导入花名册(&I)"
 
     def buttons(self) -> Buttons:
-        own: Buttons = [("图片(&T)", "person", self.show_pictures)] if pictures.wanted(self.ledger, "") else []
-        return [*own, ("注销(&M)", "leave", self.close_one), *super().buttons()]
-
-    def show_pictures(self) -> None:
-        """Show the pictures of the record under the cursor."""
-        uid = self.grid.current_uid()
-        if not uid:
-            problem.show(self, DeskError("还没有选记录，", advice="请先在表里选中一条，再点“图片”。"))
-            return
-        pictures_dialog(self.desk, self.ledger, uid, self.window()).exec()
+        return [("注销(&M)", "leave", self.close_one), *super().buttons()]
 
     def add(self) -> None:
         dialog = RecordDialog(self.desk, self.ledger, None, self.window())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from gridDesk.desk import Desk, open_office, pictures
+from gridDesk.desk import Desk, attachments, open_office, pictures
 from gridDesk.documents.page import Form, FormPage, Grid, Signatures, Strip, Title, Words
 from gridDesk.ledger import Edit
 from gridDesk.text import CLOCK
@@ -46,7 +46,8 @@ def made(fresh: Path, target: Path, password: str) -> Desk:
     for step in _STEPS:
         desk.write([_update(desk, "event", EVENT, step)], "修改事项")
     desk.write([_new(desk, "visit", "f1" * 16, {**_CALL, "grid": grid, "event": EVENT})], "新增走访")
-    for name, colour in ((f"photo:{WORKER}", "navy"), ("map:", "green"), ("group_qr:", "black")):
+    attachments.add(desk, "worker", WORKER, "portrait", _picture("navy"))
+    for name, colour in (("map:", "green"), ("group_qr:", "black")):
         pictures.put(desk, name, _picture(colour))
     return desk
 

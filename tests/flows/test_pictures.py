@@ -12,7 +12,7 @@ from gridDesk.desk import Desk, pictures
 from gridDesk.desk.office import DATA_FILE
 from gridDesk.errors import DeskError
 
-WORKER, GRID = "a" * 32, "b" * 32
+GRID = "b" * 32
 
 
 def picture(colour: str) -> bytes:
@@ -26,7 +26,7 @@ def colour(data: bytes) -> tuple[int, ...]:
 
 
 def test_picture_is_put_replaced_and_removed(village: Desk) -> None:
-    name = f"photo:{WORKER}"
+    name = f"map:{GRID}"
     assert pictures.get(village, name) == b""
     pictures.put(village, name, picture("red"))
     pictures.put(village, name, picture("blue"))
@@ -43,7 +43,7 @@ def test_grid_without_a_sketch_shows_that_of_the_village(village: Desk) -> None:
 
 
 def test_picture_lies_only_inside_the_encrypted_file(village: Desk) -> None:
-    kept = pictures.put(village, f"photo:{WORKER}", picture("red"))
+    kept = pictures.put(village, "map:", picture("red"))
     for path in village.folder.rglob("*"):
         if path.is_file():
             assert kept[:40] not in path.read_bytes()
@@ -62,12 +62,12 @@ def test_file_that_is_no_picture_leaves_the_old_one(village: Desk, tmp_path: Pat
 
 
 def test_only_the_agreed_names_are_taken(village: Desk) -> None:
-    for name in ("photo:", "photo:x", "other:", f"map:{GRID}x", "sealed_on"):
+    for name in (f"photo:{GRID}", "map:x", "other:", f"map:{GRID}x", "sealed_on"):
         with pytest.raises(ValueError, match="name of a picture"):
             pictures.get(village, name)
 
 
 def test_records_that_can_have_a_picture_say_which() -> None:
     names = {one.name for ledger in ("worker", "grid", "person") for one in pictures.wanted(ledger, GRID)}
-    assert names == {f"photo:{GRID}", f"map:{GRID}", f"group_qr:{GRID}"}
+    assert names == {f"map:{GRID}", f"group_qr:{GRID}"}
     assert {one.name for one in pictures.office_wanted()} == {"map:", "group_qr:"}

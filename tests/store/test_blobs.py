@@ -117,13 +117,23 @@ def test_forgetting_takes_only_what_nothing_names(store):
     mine, shared, stray = (keep(store, data) for data in (b"mine", b"shared", b"stray"))
     uid = event(store, f"{mine},{shared}")
     event(store, shared)
-    hashes = store.blobs.named_by("event", [uid])
+    hashes = store.blobs.named_by({"event": [uid]})
     assert hashes == {mine, shared}
-    assert store.blobs.named_by("person", [uid]) == set()
+    assert store.blobs.named_by({"person": [uid]}) == set()
     assert store.blobs.forget({*hashes, stray}) == 1  # the journal still names the others
     assert store.blobs.has(mine)
     assert store.blobs.has(shared)
     assert not store.blobs.has(stray)
+
+
+def test_erasing_a_record_takes_the_pictures_that_only_it_ever_named(store):
+    before, mine, shared = (keep(store, data) for data in (b"before", b"mine", b"shared"))
+    uid = event(store, before)
+    store.write([Edit("event", uid, "update", {"pictures": f"{mine},{shared}"})], actor="", label="修改")
+    event(store, shared)
+    store.erase("event", [uid], actor="", reason="依法清除")
+    assert [store.blobs.has(name) for name in (before, mine, shared)] == [False, False, True]
+    assert store.check() == []
 
 
 def test_a_picture_is_there_once_its_package_was_taken_in(store):

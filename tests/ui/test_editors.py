@@ -12,7 +12,7 @@ from tests.ui import small_office
 SAMPLES = {
     "text": "张三（小名）", "long_text": "第一行\n第二行", "id_number": small_office.ZHANG, "phone": "13800000001",
     "date": "1985-03-12", "time": "08:30", "integer": 3, "decimal": 80.5, "money": 38050, "yes_no": 1,
-    "region": "370305",
+    "region": "370305", "picture": "a" * 64, "pictures": f"{'b' * 64},{'a' * 64}",
 }  # fmt: skip
 
 # Offscreen there is no window manager to raise a list or to hold the keyboard for it.

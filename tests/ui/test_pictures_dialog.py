@@ -10,10 +10,9 @@ from PIL import Image
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
-from gridDesk.desk import Desk, pictures, records
+from gridDesk.desk import Desk, pictures
 from gridDesk.ui import problem
 from gridDesk.ui.grids_page import GridsPage
-from gridDesk.ui.ledger_page import LedgerListPage
 from gridDesk.ui.pictures_dialog import pictures_dialog
 
 
@@ -75,13 +74,8 @@ def test_copied_picture_is_pasted(qtbot: object, desk: Desk, grid: str) -> None:
     assert pictures.has(desk, f"group_qr:{grid}")
 
 
-def test_pages_of_workers_and_grids_lead_to_their_pictures(qtbot: object, desk: Desk) -> None:
-    records.save(desk, "worker", None, {"name": "王建国"})
-    workers, units = LedgerListPage(desk, "worker"), LedgerListPage(desk, "unit")
+def test_the_page_of_grids_leads_to_their_pictures(qtbot: object, desk: Desk) -> None:
     grids = GridsPage(desk)
-    for page in (workers, units, grids):
-        qtbot.addWidget(page)  # type: ignore[attr-defined]
-    assert any("图片" in words for words, _, _ in workers.buttons())
-    assert not any("图片" in words for words, _, _ in units.buttons())
+    qtbot.addWidget(grids)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: grids.line() is not None)  # type: ignore[attr-defined]
     assert any("示意图" in entry[0] for entry in grids._entries() if entry)
