@@ -368,12 +368,14 @@ def _restore(options: argparse.Namespace) -> Answer:
 
 
 def _demo(options: argparse.Namespace) -> Answer:
-    from gridDesk.desk import demo, today
+    from gridDesk.desk import demo, demo_exchange, today
 
     password = os.environ.get("GRIDDESK_PASSWORD", demo.PASSWORD)
     with closing(
         demo.make_demo(Path(options.office), people=options.people, seed=options.seed, password=password)
     ) as desk:
+        if options.people >= demo_exchange.LEAST_PEOPLE:
+            demo_exchange.tell(desk)
         found: dict[str, object] = {count.label: count.number for count in today.counts(desk)}
         return {"office": desk.office.name, "counts": found}, [f"演示单位已建好：{options.office}"]
 

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from gridDesk import paths
-from gridDesk.desk import demo, exchange, printing, rosters, safety, today
+from gridDesk.desk import demo, demo_exchange, exchange, printing, rosters, safety, today
 from gridDesk.desk.office import Desk, new_office
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Office, new_site
@@ -118,5 +118,6 @@ def _demonstration(out: Path) -> list[str]:
     if folder.exists():
         shutil.rmtree(folder)
     with closing(demo.make_demo(folder)) as desk:
+        demo_exchange.tell(desk)
         counts = "　".join(f"{count.label} {count.number:,}" for count in today.counts(desk)[:4])
     return [f"【演示单位】{folder}（密码 {demo.PASSWORD}）：{counts}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,9 +76,11 @@ class Door(QStackedWidget):
         self._put(page)
 
         def job(_desk: object, progress: Callable[[int, int, str], None]) -> Path:
-            from gridDesk.desk.demo import make_demo
+            from gridDesk.desk import demo, demo_exchange
 
-            make_demo(folder, progress=progress).close()
+            with closing(demo.make_demo(folder, progress=progress)) as desk:
+                progress(0, 0, "正在与街道互相收发数据包")
+                demo_exchange.tell(desk)
             return folder
 
         task = background.run(None, job, self._enter_demo, self._demo_failed)
