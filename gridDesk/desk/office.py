@@ -201,9 +201,17 @@ Aside = Callable[[Callable[[], "vault.Keys"]], "vault.Keys"]
 
 
 def new_office(
-    folder: Path, office: Office, *, password: str, worker: str, grids: Sequence[str] = (), aside: Aside = directly
+    folder: Path,
+    office: Office,
+    *,
+    password: str,
+    worker: str,
+    grids: Sequence[str] | None = (),
+    aside: Aside = directly,
 ) -> Desk:
     """Make a new office with its keys, data file and grids, and open it. Raises DeskError, leaving nothing behind.
+
+    Without names a base office gets one grid of its own name; with None it gets none.
 
     `aside` makes the keys, half a second of arithmetic that may run on another thread.
     """
@@ -222,7 +230,9 @@ def new_office(
     desk.set_setting("worker", worker)
     desk.set_setting("installation", installs.installation_mark(folder))
     desk.set_setting("made_on", today_iso())
-    names = [name for name in grids if name.strip()] or ([office.name] if office.is_base else [])
+    names = [name for name in grids or () if name.strip()]
+    if not names and office.is_base and grids is not None:
+        names = [office.name]
     edits = [
         Edit("grid", new_uid(), "create", {"name": name.strip(), "kind": "01", "worker": worker}) for name in names
     ]

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from gridDesk.desk import safety
+from gridDesk.desk import answers, attachments, directives, parcels, safety
 from gridDesk.desk.office import Desk
+from gridDesk.desk.opened import Opened, open_package, snapshot_of
 from gridDesk.desk.progress import Progress, silent
-from gridDesk.desk.sending import card_of, paired
-from gridDesk.ledger import ACTIVE, CLOSED, VOID, Changes, Edit, Entry, Row
-from gridDesk.store.system import PackageRecord, Peer, PeerAcked, PeerSeen, System
-from gridDesk.sync import package as sealed
+from gridDesk.desk.taking_back import BackPlan
+from gridDesk.errors import DeskError
+from gridDesk.ledger import Changes, Edit, Entry
+from gridDesk.store import KeptRow
+from gridDesk.store.aside import SUPERSEDED
+from gridDesk.store.system import Alarm, PackageRecord, PeerAcked, PeerSeen, System
 from gridDesk.sync import receipts, replay
-from gridDesk.sync.body import Body
+from gridDesk.sync.asides import GONE
 from gridDesk.sync.chain import Head
-from gridDesk.sync.delta import Counts, DeltaPlan, plan_delta
-from gridDesk.sync.envelope import Envelope
-from gridDesk.sync.errors import PackageError
-from gridDesk.sync.header import Header
-from gridDesk.sync.snapshot import RowChange, Snapshot, SnapshotPlan, comparable, plan_snapshot
+from gridDesk.sync.delta import DeltaPlan
+from gridDesk.sync.errors import DigestsDiffer, NeedsConsent, PackageError
+from gridDesk.sync.snapshot import AsideRow, RowChange, Snapshot, SnapshotPlan, comparable
 from gridDesk.text import CLOCK, now_iso
+
+MANY = 200  # records a delta changes before a backup is made first
+FEW = 20  # records a whole state may take back without asking
+BACKUP_MINUTES = 30
 
 Verdict = Literal["apply", "again", "older", "gap", "fork", "rollback", "retired"]
 
@@ -38,94 +44,28 @@ class PackageView:
     verdict: Verdict
     counts: dict[str, tuple[int, int, int]]
     sentences: list[str]
+    site: str = ""
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AppliedPackage:
-    """What taking a package in did; `verdict` other than apply means that no record changed."""
+    """What taking a package in did; `verdict` other than apply means that no record changed.
+
+    `problems` are the sentences that somebody should read: records set aside, clocks, documents not taken.
+    """
 
     verdict: Verdict
     changes: Changes
     lines: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """A package that was checked in the fixed order of refusals, and what it would do."""
-
-    peer: Peer
-    envelope: Envelope
-    body: Body
-    state: replay.PeerState
-    verdict: replay.Verdict
-    plan: DeltaPlan | SnapshotPlan | None
-
-    @property
-    def header(self) -> Header:
-        return self.envelope.header
-
-    @property
-    def counts(self) -> Mapping[str, Counts]:
-        return self.plan.counts if self.plan is not None else {}
-
-
-def _open(desk: Desk, path: Path) -> _Opened:
-    """Check and plan a package; nothing is written. Raises PackageError."""
-    cards = [card_of(peer) for peer in desk.store.system.peers.list(state="active")]
-    found = sealed.read(path, site=desk.office.site, senders=cards)
-    peer = paired(desk, found.header.from_site)
-    state = _state(desk, peer.site)
-    verdict = replay.decide(found.header, found.sha256, state)
-    body = sealed.open_package(found, desk.keys.site)
-    plan = _plan(desk, found.header, body, state) if verdict.action == "apply" else None
-    return _Opened(peer, found, body, state, verdict, plan)
-
-
-def _state(desk: Desk, site: str) -> replay.PeerState:
-    system = desk.store.system
-    taken = [record for record in system.packages.list(direction="in", peer=site) if record.state == "applied"]
-    marks = {
-        record.package_id: replay.Mark(str(record.outcome["replica"]), record.n, record.sha256) for record in taken
-    }
-    seen = {mark.replica: Head(mark.seq, mark.hash) for mark in system.peer_seen.list(peer=site)}
-    current = str(desk.setting(f"replica.{site}", ""))
-    retired = frozenset(mark.replica for mark in marks.values()) - {current}
-    return replay.PeerState(site, seen, current, retired, marks)
-
-
-def _plan(desk: Desk, header: Header, body: Body, state: replay.PeerState) -> DeltaPlan | SnapshotPlan:
-    if header.kind == "snapshot":
-        return plan_snapshot(header, _snapshot(desk, header, body))
-
-    entries = list(body.entries())
-    revs = _revs(desk, entries)
-    return plan_delta(header, entries, state, desk.catalogue, lambda ledger, uid: revs.get((ledger, uid), 0))
-
-
-def _revs(desk: Desk, entries: list[Entry]) -> dict[tuple[str, str], int]:
-    """Return the rev of every record that entries are about and that the mirror has."""
-    wanted: dict[str, set[str]] = {}
-    for entry in entries:
-        if entry.ledger in desk.catalogue:
-            wanted.setdefault(entry.ledger, set()).add(entry.uid)
-    return {
-        (ledger, uid): int(str(row["rev"]))
-        for ledger, uids in wanted.items()
-        for uid, row in desk.store.get_many(ledger, uids).items()
-    }
-
-
-def _snapshot(desk: Desk, header: Header, body: Body) -> Snapshot:
-    def mirror(ledger: str) -> dict[str, Row]:
-        rows = desk.store.rows(ledger, office=header.from_site, states=(ACTIVE, CLOSED, VOID))
-        return {str(row["uid"]): row for row in rows}
-
-    return Snapshot(body, header.from_site, desk.catalogue, body.manifest.schema, mirror)
+    problems: tuple[str, ...] = ()
+    n: int = 0
+    sender: str = ""
 
 
 def preview_package(desk: Desk, path: Path) -> PackageView:
     """Return what a package would do. Raises PackageError with the sentence when it must be refused."""
-    opened = _open(desk, path)
+    opened = open_package(desk, path)
     header, counts = opened.header, _label_counts(desk, opened)
     sentences = [_introduction(opened)]
     if opened.verdict.sentence:
@@ -137,19 +77,21 @@ def preview_package(desk: Desk, path: Path) -> PackageView:
     if opened.plan is not None and not counts:
         sentences.append("没有台账变动。")
     sentences += [_receipt_words(receipt) for receipt in opened.body.receipts()]
-    warning = replay.clock_warning(header, CLOCK.now())
-    sentences += [warning] if warning else []
+    sentences += _problems(desk, opened)
     action = opened.verdict.action
-    return PackageView(opened.peer.name, header.n, header.kind, header.created, action, counts, sentences)
+    return PackageView(
+        opened.peer.name, header.n, header.kind, header.created, action, counts, sentences, opened.peer.site,
+        tuple(_problems(desk, opened)),
+    )  # fmt: skip
 
 
-def _introduction(opened: _Opened) -> str:
+def _introduction(opened: Opened) -> str:
     header = opened.header
-    kind = "全部数据" if header.kind == "snapshot" else "变动数据"
+    kind = {"snapshot": "全部数据", "mirror": "还回的数据"}.get(header.kind, "变动数据")
     return f"{opened.peer.name}发来的第 {header.n} 号数据包（{kind}，{header.created[:16].replace('T', ' ')} 写出）。"
 
 
-def _label_counts(desk: Desk, opened: _Opened) -> dict[str, tuple[int, int, int]]:
+def _label_counts(desk: Desk, opened: Opened) -> dict[str, tuple[int, int, int]]:
     return {
         desk.catalogue[ledger].label if ledger in desk.catalogue else ledger: (one.new, one.changed, one.closed)
         for ledger, one in opened.counts.items()
@@ -164,172 +106,276 @@ def _receipt_words(receipt: receipts.Receipt) -> str:
     return f"附回执：第 {receipt.n} 号数据包{words[receipt.outcome]}。{receipt.reason}"
 
 
-def apply_package(desk: Desk, path: Path, progress: Progress = silent) -> AppliedPackage:
-    """Take a package in: checks, backup, one transaction with the replay state, digest check, receipt.
+def _problems(desk: Desk, opened: Opened) -> list[str]:
+    """Return what somebody should read: entries set aside or waiting, and clocks that cannot be right."""
+    plan, found = opened.plan, []
+    if isinstance(plan, DeltaPlan | SnapshotPlan):
+        if plan.pending:
+            found.append(f"有 {len(plan.pending):,} 条变动要等本机程序升级后才能导入，已原样保存，不会丢失。")
+        if plan.quarantined:
+            reason = plan.quarantined[0].outcome.reason
+            found.append(f"有 {len(plan.quarantined):,} 条变动不能收（{reason}），已单独搁置，回执会告诉对方。")
+        if plan.gone and plan.records:
+            found.append("有已经清除的记录又被发来，没有恢复；回执会请对方重新清除。")
+    if isinstance(plan, BackPlan) and plan.lost:
+        found.append(f"有 {len(plan.lost):,} 条记录两边都改过，保留了本机的，上级的那一份在“待我决定”里可以取回。")
+    warning = replay.clock_warning(opened.header, CLOCK.now())
+    return found + ([warning] if warning else [])
 
-    The same package twice changes nothing. Raises PackageError when it must be refused; nothing is written then.
+
+def apply_package(
+    desk: Desk, path: Path, progress: Progress = silent, *, backup: bool = True, sure: bool = False
+) -> AppliedPackage:
+    """Take a package in: checks, backup where much changes, one transaction with the replay state and the receipt.
+
+    The same package twice changes nothing. What cannot be taken record by record is set aside and told in the receipt.
+    `sure`: a person has agreed to a whole state that takes much back. Raises PackageError (NeedsConsent) when it must
+    be refused; no record is written then.
     """
     progress(0, 3, "正在核对数据包")
-    opened = _open(desk, path)
+    opened = open_package(desk, path)
+    _check_awaited(desk, opened)
     if opened.verdict.action == "again":
-        return AppliedPackage("again", Changes("", "", {}), [_introduction(opened), opened.verdict.sentence])
+        lines = [_introduction(opened), opened.verdict.sentence]
+        return AppliedPackage("again", Changes("", "", {}), lines, (), opened.header.n, opened.peer.name)
     if opened.verdict.action != "apply":
-        _log_refused(desk, opened)
+        _log_refused(desk, opened, path)
         raise PackageError(opened.verdict.sentence)
-    _refuse_quarantined(opened)
-    if opened.counts:
+    if not sure:
+        _check_consent(desk, opened)
+    if backup and _is_bulk(opened) and not _backed_up_lately(desk):
         progress(1, 3, "正在备份")
         safety.backup(desk)
     progress(2, 3, "正在写入")
-    changes = _write(desk, opened)
-    if desk.setting("rolled_back"):
-        desk.store.rotate_replica("rolled back")
-        desk.set_setting("rolled_back", False)
+    changes = _write_or_tell(desk, opened)
     desk.announce(changes)
+    applied = _applied(desk, opened, changes)
     progress(3, 3, "收取完成")
-    return AppliedPackage("apply", changes, _applied_lines(desk, opened))
+    return _with_held(desk, opened, applied)
 
 
-def _applied_lines(desk: Desk, opened: _Opened) -> list[str]:
+def _check_awaited(desk: Desk, opened: Opened) -> None:
+    if desk.setting("awaiting_mirror", "") and opened.header.kind != "mirror":
+        raise DeskError(
+            "本单位的数据还没有从上级取回，现在不能收别的数据包，", advice="请先收取上级还给本单位的数据包。"
+        )
+
+
+def _check_consent(desk: Desk, opened: Opened) -> None:
+    """Ask a person before a whole state takes back a fifth of what is here: its office may hold an old backup."""
+    if isinstance(opened.plan, SnapshotPlan):
+        gone = sum(one.void for one in opened.counts.values())
+        total = sum(count for count, _ in desk.store.digests(opened.peer.site).values())
+        if gone > FEW and gone * 5 > total:
+            raise NeedsConsent(gone, total)
+
+
+def _is_bulk(opened: Opened) -> bool:
+    changed = sum(sum(one.as_tuple()) for one in opened.counts.values())
+    return changed >= MANY or (bool(changed) and not isinstance(opened.plan, DeltaPlan))
+
+
+def _backed_up_lately(desk: Desk) -> bool:
+    """Tell whether there is a backup of the last half hour; one from the future by a wrong clock does not count."""
+    made = str(desk.setting("last_backup", "") or "")
+    if not made:
+        return False
+    minutes = (CLOCK.now() - datetime.fromisoformat(made)).total_seconds() / 60
+    return 0 <= minutes < BACKUP_MINUTES
+
+
+def _applied(desk: Desk, opened: Opened, changes: Changes) -> AppliedPackage:
+    """Finish what may follow a package: documents of the office above, kept copies; and say what was done."""
+    lines, problems = _applied_lines(desk, opened), _problems(desk, opened)
+    try:
+        lines += directives.after_applied(desk)
+    except DeskError as error:
+        problems.append(str(error))
+    answers.done_with(desk, opened.peer.site)
+    parcels.forget_held(desk, opened.header.pkg_id)
+    return AppliedPackage("apply", changes, lines, tuple(problems), opened.header.n, opened.peer.name)
+
+
+def _applied_lines(desk: Desk, opened: Opened) -> list[str]:
     new, changed, closed = (sum(one[place] for one in _label_counts(desk, opened).values()) for place in range(3))
     done = f"新增 {new:,}，修改 {changed:,}，注销 {closed:,}" if opened.counts else "没有台账变动"
     lines = [f"已收取{opened.peer.name}第 {opened.header.n} 号数据包：{done}。"]
     return lines + [_receipt_words(receipt) for receipt in opened.body.receipts()]
 
 
-def _refuse_quarantined(opened: _Opened) -> None:
-    plan = opened.plan
-    if plan is not None and plan.quarantined:
-        first = plan.quarantined[0].outcome
-        raise PackageError(
-            f"数据包里有 {len(plan.quarantined)} 条记录不能收（{first.reason}），",
-            advice="没有写入任何内容，请对方写出整份数据再收。",
-        )
+def _with_held(desk: Desk, opened: Opened, applied: AppliedPackage) -> AppliedPackage:
+    """Try the packages of the same office that waited for this one."""
+    records = desk.store.system.packages.list(direction="in", peer=opened.peer.site, state="held")
+    for record in records:
+        path = parcels.held(desk, record.package_id)
+        if path is None:
+            continue
+        try:
+            more = apply_package(desk, path, backup=False)
+        except DeskError:
+            if not _still_held(desk, record.package_id):
+                parcels.forget_held(desk, record.package_id)
+            continue
+        parcels.forget_held(desk, record.package_id)
+        applied = replace(applied, lines=[*applied.lines, *more.lines], problems=(*applied.problems, *more.problems))
+    return applied
 
 
-def _write(desk: Desk, opened: _Opened) -> Changes:
+def _still_held(desk: Desk, package_id: str) -> bool:
+    record = desk.store.system.packages.get(package_id, "in")
+    return record is not None and record.state == "held"
+
+
+def _write_or_tell(desk: Desk, opened: Opened) -> Changes:
+    """Write, or log with a receipt that the records would not be what the sender holds, and ask for all of them."""
+    try:
+        return _write(desk, opened)
+    except DigestsDiffer as error:
+        receipt = receipts.asking_for_all(_receipt(desk, opened, "refused", opened.state.seen), str(error))
+        _log_taken(desk, opened, "refused", receipt)
+        raise
+
+
+def _write(desk: Desk, opened: Opened) -> Changes:
     """Write records and replay state in one transaction; unequal digests roll everything back."""
 
     def then(system: System) -> None:
         _check_digests(desk, opened)
+        attachments.take(desk, opened.peer.site, opened.header.pkg_id, opened.body)
         _advance(desk, opened, system)
-        _take_receipts(desk, opened, system)
+        answers.take(desk, opened.peer.site, opened.body.receipts(), system)
 
+    store, plan = desk.store, opened.plan
     label = f"收取数据包（{opened.peer.name}第 {opened.header.n} 号）"
-    if isinstance(opened.plan, SnapshotPlan):
-        edits = _mirror_edits(_snapshot(desk, opened.header, opened.body))
-        return desk.store.replace_mirror(
-            edits, office=opened.peer.site, heads=opened.plan.heads, actor=desk.user, label=label, then=then
+    if isinstance(plan, BackPlan):
+        fresh = bool(desk.setting("awaiting_mirror", ""))
+        heads = {key: (seq, digest) for key, (seq, digest) in opened.body.manifest.seen.items()} if fresh else {}
+        return store.replace_mirror(
+            plan.edits, office=desk.office.site, heads=heads, actor=desk.user, label=label, then=then
         )
-    return desk.store.apply_foreign(_entries(opened), label=label, then=then)
+    if isinstance(plan, SnapshotPlan):
+        edits = _mirror_edits(snapshot_of(desk, opened.header, opened.body))
+        return store.replace_mirror(
+            edits, office=opened.peer.site, heads=plan.heads, actor=desk.user, label=label, then=then,
+            kept=[_kept(opened, aside) for aside in (*plan.pending, *plan.quarantined)],
+        )  # fmt: skip
+    assert isinstance(plan, DeltaPlan)
+    asides = {(one.entry.replica, one.entry.seq): SUPERSEDED if one.code in GONE else one.code for one in plan.asides}
+    return store.apply_foreign(_entries(opened, plan), asides=asides, office=opened.peer.site, label=label, then=then)
 
 
 def _mirror_edits(snapshot: Snapshot) -> Iterator[Edit]:
     for change in snapshot.changes():
         if isinstance(change, RowChange):
-            yield Edit(change.ledger, change.uid, "mirror", change.values)
+            op = "erase" if change.kind == "erase" else "mirror"
+            yield Edit(change.ledger, change.uid, op, {} if op == "erase" else change.values)  # type: ignore[arg-type]
 
 
-def _entries(opened: _Opened) -> Iterator[Entry]:
-    """Yield what the plan applies or keeps for a newer program, in the order of the sender's journal."""
-    plan = opened.plan
-    assert isinstance(plan, DeltaPlan)
-    if not plan.pending:
+def _kept(opened: Opened, aside: AsideRow) -> KeptRow:
+    version = opened.body.manifest.schema.get(aside.ledger, 1)
+    return KeptRow(aside.ledger, aside.row, aside.code, version)
+
+
+def _entries(opened: Opened, plan: DeltaPlan) -> Iterator[Entry]:
+    """Yield every new entry, applied or set aside, in the order of the sender's journals."""
+    if not plan.asides:
         return (item.entry for item in plan.apply)
-    kept = [item.entry for item in plan.apply] + [item.entry for item in plan.pending]
+    kept = [item.entry for item in plan.apply] + [item.entry for item in plan.asides]
     wanted = {(entry.replica, entry.seq) for entry in kept}
     return (entry for entry in opened.body.entries() if (entry.replica, entry.seq) in wanted)
 
 
-def _check_digests(desk: Desk, opened: _Opened) -> None:
+def _check_digests(desk: Desk, opened: Opened) -> None:
     """Compare our mirror with what the sender says it holds, while everything can still be taken back."""
     manifest, plan = opened.body.manifest, opened.plan
+    if isinstance(plan, BackPlan):
+        return
     records = plan.records if plan is not None else ()
     ledgers = comparable(manifest.digests, manifest.schema, desk.catalogue, records)
+    ledgers -= {one.ledger for one in desk.store.kept(opened.peer.site)}
     ours = {key: pair for key, pair in desk.store.digests(opened.peer.site).items() if key in ledgers}
     theirs = {key: pair for key, pair in manifest.digests.items() if key in ledgers}
     for different in receipts.agree(ours, theirs)[:1]:
-        label = desk.catalogue[different.ledger].label
-        raise PackageError(
-            f"收取后核对不一致（{label}：对方 {different.other:,} 条，本机 {different.own:,} 条），",
-            advice="已全部退回，请对方写出整份数据再收。",
-        )
+        raise DigestsDiffer(desk.catalogue[different.ledger].label, different.other, different.own)
 
 
-def _advance(desk: Desk, opened: _Opened, system: System) -> None:
+def _advance(desk: Desk, opened: Opened, system: System) -> None:
     """Write the replay state and the receipt, in the transaction of the data."""
-    header, site = opened.header, opened.peer.site
-    heads = opened.plan.heads if opened.plan is not None else {}
+    header, site, plan = opened.header, opened.peer.site, opened.plan
+    heads = plan.heads if isinstance(plan, DeltaPlan | SnapshotPlan) else {}
     moved = replay.advance(opened.state, header, opened.envelope.sha256, heads)
     for replica in set(opened.state.seen) - set(moved.seen):
         system.peer_seen.delete(site, replica)
     for replica, head in moved.seen.items():
         system.peer_seen.put(PeerSeen(site, replica, head.seq, head.hash))
     system.put(f"replica.{site}", header.replica_id)
-    outcome = opened.plan.outcome if opened.plan is not None else "accepted"
-    _log_taken(desk, opened, "applied", _receipt(desk, opened, outcome, moved.seen))
+    if isinstance(plan, BackPlan):
+        _taken_back(desk, opened, plan, system)
+    outcome = plan.outcome if plan is not None else "accepted"
+    _log_taken(desk, opened, "applied", _receipt(desk, opened, outcome, moved.seen))  # type: ignore[arg-type]
 
 
-def _log_refused(desk: Desk, opened: _Opened) -> None:
+def _taken_back(desk: Desk, opened: Opened, plan: BackPlan, system: System) -> None:
+    """Note what a person must decide; an office rebuilt from nothing is whole from now on."""
+    for alarm in plan.lost:
+        system.alarms.put(alarm)
+    if desk.setting("awaiting_mirror", ""):
+        for replica, (seq, digest) in opened.body.manifest.seen.items():
+            system.peer_acked.put(PeerAcked(opened.peer.site, replica, seq, digest))
+        system.put("awaiting_mirror", "")
+
+
+def _log_refused(desk: Desk, opened: Opened, path: Path) -> None:
     """Log a genuine package that cannot be taken now, with a receipt that tells its sender what is missing and why.
 
-    One that is merely older than what we have needs no answer: it brought nothing new.
+    One that is merely older than what we have needs no answer: it brought nothing new. One that waits for another is
+    kept beside the data; of two with one number, or from a machine that was replaced, a person is told.
     """
-    if opened.verdict.action != "older":
-        receipt = _receipt(desk, opened, opened.verdict.outcome, opened.state.seen)
-        _log_taken(desk, opened, opened.verdict.outcome, receipt)
+    action, header = opened.verdict.action, opened.header
+    if action in ("fork", "retired"):
+        data: dict[str, object] = {
+            "n": header.n,
+            "replica": header.replica_id,
+            "kind": action,
+            "package": header.pkg_id,
+        }
+        key = f"fork.{opened.peer.site}.{header.replica_id}.{header.n}"
+        desk.store.system.alarms.put(Alarm(key=key, kind="fork", peer=opened.peer.site, data=data, at=now_iso()))
+    if action == "gap":
+        parcels.keep_held(desk, header.pkg_id, path)
+    if action == "older" or header.pkg_id in opened.state.packages:
+        return
+    receipt = _receipt(desk, opened, opened.verdict.outcome, opened.state.seen)
+    if action == "rollback":
+        receipt = receipts.asking_for_all(receipt, opened.verdict.sentence)
+    _log_taken(desk, opened, opened.verdict.outcome, receipt)
 
 
-def _log_taken(desk: Desk, opened: _Opened, state: str, receipt: receipts.Receipt) -> None:
-    header = opened.header
-    desk.store.system.packages.put(
-        PackageRecord(
-            package_id=header.pkg_id, direction="in", peer=opened.peer.site, n=header.n, kind=header.kind,
-            sha256=opened.envelope.sha256, heads={key: list(pair) for key, pair in header.heads.items()},
-            state=state, created=header.created,
-            counts={key: list(one.as_tuple()) for key, one in opened.counts.items()},
-            digests={key: list(pair) for key, pair in opened.body.manifest.digests.items()},
-            outcome={"replica": header.replica_id, "receipt": receipt.to_json(), "at": now_iso()},
-        )
-    )  # fmt: skip
+def _log_taken(desk: Desk, opened: Opened, state: str, receipt: receipts.Receipt) -> None:
+    header, system = opened.header, desk.store.system
+    with system.together():
+        outcome = {
+            "replica": header.replica_id, "receipt": receipt.to_json(), "at": now_iso(), "order": system.next_number("taken"),
+        }  # fmt: skip
+        system.packages.put(
+            PackageRecord(
+                package_id=header.pkg_id, direction="in", peer=opened.peer.site, n=header.n, kind=header.kind,
+                sha256=opened.envelope.sha256, heads={key: list(pair) for key, pair in header.heads.items()},
+                state=state, created=header.created,
+                counts={key: list(one.as_tuple()) for key, one in opened.counts.items()},
+                digests={key: list(pair) for key, pair in opened.body.manifest.digests.items()}, outcome=outcome,
+            )
+        )  # fmt: skip
 
 
-def _receipt(desk: Desk, opened: _Opened, outcome: receipts.Outcome, seen: Mapping[str, Head]) -> receipts.Receipt:
+def _receipt(desk: Desk, opened: Opened, outcome: receipts.Outcome, seen: Mapping[str, Head]) -> receipts.Receipt:
     header, plan = opened.header, opened.plan
+    asks = isinstance(plan, DeltaPlan) and bool(plan.quarantined)
     return receipts.Receipt(
         pkg_id=header.pkg_id, n=header.n, sha256=opened.envelope.sha256, at=now_iso(), outcome=outcome,
-        reason=opened.verdict.sentence, heads={replica: (head.seq, head.hash) for replica, head in seen.items()},
+        want="snapshot" if asks else "", reason=opened.verdict.sentence,
+        heads={replica: (head.seq, head.hash) for replica, head in seen.items()},
         counts={key: one.as_tuple() for key, one in opened.counts.items()},
         digests=dict(desk.store.digests(opened.peer.site)), records=plan.records if plan is not None else (),
         lost={one.replica: (one.first, one.last) for one in opened.verdict.lost},
     )  # fmt: skip
-
-
-def _take_receipts(desk: Desk, opened: _Opened, system: System) -> None:
-    """Move our watermarks by each receipt in turn, and mark our packages as acknowledged or not."""
-    site, own = opened.peer.site, desk.store.heads(desk.office.site)
-    for receipt in opened.body.receipts():
-        record = system.packages.get(receipt.pkg_id, "out")
-        if record is None or (record.peer, record.sha256) != (site, receipt.sha256):
-            continue
-        taken = receipt.outcome in ("accepted", "partial")
-        state = "acknowledged" if taken else receipt.outcome
-        outcome = {**record.outcome, "receipt": receipt.to_json(), "at": now_iso()}
-        system.packages.put(PackageRecord(**(asdict(record) | {"state": state, "outcome": outcome})))
-        if receipts.rollback_proofs(receipt, own):
-            # The other side has entries of ours that we lost: this office was set back to an older state.
-            system.put(f"snapshot_next.{site}", True)
-            system.put("rolled_back", True)
-            continue
-        if record.kind == "snapshot" and taken:
-            system.put(f"snapshot_next.{site}", False)
-        _move_watermarks(system, site, receipts.watermarks(receipt))
-
-
-def _move_watermarks(system: System, site: str, confirmed: Mapping[str, int]) -> None:
-    """Set what the other side has exactly as its receipt says, also back to nothing when it lost its mirror."""
-    for mark in system.peer_acked.list(peer=site):
-        if mark.replica not in confirmed:
-            system.peer_acked.delete(site, mark.replica)
-    for replica, seq in confirmed.items():
-        system.peer_acked.put(PeerAcked(site, replica, seq))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gridDesk import vault
-from gridDesk.desk.office import CARD_FILE, DATA_FILE, Desk, installation_mark, open_office
+from gridDesk.desk.installs import installation_mark, renew
+from gridDesk.desk.office import CARD_FILE, DATA_FILE, Desk, open_office
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
 from gridDesk.ledger import catalogue
@@ -119,9 +120,7 @@ def restore(source: Path, folder: Path, password: str) -> Desk:
         if problems:
             store.close()
             raise DeskError(f"这份备份核对不通过：{problems[0]}", advice="请换一份备份。")
-        store.rotate_replica("restored")
-        for peer in store.system.peers.list():  # What was lost since the backup is told by a whole state, not a delta.
-            store.system.put(f"snapshot_next.{peer.site}", True)
+        renew(store, "restored")  # what was lost since the backup is told by a whole state, not a delta
         store.system.put("installation", installation_mark(folder))
         store.close()
         _swap(scratch, folder)

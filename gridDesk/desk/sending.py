@@ -6,12 +6,13 @@ Watermarks move only on a verified receipt, so a lost stick heals itself: the ne
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 import gridDesk
+from gridDesk.desk import answers, attachments, installs, parcels
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
@@ -19,14 +20,13 @@ from gridDesk.ledger import ACTIVE, CLOSED, Row
 from gridDesk.ledger.model import ADDRESSEE
 from gridDesk.store.system import PackageRecord, Peer
 from gridDesk.sync import package as sealed
-from gridDesk.sync import receipts, stick
+from gridDesk.sync import stick
 from gridDesk.sync.body import Content, Table, table_of
 from gridDesk.sync.chain import Head
-from gridDesk.sync.header import Header
+from gridDesk.sync.header import Header, Kind
 from gridDesk.sync.pairing import Card, own_card
 from gridDesk.text import now_iso
 
-KEPT_RECEIPTS = 20
 EVERYBODY = "*"
 
 
@@ -53,64 +53,6 @@ def paired(desk: Desk, site: str) -> Peer:
     return peer
 
 
-def write_package(desk: Desk, site: str, target: Path, *, whole: bool = False, progress: Progress = silent) -> Written:
-    """Write what the other office has not yet acknowledged (or everything) to a folder, and read it back from there.
-
-    The step is logged as written, never as delivered: only a receipt says that. Raises DeskError.
-    """
-    peer = paired(desk, site)
-    progress(0, 3, "正在整理要发的内容")
-    draft, content, entries = _draft(desk, peer, whole)
-    progress(1, 3, "正在加密和签名")
-    package = sealed.write(draft, content, desk.keys.site, [card_of(peer)])
-    progress(2, 3, "正在写入并读回核对")
-    path = stick.write_to_stick(target, stick.package_name(package.header), package.data).path
-    _log_written(desk, package, content, path, entries)
-    progress(3, 3, "写好了")
-    held = "全部数据" if draft.kind == "snapshot" else f"{entries:,} 条变动"
-    line = f"第 {draft.n} 号数据包已写到 {path}，并已读回核对；内含{held}，发给{peer.name}。"
-    return Written(path, draft.n, entries, line)
-
-
-def _log_written(desk: Desk, package: sealed.Package, content: Content, path: Path, entries: int) -> None:
-    header = package.header
-    desk.store.system.packages.put(
-        PackageRecord(
-            package_id=header.pkg_id, direction="out", peer=header.to_site, n=header.n, kind=header.kind,
-            sha256=package.sha256, heads={key: list(pair) for key, pair in header.heads.items()}, state="written",
-            created=header.created, counts={"entries": entries},
-            digests={key: list(pair) for key, pair in content.digests.items()},
-            outcome={"replica": header.replica_id, "file": path.name, "at": now_iso()},
-        )
-    )  # fmt: skip
-
-
-def _draft(desk: Desk, peer: Peer, whole: bool) -> tuple[Header, Content, int]:
-    """Return header, content and number of entries: up goes what this office keeps, down what is for that office."""
-    store, site = desk.store, desk.office.site
-    scopes = scopes_of(peer)
-    own = {replica: Head(*pair) for replica, pair in store.heads(site, scopes).items()}
-    snapshot = whole or bool(desk.setting(f"snapshot_next.{peer.site}", False))
-    acked = {mark.replica: mark.seq for mark in store.system.peer_acked.list(peer=peer.site)}
-    entries = () if snapshot else store.entries(office=site, after=acked, scopes=scopes)
-    content = Content(
-        program=gridDesk.__version__, entries=entries, tables=_tables(desk, peer) if snapshot else {},
-        receipts=_receipts_for(desk, peer.site), digests=store.digests(site, addressee_of(peer)),
-        schema={key: ledger.version for key, ledger in desk.catalogue.ledgers.items()},
-    )  # fmt: skip
-    sent = store.system.packages.list(direction="out", peer=peer.site)
-    mine = [record for record in sent if record.outcome.get("replica") == store.replica]
-    acknowledged = [record for record in sent if record.state == "acknowledged"]
-    draft = sealed.draft(
-        own_card(desk.office, desk.keys.site), card_of(peer), kind="snapshot" if snapshot else "delta",
-        replica=store.replica, n=store.system.next_number(f"out.{store.replica}.{peer.site}"), heads=own,
-        created=now_iso(), acknowledged=acked, prev_pkg_sha256=mine[-1].sha256 if mine else "",
-        prev_receipt=acknowledged[-1].package_id if acknowledged else "",
-    )  # fmt: skip
-    count = sum(last - first + 1 for first, last in draft.heads.values())
-    return draft, content, 0 if snapshot else count
-
-
 def addressee_of(peer: Peer) -> str:
     """Return for whom records are that go to a peer: its site below this office, "" above it."""
     return "" if peer.relation == "parent" else peer.site
@@ -121,26 +63,153 @@ def scopes_of(peer: Peer) -> tuple[str, ...]:
     return ("",) if peer.relation == "parent" else (peer.site, EVERYBODY)
 
 
-def _tables(desk: Desk, peer: Peer) -> Mapping[str, Table]:
+def write_package(desk: Desk, site: str, target: Path, *, whole: bool = False, progress: Progress = silent) -> Written:
+    """Write what the other office has not yet acknowledged (or everything) to a folder, and read it back from there.
+
+    The step is logged as written, never as delivered: only a receipt says that. Raises DeskError.
+    """
+    peer = paired(desk, site)
+    _check_whole(desk)
+    progress(0, 3, "正在整理要发的内容")
+    kind: Kind = "snapshot" if whole or desk.setting(f"snapshot_next.{site}", False) else "delta"
+    draft = _header(desk, peer, kind)
+    return seal_and_write(desk, peer, draft, _content(desk, peer, kind), target, progress)
+
+
+def _check_whole(desk: Desk) -> None:
+    """Refuse to send from an office that is being rebuilt: the other side would take the emptiness for the truth."""
+    if desk.setting("awaiting_mirror", ""):
+        raise DeskError("本单位的数据还没有从上级取回，现在不能写出数据包，", advice="请先收取上级还给本单位的数据包。")
+
+
+def seal_and_write(
+    desk: Desk, peer: Peer, draft: Header, content: Content, target: Path, progress: Progress
+) -> Written:
+    """Seal a package, keep a copy beside the data, and write it to a stick. Raises DeskError.
+
+    It is logged before it leaves: should the program stop in between, a receipt for it still finds its record.
+    """
+    progress(1, 3, "正在加密和签名")
+    package = sealed.write(draft, content, desk.keys.site, [card_of(peer)])
+    name = stick.package_name(package.header)
+    parcels.keep_sent(desk, name, package.data)
+    record = _logged(desk, package, content, name)
+    progress(2, 3, "正在写入并读回核对")
+    path = stick.write_to_stick(target, name, package.data).path
+    desk.store.system.packages.put(replace(record, state="written", outcome={**record.outcome, "at": now_iso()}))
+    installs.note(desk)
+    progress(3, 3, "写好了")
+    entries = int(str(record.counts["entries"]))
+    held = f"{entries:,} 条变动" if draft.kind == "delta" else "全部数据"
+    line = f"第 {draft.n} 号数据包已写到 {path}，并已读回核对；内含{held}，发给{peer.name}。"
+    return Written(path, draft.n, entries, line)
+
+
+def write_again(desk: Desk, package_id: str, target: Path, progress: Progress = silent) -> Written:
+    """Write the same package once more, to the same stick or another one; nothing is counted anew. Raises DeskError."""
+    record = desk.store.system.packages.get(package_id, "out")
+    path = parcels.sent(desk, str(record.outcome.get("file", ""))) if record is not None else None
+    if record is None or path is None:
+        raise DeskError("这个数据包的底稿已经不在，", advice="请重新写出一个，内容只会更全。")
+    progress(0, 1, "正在写入并读回核对")
+    data = path.read_bytes()
+    written = stick.write_to_stick(target, path.name, data).path
+    if record.state in ("made", "written", "handed"):
+        outcome = {**record.outcome, "at": now_iso()}
+        desk.store.system.packages.put(replace(record, state="written", outcome=outcome))
+    progress(1, 1, "写好了")
+    entries = int(str(record.counts.get("entries", 0)))
+    return Written(written, record.n, entries, f"第 {record.n} 号数据包已重新写到 {written}，并已读回核对。")
+
+
+def _logged(desk: Desk, package: sealed.Package, content: Content, name: str) -> PackageRecord:
+    header, system = package.header, desk.store.system
+    entries = sum(last - first + 1 for first, last in header.heads.values()) if header.kind == "delta" else 0
+    outcome: dict[str, object] = {
+        "replica": header.replica_id,
+        "file": name,
+        "at": now_iso(),
+        "digest": package.file_sha256,
+    }
+    record = PackageRecord(
+        package_id=header.pkg_id, direction="out", peer=header.to_site, n=header.n, kind=header.kind,
+        sha256=package.sha256, heads={key: list(pair) for key, pair in header.heads.items()}, state="made",
+        created=header.created, counts={"entries": entries},
+        digests={key: list(pair) for key, pair in content.digests.items()}, outcome=outcome,
+    )  # fmt: skip
+    with system.together():
+        outcome["order"] = system.next_number("made")
+        system.packages.put(record)
+        attachments.note_sent(desk, header.to_site, header.pkg_id, content.blobs)
+    return record
+
+
+def _header(desk: Desk, peer: Peer, kind: Kind) -> Header:
+    """Return the header of a package to come: up goes what this office keeps, down what is for that office."""
+    store, site = desk.store, desk.office.site
+    own = {replica: Head(*pair) for replica, pair in store.heads(site, scopes_of(peer)).items()}
+    return draft_header(desk, peer, kind, own)
+
+
+def draft_header(desk: Desk, peer: Peer, kind: Kind, own: Mapping[str, Head]) -> Header:
+    """Return a header with its number and the packages it follows; `own`: the ends of the chains it is about."""
+    store = desk.store
+    acked = {mark.replica: mark.seq for mark in store.system.peer_acked.list(peer=peer.site)}
+    sent = sorted(store.system.packages.list(direction="out", peer=peer.site), key=_made)
+    mine = [record for record in sent if record.outcome.get("replica") == store.replica]
+    acknowledged = [record for record in sent if record.state in ("acknowledged", "partial")]
+    return sealed.draft(
+        own_card(desk.office, desk.keys.site), card_of(peer), kind=kind, replica=store.replica,
+        n=store.system.next_number(f"out.{store.replica}.{peer.site}"), heads=own, created=now_iso(),
+        acknowledged=acked, prev_pkg_sha256=mine[-1].sha256 if mine else "",
+        prev_receipt=acknowledged[-1].package_id if acknowledged else "",
+    )  # fmt: skip
+
+
+def _made(record: PackageRecord) -> tuple[int, int]:
+    return int(str(record.outcome.get("order", 0))), record.n
+
+
+def _content(desk: Desk, peer: Peer, kind: Kind) -> Content:
+    store, site = desk.store, desk.office.site
+    acked = {mark.replica: mark.seq for mark in store.system.peer_acked.list(peer=peer.site)}
+    whole = kind == "snapshot"
+    return Content(
+        program=gridDesk.__version__,
+        entries=() if whole else store.entries(office=site, after=acked, scopes=scopes_of(peer)),
+        tables=_tables(desk, peer) if whole else {}, erased=_erased(desk, peer) if whole else (),
+        receipts=answers.ours_for(desk, peer.site), digests=store.digests(site, addressee_of(peer)),
+        schema=schema_of(desk), blobs=attachments.outgoing(desk, peer.site), wanted=attachments.lacking(desk, peer.site),
+    )  # fmt: skip
+
+
+def schema_of(desk: Desk) -> dict[str, int]:
+    """Return the version of every ledger."""
+    return {key: ledger.version for key, ledger in desk.catalogue.ledgers.items()}
+
+
+def _tables(desk: Desk, peer: Peer) -> dict[str, Table]:
     """Return every record that counts and is for a peer, ledger by ledger, read when it is packed."""
     site, addressee = desk.office.site, addressee_of(peer)
     found = {}
-    for key, ledger in desk.catalogue.ledgers.items():
-        if (ledger.travel == "down") != bool(addressee):
-            continue
+    for key in _ledgers_for(desk, peer):
         rows = desk.store.rows(key, office=site, states=(ACTIVE, CLOSED))
         if addressee:
             rows = _for(addressee, rows)
-        found[key] = table_of([*ledger.by_key, "extra"], rows)
+        found[key] = table_of([*desk.catalogue[key].by_key, "extra"], rows)
     return found
+
+
+def _ledgers_for(desk: Desk, peer: Peer) -> list[str]:
+    travel = "up" if peer.relation == "parent" else "down"
+    return [key for key, ledger in desk.catalogue.ledgers.items() if ledger.travel == travel]
 
 
 def _for(addressee: str, rows: Iterator[Row]) -> Iterator[Row]:
     return (row for row in rows if row.get(ADDRESSEE) in (addressee, "", None))
 
 
-def _receipts_for(desk: Desk, site: str) -> list[receipts.Receipt]:
-    """Return our newest receipts for an office's packages; they are sent again each time, because sticks get lost."""
-    taken = desk.store.system.packages.list(direction="in", peer=site)
-    texts = [str(record.outcome["receipt"]) for record in taken if "receipt" in record.outcome]
-    return [receipts.receipt_from_json(text) for text in texts[-KEPT_RECEIPTS:]]
+def _erased(desk: Desk, peer: Peer) -> list[tuple[str, str]]:
+    """Return the records whose erasure the other side must know: whoever never had one keeps a bare id."""
+    ledgers = set(_ledgers_for(desk, peer))
+    return [place for place in desk.store.erased(desk.office.site) if place[0] in ledgers]

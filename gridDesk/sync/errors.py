@@ -182,6 +182,30 @@ class ForkError(PackageError):
         self.replica, self.seq = replica, seq
 
 
+class DigestsDiffer(PackageError):
+    """Once applied, the records are not what the sender says it holds; everything was taken back."""
+
+    code = "digests_differ"
+
+    def __init__(self, label: str, theirs: int, ours: int) -> None:
+        super().__init__(
+            f"收取后核对不一致（{label}：对方 {theirs:,} 条，本机 {ours:,} 条），",
+            advice="已全部退回，没有改动；回执会请对方发一份全部数据。",
+        )
+
+
+class NeedsConsent(PackageError):
+    """A whole state that takes back much of what is here; a person must say yes first."""
+
+    code = "needs_consent"
+
+    def __init__(self, gone: int, total: int) -> None:
+        super().__init__(
+            f"收下这个数据包会少 {gone:,} 条记录（现有 {total:,} 条），对方可能恢复了旧备份，",
+            advice="请先打电话核实；属实再点“查看并收取”确认，不属实就把数据还给对方。",
+        )
+
+
 class CardInvalid(PackageError):
     """An office card that is damaged or was altered."""
 

@@ -56,6 +56,11 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
         return canonical.encode(self).decode("utf-8")
 
 
+def asking_for_all(receipt: Receipt, reason: str) -> Receipt:
+    """Return a receipt that says why nothing was taken and asks for all records once more."""
+    return msgspec.structs.replace(receipt, outcome="refused", want="snapshot", reason=reason[:500])
+
+
 def receipt_from_json(text: str | bytes) -> Receipt:
     """Return a receipt. Raises BodyInvalid."""
     try:

@@ -1,0 +1,97 @@
+"""Noticing that an office runs from a copy, or that its data file went back in time, before anything is written.
+
+Three nets: the mark of machine and folder inside the file (a copied folder), the last own entry noted outside the file
+(an older data file put in its place), and the receipts of other offices (everything else, `answers`). Each gives the
+office new chains, so that no counter is ever used twice, and has the next package carry everything.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import platform
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from gridDesk import paths
+from gridDesk.text import now_iso
+
+if TYPE_CHECKING:
+    from gridDesk.desk.office import Desk
+    from gridDesk.store import Store
+
+_FOLDER = "installs"
+
+
+class _Note(msgspec.Struct, frozen=True):
+    mark: str
+    heads: dict[str, tuple[int, str]]
+
+
+def installation_mark(folder: Path) -> str:
+    """Return what tells this installation from a copy of it: a hash of the machine and the folder's place."""
+    machine = Path("/etc/machine-id")
+    name = machine.read_text(encoding="utf-8").strip() if machine.exists() else f"{platform.node()}-{uuid.getnode()}"
+    return hashlib.sha256(f"{name}\0{folder.resolve()}".encode()).hexdigest()[:32]
+
+
+def notice(desk: Desk) -> None:
+    """Give a copied, moved or set-back office new chains before its first write."""
+    mark = installation_mark(desk.folder)
+    if desk.setting("installation") != mark:
+        renew(desk.store, "moved")
+        desk.set_setting("installation", mark)
+    elif _went_back(desk, mark):
+        renew(desk.store, "rolled back")
+        alarm(desk.store, "file")
+    note(desk)
+
+
+def renew(store: Store, why: str) -> None:
+    """Begin new chains and have every other office be told the whole state next."""
+    with store.system.together():
+        store.rotate_replica(why)
+        for peer in store.system.peers.list():
+            store.system.put(f"snapshot_next.{peer.site}", True)
+
+
+def alarm(store: Store, how: str, peer: str = "") -> None:
+    """Note for a person that this office was set back to an older state; `how` it was noticed: "file" or "receipt"."""
+    from gridDesk.store.system import Alarm
+
+    key = f"rollback.{store.replica}"
+    if store.system.alarms.get(key) is None:
+        store.system.alarms.put(Alarm(key=key, kind="rollback", peer=peer, data={"how": how}, at=now_iso()))
+
+
+def note(desk: Desk) -> None:
+    """Note outside the data file how far its own chains have come; what cannot be written is no harm, only one net less."""
+    from gridDesk.vault.files import write_durably
+
+    mark = installation_mark(desk.folder)
+    heads = desk.store.heads(desk.office.site)
+    with contextlib.suppress(OSError):
+        path = _path(desk)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(path, msgspec.json.encode(_Note(mark, heads)))
+
+
+def _went_back(desk: Desk, mark: str) -> bool:
+    """Tell whether the data file lacks entries it once had here."""
+    try:
+        noted = msgspec.json.decode(_path(desk).read_bytes(), type=_Note)
+    except (OSError, msgspec.MsgspecError):
+        return False
+    if noted.mark != mark:
+        return False
+    heads = desk.store.heads(desk.office.site)
+    return any(heads.get(replica, (0, ""))[0] < seq for replica, (seq, _) in noted.heads.items())
+
+
+def _path(desk: Desk) -> Path:
+    """Return where the note lies: beside the offices, named by site and place, so that two copies do not share it."""
+    place = hashlib.sha256(str(desk.folder.resolve()).encode()).hexdigest()[:8]
+    return paths.default_home() / _FOLDER / f"{desk.office.site}-{place}.json"

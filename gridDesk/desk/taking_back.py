@@ -1,0 +1,105 @@
+"""Taking back our own records from the office above: into an empty office, or beside what one set back still has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from gridDesk.desk.office import Desk
+from gridDesk.errors import DeskError
+from gridDesk.ledger import ACTIVE, CLOSED, VOID, Edit, Row
+from gridDesk.ledger.record import SYSTEM, is_erased
+from gridDesk.ledger.upgrades import upgrade_values
+from gridDesk.store.system import Alarm
+from gridDesk.sync.body import Body
+from gridDesk.sync.delta import Counts
+from gridDesk.sync.errors import BodyInvalid
+from gridDesk.sync.receipts import RecordOutcome
+from gridDesk.sync.snapshot import flat
+from gridDesk.text import now_iso
+
+_LEFT_OUT = {*SYSTEM, "extra"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackPlan:
+    """What is taken back. `lost`: for records changed here since, what the other side had: a person decides on them."""
+
+    edits: tuple[Edit, ...]
+    lost: tuple[Alarm, ...] = ()
+    counts: Mapping[str, Counts] = field(default_factory=dict)
+    outcome: str = "accepted"
+    records: tuple[RecordOutcome, ...] = ()
+
+
+def plan(desk: Desk, body: Body) -> BackPlan:
+    """Plan what comes back. Raises BodyInvalid for records that are not ours, DeskError where the program is too old."""
+    newer = [key for key in body.ledgers() if _version(body, key) > _known(desk, key)]
+    if newer:
+        raise DeskError("上级还回的数据由更新版本的程序写成，", advice="请先升级本机程序，再收取；数据包请保留。")
+    edits: list[Edit] = []
+    lost: list[Alarm] = []
+    counts: dict[str, Counts] = {}
+    for key in body.ledgers():
+        made = changed = 0
+        for edit in _ledger(desk, body, key, lost):
+            edits.append(edit)
+            made, changed = made + (edit.op == "create"), changed + (edit.op != "create")
+        if made or changed:
+            counts[key] = Counts(new=made, changed=changed)
+    gone = [Edit(key, uid, "erase", {}) for key, uid in body.erased() if key in desk.catalogue]
+    mirrored = [Edit(one.ledger, one.uid, "mirror", one.values) for one in edits]
+    return BackPlan(edits=(*gone, *mirrored), lost=tuple(lost), counts=counts)
+
+
+def _version(body: Body, ledger: str) -> int:
+    return body.manifest.schema.get(ledger, 1)
+
+
+def _known(desk: Desk, ledger: str) -> int:
+    return desk.catalogue[ledger].version if ledger in desk.catalogue else 0
+
+
+def _ledger(desk: Desk, body: Body, ledger: str, lost: list[Alarm]) -> Iterator[Edit]:
+    """Yield the records of a ledger that are taken over; what cannot be decided goes to `lost`."""
+    site, version = desk.office.site, _version(body, ledger)
+    ours = {str(row["uid"]): row for row in desk.store.rows(ledger, office=site, states=(ACTIVE, CLOSED, VOID))}
+    for row in body.rows(ledger):
+        if row["office"] != site:
+            raise BodyInvalid(ledger)
+        uid = str(row["uid"])
+        theirs = upgrade_values(ledger, flat(row), version)
+        here = ours.get(uid)
+        if here is None:
+            yield Edit(ledger, uid, "create", theirs)
+        elif not is_erased(here) and _differ(theirs, here):
+            if not _touched(desk, ledger, uid):
+                yield Edit(ledger, uid, "update", _all_of(theirs, here))
+            elif int(str(row["rev"])) >= int(str(here["rev"])) or _differ(theirs, here):
+                lost.append(_alarm(ledger, uid, theirs, here))
+
+
+def _differ(theirs: Row, here: Row) -> dict[str, list[object]]:
+    """Return [ours, theirs] of each field that differs."""
+    mine = flat(here)
+    keys = [key for key in {**mine, **theirs} if key not in _LEFT_OUT or key in ("state", "closed_on", "closed_reason")]
+    return {key: [mine.get(key), theirs.get(key)] for key in keys if mine.get(key) != theirs.get(key)}
+
+
+def _all_of(theirs: Row, here: Row) -> Row:
+    """Return their record with blanks for what ours has besides."""
+    return {**dict.fromkeys(flat(here)), **theirs}
+
+
+def _touched(desk: Desk, ledger: str, uid: str) -> bool:
+    """Tell whether a record was changed here since this office was set back."""
+    return any(entry.replica == desk.store.replica for entry in desk.store.history(ledger, uid))
+
+
+def _alarm(ledger: str, uid: str, theirs: Row, here: Row) -> Alarm:
+    fields = _differ(theirs, here)
+    data: dict[str, object] = {
+        "ledger": ledger, "uid": uid, "rev": theirs.get("rev"), "at": theirs.get("updated_at"),
+        "ours": {key: pair[0] for key, pair in fields.items()}, "theirs": {key: pair[1] for key, pair in fields.items()},
+    }  # fmt: skip
+    return Alarm(key=f"lost.{ledger}.{uid}", kind="lost", peer="", data=data, at=now_iso())
