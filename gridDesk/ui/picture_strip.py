@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QIcon, QImage, QImageReader, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QListView,
     QListWidget,
@@ -54,7 +55,10 @@ class PictureStrip(QListWidget):
         self.names = list(names)
         self.clear()
         for place, name in enumerate(self.names, 1):
-            item = QListWidgetItem(_small(self._load(name), self.iconSize(), self.devicePixelRatioF()), "")
+            small = _small(self._load(name), self.iconSize(), self.devicePixelRatioF())
+            icon = QIcon(small)
+            icon.addPixmap(small, QIcon.Mode.Selected)  # else it is tinted like text
+            item = QListWidgetItem(icon, "")
             words = f"第 {place} 张，共 {len(self.names)} 张；回车看大图"
             words += "，Delete 键移除" if self._editable else ""
             item.setToolTip(words)
@@ -99,12 +103,15 @@ class PictureStrip(QListWidget):
         self.setIconSize(QSize(side, side))
         self._cell = QSize(side + rim * 2, side + rim * 2)
         self.setGridSize(self._cell)
+        self.setViewportMargins(rim, rim, rim, rim)
 
     def _fit(self) -> None:
         """Be as high as the rows that the pictures need at this width."""
-        across = max(1, (self.width() - 2 * self.frameWidth() - 4) // self._cell.width())
+        margins = self.viewportMargins()
+        around = 2 * self.frameWidth() + margins.left() + margins.right()
+        across = max(1, (self.width() - around) // self._cell.width())
         rows = -(-max(1, len(self.names)) // across)
-        self.setFixedHeight(rows * self._cell.height() + 2 * self.frameWidth() + 6)
+        self.setFixedHeight(rows * self._cell.height() + around)
 
 
 class PictureViewer(QDialog):
@@ -119,11 +126,22 @@ class PictureViewer(QDialog):
         self._image = QImage()
         column = QVBoxLayout(self)
         column.addWidget(self.picture, 1)
-        foot, close = pieces.choice_row("关闭(&C)", self.accept, "下一张(&N)", lambda: self.go(1))
-        close.setDefault(True)
-        column.addLayout(foot)
+        column.addLayout(self._foot())
         fit_screen(self, theme.em() * 46, theme.em() * 36)
         self.go(0)
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.gap())
+        row.addStretch(1)
+        for words, step in (("上一张(&P)", -1), ("下一张(&N)", 1)) if len(self._names) > 1 else ():
+            other = pieces.button(words, lambda step=step: self.go(step))
+            other.setAutoDefault(False)
+            row.addWidget(other)
+        close = theme.primary(pieces.button("关闭(&C)", self.accept))
+        close.setDefault(True)
+        row.addWidget(close)
+        return row
 
     def go(self, step: int) -> None:
         """Show the picture so many places on; after the last comes the first."""
