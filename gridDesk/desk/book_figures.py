@@ -80,12 +80,13 @@ def _people(desk: Desk, grid: str) -> tuple[tuple[str, str], ...]:
     labels = {code.code: code.label for code in desk.catalogue.code_sets["residence_kind"].codes}
     rare = [key for key in labels if key not in ("01", "02") and kinds[key]]
     official = grid_views.officials(desk).get(grid)
+    source = official.source if official else grid_views.POLICE
     return (
         ("户数", str(households)), ("人口总数", str(kinds.total())),
         *((labels[key], str(kinds[key])) for key in ("01", "02", *rare)),
         *([("没有登记居住", str(kinds[""]))] if kinds[""] else []),
-        ("派出所核定户数", "" if not official or official.households is None else str(official.households)),
-        ("派出所核定人口", "" if not official or official.people is None else str(official.people)),
+        (f"{source}户数", "" if not official or official.households is None else str(official.households)),
+        (f"{source}人口", "" if not official or official.people is None else str(official.people)),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from gridDesk.ledger import Catalogue, Code, CodeSet
 from gridDesk.text import today_iso, trim
 
 SETTING = "code_corrections"
+CONTEXT = b"griddesk/codes/1\0"
 _BY_PROGRAM = {"close_reason": ("注销原因", "每一本台账注销记录的时候")}
 ISSUERS = ("street", "district")
 
@@ -118,17 +119,54 @@ def correct(desk: Desk, given: Correction) -> Corrections:
     return made
 
 
+class CorrectionFile(msgspec.Struct, frozen=True):
+    """The document as a file: its own text, and the signature of the office that corrected."""
+
+    document: str
+    signature: str
+
+
+def document(desk: Desk) -> str:
+    """Return the corrections in force as the text that is signed and travels."""
+    return msgspec.json.encode(corrections(desk)).decode()
+
+
 def export(desk: Desk) -> bytes:
-    """Return the document as it travels."""
-    return msgspec.json.encode(corrections(desk))
+    """Return the document as a file for an office below, signed with the key of this office's card."""
+    from gridDesk.desk.signed import sign
+
+    text = document(desk)
+    return msgspec.json.encode(CorrectionFile(text, sign(desk, CONTEXT, text.encode("utf-8"))))
 
 
-def apply(desk: Desk, document: bytes) -> Corrections:
-    """Take over a document received from above; an older one than ours is refused. Raises DeskError."""
+def apply(desk: Desk, file: bytes) -> Corrections:
+    """Take over a file received from above; an older one, or one that the office above did not sign, is refused."""
+    from gridDesk.desk.signed import by_parent
+
     try:
-        given = msgspec.json.decode(document, type=Corrections)
-    except msgspec.MsgspecError:
+        given = msgspec.json.decode(file, type=CorrectionFile)
+    except (msgspec.MsgspecError, UnicodeError):
         raise DeskError("这份代码更正读不出来，", advice="请让街道重新发一份。") from None
+    text = given.document.encode("utf-8")
+    if not by_parent(desk, CONTEXT, text, given.signature):
+        raise DeskError(
+            "这份代码更正没有上级单位的签名，没有采用，",
+            advice="请先与上级配对；已经配对的，请让上级用网格台重新导出。",
+        )
+    return put_in_force(desk, text)
+
+
+def read(text: bytes) -> Corrections:
+    """Return the document that a text holds. Raises DeskError."""
+    try:
+        return msgspec.json.decode(text, type=Corrections)
+    except (msgspec.MsgspecError, UnicodeError):
+        raise DeskError("这份代码更正读不出来，", advice="请让街道重新发一份。") from None
+
+
+def put_in_force(desk: Desk, text: bytes) -> Corrections:
+    """Take over a document whose signature was checked; an older one than ours is refused. Raises DeskError."""
+    given = read(text)
     if given.version < corrections(desk).version:
         raise DeskError("这份代码更正比本单位的旧，没有采用，", advice="请使用街道最新的一份。")
     _check(given.corrections, desk.catalogue)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from gridDesk import paths
-from gridDesk.desk import standing
+from gridDesk.desk import counts_down, directives, standing
 from gridDesk.desk.grids import MOVE
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
@@ -19,15 +19,17 @@ from gridDesk.text import today_iso
 
 DEFAULT_PROFILE = "QL"
 SPECIAL = "02"
+POLICE, SENT_DOWN = "派出所核定", "上级下达"
 
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """What the police station counts: the year, households and people (None: not said)."""
+    """What counts officially: the year, households and people (None: not said), and who says so (派出所, 街道下达)."""
 
     year: str
     households: int | None
     people: int | None
+    source: str = POLICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +71,24 @@ def profiles() -> dict[str, Profile]:
     return load_profiles(paths.resources() / "policies")
 
 
+def profiles_of(desk: Desk) -> dict[str, Profile]:
+    """Return the profiles this office may be under, by id: those in force from above, else the program's own and ours."""
+    issued = directives.policies(desk)
+    if issued and desk.office.is_base:
+        return issued
+    return profiles() | issued
+
+
 def profile_of(desk: Desk) -> Profile:
     """Return the profile this office is under."""
-    known = profiles()
-    return known.get(str(desk.setting("policy", DEFAULT_PROFILE))) or known[DEFAULT_PROFILE]
+    known, chosen = profiles_of(desk), str(desk.setting("policy", DEFAULT_PROFILE))
+    return known.get(chosen) or known.get(DEFAULT_PROFILE) or next(iter(known.values()))
 
 
 def choose_profile(desk: Desk, key: str) -> None:
-    """Put this office under another profile. Raises DeskError for one that is not known."""
-    if key not in profiles():
-        raise DeskError("没有这个制度，", advice="请从清单里选择。")
+    """Put this office under another profile. Raises DeskError for one that is not known or not the one from above."""
+    if key not in profiles_of(desk):
+        raise DeskError("本单位不能选这个制度，", advice="请从清单里选择；上级下发了制度的，按上级的执行。")
     desk.set_setting("policy", key)
 
 
@@ -167,12 +177,17 @@ def _add_posts(desk: Desk, facts: dict[str, GridFacts]) -> None:
 
 
 def officials(desk: Desk) -> dict[str, Official]:
-    """Return the newest official count of each grid, of the whole office under ""."""
+    """Return the newest official count of each grid, of the whole office under "".
+
+    Of one year the number sent down by the office above counts before what the police station told.
+    """
     found: dict[str, Official] = {}
-    for row in desk.store.rows("official_count", order=("year",)):
-        found[str(row.get("grid") or "")] = Official(
-            str(row["year"]), _number(row.get("households")), _number(row.get("people"))
-        )
+    told = [(row, POLICE) for row in desk.store.rows("official_count", order=("year",))]
+    sent = [(row, SENT_DOWN) for row in counts_down.received(desk)]
+    for row, source in [*told, *sent]:
+        grid, year = str(row.get("grid") or ""), str(row["year"])
+        if source == POLICE or grid not in found or found[grid].year <= year:
+            found[grid] = Official(year, _number(row.get("households")), _number(row.get("people")), source)
     return found
 
 

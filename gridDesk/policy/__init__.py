@@ -3,6 +3,16 @@
 from gridDesk.policy.facts import GridFacts, OfficeFacts
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.grid_size import RULES
-from gridDesk.policy.profile import Clause, Profile, judge, load_profiles
+from gridDesk.policy.profile import Clause, Profile, judge, load_profiles, read_profile
 
-__all__ = ["RULES", "Clause", "Finding", "GridFacts", "OfficeFacts", "Profile", "judge", "load_profiles"]
+__all__ = [
+    "RULES",
+    "Clause",
+    "Finding",
+    "GridFacts",
+    "OfficeFacts",
+    "Profile",
+    "judge",
+    "load_profiles",
+    "read_profile",
+]

@@ -47,26 +47,31 @@ def load_profiles(folder: Path) -> dict[str, Profile]:
 
 
 def _load(path: Path) -> Profile:
+    return read_profile(path.read_text(encoding="utf-8"), path.name)
+
+
+def read_profile(text: str, name: str) -> Profile:
+    """Return the regulation that the text of a file says; its id is the file's name. Raises DefinitionError."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise DefinitionError(path.name, 0, "TOML 写法不对") from error
+        raise DefinitionError(name, 0, "TOML 写法不对") from error
     for key in ("id", "title", "in_force", "clauses"):
         if key not in raw:
-            raise DefinitionError(path.name, 1, f"缺少 {key}")
-    if raw["id"] != path.stem:
-        raise DefinitionError(path.name, 1, "id 应与文件名相同")
-    clauses = tuple(_clause(path, item) for item in cast("list[dict[str, object]]", raw["clauses"]))
+            raise DefinitionError(name, 1, f"缺少 {key}")
+    if raw["id"] != name.rpartition(".")[0]:
+        raise DefinitionError(name, 1, "id 应与文件名相同")
+    clauses = tuple(_clause(name, item) for item in cast("list[dict[str, object]]", raw["clauses"]))
     service, duties = (tuple(str(line) for line in raw.get(key, ())) for key in ("service", "duties"))
     return Profile(raw["id"], raw["title"], raw["in_force"], clauses, service, duties)
 
 
-def _clause(path: Path, raw: dict[str, object]) -> Clause:
+def _clause(name: str, raw: dict[str, object]) -> Clause:
     missing = [key for key in ("id", "article", "rule", "text") if not raw.get(key)]
     if missing:
-        raise DefinitionError(path.name, 0, f"条款 {raw.get('id', '')} 缺少 {missing[0]}")
+        raise DefinitionError(name, 0, f"条款 {raw.get('id', '')} 缺少 {missing[0]}")
     if raw["rule"] not in RULES:
-        raise DefinitionError(path.name, 0, f"条款 {raw['id']} 的规则 {raw['rule']} 不存在")
+        raise DefinitionError(name, 0, f"条款 {raw['id']} 的规则 {raw['rule']} 不存在")
     params = cast("dict[str, object]", raw.get("params", {}))
     return Clause(str(raw["id"]), str(raw["article"]), str(raw["rule"]), str(raw["text"]), params)
 

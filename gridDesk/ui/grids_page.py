@@ -101,7 +101,7 @@ class GridsPage(QWidget):
         self.words = theme.subtle()
         self.profile = QComboBox()
         self.profile.setAccessibleName("按哪个制度检查")
-        for profile in grid_views.profiles().values():
+        for profile in grid_views.profiles_of(self.desk).values():
             self.profile.addItem(profile.title, profile.id)
         self.profile.setCurrentIndex(self.profile.findData(grid_views.profile_of(self.desk).id))
         self.profile.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -152,7 +152,7 @@ class GridsPage(QWidget):
         self.office.clear()
         official = plan.official
         if official:
-            self.office.say(f"{official.year}年派出所核定：{_number(official.households)} 户 {_number(official.people)} 人"
+            self.office.say(f"{official.year}年{official.source}：{_number(official.households)} 户 {_number(official.people)} 人"
                             f"，台账 {plan.households:,} 户 {plan.people:,} 人"
                             f"{_gap(official.households, plan.households, '户')}{_gap(official.people, plan.people, '人')}。")  # fmt: skip
         for finding in plan.findings:

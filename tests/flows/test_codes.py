@@ -6,6 +6,7 @@ import pytest
 
 from gridDesk.desk import codes
 from gridDesk.errors import DeskError
+from tests.flows.test_exchange import pair
 
 NEW = codes.Correction(code_set="shop_kind", code="30", label="宠物店", synonyms=("宠物医院",), reason="新开多家")
 RETIRED = codes.Correction(code_set="permit_kind", code="02", valid_to="2016-01-01", reason="暂住证已停用")
@@ -32,7 +33,8 @@ def test_a_renamed_code_is_still_found_by_its_old_name(street):
     assert (kinds.show("06"), kinds.find("回访")) == ("电话回访", "06")
 
 
-def test_a_village_receives_what_it_cannot_edit(village, street):
+def test_a_village_receives_what_it_cannot_edit(village, street, tmp_path):
+    pair(village, street, tmp_path)
     with pytest.raises(DeskError, match="由街道统一更正"):
         codes.correct(village, NEW)
     codes.correct(street, NEW)
@@ -40,7 +42,8 @@ def test_a_village_receives_what_it_cannot_edit(village, street):
     assert codes.corrections(village).version == 1
 
 
-def test_an_older_or_broken_document_is_refused(village, street):
+def test_an_older_or_broken_document_is_refused(village, street, tmp_path):
+    pair(village, street, tmp_path)
     old = codes.export(street)
     codes.correct(street, NEW)
     codes.apply(village, codes.export(street))

@@ -13,40 +13,40 @@ GIVEN = {"title": "排查出租房消防隐患", "content": "逐户查看，登�
 
 
 @pytest.fixture
-def offices(village, street, tmp_path, monkeypatch):
+def both(village, street, tmp_path, monkeypatch):
     monkeypatch.setattr(text.CLOCK, "now", lambda: text.datetime.fromisoformat("2026-11-21T09:00:00+08:00"))
     pair(village, street, tmp_path)
     return village, street, tmp_path
 
 
-def give(offices, **more):
-    village, street, stick = offices
+def give(both, **more):
+    village, street, stick = both
     (uid,) = task_acts.issue(street, [village.office.site], GIVEN | more)
     carry(street, village, stick)
     return uid
 
 
-def stages(offices, uid):
-    village, street, _ = offices
+def stages(both, uid):
+    village, street, _ = both
     return tasks.find(village, uid).stage, tasks.find(street, uid).stage
 
 
-def test_a_task_is_signed_for_told_of_reported_and_closed(offices):
-    village, street, stick = offices
-    uid = give(offices)
+def test_a_task_is_signed_for_told_of_reported_and_closed(both):
+    village, street, stick = both
+    uid = give(both)
     (mine,) = tasks.received(village)
     assert (mine.stage, mine.term, mine.giver, mine["number"]) == ("new", "还有 9 天", "齐陵街道", "2026-001")
     task_acts.sign(village, uid)
     task_acts.progress(village, uid, "已查 20 户。")
     carry(village, street, stick)
-    assert stages(offices, uid) == ("working", "working")
+    assert stages(both, uid) == ("working", "working")
     task_acts.report_done(village, uid, "全部查完，隐患 2 处已改。")
     carry(village, street, stick)
-    assert stages(offices, uid) == ("reported", "reported")
+    assert stages(both, uid) == ("reported", "reported")
     assert tasks.find(street, uid).days is None
     task_acts.close(street, [uid], "很好。")
     carry(street, village, stick)
-    assert stages(offices, uid) == ("closed", "closed")
+    assert stages(both, uid) == ("closed", "closed")
     words = ["交办", "签收", "进展", "办结", "确认办结"]
     for desk in (village, street):
         assert [step.what for step in tasks.timeline(desk, uid)] == words
@@ -56,14 +56,14 @@ def test_a_task_is_signed_for_told_of_reported_and_closed(offices):
     assert digests(street, village.office.site) == digests(village, village.office.site)
 
 
-def test_a_report_that_is_sent_back_goes_on_and_can_be_reported_again(offices):
-    village, street, stick = offices
-    uid = give(offices)
+def test_a_report_that_is_sent_back_goes_on_and_can_be_reported_again(both):
+    village, street, stick = both
+    uid = give(both)
     task_acts.report_done(village, uid, "查完了。")
     carry(village, street, stick)
     task_acts.send_back(street, uid, "缺照片。")
     carry(street, village, stick)
-    assert stages(offices, uid) == ("working", "working")
+    assert stages(both, uid) == ("working", "working")
     assert tasks.find(village, uid)["answer"] == "缺照片。"
     task_acts.report_done(village, uid, "已补。")
     assert tasks.find(village, uid).stage == "reported"
@@ -71,20 +71,20 @@ def test_a_report_that_is_sent_back_goes_on_and_can_be_reported_again(offices):
         task_acts.report_done(village, uid, "再报。")
 
 
-def test_a_report_that_crosses_a_change_of_the_task_is_not_lost(offices):
-    village, street, stick = offices
-    uid = give(offices)
+def test_a_report_that_crosses_a_change_of_the_task_is_not_lost(both):
+    village, street, stick = both
+    uid = give(both)
     task_acts.report_done(village, uid, "查完了。")
     task_acts.give_time(street, uid, "2026-12-05")
     carry(village, street, stick)
     carry(street, village, stick)
-    assert stages(offices, uid) == ("reported", "reported")
+    assert stages(both, uid) == ("reported", "reported")
 
 
 @pytest.mark.parametrize("granted", [True, False])
-def test_more_time_is_asked_for_and_given_or_not(offices, granted):
-    village, street, stick = offices
-    uid = give(offices)
+def test_more_time_is_asked_for_and_given_or_not(both, granted):
+    village, street, stick = both
+    uid = give(both)
     task_acts.ask_time(village, uid, "2026-12-10", "人手不够。")
     carry(village, street, stick)
     found = tasks.find(street, uid)
@@ -99,8 +99,8 @@ def test_more_time_is_asked_for_and_given_or_not(offices, granted):
     assert found.days == (19 if granted else 9)
 
 
-def test_one_act_gives_a_task_to_many_and_each_ends_by_itself(offices, open_copy):
-    village, street, stick = offices
+def test_one_act_gives_a_task_to_many_and_each_ends_by_itself(both, open_copy):
+    village, street, stick = both
     other = open_copy("village", "other")
     peer = street.store.system.peers.get(village.office.site)
     second = type(peer)(**{name: getattr(peer, name) for name in peer.__slots__} | {"site": "c" * 16, "name": "北村"})
@@ -119,9 +119,9 @@ def test_one_act_gives_a_task_to_many_and_each_ends_by_itself(offices, open_copy
     assert tasks.received(other) == []
 
 
-def test_an_overdue_task_is_told_on_both_sides_until_it_is_reported(offices, monkeypatch):
-    village, street, _stick = offices
-    uid = give(offices)
+def test_an_overdue_task_is_told_on_both_sides_until_it_is_reported(both, monkeypatch):
+    village, street, _stick = both
+    uid = give(both)
     monkeypatch.setattr(text.CLOCK, "now", lambda: text.datetime.fromisoformat("2026-12-03T09:00:00+08:00"))
     for desk in (village, street):
         found = tasks.find(desk, uid)
@@ -137,9 +137,9 @@ def test_an_overdue_task_is_told_on_both_sides_until_it_is_reported(offices, mon
     (lambda desk, uid: task_acts.report_done(desk, uid, "好了。"), "已撤回"),
     (lambda desk, uid: task_acts.ask_time(desk, uid, "2026-12-20", "忙。"), "已撤回"),
 ])  # fmt: skip
-def test_nothing_more_is_written_to_a_task_that_was_taken_back(offices, act, words):
-    village, street, stick = offices
-    uid = give(offices)
+def test_nothing_more_is_written_to_a_task_that_was_taken_back(both, act, words):
+    village, street, stick = both
+    uid = give(both)
     task_acts.withdraw(street, [uid], "重复了。")
     carry(street, village, stick)
     with pytest.raises(DeskError, match=words):
@@ -161,14 +161,14 @@ def test_nothing_more_is_written_to_a_task_that_was_taken_back(offices, act, wor
     (lambda v, s, uid: task_acts.sign(v, "f" * 32), "不在了"),
     (lambda v, s, uid: task_acts.close(v, [uid]), "不是本单位下发的"),
 ])  # fmt: skip
-def test_what_cannot_be_is_said_in_words(offices, act, words):
-    village, street, _ = offices
-    uid = give(offices)
+def test_what_cannot_be_is_said_in_words(both, act, words):
+    village, street, _ = both
+    uid = give(both)
     with pytest.raises(DeskError, match=words):
         act(village, street, uid)
 
 
-def test_a_term_given_as_a_month_lasts_to_its_end(offices):
-    village, _, _ = offices
-    uid = give(offices, due="2026-11")
+def test_a_term_given_as_a_month_lasts_to_its_end(both):
+    village, _, _ = both
+    uid = give(both, due="2026-11")
     assert tasks.find(village, uid).days == 9

@@ -10,6 +10,7 @@ from gridDesk.desk.office import DATA_FILE, Desk, new_office
 from gridDesk.ledger import Office, catalogue
 from gridDesk.store import Store
 from gridDesk.ui.codes_dialog import CodeDialog, CodesDialog
+from tests.flows.test_exchange import pair
 from tests.ui import small_office
 
 
@@ -97,6 +98,7 @@ def test_a_name_that_another_code_has_is_refused(dialog):
 
 
 def test_a_village_looks_reads_the_file_and_cannot_change(qtbot, dialog, village, tmp_path):
+    pair(village, dialog.desk, tmp_path)
     correct(dialog, None, label="宠物店", reason="新开多家")
     dialog.export_to(tmp_path / "更正")
     theirs = CodesDialog(village)

@@ -1,0 +1,91 @@
+"""What directives hold: the text of each kind is read here, so that nothing is issued or taken that cannot be used."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from gridDesk.desk import codes
+from gridDesk.errors import DefinitionError, DeskError
+from gridDesk.policy import GridFacts, OfficeFacts, Profile, judge, read_profile
+
+POLICY, CODES, CALENDAR = "policy", "codes", "calendar"
+KINDS = {POLICY: "政策参数", CODES: "代码表", CALENDAR: "工作日历"}
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Days off (`rest`) and weekend days that are worked (`work`), as ISO dates."""
+
+    rest: frozenset[str]
+    work: frozenset[str]
+
+    def is_rest(self, day: str) -> bool:
+        """Tell whether a day (ISO) is off: as the calendar says, else the weekend."""
+        if day in self.work:
+            return False
+        return day in self.rest or date.fromisoformat(day).weekday() >= 5
+
+
+PLAIN = Calendar(frozenset(), frozenset())
+
+
+_TRIAL = GridFacts(
+    uid="", name="试", code="", is_special=False, special="", level="", households=1, people=1, posts={}, identities={}
+)
+
+
+@lru_cache(maxsize=16)
+def read_policy(key: str, content: str) -> Profile:
+    """Return the regulation a policy document holds. Raises DeskError naming what is wrong with it."""
+    try:
+        profile = read_profile(content, f"{key}.toml")
+        judge(profile, OfficeFacts(is_village=True, grids=(_TRIAL,), changes=1))
+    except DefinitionError as error:
+        where = f"第 {error.line} 行：" if error.line else ""
+        raise DeskError(f"政策文件写法不对（{where}{error.reason}），", advice="请改好后再下发。") from None
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise DeskError("政策文件里有条款的参数不对，", advice="请对照程序自带的制度文件改好。") from None
+    return profile
+
+
+@lru_cache(maxsize=16)
+def read_calendar(content: str) -> Calendar:
+    """Return the days of a calendar document: TOML with the lists `rest` and `work` of dates. Raises DeskError."""
+    try:
+        raw = tomllib.loads(content)
+    except tomllib.TOMLDecodeError:
+        raise DeskError(
+            "日历文件写法不对，", advice='请写成 rest = ["2026-10-01"] 和 work = ["2026-10-10"]。'
+        ) from None
+    return Calendar(_days(raw.get("rest", [])), _days(raw.get("work", [])))
+
+
+def _days(raw: object) -> frozenset[str]:
+    try:
+        found = [_day(one) for one in raw] if isinstance(raw, list) else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise DeskError("日历文件里有读不出来的日期，", advice="请写成 2026-10-01 这样。")
+    return frozenset(found)
+
+
+def _day(one: object) -> str:
+    if isinstance(one, datetime):
+        return one.date().isoformat()
+    return one.isoformat() if isinstance(one, date) else date.fromisoformat(str(one)).isoformat()
+
+
+def check_content(kind: str, key: str, content: str) -> None:
+    """Raise DeskError when the text of a document is not what its kind needs."""
+    if kind == POLICY:
+        read_policy(key, content)
+    elif kind == CALENDAR:
+        read_calendar(content)
+    elif kind == CODES:
+        codes.read(content.encode("utf-8"))
+    else:
+        raise DeskError(f"没有“{kind}”这种文件，", advice="请先升级程序。")

@@ -1,0 +1,115 @@
+"""Results (办理结果) of events that an office moved up (上报): given above, shown on the event below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gridDesk.desk import down
+from gridDesk.desk.office import Desk
+from gridDesk.errors import DeskError
+from gridDesk.ledger import ACTIVE, Changes, Edit, Row
+from gridDesk.ledger.model import ADDRESSEE
+from gridDesk.text import today_iso, trim
+
+RESULT, EVENT = "handling_result", "event"
+MOVED_UP = "03"
+
+
+@dataclass(frozen=True, slots=True)
+class MovedUp:
+    """An event that an office below moved up: whose it is, what it is about, and how many results it was given."""
+
+    uid: str
+    row: Row
+    site: str
+    office: str
+    title: str
+    date: str
+    results: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of an event above: the outcome in words, what was done, by whom and when; `signed` once it was read."""
+
+    uid: str
+    event: str
+    title: str
+    office: str
+    outcome: str
+    result: str
+    handled_by: str
+    date: str
+    satisfied: str
+    signed: str
+
+
+def moved_up(desk: Desk, *, answered: bool = False) -> list[MovedUp]:
+    """Return the events that offices below moved up and that still wait for a result, the oldest first.
+
+    `answered` returns those that were given one instead.
+    """
+    known, sites = down.names(desk), {peer.site for peer in down.below(desk)}
+    given: dict[str, int] = {}
+    for row in down.sent(desk, RESULT):
+        given[str(row["event"])] = given.get(str(row["event"]), 0) + 1
+    where = {"uid": list(given)} if answered else {"status": MOVED_UP}
+    rows = desk.store.rows(EVENT, where=where, order=("date",)) if given or not answered else ()
+    return [
+        MovedUp(
+            str(row["uid"]), row, str(row["office"]), known.get(str(row["office"]), ""), str(row.get("title") or ""),
+            str(row.get("date") or ""), given.get(str(row["uid"]), 0),
+        )
+        for row in rows
+        if row["office"] in sites and (str(row["uid"]) in given) == answered
+    ]  # fmt: skip
+
+
+def give(desk: Desk, event: str, values: Mapping[str, object]) -> str:
+    """Tell the office whose event it is what became of it; returns the uid of the result. Raises DeskError."""
+    row = desk.store.get(EVENT, event)
+    if row is None or row["state"] != ACTIVE or row["office"] == desk.office.site:
+        raise DeskError("这件事项已经不在了，", advice="请刷新后再看。")
+    known = {"date": today_iso(), "handled_by": desk.office.name} | {key: one for key, one in values.items() if one}
+    known |= {"event": event, "title": row.get("title"), "event_number": row.get("number")}
+    if not trim(known.get("result")):
+        raise DeskError("还没有写办理结果，", advice="请写清怎么办的、结果如何，村里要向当事人反馈。")
+    (uid,) = down.send(desk, RESULT, [str(row["office"])], known)
+    return uid
+
+
+def take_back(desk: Desk, uid: str) -> Changes:
+    """Take a result back that was given by mistake. Raises DeskError for one that is not our own."""
+    down.sent_one(desk, RESULT, uid)
+    return desk.write([Edit(RESULT, uid, "void", {})], "撤回办理结果")
+
+
+def results_of(desk: Desk, event: str) -> list[Result]:
+    """Return what was decided above about an event, the oldest first; on either side."""
+    rows = [row for row in desk.store.rows(RESULT, where={"event": event}) if _counts(desk, row)]
+    return _results(desk, rows)
+
+
+def received(desk: Desk) -> list[Result]:
+    """Return the results this office received, the newest first."""
+    return _results(desk, down.received(desk, RESULT))[::-1]
+
+
+def _counts(desk: Desk, row: Row) -> bool:
+    """Tell whether a result is our own, or comes from the office above to this one."""
+    parent, site = down.above(desk), desk.office.site
+    return row["office"] == site or (parent is not None and row["office"] == parent.site and row[ADDRESSEE] == site)
+
+
+def _results(desk: Desk, rows: list[Row]) -> list[Result]:
+    shape, known = desk.catalogue[RESULT], down.names(desk)
+    signed = down.signed_on(desk, [str(row["uid"]) for row in rows])
+    return [
+        Result(
+            str(row["uid"]), str(row["event"]), str(row.get("title") or ""), known.get(str(row["office"]), ""),
+            shape["outcome"].show(row.get("outcome")), str(row.get("result") or ""), str(row.get("handled_by") or ""),
+            str(row.get("date") or ""), shape["satisfied"].show(row.get("satisfied")), signed.get(str(row["uid"]), ""),
+        )
+        for row in rows
+    ]  # fmt: skip
