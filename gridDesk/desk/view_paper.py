@@ -1,7 +1,8 @@
 """A list on paper: the columns and rows of a view (打印本表), and the month's list of households to verify.
 
 Key of the paper: `view:<table>:<name>` for a saved view, `view:` and a packed view (`views.pack`) for one as it stands,
-`view:verify:<grid uid>|<village group>` for the list to verify, `view:population:<month>` for 人口变动月报.
+`view:verify:<grid uid>|<village group>` for the list to verify, `view:population:<month>` for 人口变动月报,
+`view:street:offices` and `view:street:report` for 各单位.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from gridDesk.desk import freshness, listed, population_paper
+from gridDesk.desk import freshness, listed, population_paper, street_paper
 from gridDesk.desk.exports import default_columns, default_title
 from gridDesk.desk.listed import Listed, Reader
 from gridDesk.desk.masks import hidden, reveal
@@ -69,6 +70,8 @@ def paper(desk: Desk, key: str) -> ListPaper:
         return ListPaper(key, "本月待核实的户", "带着走访：一户一行，按小组和门牌排列，右边留空手写。", False)
     if key.startswith(population_paper.PREFIX):
         return ListPaper(key, population_paper.title(key), "各网格月末的户数、人口和当月变动，后面是全年各月。", False)
+    if street_paper.is_street(key):
+        return ListPaper(key, street_paper.title(key), street_paper.help_words(key), False)
     view = _view(desk, key)
     ids = any(_column(desk, view, one).secret == "id" for one in default_columns(desk, view))
     return ListPaper(key, default_title(desk, view), "列表里筛选和排好的样子，原样印出来。", ids)
@@ -93,6 +96,8 @@ def compose(desk: Desk, order: PrintOrder) -> TablePage:
         return _marked(_verify_page(desk, grid, village_group), mark(desk, order, Level.FIELD, ids=False, leaves=True))
     if key.startswith(population_paper.PREFIX):
         return _marked(population_paper.page(desk, key), mark(desk, order, Level.STATISTIC, ids=False))
+    if street_paper.is_street(key):
+        return _marked(street_paper.page(desk, key), mark(desk, order, Level.STATISTIC, ids=False))
     view = _view(desk, key)
     level = _level(desk, view, order)
     columns = [_column(desk, view, reference) for reference in default_columns(desk, view)]
@@ -107,7 +112,7 @@ def compose(desk: Desk, order: PrintOrder) -> TablePage:
 
 def levels(desk: Desk, key: str) -> tuple[LevelChoice, ...]:
     """Return how much of a list may be shown, the usual way first; none where there is nothing to choose."""
-    if key.startswith((f"{PREFIX}{VERIFY}:", population_paper.PREFIX)):
+    if key.startswith((f"{PREFIX}{VERIFY}:", population_paper.PREFIX, street_paper.PREFIX)):
         return ()
     return list_choices(desk.catalogue[listed.ledger_of(_view(desk, key).table)])
 

@@ -24,6 +24,7 @@ WORDS = {
     "print_jobs": "打印记录 打印登记 谁印的 领取人",
     "templates": "Word 模板 文书模板 请假条模板 换模板 改格式",
     "exchange": "收发 上报 数据包 回执 U盘 配对",
+    "street": "各单位 各村 下级单位 收取整个文件夹 写出全部 逾期 对数 恢复邀请",
     "settings": "设置 备份 密码 网格 字号 受保护台账",
     "population": "人口变动 出生 死亡 迁入 迁出 结账 月报 分户 并户 户籍变动",
     "grids": "网格 网格划分 网格员 自然村",
@@ -42,13 +43,17 @@ class Command:
     icon: str
 
 
-def find(text: str) -> list[Command]:
-    """Return the pages whose name or words begin with what was typed, or whose pinyin does; the nearest name first."""
+def find(text: str, level: str = "") -> list[Command]:
+    """Return the pages whose name or words begin with what was typed, or whose pinyin does; the nearest name first.
+
+    `level`: of the office, whose pages alone are found; all pages when it is not given.
+    """
     typed = squeeze(text).casefold()
     if not typed:
         return []
     found = []
-    for key, label, icon in [*((entry.key, entry.label, entry.icon) for entry in PAGES), IMPORT]:
+    pages = [entry for entry in PAGES if not level or entry.is_for(level)]
+    for key, label, icon in [*((entry.key, entry.label, entry.icon) for entry in pages), IMPORT]:
         words = [label, *WORDS.get(key, "").split()]
         rank = next((n for n, word in enumerate(words) if _fits(word, typed)), None)
         if rank is not None:

@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QVBoxLa
 
 from gridDesk.ui import theme
 
+RAIL_KEYS = "1234567890-="
 LEVELS = {"village": "村", "community": "社区", "street": "街道（镇）", "district": "区（县）"}
 
 
 @dataclass(frozen=True)
 class PageEntry:
-    """A page of the window: its key, word and icon, and the class that makes it; `shown` false: reached from others."""
+    """A page of the window: its key, word and icon, and the class that makes it; `shown` false: reached from others.
+
+    `levels`: the levels of offices it is for; none are named where it is for all.
+    """
 
     key: str
     label: str
@@ -23,6 +27,11 @@ class PageEntry:
     module: str
     cls: str
     shown: bool = True
+    levels: tuple[str, ...] = ()
+
+    def is_for(self, level: str) -> bool:
+        """Tell whether offices of a level have this page."""
+        return not self.levels or level in self.levels
 
 
 PAGES = (
@@ -35,6 +44,7 @@ PAGES = (
     PageEntry("logs", "工作日志", "logs", "log_page", "LogPage"),
     PageEntry("printing", "打印", "print", "print_page", "PrintPage"),
     PageEntry("exchange", "收发", "exchange", "exchange_page", "ExchangePage"),
+    PageEntry("street", "各单位", "office", "street_page", "StreetPage", levels=("street", "district")),
     PageEntry("settings", "设置", "settings", "settings_page", "SettingsPage"),
     PageEntry("grids", "网格", "grid", "grids_page", "GridsPage", shown=False),
     PageEntry("duplicates", "查重", "people", "duplicates_page", "DuplicatesPage", shown=False),
@@ -44,6 +54,13 @@ PAGES = (
     PageEntry("print_jobs", "打印记录", "history", "print_jobs_page", "PrintJobsPage", shown=False),
     PageEntry("templates", "Word 模板", "file", "templates_page", "TemplatesPage", shown=False),
 )
+
+
+def keys_of_rail() -> dict[str, str]:
+    """Return the Alt key of each page on the rail: digits for what every office has, the keys after them for the rest."""
+    shown = [entry for entry in PAGES if entry.shown]
+    ordered = sorted(shown, key=lambda entry: bool(entry.levels))
+    return {entry.key: f"Alt+{key}" for entry, key in zip(ordered, RAIL_KEYS, strict=False)}
 
 
 class Navigation(QFrame):
@@ -62,6 +79,7 @@ class Navigation(QFrame):
         self.worker.setProperty("role", "nav-subtle")
         self.worker.setWordWrap(True)
         self.buttons: dict[str, QPushButton] = {}
+        self._shortcuts: dict[str, QShortcut] = {}
         self._here = ""
         self._group = QButtonGroup(self)
         self._column = QVBoxLayout(self)
@@ -69,18 +87,20 @@ class Navigation(QFrame):
         self._column.addWidget(self.office)
         self._column.addWidget(self.worker)
         self._column.addSpacing(theme.gap())
-        for number, entry in enumerate((entry for entry in PAGES if entry.shown), 1):
-            self._column.addWidget(self._button(number, entry))
+        keys = keys_of_rail()
+        for entry in (entry for entry in PAGES if entry.shown):
+            self._column.addWidget(self._button(keys[entry.key], entry))
         self._column.addStretch(1)
+        self._suit("")
         self.measure()
 
-    def _button(self, number: int, entry: PageEntry) -> QPushButton:
+    def _button(self, key: str, entry: PageEntry) -> QPushButton:
         button = QPushButton(f"\u2002{entry.label}")
         button.setCheckable(True)
         button.setProperty("role", "nav")
         # A button's own shortcut clicks it a tenth of a second later, to show that; this one goes at once.
-        QShortcut(QKeySequence(f"Alt+{number % 10}"), self, button.click)
-        button.setToolTip(f"Alt+{number % 10}")
+        self._shortcuts[entry.key] = QShortcut(QKeySequence(key), self, button.click)
+        button.setToolTip(key)
         button.setAccessibleName(entry.label)
         button.clicked.connect(lambda _checked=False, key=entry.key: self.chosen.emit(key))
         button.toggled.connect(lambda on, it=button, name=entry.icon: it.setIcon(_icon(name, on)))
@@ -116,6 +136,14 @@ class Navigation(QFrame):
         """Say whose office this is and who sits at it."""
         self.office.setText(name)
         self.worker.setText(f"{LEVELS.get(level, '')}　{worker}")
+        self._suit(level)
+
+    def _suit(self, level: str) -> None:
+        """Show the pages that offices of a level have, and let only their keys answer."""
+        for entry in PAGES:
+            if entry.key in self.buttons:
+                self.buttons[entry.key].setVisible(entry.is_for(level))
+                self._shortcuts[entry.key].setEnabled(entry.is_for(level))
 
     def mark(self, key: str) -> None:
         """Show which page is open; one that is not on the rail leaves every button unmarked."""
@@ -134,7 +162,7 @@ class Navigation(QFrame):
 
     def step(self, forward: bool) -> None:
         """Move the keyboard to the next button."""
-        keys = list(self.buttons)
+        keys = [key for key, button in self.buttons.items() if not button.isHidden()]
         here = next((n for n, key in enumerate(keys) if self.buttons[key].hasFocus()), 0)
         self.buttons[keys[(here + (1 if forward else -1)) % len(keys)]].setFocus(Qt.FocusReason.TabFocusReason)
 

@@ -74,7 +74,7 @@ class SearchBox(QLineEdit):
         if not text or self._desk is None:
             self.close_results()
             return
-        self._list().show_found([*search.sections(self._desk, text), *_pages(text)], text)
+        self._list().show_found([*search.sections(self._desk, text), *_pages(text, self._desk.office.level)], text)
         self._place()
 
     def _list(self) -> ResultList:
@@ -138,9 +138,9 @@ class SearchBox(QLineEdit):
         return super().eventFilter(watched, event)
 
 
-def _pages(text: str) -> list[Section]:
+def _pages(text: str, level: str) -> list[Section]:
     """Return the pages whose names were typed, as a last section."""
-    hits = [Found(commands.PAGE, one.page, one.label, "打开这一页", "") for one in commands.find(text)]
+    hits = [Found(commands.PAGE, one.page, one.label, "打开这一页", "") for one in commands.find(text, level)]
     return [Section("功能", str(len(hits)), hits)] if hits else []
 
 

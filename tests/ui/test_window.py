@@ -30,7 +30,7 @@ def some_person(desk) -> tuple[str, str]:
 
 
 def test_every_page_opens_by_its_key(window, qtbot) -> None:
-    for number, entry in enumerate((entry for entry in PAGES if entry.shown), 1):
+    for number, entry in enumerate((entry for entry in PAGES if entry.shown and not entry.levels), 1):
         QTest.keyClick(window, getattr(Qt.Key, f"Key_{number % 10}"), Qt.KeyboardModifier.AltModifier)
         assert (shown(window), window.workspace.navigation.current()) == (entry.cls, entry.key)
 

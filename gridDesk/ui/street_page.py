@@ -1,0 +1,354 @@
+"""各单位: every office below on one page, those that need somebody on top, and whole folders in and out in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QInputDialog, QLabel, QVBoxLayout, QWidget
+
+from gridDesk.desk import exchange, street, street_paper
+from gridDesk.ui import background, pieces, problem, theme
+from gridDesk.ui.alive import for_owner
+from gridDesk.ui.flow import FlowLayout
+from gridDesk.ui.folder_report import ReportCard, WrittenCard
+from gridDesk.ui.record_page import MenuButton, MenuEntry
+from gridDesk.ui.rows import Heading, Line, RowsView
+from gridDesk.ui.street_office import OfficeCard, OfficeDetail, read_detail
+from gridDesk.ui.watching import Watch
+from gridDesk.ui.words import when_words
+
+if TYPE_CHECKING:
+    from gridDesk.desk import Desk
+    from gridDesk.desk.street import FolderReport, OfficeLine, WrittenReport
+
+HEADINGS = (
+    Heading("状态", 5), Heading("单位", 8), Heading("最近的包", 4.6, number=True), Heading("收取时间", 7.5),
+    Heading("对方人数", 4.4, number=True), Heading("本机人数", 4.4, number=True), Heading("未回执", 3.4, number=True),
+    Heading("任务", 2.6, number=True), Heading("要处理的事"),
+)  # fmt: skip
+ICONS = {
+    "alarm": ("error", theme.ERROR), "quarantined": ("shield", theme.ERROR), "unequal": ("warn", theme.WARN),
+    "held": ("clock", theme.WARN), "overdue": ("bell", theme.WARN), "never": ("info", theme.NOTE),
+    "pending": ("clock", theme.NOTE), "equal": ("check-circle", theme.OK),
+}  # fmt: skip
+ORDERS: dict[str, tuple[str, Callable[[OfficeLine], object]]] = {
+    "urgency": ("要处理的在前", lambda line: line.urgency),
+    "name": ("按单位", lambda line: (line.code or "~", line.name)),
+    "silent": ("最久没来的在前", lambda line: (bool(line.taken), line.taken, line.name)),
+    "people": ("人多的在前", lambda line: (-(line.own_people or 0), line.name)),
+}
+ROWS_SHOWN = 6
+IN_DETAIL, NARROW = (2, 6, 7), 58  # columns that the office's card tells too, left out where there are fewer Hanzi
+
+
+class StreetPage(QWidget):
+    """One row an office; below it everything about the chosen one; on top what the last round brought."""
+
+    title = "各单位"
+    open_record = Signal(str, str)
+    go = Signal(str, str)
+    counted = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.lines: list[OfficeLine] = []
+        self._turn = 0  # an answer that comes after a newer question is dropped
+        self._wanted = ""
+        self._build()
+        Watch(desk, self, self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read where every office stands, beside the window."""
+        self._turn += 1
+        turn = self._turn
+        show = for_owner(self, lambda lines: self._show(lines) if turn == self._turn else None)
+        background.read(self.desk, lambda desk, _progress: street.offices(desk), show, for_owner(self, self._failed))
+
+    def show_argument(self, site: str) -> None:
+        """Choose an office by its site id."""
+        self._wanted = site
+        self._choose()
+
+    def line(self) -> OfficeLine | None:
+        """Return the office that is chosen."""
+        return self.table.current()
+
+    # --- building ---------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(theme.gap() * 2, round(theme.gap() * 1.5), theme.gap() * 2, theme.gap() * 2)
+        column.setSpacing(theme.gap())
+        self.bar, self.progress = problem.Bar(), background.ProgressPanel()
+        self.progress.hide()
+        self.progress.button.clicked.connect(
+            lambda: self.progress.words.setText("正在停下：手上这个单位做完就停，做完的单位都保留…")
+        )
+        self.report, self.written = ReportCard(), WrittenCard()
+        self.report.print_wanted.connect(lambda: self.go.emit("printing", street_paper.REPORT))
+        column.addLayout(self._build_head())
+        for piece in (self.bar, self.progress, self.report, self.written):
+            column.addWidget(piece)
+        self.table = RowsView(HEADINGS, "各单位")
+        self.table.chosen.connect(lambda _line: self._read_chosen())
+        self.table.opened.connect(lambda _line: self.office.first().setFocus())
+        column.addWidget(self.table, 1)
+        self.empty = theme.subtle("还没有和下级单位配对。请到“收发”页和每个村、社区配对一次，它们就会列在这里。")
+        column.addWidget(self.empty)
+        self.office = OfficeCard()
+        self._wire()
+        column.addWidget(self.office)
+        column.addStretch(0)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(pieces.scrolling(page))
+        self.setFocusProxy(self.table)
+
+    def _build_head(self) -> QVBoxLayout:
+        self.words = theme.heading()
+        self.words.setWordWrap(True)
+        self.order = QComboBox()
+        for key, (label, _) in ORDERS.items():
+            self.order.addItem(label, key)
+        self.order.activated.connect(lambda _place: self._fill())
+        label = QLabel("排列(&O)")
+        label.setBuddy(self.order)
+        self.take = theme.primary(pieces.button("收取整个文件夹(&R)", self.take_folder, "import", theme.SURFACE))
+        self.give = pieces.button("写出全部(&W)", self.write_all, "export")
+        self.more = MenuButton("更多(&M)", "more", self._entries)
+        buttons = FlowLayout(right=True)
+        for button in (
+            self.more, pieces.button("打印(&P)", lambda: self.go.emit("printing", street_paper.OFFICES), "print"),
+            self.give, self.take,
+        ):  # fmt: skip
+            buttons.addWidget(button)
+        top = QHBoxLayout()
+        top.setSpacing(theme.gap())
+        top.addWidget(theme.title(self.title))
+        top.addLayout(buttons, 1)
+        below = QHBoxLayout()
+        below.setSpacing(theme.gap())
+        below.addWidget(self.words, 1)
+        below.addWidget(label)
+        below.addWidget(self.order)
+        head = QVBoxLayout()
+        head.setSpacing(theme.spacing(1))
+        head.addLayout(top)
+        head.addLayout(below)
+        return head
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme.chars(NARROW)
+        for column in IN_DETAIL:
+            if self.table.isColumnHidden(column) != narrow:
+                self.table.setColumnHidden(column, narrow)
+
+    def _wire(self) -> None:
+        office = self.office
+        office.write.connect(lambda: self.write_one(whole=False))
+        office.whole.connect(lambda: self.write_one(whole=True))
+        office.tasks.connect(lambda: self.go.emit("tasks", self.line().site))
+        office.invite.connect(self.invite)
+        office.mirror.connect(self.give_back)
+        office.settled.connect(self.settle)
+
+    def _entries(self) -> list[MenuEntry]:
+        return [
+            ("上一次收取的报告", self.show_last_report),
+            ("只给有新内容的单位写出", lambda: self.write_all(needed=True)),
+            ("几天没来算逾期…", self.choose_days),
+            ("重新核对一遍", self.refresh),
+        ]
+
+    # --- showing ----------------------------------------------------------------------------------------------
+
+    def _show(self, lines: list[OfficeLine]) -> None:
+        self.lines = lines
+        self.words.setText(street.summary(lines))
+        for piece in (self.table, self.office):
+            piece.setVisible(bool(lines))
+        self.empty.setVisible(not lines)
+        self.give.setEnabled(bool(lines))
+        self.take.setEnabled(bool(lines))
+        self._fill()
+        self.counted.emit()
+
+    def _fill(self) -> None:
+        chosen = self.line()
+        self._wanted = self._wanted or (chosen.site if chosen else "")
+        self.lines.sort(key=ORDERS[self.order.currentData()][1])
+        self.table.set_lines([office_row(line) for line in self.lines], choose=None)
+        shown = min(max(len(self.lines), 3), ROWS_SHOWN)
+        self.table.setMinimumHeight(self.table.row_height() * (shown + 1) + theme.spacing(2))
+        self._choose()
+
+    def _choose(self) -> None:
+        """Choose the office that is wanted, else the one most in need."""
+        place = next((n for n, line in enumerate(self.lines) if line.site == self._wanted), 0)
+        if self.lines:
+            self._wanted = ""
+            self.table.selectRow(place)
+
+    def _read_chosen(self) -> None:
+        line = self.line()
+        if line is None:
+            return
+        show = for_owner(self, lambda detail: self._show_detail(line, detail))
+        background.read(
+            self.desk, lambda desk, _progress: read_detail(desk, line.site), show, for_owner(self, self._failed)
+        )
+
+    def _show_detail(self, line: OfficeLine, detail: OfficeDetail) -> None:
+        chosen = self.line()
+        if chosen is not None and chosen.site == line.site:
+            self.office.show_office(chosen, detail)
+
+    def _failed(self, error: BaseException) -> None:
+        self.bar.show_error(error)
+
+    # --- in and out --------------------------------------------------------------------------------------------
+
+    def take_folder(self) -> None:
+        """Let the clerk name a folder or stick, and take in every package in it."""
+        folder = self._folder("收取哪个文件夹或 U 盘里的数据包")
+        if folder:
+            self.take_in(folder)
+
+    def take_in(self, folder: Path) -> None:
+        """Take in every package of a folder."""
+        self._start(lambda desk, progress: street.apply_folder(desk, folder, progress), self._taken, "正在收取文件夹")
+
+    def _taken(self, report: FolderReport) -> None:
+        self.written.hide()
+        self.report.show_report(report)
+        self.refresh()
+
+    def show_last_report(self) -> None:
+        """Show the report of the folder taken in last once more."""
+        report = street.last_report(self.desk)
+        if report is None:
+            self.bar.say("还没有收取过整个文件夹。", "note")
+        else:
+            self.report.show_report(report)
+
+    def write_all(self, *, needed: bool = False) -> None:
+        """Write a package for every office into a folder the clerk names."""
+        folder = self._folder("各单位的数据包写到哪个文件夹或 U 盘")
+        if folder:
+            self._start(
+                lambda desk, progress: street.write_all(desk, folder, (), progress, needed=needed),
+                self._all_written,
+                "正在写出各单位的数据包",
+            )
+
+    def _all_written(self, report: WrittenReport) -> None:
+        self.report.hide()
+        self.written.show_report(report)
+        self.refresh()
+
+    def write_one(self, *, whole: bool) -> None:
+        """Write a package for the chosen office."""
+        line, folder = self.line(), self._folder("数据包写到哪个文件夹或 U 盘")
+        if line and folder:
+            self._start(
+                lambda desk, progress: exchange.write_package(desk, line.site, folder, whole=whole, progress=progress),
+                lambda written: self._said(written.line),
+                f"正在给{line.name}写出数据包",
+            )
+
+    def _said(self, words: str) -> None:
+        self.refresh()
+        self.bar.say(words, "ok")
+
+    # --- recovery, and what a person looked into ----------------------------------------------------------------
+
+    def invite(self) -> None:
+        """Open the invitation for an office whose computer died."""
+        from gridDesk.ui.recovery_street import InviteDialog
+
+        line = self.line()
+        if line:
+            self._open(InviteDialog(self.desk, line.site, line.name, self))
+
+    def give_back(self) -> None:
+        """Write an office's own records back to it."""
+        from gridDesk.ui.recovery_street import GiveBackDialog
+
+        line = self.line()
+        if line:
+            self._open(GiveBackDialog(self.desk, line, self))
+
+    def _open(self, dialog: object) -> None:
+        dialog.said.connect(self._said)
+        dialog.pairing.connect(self._pair)
+        dialog.open()
+
+    def _pair(self) -> None:
+        from gridDesk.ui.pairing_dialog import PairingDialog
+
+        dialog = PairingDialog(self.desk, self)
+        dialog.paired.connect(self._said)
+        dialog.open()
+
+    def settle(self) -> None:
+        """Note that what was to be found out about the chosen office was."""
+        line = self.line()
+        if line and problem.ask(
+            self,
+            f"和{line.name}核实清楚了吗？",
+            "核实过了(&Y)",
+            "还没有(&N)",
+            detail="核实过的提醒会从这里拿掉，记录仍然保留。",
+        ):
+            street.settle(self.desk, line.site)
+            self.refresh()
+
+    def choose_days(self) -> None:
+        """Let the clerk say after how many days an office is overdue."""
+        now = street.overdue_days(self.desk)
+        days, done = QInputDialog.getInt(self, "几天没来算逾期", "超过几天没有数据包，就算逾期：", now, 1, 365)
+        if done:
+            street.set_overdue_days(self.desk, days)
+            self.refresh()
+
+    # --- jobs ---------------------------------------------------------------------------------------------------
+
+    def _folder(self, words: str) -> Path | None:
+        """Let the clerk name a folder; the dialog begins at the stick that is in."""
+        sticks = exchange.sticks()
+        name = QFileDialog.getExistingDirectory(self, words, str(sticks[0].path) if sticks else "")
+        return Path(name) if name else None
+
+    def _start(self, job: background.Job, done: Callable[[object], None], words: str) -> None:
+        self.bar.clear()
+        task = background.run(self.desk, job, for_owner(self, done), for_owner(self, self._failed), words)
+        task.finished.connect(for_owner(self, lambda: self._busy(False)))
+        task.cancelled.connect(for_owner(self, lambda: self.bar.say("已取消，什么都没有改动。", "note")))
+        self.progress.follow(task)
+        self._busy(True)
+
+    def _busy(self, busy: bool) -> None:
+        self.progress.setVisible(busy)
+        for button in (self.take, self.give, self.more, *self.office.acts()):
+            button.setEnabled(not busy)
+
+
+def office_row(line: OfficeLine) -> Line:
+    """Return one office as a line of the table."""
+    icon, colour = ICONS[line.state]
+    theirs, ours = (f"{number:,}" if number is not None else "—" for number in (line.their_people, line.own_people))
+    came = when_words(line.taken) if line.taken else "还没有"
+    number = f"第 {line.n} 号" if line.n else "—"
+    texts = (
+        line.word, line.name, number, came, theirs, ours, str(line.unacknowledged or "—"), str(line.tasks or "—"),
+        "；".join(line.marks) or "没有",
+    )  # fmt: skip
+    return Line(texts, line, icon=icon, icon_column=0, colour=colour)
