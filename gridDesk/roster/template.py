@@ -8,7 +8,7 @@ from typing import BinaryIO
 import xlsxwriter
 
 from gridDesk.ledger import Catalogue, Field
-from gridDesk.ledger.alike import MERGED_INTO
+from gridDesk.ledger.alike import MERGED_INTO, ORIGIN
 from gridDesk.roster import words
 from gridDesk.roster.cells import PROPERTIES, letter
 
@@ -68,10 +68,11 @@ def columns_of(target: str, catalogue: Catalogue) -> tuple[str, ...]:
         return _DWELLING
     ledger = catalogue[target]
     links = ledger.group != "special"  # of a special group the person is named by name and number, nobody else
+    apart = {"remark", MERGED_INTO, ORIGIN, ledger.subject if not links else ""}
     own = tuple(
         f"{target}.{item.key}"
         for item in ledger.fields
-        if (links or not item.to) and not item.pictures and item.key not in ("remark", MERGED_INTO, ledger.subject if not links else "")
+        if (links or not item.to) and not item.pictures and item.key not in apart
     )
     last = (f"{target}.remark",) if "remark" in ledger else ()
     return (*own, *last) if links else (words.NAME, words.ID_NUMBER, *own, *last)
