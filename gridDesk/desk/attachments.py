@@ -147,8 +147,7 @@ def of_mirror(desk: Desk, site: str) -> dict[str, bytes]:
 
     What finds no room it asks for afterwards.
     """
-    blobs = desk.store.blobs
-    sizes = blobs.sizes([*blobs.named(site), *_sent_to(desk, site)])
+    sizes = desk.store.blobs.sizes(desk.store.blobs.named(site))
     return _as_many_as_fit(desk, dict(reversed(sizes.items())))
 
 
