@@ -1,0 +1,212 @@
+"""The operations that faults are tried on: how each is prepared and done, what holds after a fault, and how life goes on."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from gridDesk.desk import exchange, safety
+from gridDesk.errors import DeskError
+from gridDesk.sync.errors import PackageError
+from tests.faults.tracing import told
+from tests.faults.world import PASSWORD, STREET, VILLAGE, Portrait, World, carry, fill, opened
+
+Step = Callable[[World], None]
+make_backup = safety.backup
+
+
+def leave_backups_out() -> None:
+    """Take the backup before a package is applied out of the way: it is an operation of its own here."""
+
+    def none(desk: exchange.Desk, *_: object, **__: object) -> Path:
+        return desk.folder
+
+    safety.backup = none
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One writing operation.
+
+    prepare brings a fresh world to the moment before; run does it; office is the folder it writes to; settle goes on
+    as a clerk would, after a fault or after none, until both offices agree again. between tells whether a state that
+    is neither old nor new is one the operation says it passes through. claims: what the office's log says and is not
+    so; promised: what is missing once the operation has told that it is done.
+    """
+
+    name: str
+    office: str
+    prepare: Step
+    run: Step
+    settle: Step
+    between: Callable[[Portrait, Portrait, Portrait], bool] = lambda old, new, now: False
+    claims: Callable[[World], list[str]] = lambda world: []
+    promised: Callable[[World], list[str]] = lambda world: []
+
+
+def _prepare_write(world: World) -> None:
+    with opened(world.village) as village:
+        fill(village, 1)
+
+
+def _write(world: World, *, whole: bool = False) -> None:
+    with opened(world.village) as village:
+        exchange.write_package(village, STREET, world.stick, whole=whole)
+        told(world.root)
+
+
+def _write_whole(world: World) -> None:
+    _write(world, whole=True)
+
+
+def _deliver_and_go_on(world: World) -> None:
+    """Take to the street whatever the stick holds, write again, and take that there too: both must agree."""
+    with opened(world.village) as village, opened(world.street) as street:
+        for path in sorted(world.stick.glob("*.gdp")):
+            _take(street, path)
+        fill(village, 1)
+        carry(village, street, world.cargo)
+        carry(street, village, world.cargo)
+        assert _counted(village) == _counted(street), "the offices disagree"
+
+
+def _take(desk: exchange.Desk, path: Path) -> None:
+    try:
+        exchange.apply_package(desk, path)
+    except PackageError as error:
+        if "旧" not in str(error):
+            raise
+
+
+def _counted(desk: exchange.Desk) -> dict[str, tuple[int, str]]:
+    return {key: pair for key, pair in desk.store.digests(VILLAGE).items() if pair[0]}
+
+
+def _logged_only(old: Portrait, new: Portrait, now: Portrait) -> bool:
+    """Tell whether nothing but the package being made stands in the log more than before."""
+    more = set(now.packages) - set(old.packages)
+    return now.data == old.data and set(old.packages) <= set(now.packages) and all(one[4] == "made" for one in more)
+
+
+def _on_the_stick(world: World) -> list[str]:
+    """Return what is wrong with a package that the log calls written; a later state is not asked of it here."""
+    with opened(world.village) as village:
+        written = [one for one in village.store.system.packages.list(direction="out") if one.state == "written"]
+    return [f"package {one.n} is called written and is not on the stick" for one in written[-1:] if not _whole(world)]
+
+
+def _whole(world: World) -> bool:
+    with opened(world.street) as street:
+        for path in world.stick.glob("*.gdp"):
+            exchange.preview_package(street, path)
+            return True
+    return False
+
+
+def _prepare_apply(world: World, *, whole: bool = False) -> None:
+    with opened(world.village) as village:
+        _named(exchange.write_package(village, STREET, world.cargo, whole=whole).path)
+
+
+def _prepare_apply_whole(world: World) -> None:
+    _prepare_apply(world, whole=True)
+
+
+def _apply(world: World) -> None:
+    with opened(world.street) as street:
+        exchange.apply_package(street, _cargo(world, "gdp"))
+        told(world.root)
+
+
+def _prepare_receipt(world: World) -> None:
+    with opened(world.village) as village, opened(world.street) as street:
+        carry(village, street, world.cargo)
+        shutil.rmtree(world.cargo)
+        world.cargo.mkdir()
+        _named(exchange.write_package(street, VILLAGE, world.cargo).path)
+
+
+def _take_receipt(world: World) -> None:
+    with opened(world.village) as village:
+        exchange.apply_package(village, _cargo(world, "gdp"))
+        told(world.root)
+
+
+def _cargo(world: World, suffix: str) -> Path:
+    return world.cargo / f"cargo.{suffix}"
+
+
+def _named(path: Path) -> None:
+    """Give what was made the name under which a run looks for it."""
+    path.rename(path.with_name(f"cargo{path.suffix}"))
+
+
+def _backup(world: World) -> None:
+    with opened(world.village) as village:
+        make_backup(village, world.stick)
+        told(world.root)
+
+
+def _prepare_restore(world: World) -> None:
+    with opened(world.village) as village:
+        _named(make_backup(village, world.cargo))
+        fill(village, 2)
+
+
+def _restore(world: World) -> None:
+    with closing(safety.restore(_cargo(world, "gdbak"), world.village, PASSWORD)):
+        told(world.root)
+
+
+def _same_data_under_a_new_replica(old: Portrait, new: Portrait, now: Portrait) -> bool:
+    """A restored office has written its first marks: what it holds is new, what it logged since may be more."""
+    return now.digests == new.digests and now.packages == new.packages
+
+
+def bad_backups(world: World) -> list[str]:
+    """Return the backups that bear their name and do not open."""
+    found = []
+    for path in world.root.rglob("*.gdbak"):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                if archive.testzip() is not None:
+                    found.append(f"{path.name} is damaged")
+        except (OSError, zipfile.BadZipFile):
+            found.append(f"{path.name} does not open")
+    return found
+
+
+def _no_backup(world: World) -> list[str]:
+    return [] if any(world.stick.glob("*.gdbak")) else ["the backup is gone"]
+
+
+def bad_packages(world: World) -> list[str]:
+    """Return the packages on the stick that bear their name and are not whole."""
+    found = []
+    with opened(world.street) as street:
+        for path in world.stick.glob("*.gdp"):
+            try:
+                exchange.preview_package(street, path)
+            except DeskError as error:
+                found.append(f"{path.name}: {error}")
+    return [*found, *bad_backups(world)]
+
+
+OPERATIONS = {
+    one.name: one
+    for one in (
+        Operation("write", "village", _prepare_write, _write, _deliver_and_go_on, _logged_only, _on_the_stick),
+        Operation(
+            "write whole", "village", _prepare_write, _write_whole, _deliver_and_go_on, _logged_only, _on_the_stick
+        ),
+        Operation("apply", "street", _prepare_apply, _apply, _deliver_and_go_on),
+        Operation("apply whole", "street", _prepare_apply_whole, _apply, _deliver_and_go_on),
+        Operation("receipt", "village", _prepare_receipt, _take_receipt, _deliver_and_go_on),
+        Operation("backup", "village", _prepare_write, _backup, _deliver_and_go_on, promised=_no_backup),
+        Operation("restore", "village", _prepare_restore, _restore, _deliver_and_go_on, _same_data_under_a_new_replica),
+    )
+}
