@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # Crypto and SQL libraries load when an office is opened, not
 
 _Made = TypeVar("_Made")
 
+RESTORING = ".restoring"  # ends the name of a folder in which an office is being restored
 DATA_FILE, CARD_FILE, LOCK_FILE = "office.gdb", "office.json", "office.lock"
 
 
@@ -169,6 +170,12 @@ def list_offices(home: Path | None = None) -> list[OfficeFolder]:
     """Return the offices kept below a folder (the program's own when none is given), by name."""
     home = home or paths.default_home()
     folders = [path.parent for path in sorted(home.glob(f"*/{CARD_FILE}"))] if home.is_dir() else []
+    if any(folder.name.endswith(RESTORING) for folder in folders):
+        from gridDesk.desk import swapping
+
+        swapping.finish_all(home)
+        folders = [path.parent for path in sorted(home.glob(f"*/{CARD_FILE}"))]
+    folders = [folder for folder in folders if not folder.name.endswith(RESTORING)]
     return [look(folder) for folder in folders]
 
 
@@ -246,9 +253,10 @@ def open_office(folder: Path, password: str, *, aside: Aside = directly) -> Desk
 
     `aside` opens the keys, half a second of arithmetic that may run on another thread.
     """
-    from gridDesk.desk import attachments
+    from gridDesk.desk import attachments, swapping
     from gridDesk.store import Store
 
+    swapping.finish(folder)
     if not (folder / DATA_FILE).exists():
         raise DeskError(f"文件夹“{folder.name}”里没有找到数据文件，", advice="请检查是否被移走，或从备份恢复。")
     lock = _take_lock(folder)
@@ -278,4 +286,8 @@ def _take_lock(folder: Path) -> FileLock:
         lock.acquire(timeout=0)
     except Timeout:
         raise DeskError("这个单位已经在另一个窗口里打开，", advice="请用那个窗口，或先把它关掉。") from None
+    except OSError as error:
+        raise DeskError(
+            f"文件夹“{folder.name}”不能写，打不开这个单位，", advice="请检查磁盘和文件夹权限后再试。"
+        ) from error
     return lock

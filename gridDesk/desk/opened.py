@@ -11,7 +11,6 @@ from gridDesk.desk.office import Desk
 from gridDesk.desk.sending import card_of, paired
 from gridDesk.desk.taking_back import BackPlan
 from gridDesk.ledger import ACTIVE, CLOSED, VOID, Entry, Row
-from gridDesk.ledger.record import is_erased
 from gridDesk.store.system import Peer
 from gridDesk.sync import package as sealed
 from gridDesk.sync import replay
@@ -85,28 +84,26 @@ def _plan(desk: Desk, peer: Peer, header: Header, body: Body, state: replay.Peer
 
 def _plan_delta(desk: Desk, header: Header, body: Body, state: replay.PeerState) -> DeltaPlan:
     entries = list(body.entries())
-    rows = _rows(desk, entries)
-    erased = {place for place, row in rows.items() if is_erased(row)}
+    known = _revs(desk, entries)
+    erased = {place for place, (_, _, gone) in known.items() if gone}
 
     def rev_of(ledger: str, uid: str) -> int:
         """Return -1, which nothing is based on, for a record that is not the sender's."""
-        row = rows.get((ledger, uid))
-        if row is None:
-            return 0
-        return int(str(row["rev"])) if row["office"] == header.from_site else -1
+        rev, office, _ = known.get((ledger, uid), (0, header.from_site, False))
+        return rev if office == header.from_site else -1
 
     kept = {one.uid: one.code for one in desk.store.kept(header.from_site)}
     return plan_delta(header, entries, state, desk.catalogue, rev_of, pending=kept, erased=erased)
 
 
-def _rows(desk: Desk, entries: list[Entry]) -> dict[tuple[str, str], Row]:
-    """Return every record that entries are about and that is here."""
+def _revs(desk: Desk, entries: list[Entry]) -> dict[tuple[str, str], tuple[int, str, bool]]:
+    """Return rev and office of every record that entries are about and that is here, and whether it was erased."""
     wanted: dict[str, set[str]] = {}
     for entry in entries:
         if entry.ledger in desk.catalogue:
             wanted.setdefault(entry.ledger, set()).add(entry.uid)
     return {
-        (ledger, uid): row for ledger, uids in wanted.items() for uid, row in desk.store.get_many(ledger, uids).items()
+        (ledger, uid): found for ledger, uids in wanted.items() for uid, found in desk.store.revs(ledger, uids).items()
     }
 
 

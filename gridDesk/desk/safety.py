@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from gridDesk import vault
+from gridDesk.desk import swapping
 from gridDesk.desk.installs import installation_mark, renew
 from gridDesk.desk.office import CARD_FILE, DATA_FILE, Desk, open_office
 from gridDesk.desk.progress import Progress, silent
@@ -15,6 +18,7 @@ from gridDesk.errors import DeskError
 from gridDesk.ledger import catalogue
 from gridDesk.store import Store
 from gridDesk.text import CLOCK
+from gridDesk.vault.files import sync_folder
 
 BACKUPS = "backups"
 KEY_FILE = "keys.json"
@@ -49,23 +53,36 @@ def backup(desk: Desk, target_dir: Path | None = None, progress: Progress = sile
     name = f"griddesk-{desk.office.site[:8]}-{CLOCK.now():%Y%m%d-%H%M%S}"
     target = _free_name(folder, name)
     part, data = target.with_suffix(".part"), target.with_suffix(".data")
+    _remove_leftovers(folder)
     progress(0, 2, "正在备份")
     try:
         desk.store.backup(data)
         _pack(part, data, desk.folder)
         progress(1, 2, "正在打开备份核对")
         _verify(part, desk)
+        with part.open("rb+") as stream:
+            os.fsync(stream.fileno())
         part.replace(target)
+        sync_folder(folder)
     except OSError as error:
         raise DeskError(
             "备份没有写成，磁盘可能已满或不能写，", advice="请换一个位置再试；原有数据没有改动。"
         ) from error
     finally:
-        data.unlink(missing_ok=True)
-        part.unlink(missing_ok=True)
+        for path in (data, part):
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
     desk.set_setting("last_backup", CLOCK.now().isoformat(timespec="minutes"))
     progress(2, 2, "备份完成")
     return target
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what a backup that was cut off left; no half of it bears a backup's name."""
+    for pattern in ("griddesk-*.data", "griddesk-*.part", "griddesk-*.data.part*"):
+        for path in folder.glob(pattern):
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def _free_name(folder: Path, name: str) -> Path:
@@ -110,7 +127,8 @@ def restore(source: Path, folder: Path, password: str) -> Desk:
     The replica id changes, so the counters of what was lost are never used twice. Raises DeskError and leaves the
     present office as it was when the backup cannot be read or the password does not open it.
     """
-    scratch = folder.with_name(folder.name + ".restoring")
+    swapping.finish(folder)
+    scratch = swapping.scratch_of(folder)
     shutil.rmtree(scratch, ignore_errors=True)
     try:
         _unpack(source, scratch)
@@ -125,7 +143,7 @@ def restore(source: Path, folder: Path, password: str) -> Desk:
         store.close()
         _swap(scratch, folder)
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        swapping.clear(folder)
     return open_office(folder, password)
 
 
@@ -145,11 +163,7 @@ def _unpack(source: Path, scratch: Path) -> None:
 
 def _swap(scratch: Path, folder: Path) -> None:
     """Put the restored office in place; what was there before is kept beside it, never deleted."""
-    if folder.exists():
-        kept = folder.with_name(f"{folder.name}.before-restore-{CLOCK.now():%Y%m%d-%H%M%S}")
-        folder.rename(kept)
-        scratch.rename(folder)
-        if (kept / BACKUPS).is_dir():
+    kept = swapping.put_in_place(scratch, folder)
+    if kept is not None and (kept / BACKUPS).is_dir():
+        with contextlib.suppress(OSError, shutil.Error):  # they are still in the folder that was kept
             shutil.copytree(kept / BACKUPS, folder / BACKUPS, dirs_exist_ok=True)
-    else:
-        scratch.rename(folder)

@@ -61,6 +61,7 @@ _PRAGMAS = (
     f"cache_size = -{CACHE_KB}",
 )
 _OK, _DENY = 0, 1
+_DISK = {10, 13, 14}  # input/output error, full, cannot open
 _ATTACH, _DETACH, _PRAGMA = 24, 25, 19
 
 
@@ -92,9 +93,13 @@ def _check_file(path: Path, create: bool) -> None:
         return
     if not path.is_file():
         raise FileMissing(f"找不到数据文件 {path.name}，", advice="请检查数据文件夹，或从备份恢复。")
-    with path.open("rb") as stream:
-        if stream.read(len(_PLAIN)) == _PLAIN:
-            raise FileUnreadable("数据文件没有加密，程序拒绝打开，", advice="请从备份恢复，并查明文件来历。")
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(len(_PLAIN))
+    except OSError as error:
+        raise FileUnreadable("数据文件读不出来，", advice="请检查磁盘和文件夹权限后重试。") from error
+    if start == _PLAIN:
+        raise FileUnreadable("数据文件没有加密，程序拒绝打开，", advice="请从备份恢复，并查明文件来历。")
 
 
 def _prepare(conn: sqlcipher3.dbapi2.Connection, key: bytes, readonly: bool) -> None:
@@ -152,13 +157,18 @@ def transaction(db: Database) -> Iterator[None]:
     if db.conn.in_transaction:
         yield
         return
-    db.conn.execute("BEGIN IMMEDIATE")
     try:
+        db.conn.execute("BEGIN IMMEDIATE")
         yield
         db.conn.execute("COMMIT")
-    except BaseException:
-        db.rollback()  # nothing happens when the error already ended the transaction
-        db.conn.execute(f"PRAGMA cache_size = -{CACHE_KB}")  # a large write may have asked for more
+    except BaseException as error:
+        with contextlib.suppress(DatabaseError):  # on a failing disk; the next opening takes back what was begun
+            db.rollback()  # nothing happens when the error already ended the transaction
+            db.conn.execute(f"PRAGMA cache_size = -{CACHE_KB}")  # a large write may have asked for more
+        if isinstance(error, OperationalError) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _DISK:
+            raise StoreError(
+                "磁盘已满或读写出错，没有写入任何内容，", advice="请检查磁盘后再试；原有数据没有改动。"
+            ) from error
         raise
 
 

@@ -96,7 +96,10 @@ def _differs(old: Row, new: Row, keys: Sequence[str]) -> bool:
 
 
 def places(tables: Tables) -> list[tuple[str, str, str]]:
-    """Return for every way an address is reached (ledger, SELECT of address, ledger and n, alias with a point)."""
+    """Return for every way an address is reached (ledger, SELECT of address, ledger and n, alias with a point).
+
+    CROSS JOIN keeps SQLite from beginning with all residences where only a few people are asked for.
+    """
 
     def has(ledger: str, *keys: str) -> bool:
         return ledger in tables and all(key in tables[ledger].ledger for key in keys)
@@ -111,14 +114,14 @@ def places(tables: Tables) -> list[tuple[str, str, str]]:
         own = "r.address" if has("residence", "address") else "NULL"
         found.append(("person", (
             f"SELECT coalesce({own}, h.address) AS place, 'person', p.n FROM {tables['person'].name} p "
-            f"JOIN {tables['residence'].name} r ON r.person = p.uid AND r.state = 'active' "
+            f"CROSS JOIN {tables['residence'].name} r ON r.person = p.uid AND r.state = 'active' "
             f"LEFT JOIN {tables['household'].name} h ON h.uid = r.household AND h.{alive} "
             f"WHERE p.{alive} AND place IS NOT NULL"
         ), "p."))  # fmt: skip
     if has("person") and has("tenancy", "tenant", "dwelling") and has("dwelling", "address"):
         found.append(("person", (
             f"SELECT d.address, 'person', p.n FROM {tables['person'].name} p "
-            f"JOIN {tables['tenancy'].name} c ON c.tenant = p.uid AND c.state = 'active' "
+            f"CROSS JOIN {tables['tenancy'].name} c ON c.tenant = p.uid AND c.state = 'active' "
             f"JOIN {tables['dwelling'].name} d ON d.uid = c.dwelling AND d.{alive} "
             f"WHERE p.{alive} AND d.address IS NOT NULL"
         ), "p."))  # fmt: skip

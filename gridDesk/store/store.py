@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ from gridDesk.store.acts import Transaction, Undone, UndoPlan
 from gridDesk.store.alike import Like, LikePair, Progress, candidates, pairs
 from gridDesk.store.aside import Kept, KeptRow
 from gridDesk.store.blobs import Blobs
-from gridDesk.store.engine import Database, checkpoint, connect, transaction
+from gridDesk.store.engine import Database, DatabaseError, checkpoint, connect, transaction
 from gridDesk.store.find import Hit
 from gridDesk.store.journal import Stamp
 from gridDesk.store.system import System
@@ -69,7 +70,10 @@ class Store:
     def close(self) -> None:
         """Bring everything into the one file and close it; a reader leaves that to whoever writes, and never waits."""
         if not self._readonly:
-            checkpoint(self._db)
+            with contextlib.suppress(
+                DatabaseError
+            ):  # a full or failing disk: the WAL file keeps it for the next opening
+                checkpoint(self._db)
         self._db.conn.close()
 
     def __enter__(self) -> Store:
@@ -97,6 +101,10 @@ class Store:
     def get_many(self, ledger: str, uids: Iterable[str]) -> dict[str, Row]:
         """Return the records with these uids; unknown uids are left out."""
         return {uid: tables.shown(row) for uid, row in tables.fetch(self._db, self._tables[ledger], uids).items()}
+
+    def revs(self, ledger: str, uids: Iterable[str]) -> dict[str, tuple[int, str, bool]]:
+        """Return the rev, the office, and whether it was erased, of the records with these uids; unknown ones left out."""
+        return tables.revs(self._db, self._tables[ledger], uids)
 
     def rows(
         self,

@@ -14,7 +14,7 @@ import msgspec
 
 from gridDesk.ledger import Catalogue, Ledger, Row
 from gridDesk.ledger.filter import Condition, Where, conditions
-from gridDesk.ledger.record import ACTIVE, JOURNALED_SYSTEM, VOID
+from gridDesk.ledger.record import ACTIVE, ERASED, JOURNALED_SYSTEM, VOID
 from gridDesk.store.engine import Database, OperationalError
 from gridDesk.store.filtering import Common, json_list, term
 from gridDesk.store.schema import KEPT, columns_of, quoted, table_of
@@ -102,6 +102,17 @@ def fetch(db: Database, table: LedgerTable, uids: Iterable[str]) -> dict[str, Ro
         for values in db.conn.execute(sql, [json_list(chunk)]):
             row = table.row(values)
             found[str(row["uid"])] = row
+    return found
+
+
+def revs(db: Database, table: LedgerTable, uids: Iterable[str]) -> dict[str, tuple[int, str, bool]]:
+    """Return rev, office, and whether it is a tombstone, of the records with these uids, without reading whole rows."""
+    found: dict[str, tuple[int, str, bool]] = {}
+    gone = f"state = '{VOID}' AND closed_reason IS '{ERASED}'"
+    for chunk in chunks(uids, CHUNK):
+        sql = f"SELECT uid, rev, office, {gone} FROM {table.name} WHERE uid IN (SELECT value FROM json_each(?))"
+        for uid, rev, office, erased in db.conn.execute(sql, [json_list(chunk)]):
+            found[str(uid)] = (int(rev), str(office), bool(erased))
     return found
 
 

@@ -134,9 +134,9 @@ class Writer:
             pictures.forget(hashes)
 
     def _load(self, wanted: Iterable[tuple[str, str]]) -> None:
-        by_ledger: dict[str, set[str]] = {}
+        by_ledger: dict[str, dict[str, None]] = {}  # in their order, so that new records stand as they were made
         for ledger, uid in wanted:
-            by_ledger.setdefault(ledger, set()).add(uid)
+            by_ledger.setdefault(ledger, {})[uid] = None
         for ledger, uids in by_ledger.items():
             found = fetch(self._db, self._table(ledger), uids)
             for uid in uids:
