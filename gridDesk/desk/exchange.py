@@ -9,9 +9,12 @@ from typing import Literal, cast
 
 import msgspec
 
+from gridDesk.desk import outbox
+from gridDesk.desk.carrying import write_package
 from gridDesk.desk.office import Desk
+from gridDesk.desk.outbox import PackageLine
 from gridDesk.desk.receiving import AppliedPackage, PackageView, apply_package, preview_package
-from gridDesk.desk.sending import Written, write_package
+from gridDesk.desk.sending import Written
 from gridDesk.errors import DeskError
 from gridDesk.store.system import PackageRecord, Peer
 from gridDesk.sync import pairing, receipts, stick
@@ -20,7 +23,7 @@ from gridDesk.sync.pairing import Card
 from gridDesk.text import today_iso
 
 __all__ = [
-    "AppliedPackage", "Card", "PackageLine", "PackageView", "PeerView", "Stick", "Written", "apply_package", "log",
+    "AppliedPackage", "Card", "PackageLine", "PackageView", "PeerView", "Stick", "Written", "apply_package", "hand_over", "log",
     "own_card", "packages_on", "pair", "pairing_digits", "peer_named", "peers", "preview_package", "read_card", "sticks",
     "write_card", "write_package",
 ]  # fmt: skip
@@ -28,7 +31,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class PeerView:
-    """Where two offices stand: how many people each side counts, and whether every ledger is equal (None: not known)."""
+    """Where two offices stand: how many people each side counts, and whether every ledger is equal (None: not known).
+
+    `overdue` counts the days a package to it is without a receipt once they are too many.
+    """
 
     site: str
     name: str
@@ -40,19 +46,7 @@ class PeerView:
     their_count: int | None
     equal: bool | None
     line: str
-
-
-@dataclass(frozen=True, slots=True)
-class PackageLine:
-    """A package in the log: when, which way, with whom, and in words what became of it."""
-
-    package_id: str
-    when: str
-    direction: Literal["out", "in"]
-    peer: str
-    n: int
-    state: str
-    detail: str
+    overdue: int = 0
 
 
 def own_card(desk: Desk) -> Card:
@@ -121,6 +115,7 @@ def _peer_view(desk: Desk, peer: Peer) -> PeerView:
     return PeerView(
         peer.site, peer.name, peer.level, cast(Literal["parent", "child"], peer.relation), last_out[:16].replace("T", " "),
         last_in[:16].replace("T", " "), own, theirs, equal, _line(desk, peer, own, theirs, equal, n),
+        outbox.overdue_of(desk, peer.site),
     )  # fmt: skip
 
 
@@ -161,26 +156,14 @@ def _line(desk: Desk, peer: Peer, own: int | None, theirs: int | None, equal: bo
     return f"{desk.office.name} {own:,} 人 · {peer.name} {theirs:,} 人 · {words}（第 {n} 号包）"
 
 
-_STATE_WORDS = {
-    "created": "正在写出", "written": "已写出，等待回执", "acknowledged": "对方已收下", "applied": "已收取",
-    "refused": "被退回", "held": "等待前面的包",
-}  # fmt: skip
-
-
 def log(desk: Desk, limit: int = 100) -> list[PackageLine]:
-    """Return the packages sent and taken in, newest first, each with what became of it."""
-    names = {peer.site: peer.name for peer in desk.store.system.peers.list()}
-    records = sorted(
-        desk.store.system.packages.list(), key=lambda one: str(one.outcome.get("at", one.created)), reverse=True
-    )
-    return [
-        PackageLine(
-            record.package_id, record.created[:16].replace("T", " "), cast(Literal["out", "in"], record.direction),
-            names.get(record.peer, record.peer), record.n, _STATE_WORDS.get(record.state, record.state),
-            str(record.outcome.get("file", "")),
-        )
-        for record in records[:limit]
-    ]  # fmt: skip
+    """Return the packages sent and taken in, newest first, each with what became of it and what comes next."""
+    return outbox.lines(desk, limit)
+
+
+def hand_over(desk: Desk, package_id: str) -> None:
+    """Note that the clerk handed a written package over herself, by other means than the stick that was watched."""
+    outbox.hand_over(desk, [package_id])
 
 
 def sticks() -> list[Stick]:
