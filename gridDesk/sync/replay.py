@@ -92,7 +92,7 @@ def decide(header: Header, sha256: str, state: PeerState) -> Verdict:
     if _contradicts(header, state):
         return Verdict("fork", _FORK)
     if header.replica_id in state.retired:
-        return Verdict("retired", _RETIRED)
+        return Verdict("retired", _RETIRED) if _brings_more(header, state) else Verdict("older", _OLDER)
     if header.n < state.last_n(header.replica_id):
         return Verdict("older", _OLDER)
     if header.kind == "mirror":
@@ -109,6 +109,11 @@ def _contradicts(header: Header, state: PeerState) -> bool:
             if mark.n == header.n - 1 and header.prev_pkg_sha256 and mark.sha256 != header.prev_pkg_sha256:
                 return True
     return False
+
+
+def _brings_more(header: Header, state: PeerState) -> bool:
+    """Tell whether a package has entries beyond those that were taken: a stick that turns up late has none."""
+    return any(last > state.seen.get(replica, START).seq for replica, (_, last) in header.heads.items())
 
 
 def _judge_delta(header: Header, state: PeerState) -> Verdict:
