@@ -15,6 +15,7 @@ from gridDesk.desk.office import DATA_FILE, look
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, problem
 from gridDesk.ui.door_page import WaitPage, aside, patiently
+from gridDesk.ui.recovery_page import RecoveryPage, waits
 from gridDesk.ui.unlock import UnlockPage
 from gridDesk.ui.wizard import Wizard
 
@@ -41,8 +42,9 @@ class Door(QStackedWidget):
             offices.insert(0, look(folder))
         if offices:
             page = UnlockPage(offices, folder)
-            page.opened.connect(self.opened)
+            page.opened.connect(self._unlocked)
             page.new_wanted.connect(self.show_wizard)
+            page.recovery_wanted.connect(self.show_recovery)
             page.demo_wanted.connect(lambda: self.open_demo(self.home / DEMO_FOLDER))
             self._put(page)
         else:
@@ -53,7 +55,22 @@ class Door(QStackedWidget):
         page = Wizard(self.home, has_offices=bool(list_offices(self.home)))
         page.made.connect(self._made)
         page.left.connect(self.show_offices)
+        page.recovery_wanted.connect(self.show_recovery)
         page.demo_wanted.connect(lambda: self.open_demo(self.home / DEMO_FOLDER))
+        self._put(page)
+
+    def _unlocked(self, desk: Desk) -> None:
+        """Enter an office; one that waits for its records goes on where it was left."""
+        if waits(desk):
+            self.show_recovery(desk)
+        else:
+            self.opened.emit(desk)
+
+    def show_recovery(self, desk: Desk | None = None) -> None:
+        """Begin to rebuild an office whose computer died, or go on with one."""
+        page = RecoveryPage(self.home, desk)
+        page.opened.connect(self.opened)
+        page.left.connect(self.show_offices)
         self._put(page)
 
     def _made(self, desk: Desk, with_import: bool) -> None:
@@ -64,7 +81,7 @@ class Door(QStackedWidget):
     def abandon(self) -> None:
         """Close what was opened here but never entered; called at the end of the program."""
         page = self.currentWidget()
-        if isinstance(page, Wizard):
+        if isinstance(page, Wizard | RecoveryPage):
             page.abandon()
 
     def open_demo(self, folder: Path) -> None:

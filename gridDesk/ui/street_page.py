@@ -106,6 +106,8 @@ class StreetPage(QWidget):
         self._wire()
         column.addWidget(self.office)
         column.addStretch(0)
+        for piece in (self.empty, self.office):
+            piece.hide()  # until it is known
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(pieces.scrolling(page))

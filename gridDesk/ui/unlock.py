@@ -28,6 +28,7 @@ class UnlockPage(DoorPage):
     opened = Signal(object)  # Desk
     new_wanted = Signal()
     demo_wanted = Signal()
+    recovery_wanted = Signal()
 
     def __init__(
         self, offices: Sequence[OfficeFolder], chosen: Path | None = None, parent: QWidget | None = None
@@ -72,11 +73,12 @@ class UnlockPage(DoorPage):
         self.demo = theme.quiet(QPushButton(theme.icon("eye", theme.ACCENT), "看看演示单位(&D)"))
         row_of_buttons = FlowLayout()
         self.restore = theme.quiet(QPushButton(theme.icon("undo", theme.ACCENT), "从备份恢复(&R)"))
-        for button in (self.new, self.restore, self.demo):
+        self.above = theme.quiet(QPushButton(theme.icon("import", theme.ACCENT), "从上级恢复本单位(&S)"))
+        for button in (self.new, self.restore, self.above, self.demo):
             row_of_buttons.addWidget(button)
         self.column.addLayout(row_of_buttons)
         # The keyboard begins at the password: most computers keep one office.
-        order = (self.offices, self.password, self.go, self.new, self.restore, self.demo)
+        order = (self.offices, self.password, self.go, self.new, self.restore, self.above, self.demo)
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
@@ -89,6 +91,7 @@ class UnlockPage(DoorPage):
         self.go.clicked.connect(self.unlock)
         self.new.clicked.connect(self.new_wanted)
         self.restore.clicked.connect(self.restore_backup)
+        self.above.clicked.connect(lambda _checked=False: self.recovery_wanted.emit())
         self.demo.clicked.connect(self.demo_wanted)
 
     def restore_backup(self) -> None:

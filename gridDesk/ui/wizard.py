@@ -23,12 +23,23 @@ STEPS = ("单位", "网格和网格员", "密码和存放位置")
 UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
+def free_folder(home: Path, name: str) -> Path:
+    """Return an empty or new folder below `home` that is called as an office."""
+    safe = UNSAFE.sub("", name).strip(" .") or "单位"
+    folder, number = home / safe, 1
+    while folder.exists() and any(folder.iterdir()):
+        number += 1
+        folder = home / f"{safe}-{number}"
+    return folder
+
+
 class Wizard(DoorPage):
     """Asks what an office is, who works in it and how it is locked; then makes it and offers the first import."""
 
     made = Signal(object, bool)  # Desk, whether to import right away
     left = Signal()
     demo_wanted = Signal()
+    recovery_wanted = Signal()
 
     def __init__(self, home: Path, *, has_offices: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -59,10 +70,13 @@ class Wizard(DoorPage):
         self.next.clicked.connect(self.go_on)
         self.leave = theme.quiet(QPushButton("返回(&R)" if has_offices else "先看看演示单位(&D)"))
         self.leave.clicked.connect(self.left if has_offices else self.demo_wanted)
+        self.above = theme.quiet(QPushButton("从上级恢复本单位(&T)"))
+        self.above.clicked.connect(lambda _checked=False: self.recovery_wanted.emit())
         self.done.import_now.clicked.connect(lambda: self._enter(True))
         self.done.look_first.clicked.connect(lambda: self._enter(False))
         row = QHBoxLayout()
         row.addWidget(self.leave)
+        row.addWidget(self.above)
         row.addStretch(1)
         row.addWidget(self.back)
         row.addWidget(self.next)
@@ -96,6 +110,7 @@ class Wizard(DoorPage):
             theme.restyle(label)
         self.back.setVisible(0 < number < len(STEPS))
         self.leave.setVisible(number == 0)
+        self.above.setVisible(number == 0)
         self.next.setVisible(number < len(STEPS))
         self.next.setText("完成，建立单位(&N)" if number == len(STEPS) - 1 else "下一步(&N)")
         self.problem.clear()
@@ -123,12 +138,7 @@ class Wizard(DoorPage):
             self._make()
 
     def _folder(self) -> Path:
-        name = UNSAFE.sub("", self.office.name.text()).strip(" .") or "单位"
-        folder, number = self.home / name, 1
-        while folder.exists() and any(folder.iterdir()):
-            number += 1
-            folder = self.home / f"{name}-{number}"
-        return folder
+        return free_folder(self.home, self.office.name.text())
 
     def wanted(self) -> Office:
         """Return the office that was described."""

@@ -96,7 +96,8 @@ def _master(count: int) -> tuple[Path, Keys]:
     try:
         for number, desk in enumerate(villages):
             _live(number, desk, above, place / "stick")
-        _trouble(villages, above)
+        if count == len(NAMES):
+            _trouble(villages, above)
     finally:
         safety.backup = kept_backup
         CLOCK.source = kept_source
