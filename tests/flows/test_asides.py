@@ -100,7 +100,7 @@ def test_a_package_after_a_gap_is_kept_and_taken_when_the_missing_ones_have_come
     village, street = paired
     fill(village, 1)
     carry(village, street, stick)
-    seen = street.store.system.peer_seen.list()[0].seq
+    seen = street.store.system.peer_seen.get(village.office.site, village.store.replica).seq
     fill(village, 1)
     missing = exchange.write_package(village, street.office.site, stick)
     village.store.system.peer_acked.put(PeerAcked(street.office.site, village.store.replica, seen + 3))
