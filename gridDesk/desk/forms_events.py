@@ -1,4 +1,4 @@
-"""What the forms about events say: 任务交办单 (青岛规范五3) and 事项办理情况通报 (青岛规范五6)."""
+"""What the forms about events say: 任务交办单 (青岛规范五3), 事项办理情况通报 (青岛规范五6), 事项照片对比表."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gridDesk.desk import attachments
 from gridDesk.desk.form_blanks import Blanks, Provider
 from gridDesk.desk.forms_shared import between, day_words, done, month_words, of_month, percent
 from gridDesk.desk.office import Desk
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
 
 _PEN_ROWS = 8
+_PAIRS = 3
+_BEFORE, _AFTER = (tuple(f"{name}{n}" for n in range(1, _PAIRS + 1)) for name in ("现场", "整改后"))
 _PEN_WORDS = (
     "本月共受理、交办事项＿＿＿件，办结＿＿＿件，办结率＿＿＿%；按期办结＿＿＿件；超过时限尚未办结＿＿＿件；"
     "已办结事项反馈率＿＿＿%。"
@@ -34,6 +37,23 @@ def task_slip(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
         "交办编号": number, "承办单位": handed_to, "交办人": desk.user if filled else "", "交办日期": day_words(today_iso()) if filled else "",
         "要求": f"请于 {day_words(known['due'])} 前办结，并将下方回执交回。" if known.get("due") else "",
     })  # fmt: skip
+
+
+def pictures(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
+    """Fill 事项照片对比表: the first pictures of how it was and how it is; what finds no room, or is not here, is told."""
+    if row is None:
+        return Blanks({"照片说明": ""})
+    found: dict[str, bytes] = {}
+    counts = []
+    for names, key in ((_BEFORE, "pictures"), (_AFTER, "pictures_after")):
+        listed = attachments.listed(row.get(key))
+        counts.append(len(listed))
+        found |= {name: attachments.data(desk, one) for name, one in zip(names, listed, strict=False)}
+    more = max(counts) > _PAIRS
+    words = f"台账里有整改前 {counts[0]} 张、整改后 {counts[1]} 张，本表各印前 {_PAIRS} 张。" if more else ""
+    late = sum(not picture for picture in found.values())
+    words += f"有 {late} 张照片还没有传到本机。" if late else ""
+    return Blanks({"照片说明": words}, {}, {name: picture for name, picture in found.items() if picture})
 
 
 # --- bulletin -------------------------------------------------------------------------------------------------------
@@ -121,6 +141,7 @@ def _number(row: Row) -> str:
 _COUNTED = ("承办单位", "交办", "办结", "按期", "超期", "办结率", "按期率", "反馈率")
 PROVIDERS = {
     "task_slip": Provider(task_slip, ("交办编号", "承办单位", "交办人", "交办日期", "要求")),
+    "event_pictures": Provider(pictures, ("照片说明",), pictures=(*_BEFORE, *_AFTER)),
     "bulletin": Provider(
         bulletin, ("月份", "综述"),
         {"承办": _COUNTED, "合计": _COUNTED, "超期": ("事项", "承办单位", "时限", "状态")},

@@ -46,9 +46,9 @@ def made(fresh: Path, target: Path, password: str) -> Desk:
     for step in _STEPS:
         desk.write([_update(desk, "event", EVENT, step)], "修改事项")
     desk.write([_new(desk, "visit", "f1" * 16, {**_CALL, "grid": grid, "event": EVENT})], "新增走访")
-    attachments.add(desk, "worker", WORKER, "portrait", _picture("navy"))
+    attachments.add(desk, "worker", WORKER, "portrait", picture("navy"))
     for name, colour in (("map:", "green"), ("group_qr:", "black")):
-        pictures.put(desk, name, _picture(colour))
+        pictures.put(desk, name, picture(colour))
     return desk
 
 
@@ -201,7 +201,7 @@ def _read(desk: Desk, ledger: str, typed: Mapping[str, object]) -> dict[str, obj
     return {key: value for key, value in read.items() if value is not None}
 
 
-def _picture(colour: str) -> bytes:
+def picture(colour: str) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (60, 80), colour).save(out, "PNG")
     return out.getvalue()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gridDesk import paths
-from gridDesk.desk import Desk, forms_duty, forms_leave, printing
+from gridDesk.desk import Desk, attachments, forms_duty, forms_leave, printing
 from gridDesk.desk.grid_views import choose_profile
 from gridDesk.desk.headings import FORM_HEADINGS
 from gridDesk.desk.printing import PrintOrder
@@ -45,7 +45,7 @@ RECORDS = {
     "badge": WORKER, "worker_file": WORKER, "resignation": WORKER, "handover_list": WORKER, "leave_slip": LEAVE,
     "meeting_minutes": MEETING, "sign_in": MEETING, "training_register": TRAINING, "training_sign_in": TRAINING,
     "shift_handover": DUTY, "task_slip": OPEN, "dispute_dossier": EVENT, "patrol_record": PATROL,
-    "dispute_register": EVENT, "mediation_agreement": EVENT,
+    "dispute_register": EVENT, "mediation_agreement": EVENT, "event_pictures": EVENT,
 }  # fmt: skip
 OTHERS = (
     "contact_card", "grid_board", "grid_board_a2", "duty_roster", "attendance_month", "visit_plan", "survey", "outside_approval", "bulletin",
@@ -439,6 +439,17 @@ def test_task_slip_sets_a_date_and_has_a_receipt(desk):
     assert "电力服务站 | 处理时限 | 2026年11月10日" in shown
     assert "请于 2026年11月10日 前办结" in shown
     assert "任务办理回执" in shown
+
+
+def test_pictures_of_an_event_stand_before_and_after_beside_each_other(changed):
+    for n in range(4):
+        attachments.add(changed, "event", EVENT, "pictures", office_forms.picture(f"#0000{n}f"))
+    attachments.add(changed, "event", EVENT, "pictures_after", office_forms.picture("green"))
+    shown = text(changed, "event_pictures")
+    assert shown.count("〔图〕") == 4
+    assert "台账里有整改前 4 张、整改后 1 张，本表各印前 3 张。" in shown
+    changed.store.write([Edit("event", EVENT, "update", {"pictures": "f" * 64})], actor="", label="修改")
+    assert "有 1 张照片还没有传到本机。" in text(changed, "event_pictures")
 
 
 def test_bulletin_of_QD_A5_6_counts_by_unit_what_was_handed_settled_and_on_time(desk):
