@@ -85,7 +85,7 @@ def _proposal(desk: Desk, one: Judged) -> Item:
     rank, level, word, todo = _PROPOSED[one.standing]
     ours, theirs = (brief(desk, one.ledger, one.field, side.text) or "空白" for side in (one.ours, one.theirs))
     return Item(
-        "proposal", one.uid, f"更正：{one.name}的{one.label}", f"{word}：{ours} → {theirs}", one.theirs.who,
+        "proposal", one.uid, f"更正：{one.name}的{one.label}", f"{word}：{ours} → {theirs}", _above(desk, judging.PROPOSAL, one.uid),
         one.theirs.when, todo, level, rank,
     )  # fmt: skip
 
@@ -146,6 +146,6 @@ def _from_below(desk: Desk) -> Iterator[Item]:
     if pairs:
         sure = sum(pair.sure for pair in pairs)
         yield Item(
-            "across", "", f"跨村重复：{len(pairs)} 对", f"同一人在两个村（社区）都在册，其中 {sure} 对证件号码相同",
+            "across", "", f"跨村重复：{len(pairs)} 对", f"在两个村（社区）都在册，其中 {sure} 对证件号码相同" if sure else "姓名和出生日期相同，可能是同一人",
             "本单位比对", duplicates_across.looked_on(desk), "核对后发出提示", "note", 55,
         )  # fmt: skip

@@ -18,11 +18,6 @@ Kind = Literal[
     "disputed",
     "across",
 ]
-KINDS: dict[Kind, str] = {
-    "proposal": "更正建议", "transfer": "转入", "duplicate": "重复提示", "task": "任务", "alarm": "收发异常",
-    "kept": "等待处理", "refused": "建议答复", "forward": "转出", "came_back": "转入答复", "disputed": "重复提示",
-    "across": "重复提示",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

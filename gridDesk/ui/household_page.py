@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gridDesk.desk import people, records
 from gridDesk.desk.office import Desk
-from gridDesk.ui import household_events, person_events, pieces, theme
+from gridDesk.ui import household_events, person_events, pieces, proposal_dialog, theme
 from gridDesk.ui.event_dialog import EventDialog
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.member_form import new_person_dialog
@@ -55,13 +55,16 @@ class HouseholdPage(RecordPage):
     # --- building ---------------------------------------------------------------------------------------------
 
     def fill(self, column: QVBoxLayout) -> None:
+        self.own_buttons: list[QWidget] = []
         column.addLayout(self._build_head())
+        self.whose = theme.warn_label("", "note")
+        column.addWidget(self.whose)
         self.people = pieces.Card("成员")
-        self.people.add_button("整户修改(&T)", lambda: self.go.emit("household_entry", self.uid), "edit")
-        self.people.add_button("新增成员(&N)", self.add_member, "plus")
+        self._own(self.people.add_button("整户修改(&T)", lambda: self.go.emit("household_entry", self.uid), "edit"))
+        self._own(self.people.add_button("新增成员(&N)", self.add_member, "plus"))
         self.members = MembersTable()
         self.members.opened.connect(lambda uid: self.open_record.emit("person", uid))
-        self.nobody = theme.subtle("这一户还没有成员。点“新增成员”，从户主开始。")
+        self.nobody = theme.subtle()
         self.people.body.addWidget(self.nobody)
         self.people.body.addWidget(self.members)
         column.addWidget(self.people)
@@ -83,18 +86,25 @@ class HouseholdPage(RecordPage):
         row.addLayout(buttons, 3)
         self.events_button = MenuButton("办理变动(&M)", "walk", self.event_entries)
         buttons.addWidget(pieces.button("打印户卡(&P)", self.print_card, "print"))
-        buttons.addWidget(self.events_button)
-        buttons.addWidget(pieces.button("编辑(&E)", self.edit, "edit"))
+        buttons.addWidget(self._own(self.events_button))
+        buttons.addWidget(self._own(pieces.button("编辑(&E)", self.edit, "edit")))
         self.verify_button = theme.primary(pieces.button("核实本户(&V)", self.verify, "check", "#ffffff"))
-        buttons.addWidget(self.verify_button)
+        buttons.addWidget(self._own(self.verify_button))
+        self.propose_button = theme.primary(pieces.button("提出更正(&E)…", self.propose, "edit", "#ffffff"))
+        buttons.addWidget(self.propose_button)
         return row
+
+    def _own(self, button: QWidget) -> QWidget:
+        """Note a button that only the office that keeps the household may use; return it."""
+        self.own_buttons.append(button)
+        return button
 
     def _build_cards(self) -> QHBoxLayout:
         self.facts = pieces.Card("户的情况")
         self.dwellings = pieces.Card("房屋")
-        self.dwellings.add_button("登记房屋", self.add_dwelling, "plus")
+        self._own(self.dwellings.add_button("登记房屋", self.add_dwelling, "plus"))
         self.visits = pieces.Card("走访")
-        self.visits.add_button("记一次走访(&W)", self.add_visit, "plus")
+        self._own(self.visits.add_button("记一次走访(&W)", self.add_visit, "plus"))
         return two_columns([self.facts, self.dwellings], [self.visits])
 
     # --- showing ----------------------------------------------------------------------------------------------
@@ -109,6 +119,23 @@ class HouseholdPage(RecordPage):
         address = view.address or "还没有住址"
         self.line.setText(f"{address}　{len(view.members)} 人　{known}")
         self.verify_button.setEnabled(not closed)
+        self._show_whose()
+
+    @property
+    def mirrored(self) -> bool:
+        """Tell whether another office keeps this household, which can only be looked at here."""
+        return self.view.row["office"] != self.desk.office.site
+
+    def _show_whose(self) -> None:
+        for button in self.own_buttons:
+            button.setVisible(not self.mirrored)
+        self.propose_button.setVisible(proposal_dialog.can_propose(self.desk, "household", self.uid))
+        self.whose.say(proposal_dialog.whose_words(self.desk, "household", self.uid), "note")
+
+    def propose(self) -> None:
+        """Ask what the office that keeps the household should correct."""
+        if proposal_dialog.ProposalDialog(self.desk, "household", self.uid, self.window()).exec():
+            self.bar.say("已提出更正建议，会写进给这个单位的下一个数据包。", "ok")
 
     def _closed_words(self) -> str:
         reason = self.desk.catalogue.code_sets["close_reason"].show(self.view.row.get("closed_reason"))
@@ -118,6 +145,7 @@ class HouseholdPage(RecordPage):
     def _show_members(self) -> None:
         self.people.heading.setText(f"成员　{len(self.view.members)} 人")
         self.members.setVisible(bool(self.view.members))
+        self.nobody.setText("这一户还没有成员。" + ("" if self.mirrored else "点“新增成员”，从户主开始。"))
         self.nobody.setVisible(not self.view.members)
         self.members.show_members(self.view.members)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
-from gridDesk.desk import population, population_lodging, records
+from gridDesk.desk import population, population_lodging, records, transfers
 from gridDesk.desk.office import Desk
 from gridDesk.errors import FieldError
 from gridDesk.ledger import CodeSet, Row
+from gridDesk.text import trim
 from gridDesk.ui.event_dialog import EventDialog, date_of, needed, newcomer, text_of
 
 LEAVING = ("02", "03", "04", "99")
@@ -62,13 +63,26 @@ def move_out(desk: Desk, person: str, parent: QWidget | None = None) -> EventDia
     reason = made.ask_code("原因", _some(desk.catalogue.code_sets["close_reason"], LEAVING), "02")
     on = made.ask_date("迁出日期")
     to = made.ask_text("去向", "如：青岛市城阳区，可不填")
+    inside = _sister_village(made, desk)
     note = made.ask_text("说明", "可不填")
 
     def act() -> object:
         code = needed(reason.code(), "请选择迁出的原因。")
-        return population.move_out(desk, person, date_of(on), text_of(to), text_of(note), code)
+        where = trim(inside.currentText()) if inside is not None else ""
+        return population.move_out(desk, person, date_of(on), text_of(to), text_of(note), code, where)
 
     return made.ready(act)
+
+
+def _sister_village(made: EventDialog, desk: Desk) -> QComboBox | None:
+    """Ask for the village of the same street a person moves to, where the street hands her on; None without a street."""
+    if not any(peer.relation == "parent" for peer in desk.store.system.peers.list()):
+        return None
+    box = QComboBox(editable=True)
+    box.addItems(["", *transfers.destinations(desk)])
+    box.lineEdit().setPlaceholderText("写村名，街道会转给它；迁往外地的不填")
+    made.ask("迁往本街道", box)
+    return box
 
 
 def move_in(desk: Desk, household: str, parent: QWidget | None = None) -> EventDialog:

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from gridDesk.desk import history, merging, people
+from gridDesk.desk import history, merging, people, transfers
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Row
 from gridDesk.ledger.alike import MERGED_INTO
-from gridDesk.ui import person_events, pieces, problem, theme
+from gridDesk.ui import person_events, pieces, problem, proposal_dialog, theme
 from gridDesk.ui.event_dialog import EventDialog
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.history_dialog import undone_words
@@ -54,13 +54,17 @@ class PersonPage(RecordPage):
 
     def fill(self, column: QVBoxLayout) -> None:
         column.addLayout(self._build_head())
+        self.whose = theme.warn_label("", "note")
+        column.addWidget(self.whose)
         self.notices = theme.warn_label("", "missing")
         column.addWidget(self.notices)
+        self.proposed = pieces.Card("更正建议")
+        column.addWidget(self.proposed)
         self.household = pieces.Card("家庭")
         self.members = MembersTable()
         self.members.opened.connect(lambda uid: self.open_record.emit("person", uid))
         self.open_household = self.household.add_button("打开这一户(&T)", self._open_household, "household")
-        self.no_household = theme.subtle("还没有归到哪一户。点“编辑居住”选择所在户。")
+        self.no_household = theme.subtle()
         self.household.body.addWidget(self.no_household)
         self.household.body.addWidget(self.members)
         column.addWidget(self.household)
@@ -94,8 +98,10 @@ class PersonPage(RecordPage):
         self.edit_button = theme.primary(pieces.button("编辑(&E)", self.edit, "edit", "#ffffff"))
         self.merged_button = theme.primary(pieces.button("打开并入的那条(&J)", self.open_merged, "forward", "#ffffff"))
         self.unmerge_button = pieces.button("拆开合并(&U)", self.unmerge, "undo")
+        self.propose_button = theme.primary(pieces.button("提出更正(&E)…", self.propose, "edit", "#ffffff"))
         for button in (
             self.verify_button, self.events_button, self.edit_button, self.unmerge_button, self.merged_button,
+            self.propose_button,
         ):  # fmt: skip
             buttons.addWidget(button)
         return row
@@ -127,14 +133,38 @@ class PersonPage(RecordPage):
         verified = f"上次核实：{when_words(view.verified_on)}" if view.verified_on else "还没有核实过"
         self.verify_button.setToolTip(verified)
         self.verify_button.setAccessibleDescription(verified)
-        self.verify_button.setVisible(not closed)
-        self.add_group_button.setVisible(not closed)
-        merged = bool(view.row.get(MERGED_INTO))
+        merged, own = bool(view.row.get(MERGED_INTO)), not self.mirrored
         for button, shown in (
-            (self.events_button, not merged), (self.edit_button, not merged), (self.merged_button, merged),
-            (self.unmerge_button, merged), (self.edit_home_button, not merged),
+            (self.events_button, not merged and own), (self.edit_button, not merged and own),
+            (self.merged_button, merged), (self.unmerge_button, merged and own),
+            (self.edit_home_button, not merged and own), (self.verify_button, not closed and own),
+            (self.add_group_button, not closed and own),
+            (self.propose_button, proposal_dialog.can_propose(self.desk, "person", self.uid)),
         ):  # fmt: skip
             button.setVisible(shown)
+        self._show_whose()
+
+    @property
+    def mirrored(self) -> bool:
+        """Tell whether another office keeps this person, who can only be looked at here."""
+        return self.view.row["office"] != self.desk.office.site
+
+    def _show_whose(self) -> None:
+        """Say whose record it is, where the person came from, and what was proposed about her."""
+        origin = transfers.origin_of(self.desk, self.uid)
+        came = f"此人 {origin.left_on} 从{origin.office_name}迁来。" if origin else ""
+        self.whose.say(proposal_dialog.whose_words(self.desk, "person", self.uid) + came, "note")
+        lines = proposal_dialog.proposal_lines(self.desk, self.uid) if self.mirrored else []
+        self.proposed.setVisible(bool(lines))
+        self.proposed.clear()
+        for line in lines:
+            self.proposed.say(line)
+
+    def propose(self) -> None:
+        """Ask what the office that keeps her should correct."""
+        if proposal_dialog.ProposalDialog(self.desk, "person", self.uid, self.window()).exec():
+            self.refresh()
+            self.bar.say("已提出更正建议，会写进给这个单位的下一个数据包。", "ok")
 
     def open_merged(self) -> None:
         """Open the record that this one was merged into."""
@@ -176,7 +206,9 @@ class PersonPage(RecordPage):
             )
             self.notices.say(words, "note")
             return
-        if not self.view.verified_on and not lines:
+        if self.mirrored:
+            self.notices.say(_gather(lines), "missing")
+        elif not self.view.verified_on and not lines:
             self.notices.say("资料齐全，还没有核实过。", "note")
         else:
             level = "warning" if any("还没有填" not in line for line in lines) else "missing"
@@ -189,13 +221,14 @@ class PersonPage(RecordPage):
         if pairs:
             self.own.body.addLayout(pieces.facts(pairs, 1))
         else:
-            self.own.say("只登记了身份。点“编辑”补充文化程度、电话等。")
+            self.own.say("只登记了身份。" + ("" if self.mirrored else "点“编辑”补充文化程度、电话等。"))
 
     def _show_household(self) -> None:
         view = self.view
         self.household.heading.setText(f"家庭　{view.household_title}" if view.household_uid else "家庭")
         self.open_household.setVisible(bool(view.household_uid))
         self.members.setVisible(bool(view.members))
+        self.no_household.setText("还没有归到哪一户。" + ("" if self.mirrored else "点“编辑居住”选择所在户。"))
         self.no_household.setVisible(not view.household_uid)
         self.household.setVisible(bool(view.household_uid) or not view.row.get(MERGED_INTO))
         self.members.show_members(view.members, self.uid)
@@ -251,7 +284,10 @@ class PersonPage(RecordPage):
         self._show_number()
 
     def edit(self) -> None:
-        """Open the person's form."""
+        """Open the person's form; that of another office's person is the question what is to be corrected."""
+        if self.mirrored:
+            self.propose()
+            return
         RecordDialog(self.desk, "person", self.uid, self.window()).exec()
 
     def edit_home(self) -> None:
@@ -265,6 +301,9 @@ class PersonPage(RecordPage):
 
     def edit_group(self, ledger: str, uid: str | None) -> None:
         """Open her record in a special group, or a new one."""
+        if uid and self.mirrored:
+            proposal_dialog.MirrorDialog(self.desk, ledger, uid, self.window()).exec()
+            return
         shape = self.desk.catalogue[ledger]
         dialog = RecordDialog(
             self.desk, ledger, uid, self.window(), known={shape.subject: self.uid}, hidden=(shape.subject,),

@@ -135,7 +135,13 @@ class Workspace(QWidget):
     # --- records -------------------------------------------------------------------------------------------------
 
     def open_record(self, ledger: str, uid: str) -> None:
-        """Open a record: people and households as a page with a way back, any other in a dialog."""
+        """Open a record: people and households as a page with a way back, what went down on its page, others in a dialog."""
+        from gridDesk.desk.records import page_of_acts
+
+        page = page_of_acts(ledger)
+        if page:
+            self.open_page(page, uid)
+            return
         if ledger not in RECORD_PAGES:
             self._open_dialog(ledger, uid)
             return
@@ -152,9 +158,13 @@ class Workspace(QWidget):
         self._show(page)
 
     def _open_dialog(self, ledger: str, uid: str) -> None:
+        from gridDesk.ui.proposal_dialog import MirrorDialog, is_mirrored
         from gridDesk.ui.record_dialog import RecordDialog
 
-        dialog = RecordDialog(self.desk, ledger, uid or None, self)
+        mirrored = bool(uid) and is_mirrored(self.desk, ledger, uid)
+        dialog = MirrorDialog(self.desk, ledger, uid, self) if mirrored else RecordDialog(
+            self.desk, ledger, uid or None, self
+        )  # fmt: skip
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
