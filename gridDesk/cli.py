@@ -7,7 +7,6 @@ Exit codes: 0 done, 1 refused with a sentence, 2 wrong usage.
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -18,15 +17,14 @@ from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
-from gridDesk.desk import Desk, new_office, open_office
+from gridDesk.cli_common import Answer, ask_password, opened
+from gridDesk.cli_exchange import add_exchange_commands
+from gridDesk.desk import Desk, new_office
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Office, new_site
 
 if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
-
-Answer = tuple[Mapping[str, object], list[str]]
-"""What a command found: the object that `--json` prints, and the lines for people."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,26 +44,12 @@ def _say(found: Mapping[str, object], lines: list[str], as_json: bool, stream: T
     print(text, file=sys.stdout if as_json else stream or sys.stdout)
 
 
-def _password(repeat: bool = False) -> str:
-    given = os.environ.get("GRIDDESK_PASSWORD")
-    if given is not None:
-        return given
-    typed = getpass.getpass("密码：")
-    if repeat and getpass.getpass("再输一次：") != typed:
-        raise DeskError("两次输入的密码不一样，", advice="请重新执行。")
-    return typed
-
-
-def _open(options: argparse.Namespace) -> closing[Desk]:
-    return closing(open_office(Path(options.office), _password()))
-
-
 def _new(options: argparse.Namespace) -> Answer:
     office = Office(
         site=new_site(), name=options.name, level=options.level, code=options.code, parent_name=options.parent
     )
     desk = new_office(
-        Path(options.office), office, password=_password(repeat=True), worker=options.worker, grids=options.grid
+        Path(options.office), office, password=ask_password(repeat=True), worker=options.worker, grids=options.grid
     )
     with closing(desk):
         grids = [str(row["name"]) for row in desk.grids()]
@@ -76,7 +60,7 @@ def _new(options: argparse.Namespace) -> Answer:
 def _roster_preview(options: argparse.Namespace) -> Answer:
     from gridDesk.desk import rosters
 
-    with _open(options) as desk:
+    with opened(options) as desk:
         plan = rosters.preview(
             desk, [Path(name) for name in options.files], grid=rosters.grid_named(desk, options.grid)
         )
@@ -89,7 +73,7 @@ def _roster_preview(options: argparse.Namespace) -> Answer:
 def _roster_apply(options: argparse.Namespace) -> Answer:
     from gridDesk.desk import rosters
 
-    with _open(options) as desk:
+    with opened(options) as desk:
         plan = rosters.preview(
             desk, [Path(name) for name in options.files], grid=rosters.grid_named(desk, options.grid)
         )
@@ -103,7 +87,7 @@ def _roster_apply(options: argparse.Namespace) -> Answer:
 def _find(options: argparse.Namespace) -> Answer:
     from gridDesk.desk import search
 
-    with _open(options) as desk:
+    with opened(options) as desk:
         hits = search.find(desk, options.text, limit=options.limit)
         listed = [asdict(h) for h in hits]
         lines = ["　".join(filter(None, (h.name, h.mark, h.line, f"[{h.why}]"))) for h in hits] or [
@@ -115,7 +99,7 @@ def _find(options: argparse.Namespace) -> Answer:
 def _duplicates(options: argparse.Namespace) -> Answer:
     from gridDesk.desk import duplicates
 
-    with _open(options) as desk:
+    with opened(options) as desk:
         found = duplicates.pairs(desk, options.limit)
         listed = [{"one": p.one.uid, "other": p.other.uid, "score": p.score, "why": p.why} for p in found]
         lines = [f"{p.score}　{p.one.name}（{p.one.line}）　{p.other.name}（{p.other.line}）　[{p.why}]" for p in found]
@@ -125,7 +109,7 @@ def _duplicates(options: argparse.Namespace) -> Answer:
 def _stats(options: argparse.Namespace) -> Answer:
     from gridDesk.desk import today
 
-    with _open(options) as desk:
+    with opened(options) as desk:
         counts = today.counts(desk)
         found = {count.label: count.number for count in counts}
         digests = {key: [count, value] for key, (count, value) in desk.store.digests(desk.office.site).items()}
@@ -135,7 +119,7 @@ def _stats(options: argparse.Namespace) -> Answer:
 def _print(options: argparse.Namespace) -> Answer:
     from gridDesk.desk import log_pages, printing
 
-    with _open(options) as desk:
+    with opened(options) as desk:
         order = printing.PrintOrder(
             paper=options.paper, village_group=options.group, date=options.date, month=options.month, mode=options.mode,
             grid=_grid(desk, options.grid), days=options.days, count=options.count, start=options.start,
@@ -191,7 +175,7 @@ def _print_changed(desk: Desk, order: PrintOrder, options: argparse.Namespace) -
 def _sheet(options: argparse.Namespace) -> Answer:
     from gridDesk.desk import shelf
 
-    with _open(options) as desk:
+    with opened(options) as desk:
         answer = shelf.look_up(desk, options.code)
         return asdict(answer), [answer.sentence]
 
@@ -199,7 +183,7 @@ def _sheet(options: argparse.Namespace) -> Answer:
 def _export(options: argparse.Namespace) -> Answer:
     from gridDesk.desk import exports, views
 
-    with _open(options) as desk:
+    with opened(options) as desk:
         view = views.View("", options.ledger)
         if options.view:
             found = views.find_view(desk, options.ledger, options.view)
@@ -230,88 +214,10 @@ def _template(options: argparse.Namespace) -> Answer:
     return {"path": options.target}, [f"已写出空白模板 {options.target}。"]
 
 
-def _package_write(options: argparse.Namespace) -> Answer:
-    from gridDesk.desk import exchange
-
-    with _open(options) as desk:
-        peer = exchange.peer_named(desk, options.to)
-        written = exchange.write_package(desk, peer.site, Path(options.target), whole=options.whole)
-        found = {"path": str(written.path), "n": written.n, "entries": written.entries}
-        return found, [written.line]
-
-
-def _package_preview(options: argparse.Namespace) -> Answer:
-    from gridDesk.desk import exchange
-
-    with _open(options) as desk:
-        view = exchange.preview_package(desk, Path(options.file))
-        found = {"verdict": view.verdict, "sender": view.sender, "n": view.n, "kind": view.kind, "counts": view.counts}
-        return found, view.sentences
-
-
-def _package_apply(options: argparse.Namespace) -> Answer:
-    from gridDesk.desk import exchange
-
-    with _open(options) as desk:
-        applied = exchange.apply_package(desk, Path(options.file))
-        return {"verdict": applied.verdict, "changed": applied.changes.count}, applied.lines
-
-
-def _peers(options: argparse.Namespace) -> Answer:
-    from gridDesk.desk import exchange
-
-    with _open(options) as desk:
-        views = exchange.peers(desk)
-        found = [
-            {
-                "site": v.site,
-                "name": v.name,
-                "role": v.role,
-                "own": v.own_count,
-                "theirs": v.their_count,
-                "equal": v.equal,
-            }
-            for v in views
-        ]
-        return {"peers": found}, [view.line for view in views] or ["还没有配对的单位。"]
-
-
-def _pair_card(options: argparse.Namespace) -> Answer:
-    from gridDesk.desk import exchange
-
-    with _open(options) as desk:
-        path = exchange.write_card(desk, Path(options.target))
-        return {"path": str(path)}, [f"已写出单位名片 {path}，请交给对方。"]
-
-
-def _pair_show(options: argparse.Namespace) -> Answer:
-    from gridDesk.desk import exchange
-
-    with _open(options) as desk:
-        card = exchange.read_card(Path(options.card))
-        ours, theirs = exchange.pairing_digits(desk, card)
-        lines = [
-            f"对方单位：{card.name}",
-            f"本单位的数字：{ours}",
-            f"对方的数字：　{theirs}",
-            "请打电话核对，两边应当一样。",
-        ]
-        return {"name": card.name, "site": card.site, "ours": ours, "theirs": theirs}, lines
-
-
-def _pair_accept(options: argparse.Namespace) -> Answer:
-    from gridDesk.desk import exchange
-
-    with _open(options) as desk:
-        card = exchange.read_card(Path(options.card))
-        exchange.pair(desk, card, options.digits, options.role)
-        return {"paired": card.name, "site": card.site}, [f"已与“{card.name}”配对。"]
-
-
 def _history(options: argparse.Namespace) -> Answer:
     from gridDesk.desk import history
 
-    with _open(options) as desk:
+    with opened(options) as desk:
         if options.uid:
             changes = history.record_history(desk, options.ledger, options.uid)
             found = [
@@ -334,7 +240,7 @@ def _history(options: argparse.Namespace) -> Answer:
 def _undo(options: argparse.Namespace) -> Answer:
     from gridDesk.desk import history
 
-    with _open(options) as desk:
+    with opened(options) as desk:
         txn = options.txn or next((act.txn for act in history.recent(desk, 20) if not act.undone), "")
         if not txn:
             raise DeskError("没有可以撤销的操作。")
@@ -347,7 +253,7 @@ def _undo(options: argparse.Namespace) -> Answer:
 def _check(options: argparse.Namespace) -> Answer:
     from gridDesk.desk import safety
 
-    with _open(options) as desk:
+    with opened(options) as desk:
         problems = safety.check(desk)
         return {"problems": problems}, problems or ["核对完成，没有发现问题。"]
 
@@ -355,7 +261,7 @@ def _check(options: argparse.Namespace) -> Answer:
 def _backup(options: argparse.Namespace) -> Answer:
     from gridDesk.desk import safety
 
-    with _open(options) as desk:
+    with opened(options) as desk:
         path = safety.backup(desk, Path(options.target) if options.target else None)
         return {"path": str(path), "bytes": path.stat().st_size}, [f"已备份到 {path}，并已打开核对。"]
 
@@ -363,7 +269,7 @@ def _backup(options: argparse.Namespace) -> Answer:
 def _restore(options: argparse.Namespace) -> Answer:
     from gridDesk.desk import safety
 
-    with closing(safety.restore(Path(options.backup), Path(options.office), _password())) as desk:
+    with closing(safety.restore(Path(options.backup), Path(options.office), ask_password())) as desk:
         return {"office": desk.office.name}, [f"已恢复“{desk.office.name}”。"]
 
 
@@ -402,7 +308,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_office_commands(add, commands)
     _add_roster_commands(add, commands)
-    _add_exchange_commands(add, commands)
+    add_exchange_commands(add, commands)
     return parser
 
 
@@ -474,27 +380,6 @@ def _add_roster_commands(add: Callable[..., argparse.ArgumentParser], commands: 
         command.add_argument("files", nargs="+")
         command.add_argument("--grid", default="", help="导入到哪个网格")
         command.add_argument("--trouble", default="", help="把有问题的行写到这个 xlsx 文件")
-
-
-def _add_exchange_commands(add: Callable[..., argparse.ArgumentParser], commands: object) -> None:
-    package = commands.add_parser("package", help="数据包").add_subparsers(required=True, metavar="动作")  # type: ignore[attr-defined]
-    write = add(package, "write", _package_write, "写出数据包")
-    write.add_argument("target", help="放数据包的文件夹（U 盘）")
-    write.add_argument("--to", default="", help="对方单位名称，只有一个时可省略")
-    write.add_argument("--whole", action="store_true", help="写出全部数据，而不只是变动")
-    for name, run, words in (
-        ("preview", _package_preview, "查看数据包，不写入"),
-        ("apply", _package_apply, "收取数据包"),
-    ):
-        add(package, name, run, words).add_argument("file")
-    pair = commands.add_parser("pair", help="与上级或下级配对").add_subparsers(required=True, metavar="动作")  # type: ignore[attr-defined]
-    add(pair, "card", _pair_card, "写出本单位名片").add_argument("target", help="放名片的文件夹")
-    add(pair, "show", _pair_show, "显示核对数字").add_argument("card")
-    accept = add(pair, "accept", _pair_accept, "确认配对")
-    accept.add_argument("card")
-    accept.add_argument("--digits", required=True, help="对方数字的末 5 位")
-    accept.add_argument("--role", required=True, choices=("parent", "child"), help="对方是上级还是下级")
-    add(pair, "list", _peers, "已配对的单位")
 
 
 if __name__ == "__main__":

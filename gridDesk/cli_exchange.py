@@ -1,0 +1,209 @@
+"""The commands of the exchange: packages, sticks, folders, pairing, recovery, and the keys for public programs."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from gridDesk.cli_common import Answer, ask_password, opened
+
+
+def _package_write(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange
+
+    with opened(options) as desk:
+        peer = exchange.peer_named(desk, options.to)
+        written = exchange.write_package(desk, peer.site, Path(options.target), whole=options.whole)
+        found = {"path": str(written.path), "n": written.n, "entries": written.entries}
+        return found, [written.line]
+
+
+def _package_preview(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange
+
+    with opened(options) as desk:
+        view = exchange.preview_package(desk, Path(options.file))
+        found = {"verdict": view.verdict, "sender": view.sender, "n": view.n, "kind": view.kind, "counts": view.counts}
+        return found, view.sentences
+
+
+def _package_apply(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange
+
+    with opened(options) as desk:
+        applied = exchange.apply_package(desk, Path(options.file))
+        return {"verdict": applied.verdict, "changed": applied.changes.count}, applied.lines
+
+
+def _peers(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange
+
+    with opened(options) as desk:
+        views = exchange.peers(desk)
+        found = [
+            {
+                "site": v.site,
+                "name": v.name,
+                "role": v.role,
+                "own": v.own_count,
+                "theirs": v.their_count,
+                "equal": v.equal,
+            }
+            for v in views
+        ]
+        return {"peers": found}, [view.line for view in views] or ["还没有配对的单位。"]
+
+
+def _pair_card(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange
+
+    with opened(options) as desk:
+        path = exchange.write_card(desk, Path(options.target))
+        return {"path": str(path)}, [f"已写出单位名片 {path}，请交给对方。"]
+
+
+def _pair_show(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange
+
+    with opened(options) as desk:
+        card = exchange.read_card(Path(options.card))
+        ours, theirs = exchange.pairing_digits(desk, card)
+        lines = [
+            f"对方单位：{card.name}",
+            f"本单位的数字：{ours}",
+            f"对方的数字：　{theirs}",
+            "请打电话核对，两边应当一样。",
+        ]
+        return {"name": card.name, "site": card.site, "ours": ours, "theirs": theirs}, lines
+
+
+def _pair_accept(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange
+
+    with opened(options) as desk:
+        card = exchange.read_card(Path(options.card))
+        exchange.pair(desk, card, options.digits, options.role)
+        return {"paired": card.name, "site": card.site}, [f"已与“{card.name}”配对。"]
+
+
+def _package_carry(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import carrying, exchange
+
+    with opened(options) as desk:
+        to = [exchange.peer_named(desk, name).site for name in options.to] or None
+        report = carrying.carry(desk, Path(options.stick), to)
+        found: dict[str, object] = {
+            "taken": report.taken, "answered": report.answered, "written": [str(one.path) for one in report.written],
+            "problems": [line.text for line in report.lines if line.level in ("error", "warn")],
+        }  # fmt: skip
+        return found, [report.title, *(line.text for line in report.lines)]
+
+
+def _package_folder(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import street_folder
+
+    with opened(options) as desk:
+        report = street_folder.apply_folder(desk, Path(options.folder))
+        taken = [
+            {"office": office.name, "file": one.file, "n": one.n, "outcome": one.outcome, "why": one.why}
+            for office in report.offices
+            for one in office.packages
+        ]
+        others = [
+            {"office": "", "file": one.file, "n": one.n, "outcome": one.outcome, "why": one.why}
+            for one in report.others
+        ]
+        wrong = [f"{one.file}：{one.why or one.word}" for one in report.of("refused", "held", "unreadable")]
+        return {"files": report.files, "packages": [*taken, *others], "problems": wrong}, [report.line, *wrong]
+
+
+def _recover_invite(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange, recovery
+
+    with opened(options) as desk:
+        peer = exchange.peer_named(desk, options.of)
+        path = recovery.write_invitation(desk, peer.site, Path(options.target))
+        return {"path": str(path)}, [f"已写出恢复邀请 {path}，请带到{peer.name}的新电脑上打开。"]
+
+
+def _recover_begin(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange, recovery
+
+    invitation = recovery.read_invitation(Path(options.invitation))
+    desk = recovery.begin(Path(options.office), invitation, password=ask_password(repeat=True), worker=options.worker)
+    with closing(desk):
+        card = exchange.write_card(desk, Path(options.target))
+        found = {"office": desk.office.name, "site": desk.office.site, "card": str(card)}
+        return found, [
+            recovery.invitation_words(invitation),
+            f"已写出新的单位名片 {card}，请交给{invitation.parent.name}重新配对，再请对方把数据还回来。",
+        ]  # fmt: skip
+
+
+def _recover_mirror(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange, recovery
+
+    with opened(options) as desk:
+        written = recovery.write_mirror(desk, exchange.peer_named(desk, options.of).site, Path(options.target))
+        return {"path": str(written.path), "n": written.n}, [written.line]
+
+
+def _key_export(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import key_export
+
+    with opened(options) as desk:
+        made = key_export.export_keys(desk, ask_password(), options.reason, Path(options.target))
+        public = {name: str(path) for name, path in made.public.items()}
+        lines = [
+            f"已写出收发私钥 {made.identity}。",
+            *(f"已写出{name}的签名公钥 {path}。" for name, path in public.items()),
+        ]
+        return {"identity": str(made.identity), "public": public}, [*lines, key_export.WARNING]
+
+
+def add_exchange_commands(add: Callable[..., argparse.ArgumentParser], commands: object) -> None:
+    """Add the commands of the exchange to the parser."""
+    package = commands.add_parser("package", help="数据包").add_subparsers(required=True, metavar="动作")  # type: ignore[attr-defined]
+    write = add(package, "write", _package_write, "写出数据包")
+    write.add_argument("target", help="放数据包的文件夹（U 盘）")
+    write.add_argument("--to", default="", help="对方单位名称，只有一个时可省略")
+    write.add_argument("--whole", action="store_true", help="写出全部数据，而不只是变动")
+    for name, run, words in (
+        ("preview", _package_preview, "查看数据包，不写入"),
+        ("apply", _package_apply, "收取数据包"),
+    ):
+        add(package, name, run, words).add_argument("file")
+    carry = add(package, "carry", _package_carry, "一键收发：收下U盘上发给本单位的，再写出要发的")
+    carry.add_argument("stick", help="U 盘所在的文件夹")
+    carry.add_argument("--to", action="append", default=[], help="发给哪个单位，可写多次；不写就按U盘上的往来判断")
+    add(package, "folder", _package_folder, "收取整个文件夹里的数据包，各单位分开").add_argument("folder")
+    _add_recovery_commands(add, commands)
+    key = commands.add_parser("key", help="收发钥匙").add_subparsers(required=True, metavar="动作")  # type: ignore[attr-defined]
+    export = add(key, "export", _key_export, "导出收发私钥和签名公钥，供通用程序打开数据包；会记入导出记录")
+    export.add_argument("target", help="放钥匙的文件夹，不能已有钥匙")
+    export.add_argument("--reason", required=True, help="用途")
+    pair = commands.add_parser("pair", help="与上级或下级配对").add_subparsers(required=True, metavar="动作")  # type: ignore[attr-defined]
+    add(pair, "card", _pair_card, "写出本单位名片").add_argument("target", help="放名片的文件夹")
+    add(pair, "show", _pair_show, "显示核对数字").add_argument("card")
+    accept = add(pair, "accept", _pair_accept, "确认配对")
+    accept.add_argument("card")
+    accept.add_argument("--digits", required=True, help="对方数字的末 5 位")
+    accept.add_argument("--role", required=True, choices=("parent", "child"), help="对方是上级还是下级")
+    add(pair, "list", _peers, "已配对的单位")
+
+
+def _add_recovery_commands(add: Callable[..., argparse.ArgumentParser], commands: object) -> None:
+    words = "电脑坏了：从上级恢复本单位"
+    place = commands.add_parser("recover", help=words)  # type: ignore[attr-defined]
+    recover = place.add_subparsers(required=True, metavar="动作")
+    invite = add(recover, "invite", _recover_invite, "上级：为下级单位写恢复邀请")
+    begin = add(recover, "begin", _recover_begin, "下级：在新电脑上凭恢复邀请重新开始")
+    begin.add_argument("invitation", help="恢复邀请文件 .gdinvite")
+    begin.add_argument("target", help="放新名片的文件夹（U 盘）")
+    begin.add_argument("--worker", default="网格员", help="使用人姓名")
+    mirror = add(recover, "mirror", _recover_mirror, "上级：重新配对后，把数据还给下级单位")
+    for command in (invite, mirror):
+        command.add_argument("target", help="放文件的文件夹（U 盘）")
+        command.add_argument("--of", default="", help="下级单位名称，只有一个时可省略")
