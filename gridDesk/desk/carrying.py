@@ -16,15 +16,16 @@ from gridDesk.desk.office import Desk
 from gridDesk.desk.on_stick import BROKEN, Cache, Found, StickView, look, printable
 from gridDesk.desk.progress import Cancelled, Progress, silent
 from gridDesk.desk.sending import Written
+from gridDesk.desk.stick_words import named
 from gridDesk.desk.street_folder import FolderOffice, FolderPackage, FolderReport, apply_folder
 from gridDesk.desk.street_writing import has_something_to_say
 from gridDesk.errors import DeskError
-from gridDesk.store.system import PackageRecord, Peer
+from gridDesk.store.system import Peer
 from gridDesk.sync import stick
 from gridDesk.sync.errors import StickError
 
 __all__ = [
-    "Cache", "Found", "Report", "ReportLine", "StickView", "addressees", "carry", "look", "plan_words", "remove_parts",
+    "Cache", "Found", "Report", "ReportLine", "StickView", "addressees", "carry", "lacking", "look", "plan_words", "remove_parts",
     "take_out", "write_again",
 ]  # fmt: skip
 
@@ -84,13 +85,23 @@ def addressees(desk: Desk, view: StickView) -> list[Peer]:
     return []
 
 
-def plan_words(view: StickView, peers: Sequence[Peer]) -> str:
-    """Return in a sentence what 收发 would do with this stick."""
+def lacking(desk: Desk, view: StickView, peers: Sequence[Peer]) -> list[Peer]:
+    """Return those of some offices for whom a package would be written to a stick now."""
+    return [peer for peer in peers if _why_not(desk, view, peer) is None]
+
+
+def plan_words(view: StickView, chosen: Sequence[Peer], lack: Sequence[Peer]) -> str:
+    """Return in a sentence what 收发 would do: for whom it is meant, and who of them lacks something."""
     coming = len(view.incoming)
-    first = f"先收 {coming} 个包" if coming else ""
-    names = "、".join(peer.name for peer in peers[:3]) + (f"等 {len(peers)} 个单位" if len(peers) > 3 else "")
-    second = f"{'再' if first else ''}给{names}写一个包" if peers else ""
-    return "，".join(part for part in (first, second) if part) + "。" if first or second else "没有要收的；请选发给谁。"
+    if not coming and not chosen:
+        return "没有要收的；请选发给谁。"
+    if not coming and not lack:
+        return (
+            "没有要收的，要发的也都写好了；可以安全弹出 U 盘。" if view.seen_whole else "没有要收的，也没有新内容要发。"
+        )
+    names = "、".join(peer.name for peer in lack[:3]) + (f"等 {len(lack)} 个单位" if len(lack) > 3 else "")
+    parts = [f"先收 {coming} 个包" if coming else "", f"{'再' if coming else ''}给{names}写一个包" if lack else ""]
+    return f"{'，'.join(part for part in parts if part)}。"
 
 
 def carry(desk: Desk, folder: Path, to: Sequence[str] | None = None, progress: Progress = silent) -> Report:
@@ -101,7 +112,7 @@ def carry(desk: Desk, folder: Path, to: Sequence[str] | None = None, progress: P
     """
     run = _Run(desk, folder, progress)
     try:
-        run.going(0, 0, "正在查看U盘")
+        run.going(0, 0, "正在查看 U 盘")
         view = look(desk, folder)
     except DeskError as error:
         run.say("error", _sentence(error))
@@ -112,24 +123,19 @@ def carry(desk: Desk, folder: Path, to: Sequence[str] | None = None, progress: P
     _take_in(run, view)
     _write_out(run, view, chosen)
     if run.cancelled:
-        run.say("warn", "已按您的意思停下：做完的已经保存，没轮到的还在U盘上，再点一次“一键收发”就接着做。")
+        run.say("warn", "已按您的意思停下：做完的已经保存，没轮到的还在 U 盘上，再点一次“一键收发”就接着做。")
     elif not run.lines:
-        run.say("note", "U盘上没有要收的数据包，也没有选发给谁。")
+        run.say("note", "U 盘上没有要收的数据包，也没有选发给谁。")
     return run.report()
 
 
 def _tell_broken(run: _Run, view: StickView) -> None:
     for one in view.of(*BROKEN):
-        run.say("error" if one.what != "stranger" else "warn", f"{_named(one)}没有收：{one.why}")
+        run.say("error" if one.what != "stranger" else "warn", f"{named(one)}没有收：{one.why}")
     for one in view.damaged_own:
-        run.say("warn", f"本单位以前写给{one.name}的第 {one.n} 号包在这个U盘上已经坏了；新写的包会代替它。")
+        run.say("warn", f"本单位以前写给{one.name}的第 {one.n} 号包在这个 U 盘上已经坏了；新写的包会代替它。")
     for name in view.unreadable:
         run.say("warn", f"文件夹“{name}”打不开，里面的没有看。")
-
-
-def _named(one: Found) -> str:
-    shown = printable(one.path.name)
-    return f"{one.name}的第 {one.n} 号包（{shown}）" if one.name and one.n else f"“{shown}”"
 
 
 # --- taking in --------------------------------------------------------------------------------------------------------
@@ -140,7 +146,7 @@ def _take_in(run: _Run, view: StickView) -> None:
     if not files or run.cancelled:
         return
     waiting = _unanswered(run.desk)
-    names = {one.path.name: _named(one) for one in view.incoming}
+    names = {one.path.name: named(one) for one in view.incoming}
 
     def progress(done: int, total: int, words: str) -> None:
         if not run.going(done, total + 1, words):
@@ -218,12 +224,9 @@ def _write_out(run: _Run, view: StickView, sites: Sequence[str]) -> None:
 
 
 def _write_for(run: _Run, view: StickView, peer: Peer) -> None:
-    lying = _still_good(run.desk, view, peer)
-    if lying is not None:
-        run.say("ok", f"给{peer.name}的第 {lying.n} 号包已经在U盘上，刚读回核对过，内容没有变，不必再写。")
-        return
-    if not has_something_to_say(run.desk, peer) and outbox.newest(run.desk, peer.site) is not None:
-        run.say("note", f"没有新内容要发给{peer.name}，没有写。")
+    why_not = _why_not(run.desk, view, peer)
+    if why_not is not None:
+        run.lines.append(why_not)
         return
     try:
         made = write_package(run.desk, peer.site, run.folder)
@@ -233,7 +236,7 @@ def _write_for(run: _Run, view: StickView, peer: Peer) -> None:
         return
     run.written.append(made)
     held = f"内含 {made.entries:,} 条变动" if made.entries else "内含回执"
-    run.say("ok", f"给{peer.name}的第 {made.n} 号包已写到U盘，并已读回核对；{held}。对方收到以前不算送达。")
+    run.say("ok", f"给{peer.name}的第 {made.n} 号包已写到 U 盘，并已读回核对；{held}。对方收到以前不算送达。")
 
 
 def write_package(desk: Desk, site: str, folder: Path, *, whole: bool = False, progress: Progress = silent) -> Written:
@@ -241,6 +244,17 @@ def write_package(desk: Desk, site: str, folder: Path, *, whole: bool = False, p
     made = sending.write_package(desk, site, folder, whole=whole, progress=progress)
     outbox.note_place(desk, site, folder)
     return made
+
+
+def _why_not(desk: Desk, view: StickView, peer: Peer) -> ReportLine | None:
+    """Return why nothing need be written for an office, None when something must."""
+    lying = _still_good(desk, view, peer)
+    if lying is not None:
+        words = f"给{peer.name}的第 {lying.n} 号包已经在 U 盘上，刚读回核对过，内容没有变，不必再写。"
+        return ReportLine("ok", words)
+    if not has_something_to_say(desk, peer) and outbox.newest(desk, peer.site) is not None:
+        return ReportLine("note", f"没有新内容要发给{peer.name}，没有写。")
+    return None
 
 
 def _still_good(desk: Desk, view: StickView, peer: Peer) -> Found | None:
@@ -253,13 +267,9 @@ def _still_good(desk: Desk, view: StickView, peer: Peer) -> Found | None:
         held = record.heads.get(replica, (0, 0))
         if seq > max(marks.get(replica, 0), int(held[1]) if isinstance(held, list | tuple) else 0):
             return None
-    if any(str(one.outcome.get("at", "")) >= record.created for one in _taken_lately(desk, peer.site)):
+    if record.outcome.get("answers") != outbox.answers(desk, peer.site):
         return None
     return next(one for one in view.own_waiting if one.package_id == record.package_id)
-
-
-def _taken_lately(desk: Desk, site: str) -> list[PackageRecord]:
-    return list(desk.store.system.packages.last(30, direction="in", peer=site))
 
 
 def write_again(desk: Desk, package_id: str, view: StickView) -> Written:

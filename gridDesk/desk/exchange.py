@@ -60,7 +60,7 @@ def write_card(desk: Desk, target: Path) -> Path:
     try:
         path.write_bytes(pairing.write_card(own_card(desk), desk.keys.site))
     except OSError as error:
-        raise DeskError(f"名片没有写进“{target}”，", advice="请检查U盘是否写保护或已满。") from error
+        raise DeskError(f"名片没有写进“{target}”，", advice="请检查 U 盘是否写保护或已满。") from error
     return path
 
 
@@ -69,7 +69,7 @@ def read_card(path: Path) -> Card:
     try:
         return pairing.read_card(path.read_bytes())
     except OSError as error:
-        raise DeskError(f"读不出文件“{path.name}”，", advice="请重新插入U盘再试。") from error
+        raise DeskError(f"读不出文件“{path.name}”，", advice="请重新插入 U 盘再试。") from error
 
 
 def pairing_digits(desk: Desk, card: Card) -> tuple[str, str]:

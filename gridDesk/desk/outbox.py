@@ -24,6 +24,7 @@ MADE, WRITTEN, HANDED = "made", "written", "handed"
 ANSWERED = ("acknowledged", "partial")
 ON_THE_WAY = (WRITTEN, HANDED)
 _KEYS = {"created": MADE, "handed_over": HANDED}  # names of earlier versions
+_ANSWERS = 20
 _READ = 200  # packages of one office looked at to know whether a later one was answered
 
 
@@ -123,15 +124,17 @@ class _Reader:
             words = f"内容都在后来的第 {later or written} 号包里{'，对方已收下' if later else ''}，不用再管。"
             return replace(line, state="已由后面的包代替", detail=words, key="covered", covered=True)
         late = self.overdue(record)
+        if line.key == HANDED and _came_back(record):
+            line = replace(line, key="back")
         state, then = _OUT.get(line.key, (record.state, ""))
         if written and line.key == WRITTEN:
             then = f"交后来的第 {written} 号包就行，内容都在里面。"
         if damaged(record):
             line = replace(line, key="damaged")
-            state, then = "U盘上的那份坏了", "请插着这个U盘点“重新写一份”，写的是完全一样的包。"
-        if late and line.key in ON_THE_WAY:
-            state = f"{state}，已 {late} 天"
-            then = f"请打电话问{line.peer}收到没有；没有收到就再写一份交去。{then}"
+            state, then = "U 盘上的那份坏了", "请插着这个 U 盘点“重新写一份”，写的是完全一样的包。"
+        if late and line.key in (*ON_THE_WAY, "back"):
+            state = f"逾期 {late} 天没有回执"
+            then = f"请打电话问{line.peer}收到没有；没有收到就再写一份交去。"
         reason = _reason(record)
         detail = reason or line.detail
         return replace(line, state=state, next=then.format(peer=line.peer), detail=detail, overdue=late)
@@ -139,7 +142,7 @@ class _Reader:
     def _in(self, record: PackageRecord, line: PackageLine) -> PackageLine:
         state, then = _IN.get(line.key, (record.state, ""))
         if line.key == "applied" and record.outcome.get("told") is None and not self.answered_since(record):
-            then = "插上要交给{peer}的U盘点“一键收发”，回执会一起写进去。"
+            then = "插上要交给{peer}的 U 盘点“一键收发”，回执会一起写进去。"
         return replace(line, state=state, next=then.format(peer=line.peer), detail=_reason(record) or line.detail)
 
     def later(self, record: PackageRecord) -> int:
@@ -183,9 +186,10 @@ class _Reader:
 
 
 _OUT = {
-    MADE: ("还没有写到U盘", "请插上U盘，点“一键收发”，会重新写一份。"),
-    WRITTEN: ("已写好并核对，还没有交", "请安全弹出U盘，交给{peer}。"),
-    HANDED: ("已交出，等回执", "{peer}收取以后，请把U盘带回来插上，就能收到回执。"),
+    MADE: ("还没有写到 U 盘", "请插上 U 盘，点“一键收发”，会重新写一份。"),
+    WRITTEN: ("已写好并核对，还没有交", "请安全弹出 U 盘，交给{peer}。"),
+    HANDED: ("已交出，等回执", "{peer}收取以后，请把 U 盘带回来插上，就能收到回执。"),
+    "back": ("U 盘回来了，还没有回执", "请先点“一键收发”；还是没有回执，就请{peer}收取以后再带回来。"),
     "acknowledged": ("对方已收下", ""),
     "partial": ("对方收下了一部分", "没有收下的记录和原因见说明；改好以后再点“一键收发”。"),
     "refused": ("被退回", "请按说明里的原因处理，再点“一键收发”重新写一份。"),
@@ -214,6 +218,12 @@ def damaged(record: PackageRecord) -> bool:
     """Tell whether the copy seen last on a stick was damaged, while nobody has confirmed another one."""
     checked = record.outcome.get("checked")
     return key_of(record) in ON_THE_WAY and isinstance(checked, dict) and checked.get("whole") is False
+
+
+def _came_back(record: PackageRecord) -> bool:
+    """Tell whether the stick was seen again after it went away with the package. Both moments are of one clock."""
+    checked = record.outcome.get("checked")
+    return isinstance(checked, dict) and str(checked.get("at", "")) > str(record.outcome.get("handed_at", ""))
 
 
 def _days_since(moment: str) -> int:
@@ -254,12 +264,18 @@ def _move(desk: Desk, chosen: Callable[[PackageRecord], bool], *, but_damaged: b
 
 
 def note_place(desk: Desk, site: str, folder: Path) -> None:
-    """Note on which stick or in which folder the newest package for an office lies."""
+    """Note on which stick or in which folder the newest package for an office lies, and what it answers."""
     system = desk.store.system
     with system.together():
         record = newest(desk, site)
         if record is not None and record.state == WRITTEN:
-            system.packages.put(_noted(record, place=str(folder)))
+            system.packages.put(_noted(record, place=str(folder), answers=answers(desk, site)))
+
+
+def answers(desk: Desk, site: str) -> list[str]:
+    """Return what a package written now would answer: the newest packages of an office and what became of them."""
+    taken = desk.store.system.packages.last(_ANSWERS, direction="in", peer=site)
+    return sorted(f"{record.package_id} {record.state}" for record in taken)
 
 
 def note_checked(desk: Desk, found: Mapping[str, bool]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridDesk.desk.carry_report import ReportLine
-from gridDesk.desk.on_stick import BROKEN, StickView, printable
+from gridDesk.desk.on_stick import BROKEN, Found, StickView, printable
 
 NAMED = 3
 NUMBERED = 5
@@ -39,9 +39,15 @@ def _incoming(view: StickView) -> ReportLine:
 
 def _broken(view: StickView) -> list[ReportLine]:
     return [
-        ReportLine("warn" if one.what == "stranger" else "error", f"“{printable(one.path.name)}”：{one.why}")
+        ReportLine("warn" if one.what == "stranger" else "error", f"{named(one)}：{one.why}")
         for one in view.of(*BROKEN)
     ]
+
+
+def named(one: Found) -> str:
+    """Return which package it is, with the file's name."""
+    shown = printable(one.path.name)
+    return f"{one.name}的第 {one.n} 号包（{shown}）" if one.name and one.n else f"“{shown}”"
 
 
 def _own(view: StickView) -> list[ReportLine]:
@@ -52,7 +58,7 @@ def _own(view: StickView) -> list[ReportLine]:
         more = f"等 {len(whole)} 个" if len(whole) > NAMED else ""
         lines.append(ReportLine("ok", f"本单位写出的{shown}{more}包在上面，刚读回核对过，完好；还没有收到回执。"))
     lines += [
-        ReportLine("warn", f"本单位写出的给{one.name or '对方'}的第 {one.n} 号包在这个U盘上坏了，请点“重新写一份”。")
+        ReportLine("warn", f"本单位写出的给{one.name or '对方'}的第 {one.n} 号包在这个 U 盘上坏了，请点“重新写一份”。")
         for one in view.damaged_own
     ]
     return lines
@@ -64,13 +70,13 @@ def _rest(view: StickView) -> list[ReportLine]:
         (len([one for one in view.of("own") if not one.waiting]), "个是本单位写出、对方已答复的"),
     ]  # fmt: skip
     words = "，".join(f"{count} {what}" for count, what in parts if count)
-    return [ReportLine("note", f"另有{words}，不会再收。")] if words else []
+    return [ReportLine("note", f"另有 {words}，不会再收。")] if words else []
 
 
 def _limits(view: StickView) -> list[ReportLine]:
     lines = [ReportLine("warn", f"文件夹“{name}”打不开，里面的没有看。") for name in view.unreadable]
     if view.cut:
-        lines.append(ReportLine("warn", "U盘上的文件太多，只看了一部分；请把数据包放在U盘最外层。"))
+        lines.append(ReportLine("warn", "U 盘上的文件太多，只看了一部分；请把数据包放在 U 盘最外层。"))
     if view.parts:
         lines.append(ReportLine("note", f"有 {len(view.parts)} 个上次没有写完的文件，没有用处，可以删除。"))
     return lines

@@ -22,7 +22,7 @@ class Unreadable(PackageError):
     code = "unreadable"
 
     def __init__(self) -> None:
-        super().__init__("读取文件时出错，U盘可能松动或已拔出。", advice="请重新插好U盘后再试。")
+        super().__init__("读取文件时出错，U 盘可能松动或已拔出。", advice="请重新插好 U 盘后再试。")
 
 
 class NotAPackage(PackageError):
@@ -43,7 +43,7 @@ class CopyDamaged(PackageError):
 
     def __init__(self) -> None:
         super().__init__(
-            "数据包在拷贝中损坏或不完整，没有导入任何内容。", advice="请从原处重新拷贝一次；换一个U盘更稳妥。"
+            "数据包在拷贝中损坏或不完整，没有导入任何内容。", advice="请从原处重新拷贝一次；换一个 U 盘更稳妥。"
         )
 
 
@@ -72,7 +72,7 @@ class WrongAddressee(PackageError):
 
     def __init__(self, name: str = "", *, own: bool = False) -> None:
         whom = "本单位自己发出的" if own else f"发给“{name}”的" if name else "发给别的单位的"
-        super().__init__(f"这个数据包是{whom}，不是发给本单位的，没有打开。", advice="请核对U盘，交给收件单位。")
+        super().__init__(f"这个数据包是{whom}，不是发给本单位的，没有打开。", advice="请核对 U 盘，交给收件单位。")
 
 
 class NeedsNewerProgram(PackageError):
@@ -221,7 +221,7 @@ class StickError(DeskError):
     code: ClassVar[str] = "stick"
 
     def __init__(
-        self, message: str = "写U盘时出错，这个数据包没有写成。", advice: str = "请重新插好U盘，或换一个U盘再试。"
+        self, message: str = "写 U 盘时出错，这个数据包没有写成。", advice: str = "请重新插好 U 盘，或换一个 U 盘再试。"
     ) -> None:
         super().__init__(message, advice=advice)
 
@@ -233,7 +233,7 @@ class StickFull(StickError):
 
     def __init__(self, needed: int = 0, free: int = 0) -> None:
         room = f"：需要{_mib(needed)}，只剩{_mib(free)}" if needed else ""
-        super().__init__(f"U盘空间不够{room}，这个数据包没有写成。", "请删除U盘上不用的文件，或换一个U盘再试。")
+        super().__init__(f"U 盘空间不够{room}，这个数据包没有写成。", "请删除 U 盘上不用的文件，或换一个 U 盘再试。")
 
 
 class StickReadOnly(StickError):
@@ -242,7 +242,7 @@ class StickReadOnly(StickError):
     code = "stick_read_only"
 
     def __init__(self) -> None:
-        super().__init__("U盘不能写入，可能打开了写保护开关。", "请关闭写保护开关，或换一个U盘再试。")
+        super().__init__("U 盘不能写入，可能打开了写保护开关。", "请关闭写保护开关，或换一个 U 盘再试。")
 
 
 class StickPulled(StickError):
@@ -251,7 +251,7 @@ class StickPulled(StickError):
     code = "stick_pulled"
 
     def __init__(self) -> None:
-        super().__init__("U盘在写入时断开了，这个数据包没有写成。", "请重新插好U盘再试；数据没有丢失。")
+        super().__init__("U 盘在写入时断开了，这个数据包没有写成。", "请重新插好 U 盘再试；数据没有丢失。")
 
 
 class StickLies(StickError):
@@ -261,8 +261,8 @@ class StickLies(StickError):
 
     def __init__(self) -> None:
         super().__init__(
-            "从U盘读回的内容与写入的不一样，这个U盘不可靠（可能已损坏或虚标容量）。",
-            "请换一个U盘；这个U盘不要再用来存数据。",
+            "从 U 盘读回的内容与写入的不一样，这个 U 盘不可靠（可能已损坏或虚标容量）。",
+            "请换一个 U 盘；这个 U 盘不要再用来存数据。",
         )
 
 
@@ -273,7 +273,7 @@ class StickTooSmall(StickError):
 
     def __init__(self, size: int = 0) -> None:
         super().__init__(
-            f"这个数据包有{_mib(size)}，超过了普通U盘（FAT32）单个文件 4 GB 的上限，没有写成。",
+            f"这个数据包有{_mib(size)}，超过了普通 U 盘（FAT32）单个文件 4 GB 的上限，没有写成。",
             "请先把照片等附件分几次发，或请上级帮助。",
         )
 
@@ -285,8 +285,8 @@ class StickHeld(StickError):
 
     def __init__(self) -> None:
         super().__init__(
-            "U盘上的文件一直被别的程序占用（多半是杀毒软件在检查），这个数据包没有写成。",
-            "请等一分钟再试；还不行，请关闭正打开U盘的窗口，或换一个U盘。",
+            "U 盘上的文件一直被别的程序占用（多半是杀毒软件在检查），这个数据包没有写成。",
+            "请等一分钟再试；还不行，请关闭正打开 U 盘的窗口，或换一个 U 盘。",
         )
 
 
@@ -296,7 +296,9 @@ class StickBroken(StickError):
     code = "stick_broken"
 
     def __init__(self) -> None:
-        super().__init__("U盘的文件系统有损坏，这个数据包没有写成。", "请换一个U盘；这个U盘修复以前不要再用来存数据。")
+        super().__init__(
+            "U 盘的文件系统有损坏，这个数据包没有写成。", "请换一个 U 盘；这个 U 盘修复以前不要再用来存数据。"
+        )
 
 
 class StickUnreadable(StickPulled):
@@ -305,7 +307,7 @@ class StickUnreadable(StickPulled):
     code = "stick_unreadable"
 
     def __init__(self) -> None:
-        StickError.__init__(self, "U盘读不出来，可能已拔出、松动或损坏。", "请重新插好U盘再试；数据没有改动。")
+        StickError.__init__(self, "U 盘读不出来，可能已拔出、松动或损坏。", "请重新插好 U 盘再试；数据没有改动。")
 
 
 def _mib(size: int) -> str:

@@ -32,6 +32,7 @@ class Task(QObject):
     failed = Signal(object)
     cancelled = Signal()
     finished = Signal()
+    stopping_words = "正在停下，已做的部分会全部退回…"  # a job that keeps what is done says so instead
 
     _reported = Signal(int, int, str)
     _ended = Signal(str, object, object)
@@ -171,7 +172,7 @@ def _let_go(held: list[Task]) -> None:
     held.clear()
 
 
-_LONG, _READING = "long", "reading"
+_LONG, _READING, _DRIVES = "long", "reading", "drives"
 _workers: dict[str, Worker] = {}
 
 
@@ -221,6 +222,16 @@ def read(
 ) -> Task:
     """Do `job(desk_clone, progress)`, which reads and ends soon, beside whatever long job is running; else as `run`."""
     return _add(Task(desk, job, "", _worker(_READING)), on_done, on_error)
+
+
+def look(
+    desk: object,
+    job: Job,
+    on_done: Callable[[object], None] | None = None,
+    on_error: Callable[[object], None] | None = None,
+) -> Task:
+    """Do `job(desk_clone, progress)` on a third thread: a bad stick answers after half a minute, and nobody waits for it."""
+    return _add(Task(desk, job, "", _worker(_DRIVES)), on_done, on_error)
 
 
 def _add(task: Task, on_done: Callable[[object], None] | None, on_error: Callable[[object], None] | None) -> Task:
@@ -304,4 +315,4 @@ class ProgressPanel(QWidget):
         if self._task is not None and self._task.running:
             self._task.cancel()
             self.button.setEnabled(False)
-            self.words.setText("正在停下，已做的部分会全部退回…")
+            self.words.setText(self._task.stopping_words)

@@ -1,42 +1,42 @@
-"""The exchange page: do both sides hold the same, write a package, take one in, and what became of each."""
+"""The exchange page: where both sides stand, one button for the stick that is in, and what became of each package."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
-from gridDesk.desk import exchange
+from gridDesk.desk import carrying, exchange, outbox
 from gridDesk.ui import background, problem, theme
 from gridDesk.ui.alive import for_owner
+from gridDesk.ui.exchange_log import PackagesCard
 from gridDesk.ui.exchange_peers import PeersCard
-from gridDesk.ui.exchange_places import InCard, OutCard, Place
+from gridDesk.ui.exchange_places import InCard, OutCard
+from gridDesk.ui.exchange_report import ReportCard
+from gridDesk.ui.exchange_stick import StickCard
+from gridDesk.ui.fold_out import FoldOut
 from gridDesk.ui.package_dialog import PackageDialog
 from gridDesk.ui.pairing_dialog import PairingDialog
-from gridDesk.ui.rows import Heading, Line, RowsView
+from gridDesk.ui.stick_watch import Place, watch_of
 from gridDesk.ui.watching import Watch
-from gridDesk.ui.words import when_words
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
-    from gridDesk.desk.exchange import AppliedPackage, PackageLine, PackageView, PeerView, Written
+    from gridDesk.desk.carry_report import Report
+    from gridDesk.desk.carrying import StickView
+    from gridDesk.desk.exchange import AppliedPackage, PackageView, PeerView, Written
 
-POLL_MS = 2000
-LOG_HEADINGS = (
-    Heading("时间", 8),
-    Heading("收发", 4),
-    Heading("对方", 9),
-    Heading("第几号", 4, number=True),
-    Heading("状态", 10),
-    Heading("说明"),
-)
+MOST_DAYS = 90
+STOPPING = "这一个包做完就停下…"
+EJECTED = "U 盘已经弹出，可以拔下来了。"
+EJECT_YOURSELF = "这台电脑要您自己弹出：在电脑右下角（或文件管理器里）点 U 盘，选“弹出”，提示可以拔了再拔。"
 
 
 class ExchangePage(QWidget):
-    """One glance at each peer, one big button out, the packages found in, and the log below."""
+    """One glance at each peer, one big button for the stick, and the packages below; the rest is folded away."""
 
     title = "收发"
     open_record = Signal(str, str)
@@ -45,59 +45,105 @@ class ExchangePage(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self._looking = False
         self.bar = problem.Bar()
         self.progress = background.ProgressPanel()
         self.progress.hide()
         self.peers = PeersCard()
+        self.stick = StickCard(desk)
+        self.report = ReportCard()
+        self.packages = PackagesCard()
+        self.log = self.packages.table
         self.out = OutCard()
-        self.into = InCard(desk.office.site)
-        self.log = RowsView(LOG_HEADINGS, "数据包登记")
-        self.log_empty = theme.subtle("还没有收发过数据包。")
+        self.into = InCard()
+        self.days = QSpinBox()
+        self.more = FoldOut("更多：手工写出、收取(&M)")
+        self.watch = watch_of(desk, self)
         self._build()
-        self.peers.chosen.connect(self._peer_chosen)
-        self.peers.pairing.connect(self.pair)
-        self.out.write.connect(self.write)
-        self.out.folder.connect(self.into.add_folder)
-        self.out.folder.connect(lambda _folder: self.look_for_sticks())
-        self.into.look.connect(self.look_into)
-        self._poll = QTimer(self, interval=POLL_MS)
-        self._poll.timeout.connect(self.look_for_sticks)
-        Watch(desk, self, self.refresh)
+        self._connect()
         self.refresh()
+        self._places_found(self.watch.places)
+
+    def _connect(self) -> None:
+        self.peers.chosen.connect(self.out.choose_peer)
+        self.peers.pairing.connect(self.pair)
+        self.peers.go.connect(self.go)
+        self.stick.carry.connect(self.carry)
+        self.stick.take_out.connect(self.take_out)
+        self.stick.clean.connect(self.clean)
+        self.stick.write_again.connect(self.write_again)
+        self.stick.pick.connect(self.out.choose_folder)
+        self.packages.handed.connect(self.hand_over)
+        self.out.write.connect(self.write)
+        self.out.folder.connect(self.watch.add_folder)
+        self.into.look.connect(self.look_into)
+        self.watch.changed.connect(self._places_found)
+        Watch(self.desk, self, self.refresh)
 
     def refresh(self) -> None:
         """Read peers and log again."""
         peers = exchange.peers(self.desk)
         self.peers.show_peers(self.desk.office, peers)
+        self.peers.show_waiting(open_count(self.desk))
         self.out.choose_peer(self.peers.current())
-        lines = exchange.log(self.desk)
-        self.log.set_lines([log_line(line) for line in lines], choose=None)
-        self.log.setVisible(bool(lines))
-        self.log_empty.setVisible(not lines)
-        sites = {peer.name: peer.site for peer in peers}
-        taken = {(sites.get(line.peer, ""), line.n) for line in lines if line.direction == "in"}
-        self.into.mark_known(taken, {peer.site: peer.name for peer in peers})
+        self.packages.show_lines(exchange.log(self.desk))
+        self.stick.refresh()
 
     def show_argument(self, argument: str) -> None:
-        """Open with a package file that was dropped on the window or double-clicked."""
+        """Open with a package file that was dropped on the window, or with the stick a notice told about."""
         path = Path(argument)
         if argument and path.is_file():
-            self.into.add_folder(path.parent)
+            self.watch.add_folder(path.parent)
             self.look_into(path)
+        elif argument:
+            self.stick.choose(path)
 
     def look_for_sticks(self) -> None:
-        """Look which sticks are in and which packages lie on them, on the worker; never twice at a time."""
-        if self._looking:
-            return
-        self._looking = True
-        folders = self.into.folders()
-        background.run(
-            self.desk,
-            lambda desk, _progress: find_places(desk, folders),
-            for_owner(self, self._places_found),
-            for_owner(self, self._not_found),
+        """Look which sticks are in and what lies on them."""
+        self.watch.again()
+
+    # What the clerk asks for
+
+    def carry(self, folder: Path, to: object) -> None:
+        """Take in what is for us from a stick, and write what the others lack."""
+        place = self.stick.place()
+        task = self._start(
+            lambda desk, progress: carrying.carry(desk, folder, to, progress),
+            lambda report: self._carried(report, place is None or place.stick),
+            "正在收发",
         )
+        task.stopping_words = STOPPING
+
+    def take_out(self, folder: Path) -> None:
+        """Have the system let go of the stick, or say how the clerk does that."""
+        self._start(
+            lambda _desk, _progress: carrying.take_out(folder),
+            lambda done: self.bar.say(EJECTED if done else EJECT_YOURSELF, "ok" if done else "note"),
+            "正在弹出 U 盘",
+        )
+
+    def clean(self, view: StickView) -> None:
+        """Remove half-written files, after asking."""
+        words = f"要删除 U 盘上 {len(view.parts)} 个没有写完的文件吗？"
+        names = "\n".join(path.name for path in view.parts[:5])
+        if problem.ask(self, words, "删除", "先留着", detail=f"{names}\n这些文件没有用处，删除不影响数据。"):
+            self._start(
+                lambda _desk, _progress: carrying.remove_parts(view),
+                lambda count: self._said(f"已删除 {count} 个没有写完的文件。"),
+                "正在删除没写完的文件",
+            )
+
+    def write_again(self, package_id: str, view: StickView) -> None:
+        """Write the same package again in place of its damaged copy."""
+        self._start(
+            lambda desk, _progress: carrying.write_again(desk, package_id, view),
+            lambda written: self._said(f"{written.line}坏了的那份已经删除。"),
+            "正在重新写出数据包",
+        )
+
+    def hand_over(self, package_id: str) -> None:
+        """Note that a package was handed over by other means than the stick that was watched."""
+        exchange.hand_over(self.desk, package_id)
+        self.refresh()
 
     def write(self, peer: PeerView, folder: Path, whole: bool) -> None:
         """Write a package for a peer into a folder and verify it there."""
@@ -127,17 +173,20 @@ class ExchangePage(QWidget):
         """Make the acquaintance of another office."""
         dialog = PairingDialog(self.desk, self)
         dialog.paired.connect(lambda words: self.bar.say(words, "ok"))
-        dialog.paired.connect(lambda _words: self.refresh())
+        dialog.paired.connect(lambda _words: self._changed())
         dialog.open()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._poll.start()
-        self.look_for_sticks()
+        if self.watch.parent() is self:
+            self.watch.start()
+        else:
+            self.watch.look()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._poll.stop()
+        if self.watch.parent() is self:
+            self.watch.stop()
 
     # Building
 
@@ -147,49 +196,86 @@ class ExchangePage(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(*[theme.spacing(4)] * 4)
         column.setSpacing(theme.spacing(3))
-        column.addWidget(self.bar)
-        column.addWidget(self.progress)
-        column.addWidget(self.peers)
-        both = QHBoxLayout()
-        both.setSpacing(theme.spacing(3))
-        both.addWidget(self.out, 1)
-        both.addWidget(self.into, 1)
-        column.addLayout(both)
-        column.addWidget(theme.heading("登记"))
-        column.addWidget(self.log_empty)
-        self.log.setMinimumHeight(theme.em() * 6)
-        column.addWidget(self.log, 1)
-        area = QScrollArea(widgetResizable=True)
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.spacing(3))
+        row.addWidget(self.out, 1)
+        row.addWidget(self.into, 1)
+        self.more.add(both)
+        self.more.add(self._days())
+        for part in (self.bar, self.progress, self.report, self.peers, self.stick, self.packages, self.more):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.more.head.setStyleSheet("text-align: left;")
+        self.area = area = QScrollArea(widgetResizable=True)
         area.setWidget(page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
+        self.setFocusProxy(self.stick.go)
+
+    def _days(self) -> QWidget:
+        """Return the line on which the clerk says after how many days a missing receipt is overdue."""
+        self.days.setRange(1, MOST_DAYS)
+        self.days.setValue(outbox.overdue_days(self.desk))
+        self.days.setSuffix(" 天")
+        self.days.valueChanged.connect(self._set_days)
+        label = QLabel("几天没有回执算逾期")
+        label.setBuddy(self.days)
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.gap())
+        row.addWidget(label)
+        row.addWidget(self.days)
+        row.addStretch(1)
+        return made
+
+    def _set_days(self, days: int) -> None:
+        outbox.set_overdue_days(self.desk, days)
+        self.refresh()
 
     # What happens
 
-    def _start(self, job: background.Job, done: object, words: str) -> None:
+    def _start(self, job: background.Job, done: object, words: str) -> background.Task:
         self.bar.clear()
         task = background.run(self.desk, job, for_owner(self, done), for_owner(self, self._failed), words)
         task.finished.connect(for_owner(self, self._free))
         task.cancelled.connect(for_owner(self, lambda: self.bar.say("已取消，什么都没有改动。", "note")))
         self.progress.follow(task)
         self.progress.show()
-        self.out.set_busy(True)
-        self.into.set_busy(True)
+        self._set_busy(True)
+        return task
+
+    def _set_busy(self, busy: bool) -> None:
+        for part in (self.out, self.into, self.stick):
+            part.set_busy(busy)
 
     def _free(self) -> None:
         self.progress.hide()
-        self.out.set_busy(False)
-        self.into.set_busy(False)
+        self._set_busy(False)
 
     def _failed(self, error: BaseException) -> None:
         self.bar.show_error(error)
+        self.watch.again()
+
+    def _changed(self) -> None:
+        self.refresh()
+        self.watch.again()
+
+    def _said(self, words: str) -> None:
+        self._changed()
+        self.bar.say(words, "ok")
+
+    def _carried(self, report: Report, stick: bool) -> None:
+        self._changed()
+        self.report.show_report(report, stick=stick)
+        self.area.verticalScrollBar().setValue(0)
 
     def _written(self, written: Written) -> None:
-        self.refresh()
-        self.look_for_sticks()
-        self.bar.say(
-            f"{written.line}\n请先安全弹出 U 盘，再拔下来。对方收取并带回回执之后，登记里会写“对方已收下”。", "ok"
+        self._said(
+            f"{written.line}\n请先安全弹出 U 盘，再拔下来。对方收取并带回回执之后，下面的状态会变成“对方已收下”。"
         )
 
     def _show_package(self, path: Path, view: PackageView) -> None:
@@ -198,34 +284,16 @@ class ExchangePage(QWidget):
         dialog.open()
 
     def _taken_in(self, applied: AppliedPackage) -> None:
-        self.refresh()
-        self.bar.say("\n".join(applied.lines), "ok")
+        self._said("\n".join(applied.lines))
 
     def _places_found(self, places: list[Place]) -> None:
-        self._looking = False
+        self.stick.set_places(places)
         self.out.set_places(places)
         self.into.set_places(places)
 
-    def _not_found(self, error: BaseException) -> None:
-        # A stick pulled out while it was read is no news; the next look is two seconds away.
-        self._looking = False
-        problem.as_desk_error(error)
 
-    def _peer_chosen(self, peer: PeerView | None) -> None:
-        self.out.choose_peer(peer)
+def open_count(desk: Desk) -> int:
+    """Return how much waits for a decision of this office."""
+    from gridDesk.desk import inbox
 
-
-def find_places(desk: Desk, folders: list[Path]) -> list[Place]:
-    """Return the sticks that are in and the folders a clerk chose, each with its packages for this office."""
-    places = [Place(stick.path, stick.label, stick.free, True) for stick in exchange.sticks()]
-    known = {place.path for place in places}
-    places += [Place(folder, folder.name, None, False) for folder in folders if folder not in known and folder.is_dir()]
-    return [place.with_packages(exchange.packages_on(desk, place.path)) for place in places]
-
-
-def log_line(line: PackageLine) -> Line:
-    """Return one line of the package log, its way out or in told by word and icon."""
-    way = "收" if line.direction == "in" else "发"
-    icon = {"in": "import", "out": "export"}.get(line.direction, "")
-    texts = (when_words(line.when), way, line.peer, str(line.n), line.state, line.detail)
-    return Line(texts, line, icon=icon, icon_column=1)
+    return inbox.open_count(desk)

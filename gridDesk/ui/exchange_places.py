@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,32 +21,17 @@ from PySide6.QtWidgets import (
 
 from gridDesk.ui import theme
 from gridDesk.ui.rows import Heading, Line, RowsView
-from gridDesk.ui.words import size_words
 
 if TYPE_CHECKING:
     from gridDesk.desk.exchange import PeerView
+    from gridDesk.desk.on_stick import Found
+    from gridDesk.ui.stick_watch import Place
 
 
-@dataclass(frozen=True)
-class Place:
-    """A stick or a chosen folder, and the packages found there; `free` bytes is None where it is not known."""
-
-    path: Path
-    label: str
-    free: int | None
-    stick: bool
-    packages: tuple[Path, ...] = ()
-
-    def with_packages(self, packages: Sequence[Path]) -> Place:
-        """Return this place with what was found on it."""
-        return replace(self, packages=tuple(packages))
-
-    @property
-    def words(self) -> str:
-        """Return the place as a clerk knows it."""
-        kind = "U 盘" if self.stick else "文件夹"
-        free = f"，还空 {size_words(self.free)}" if self.free is not None else ""
-        return f"{kind} {self.label or self.path}{free}"
+SIGNS = {
+    "new": ("star", theme.ACCENT), "held": ("clock", theme.WARN), "again": ("check", theme.SUBTLE), "older": ("check", theme.SUBTLE),
+    "damaged": ("error", theme.ERROR), "newer": ("warn", theme.WARN), "stranger": ("key", theme.WARN), "refused": ("error", theme.ERROR),
+}  # fmt: skip
 
 
 class OutCard(QFrame):
@@ -80,15 +64,13 @@ class OutCard(QFrame):
 
     def set_places(self, places: Sequence[Place]) -> None:
         """Offer the sticks and folders a package can be written to; the one chosen stays."""
-        known = [self.place.itemData(n) for n in range(self.place.count())]
         fresh = [place.path for place in places]
-        if [place.path for place in known] != fresh or not known:
-            kept = self.place.currentData()
-            self.place.clear()
-            for place in places:
-                self.place.addItem(theme.icon("save" if place.stick else "folder"), place.words, place)
-            if kept is not None and kept.path in fresh:
-                self.place.setCurrentIndex(fresh.index(kept.path))
+        kept = self.place.currentData()
+        self.place.clear()
+        for place in places:
+            self.place.addItem(theme.icon("exchange" if place.stick else "folder"), place.words, place)
+        if kept is not None and kept.path in fresh:
+            self.place.setCurrentIndex(fresh.index(kept.path))
         self._show_state()
 
     def choose_folder(self) -> None:
@@ -139,16 +121,12 @@ class InCard(QFrame):
 
     look = Signal(Path)
 
-    def __init__(self, site: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.site = site
         self._busy = False
-        self._folders: list[Path] = []
-        self._taken: Set[tuple[str, int]] = frozenset()
-        self._names: Mapping[str, str] = {}
-        self._packages: list[tuple[Place, Path]] = []
-        self.table = RowsView((Heading("数据包"), Heading("在哪里", 6), Heading("状态", 4)), "找到的数据包")
+        self._packages: list[tuple[Place, Found]] = []
+        self.table = RowsView((Heading("数据包"), Heading("在哪里", 6), Heading("状态", 6)), "找到的数据包")
         self.table.opened.connect(lambda path: self.look.emit(path))
         self.table.chosen.connect(lambda _path: self._show_state())
         self.view = QPushButton(theme.icon("eye"), "查看并收取(&L)")
@@ -159,23 +137,15 @@ class InCard(QFrame):
         self._build()
         self._show_state()
 
-    def folders(self) -> list[Path]:
-        """Return the folders the clerk named."""
-        return list(self._folders)
-
-    def add_folder(self, folder: Path) -> None:
-        """Look into one more folder from now on."""
-        if folder not in self._folders:
-            self._folders.append(folder)
-
-    def mark_known(self, taken: Set[tuple[str, int]], names: Mapping[str, str]) -> None:
-        """Take note of the packages taken in before, as (sender's site, number), and of the senders' names."""
-        self._taken, self._names = taken, names
-        self._fill()
-
     def set_places(self, places: Sequence[Place]) -> None:
-        """Show the packages that lie on the sticks and in the folders."""
-        packages = [(place, path) for place in places for path in place.packages if is_for(path, self.site)]
+        """Show the packages for this office that lie on the sticks and in the folders."""
+        packages = [
+            (place, one)
+            for place in places
+            if place.view
+            for one in place.view.found
+            if one.what not in ("own", "other")
+        ]
         if packages != self._packages:
             self._packages = packages
             self._fill()
@@ -192,21 +162,9 @@ class InCard(QFrame):
         self._show_state()
 
     def _fill(self) -> None:
-        fresh_first = sorted(self._packages, key=lambda found: self._known(found[1]))
         self.table.setColumnHidden(1, len({place.path for place, _ in self._packages}) < 2)
-        self.table.set_lines([self._line(place, path) for place, path in fresh_first])
+        self.table.set_lines([found_line(place, one) for place, one in self._packages])
         self._show_state()
-
-    def _line(self, place: Place, path: Path) -> Line:
-        known, label = self._known(path), path_label(path)
-        sender = next((name for site, name in self._names.items() if label and site.startswith(label.sender)), "")
-        words = f"{sender or '没有配对的单位'}　第 {label.n} 号" if label else path.name
-        where = place.label or str(place.path)
-        return Line((words, where, "收过" if known else "新的"), path, icon="check" if known else "star", icon_column=2)
-
-    def _known(self, path: Path) -> bool:
-        label = path_label(path)
-        return bool(label) and any(site.startswith(label.sender) and n == label.n for site, n in self._taken if site)
 
     def _show_state(self) -> None:
         some = bool(self._packages)
@@ -228,27 +186,12 @@ class InCard(QFrame):
         column.addWidget(self.view)
 
 
-@dataclass(frozen=True)
-class PathLabel:
-    """What a package's file name says: the first 8 characters of both sites, and the number."""
-
-    sender: str
-    addressee: str
-    n: int
-
-
-def path_label(path: Path) -> PathLabel | None:
-    """Return what a package's name says, None when somebody renamed it."""
-    parts = path.stem.split("-")
-    if len(parts) not in (5, 6) or parts[0] != "GD" or not parts[3].isdecimal():
-        return None
-    return PathLabel(parts[1], parts[2], int(parts[3]))
-
-
-def is_for(path: Path, site: str) -> bool:
-    """Tell whether a package may be for this office; one with a foreign name is looked into to know."""
-    label = path_label(path)
-    return label is None or site.startswith(label.addressee)
+def found_line(place: Place, one: Found) -> Line:
+    """Return one package that was found as a row."""
+    icon, colour = SIGNS.get(one.what, ("info", theme.SUBTLE))
+    return Line(
+        (one.title, place.label or str(place.path), one.word), one.path, icon=icon, icon_column=2, colour=colour
+    )
 
 
 def _titled(words: str, button: QPushButton) -> QHBoxLayout:

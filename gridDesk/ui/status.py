@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
 from gridDesk.text import now_iso
 from gridDesk.ui import background, theme
@@ -13,23 +13,36 @@ from gridDesk.ui import background, theme
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
     from gridDesk.ledger import Changes
+    from gridDesk.ui.stick_watch import Place, StickWatch
 
+EXCHANGE = "收发"
 COALESCE_MS = 300  # an import announces often; the numbers need not follow each time
 
 
 class StatusLine(QStatusBar):
-    """Counts at the left, then saved time and packages; a running job with 取消 at the right."""
+    """Counts at the left, then saved time and packages; a stick put in and a running job with 取消 at the right."""
+
+    go = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._desk: Desk | None = None
+        self._here = ""  # the title of the page that is open
         self.counts, self.saved, self.packages = QLabel(), QLabel(), QLabel()
         for label in (self.counts, self.saved, self.packages):
             label.setProperty("role", "subtle")
             label.setContentsMargins(theme.gap(), 0, theme.gap(), 0)
             label.setMinimumWidth(1)  # a long line is cut here rather than widening the window
             self.addWidget(label)
+        self.stick = theme.quiet(QPushButton(theme.icon("exchange", theme.ACCENT), ""))
+        self.stick.setToolTip("Ctrl+U")
+        self.stick.setShortcut("Ctrl+U")
+        self.stick.clicked.connect(self._to_stick)
+        self.addPermanentWidget(self.stick)
+        self.stick.hide()
+        self._watch: StickWatch | None = None
+        self._place: Place | None = None
         self._panels: dict[background.Task, background.ProgressPanel] = {}
         self._timer = QTimer(self, singleShot=True, interval=COALESCE_MS)
         self._timer.timeout.connect(self.refresh)
@@ -39,12 +52,54 @@ class StatusLine(QStatusBar):
         """Tell about another office, or about none."""
         self._desk = desk
         self.saved.setText("")
+        self._watch_sticks(desk)
         self.refresh()
 
-    def data_changed(self, _changes: Changes) -> None:
+    def data_changed(self, changes: Changes) -> None:
         """Note that something was saved just now."""
-        self.saved.setText(f"已保存　{now_iso()[11:16]}")
+        if changes.touched:
+            self.saved.setText(f"已保存　{now_iso()[11:16]}")
         self._timer.start()
+
+    def page_shown(self, title: str) -> None:
+        """Note which page is open; the one for sticks needs no notice about them."""
+        self._here = title
+        if title == EXCHANGE:
+            self.stick.hide()
+
+    def _watch_sticks(self, desk: Desk | None) -> None:
+        """Look for sticks as long as an office is open, whatever page shows."""
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch.deleteLater()
+            self._watch = None
+        self.stick.hide()
+        if desk is None:
+            return
+        from gridDesk.ui.stick_watch import watch_of
+
+        self._watch = watch_of(desk, self)
+        self._watch.arrived.connect(self._stick_came)
+        self._watch.changed.connect(self._sticks_changed)
+        self._watch.start()
+
+    def _stick_came(self, place: Place) -> None:
+        from gridDesk.desk.stick_words import summary
+
+        words = summary(place.view) if place.view is not None else place.trouble and "读不出来"
+        if not words or self._here == EXCHANGE:
+            return
+        self._place = place
+        self.stick.setText(f"{place.name}：{words}，去收发")
+        self.stick.show()
+
+    def _sticks_changed(self, places: list[Place]) -> None:
+        if self._place is not None and self._place.path not in [place.path for place in places]:
+            self.stick.hide()
+
+    def _to_stick(self) -> None:
+        self.stick.hide()
+        self.go.emit("exchange", str(self._place.path))
 
     def refresh(self) -> None:
         """Read the numbers again."""

@@ -38,6 +38,7 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self.door)
         self.setCentralWidget(self.stack)
         self.status = StatusLine()
+        self.status.go.connect(self.open_page)
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
         self.actions_by_name = menus.build(self)
@@ -67,11 +68,16 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(desk)
         self.workspace.import_wanted.connect(self.import_files)
         self.workspace.changed.connect(self.status.data_changed)
+        self.workspace.stack.currentChanged.connect(self._page_changed)
         self.stack.addWidget(self.workspace)
         self.stack.setCurrentWidget(self.workspace)
         self.status.set_desk(desk)
         self._say_state()
         self.workspace.open_page("today")
+
+    def _page_changed(self, _index: int) -> None:
+        shown = self.workspace.shown() if self.workspace is not None else None
+        self.status.page_shown(str(getattr(shown, "title", "")))
 
     def lock(self) -> None:
         """Close the office and show its unlock page; a running job or unsaved typing is asked about first."""

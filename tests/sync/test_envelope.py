@@ -109,7 +109,7 @@ def test_package_is_read_from_a_file(tmp_path: Path) -> None:
     assert arrive(path).header == PACKAGE.header
     with pytest.raises(Unreadable):
         arrive(tmp_path)
-    with pytest.raises(Unreadable, match="U盘"):
+    with pytest.raises(Unreadable, match="U 盘"):
         arrive(tmp_path / "gone.gdp")
 
 

@@ -136,7 +136,7 @@ def test_fault_at_any_step_leaves_no_package_unsaid(tmp_path: Path, number: int,
     for step in range(1, len(whole.steps) + 1):
         with pytest.raises(kind) as caught:
             write_to_stick(tmp_path, NAME, DATA, device=Fake(fail_at=step, number=number, for_ever=for_ever))
-        assert "U盘" in str(caught.value)
+        assert "U 盘" in str(caught.value)
         finished = [path for path in tmp_path.iterdir() if path.suffix == ".gdp"]
         assert [path.read_bytes() for path in finished] in ([], [DATA])
         assert not finished or step > whole.steps.index("rename")

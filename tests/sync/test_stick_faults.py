@@ -112,7 +112,7 @@ def whole_packages(folder: Path) -> int:
 
 def check_words(error: StickError) -> None:
     """A Chinese sentence with advice, and nothing a clerk cannot read."""
-    assert "U盘" in str(error) or "数据包" in str(error)
+    assert "U 盘" in str(error) or "数据包" in str(error)
     assert error.message.endswith("。")
     assert error.advice.endswith("。")
     assert not re.search(r"[A-Za-z]{3,}", (error.message + error.advice).replace("FAT", "").replace(" MB", ""))

@@ -1,0 +1,58 @@
+"""What a round of 收发 did: one calm card, problems first, until it is folded away or another round begins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from gridDesk.ui import theme
+from gridDesk.ui.told import Told
+
+if TYPE_CHECKING:
+    from gridDesk.desk.carry_report import Report
+
+
+class ReportCard(QFrame):
+    """Title, the lines, and what to do with the stick now; it never says that anything was delivered."""
+
+    take_out = Signal(Path)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._folder = Path()
+        self.head = theme.heading()
+        self.close_button = theme.quiet(QPushButton("收起(&N)"))
+        self.close_button.clicked.connect(self.hide)
+        self.lines = Told()
+        self.then = theme.subtle()
+        top = QHBoxLayout()
+        top.addWidget(self.head, 1)
+        top.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.spacing(3)] * 4)
+        column.setSpacing(theme.gap())
+        column.addLayout(top)
+        column.addWidget(self.lines)
+        column.addWidget(self.then)
+        self.hide()
+
+    def show_report(self, report: Report, *, stick: bool) -> None:
+        """Show what was done with a stick, or with a folder that served as one."""
+        self._folder = report.folder
+        self.head.setText(f"{'收发完成' if report.ok and not report.cancelled else '收发结果'}：{report.title}")
+        self.lines.show_lines(report.lines)
+        self.then.setText(after_words(report, stick))
+        self.then.setVisible(bool(self.then.text()))
+        self.show()
+
+
+def after_words(report: Report, stick: bool) -> str:
+    """Return what the clerk does with the stick now."""
+    if not report.stick_free or not stick:
+        return ""
+    words = "请先点“安全弹出”，再拔 U 盘。"
+    return f"{words}写出的包要等对方收取、带回回执，才算送到。" if report.written else words
