@@ -58,6 +58,10 @@ def _answered(desk: Desk, record: PackageRecord, answer: Receipt, system: System
             system.put(f"snapshot_next.{site}", False)
     if answer.want == "snapshot" and record.kind != "snapshot":
         system.put(f"snapshot_next.{site}", True)
+    if answer.want == "renew" and record.outcome.get("replica") == desk.store.replica:
+        data: dict[str, object] = {"kind": "replaced", "n": record.n, "replica": desk.store.replica}
+        key = f"replaced.{desk.store.replica}"
+        system.alarms.put(Alarm(key=key, kind="fork", peer=site, data=data, at=now_iso()))
     _quarantined_there(system, record, answer)
     _erase_again(desk, answer.records)
 

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import platform
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,15 @@ def renew(store: Store, why: str) -> None:
         store.rotate_replica(why)
         for peer in store.system.peers.list():
             store.system.put(f"snapshot_next.{peer.site}", True)
+
+
+def claim(desk: Desk) -> None:
+    """Go on as the one machine that writes, after a person has made sure of it: new chains, the whole state next."""
+    renew(desk.store, "claimed")
+    for known in desk.store.system.alarms.list(kind="fork", state="open"):
+        if known.key.startswith("replaced."):
+            desk.store.system.alarms.put(replace(known, state="done"))
+    note(desk)
 
 
 def alarm(store: Store, how: str, peer: str = "") -> None:

@@ -68,8 +68,13 @@ def state_of(desk: Desk, site: str) -> replay.PeerState:
     }
     seen = {mark.replica: Head(mark.seq, mark.hash) for mark in system.peer_seen.list(peer=site)}
     current = str(desk.setting(f"replica.{site}", ""))
-    retired = frozenset(mark.replica for mark in marks.values()) - {current}
+    known = system.get(f"retired.{site}", [])
+    retired = frozenset((*(mark.replica for mark in marks.values()), *map(str, _list(known)))) - {current}
     return replay.PeerState(site, seen, current, retired, marks)
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _plan(desk: Desk, peer: Peer, header: Header, body: Body, state: replay.PeerState) -> Plan:

@@ -309,6 +309,7 @@ def _advance(desk: Desk, opened: Opened, system: System) -> None:
     for replica, head in moved.seen.items():
         system.peer_seen.put(PeerSeen(site, replica, head.seq, head.hash))
     system.put(f"replica.{site}", header.replica_id)
+    system.put(f"retired.{site}", sorted(moved.retired))
     if isinstance(plan, BackPlan):
         _taken_back(desk, opened, plan, system)
     outcome = plan.outcome if plan is not None else "accepted"
@@ -348,6 +349,8 @@ def _log_refused(desk: Desk, opened: Opened, path: Path) -> None:
     receipt = _receipt(desk, opened, opened.verdict.outcome, opened.state.seen)
     if action == "rollback":
         receipt = receipts.asking_for_all(receipt, opened.verdict.sentence)
+    if action == "retired":
+        receipt = receipts.asking_who_writes(receipt)
     _log_taken(desk, opened, opened.verdict.outcome, receipt)
 
 

@@ -161,7 +161,7 @@ def draft_header(desk: Desk, peer: Peer, kind: Kind, own: Mapping[str, Head]) ->
     return sealed.draft(
         own_card(desk.office, desk.keys.site), card_of(peer), kind=kind, replica=store.replica,
         n=store.system.next_number(f"out.{store.replica}.{peer.site}"), heads=own, created=now_iso(),
-        acknowledged=acked, prev_pkg_sha256=mine[-1].sha256 if mine else "",
+        former=[one for one in store.replicas() if one != store.replica], acknowledged=acked, prev_pkg_sha256=mine[-1].sha256 if mine else "",
         prev_receipt=acknowledged[-1].package_id if acknowledged else "",
     )  # fmt: skip
 

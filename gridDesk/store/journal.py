@@ -175,6 +175,12 @@ def heads(db: Database, office: str, scopes: Collection[str] | None = None) -> d
     }
 
 
+def own_replicas(db: Database, office: str) -> list[str]:
+    """Return the ids of the general own chains in the order they were begun."""
+    sql = "SELECT replica FROM replica WHERE kind = 'own' AND office = ? AND scope = '' ORDER BY rowid"
+    return [str(replica) for (replica,) in db.conn.execute(sql, [office])]
+
+
 def new_chain(db: Database, office: str, kind: ChainKind, since: str, why: str, scope: str = "") -> str:
     """Begin a chain under a fresh random replica id (16 hex characters) and return the id."""
     replica = secrets.token_hex(8)

@@ -403,6 +403,10 @@ class Store:
         found = digests.digests(self._db, office)
         return {key: pair for key, pair in found.items() if key not in self._tables or not self._tables[key].down}
 
+    def replicas(self) -> list[str]:
+        """Return the ids of this office's own general chains, the first one first; the last is `replica`."""
+        return journal.own_replicas(self._db, self.office.site)
+
     def rotate_replica(self, why: str) -> str:
         """Begin new own chains (after a restore, a clone, or a rollback) and return the id of the general one."""
         with transaction(self._db):

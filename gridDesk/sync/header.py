@@ -39,7 +39,8 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     """A package header, version 1.
 
     kind: `delta` carries journal entries, `snapshot` every record of the sender, `mirror` the addressee's own records
-    back from the office above. n: counts the packages of this replica to this addressee. heads: the range of entries
+    back from the office above. n: counts the packages of this replica to this addressee. former: the newest replicas of the office before this one,
+    also those that never sent anything: a stick of theirs that turns up late is not taken for the present. heads: the range of entries
     per replica, [first, last]. log_head: the hash of the last entry of every replica the sender knows of its own
     (and of its audit log under `audit`). prev_pkg_sha256: the package before to the same addressee. prev_receipt: id
     of the last package of which the sender has the addressee's receipt. ct_len, ct_sha256: the sealed body.
@@ -56,6 +57,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     to_keys: Annotated[tuple[Hex32, ...], msgspec.Meta(min_length=1, max_length=8)]
     replica_id: Replica
     n: Counter
+    former: Annotated[tuple[Replica, ...], msgspec.Meta(max_length=64)] = ()
     heads: dict[Replica, tuple[Counter, Counter]]
     log_head: dict[Chain, Hex64]
     prev_pkg_sha256: HexOrNone = ""

@@ -43,6 +43,7 @@ def draft(
     prev_receipt: str = "",
     audit_head: str = "",
     archive: Card | None = None,
+    former: Sequence[str] = (),
 ) -> Header:
     """Return the header of a package to come.
 
@@ -56,7 +57,8 @@ def draft(
     recipients = [to, *([archive] if archive else [])]
     return Header(
         kind=kind, pkg_id=new_uid(), from_site=own.site, from_key=own.key_id, to_site=to.site,
-        to_keys=tuple(card.key_id for card in recipients), replica_id=replica, n=n, heads=ranges,
+        to_keys=tuple(card.key_id for card in recipients), replica_id=replica, n=n, former=tuple(former)[-64:],
+        heads=ranges,
         log_head={name: head.hash for name, head in heads.items()} | audit,
         prev_pkg_sha256=prev_pkg_sha256, prev_receipt=prev_receipt, created=created,
     )  # fmt: skip

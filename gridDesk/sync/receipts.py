@@ -34,13 +34,14 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
     `sha256` names the package; `heads` is how far each replica's journal is applied now ([seq, hash]), whatever this
     package brought; `digests` the mirror's state per ledger; `lost` entries the mirror had and a snapshot took back.
-    `want` asks for all records once more, where entries could not be taken.
+    `want` asks for all records once more, where entries could not be taken, or, from an office whose package came from a
+    replaced machine, that a person there sees to it that only one machine writes.
     """
 
     v: Literal[1] = 1
     pkg_id: Hex32
     n: Counter
-    want: Literal["", "snapshot"] = ""
+    want: Literal["", "snapshot", "renew"] = ""
     sha256: Hex64
     outcome: Outcome
     reason: Short = ""
@@ -59,6 +60,11 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 def asking_for_all(receipt: Receipt, reason: str) -> Receipt:
     """Return a receipt that says why nothing was taken and asks for all records once more."""
     return msgspec.structs.replace(receipt, outcome="refused", want="snapshot", reason=reason[:500])
+
+
+def asking_who_writes(receipt: Receipt) -> Receipt:
+    """Return a receipt for a package of a machine that was replaced, which asks whether it is the one in use."""
+    return msgspec.structs.replace(receipt, want="renew")
 
 
 def receipt_from_json(text: str | bytes) -> Receipt:

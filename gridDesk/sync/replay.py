@@ -163,7 +163,7 @@ def _judge_snapshot(header: Header, state: PeerState) -> Verdict:
 
 def advance(state: PeerState, header: Header, sha256: str, heads: Mapping[str, Head]) -> PeerState:
     """Return the state after a package was applied up to `heads` (as the plan says)."""
-    replaced = {state.current} - {"", header.replica_id}
+    replaced = {state.current, *header.former} - {"", header.replica_id}
     mark = Mark(header.replica_id, header.n, sha256)
     return replace(
         state,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gridDesk.desk import Desk, erasure, exchange, records, recovery, safety
+from gridDesk.desk import Desk, erasure, exchange, installs, records, recovery, safety
 from gridDesk.desk.office import open_office
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, new_uid
@@ -230,4 +230,45 @@ def test_two_that_write_under_one_number_are_noticed_and_neither_is_lost_silentl
     with pytest.raises(PackageError, match="旧电脑"):
         exchange.apply_package(street, written.path)
     assert [alarm.kind for alarm in street.store.system.alarms.list()] == ["fork"]
+    again.close()
+
+
+def test_a_stick_from_before_the_restore_that_turns_up_late_is_not_taken_for_the_present(paired, stick, tmp_path):
+    village, street = paired
+    late = exchange.write_package(village, street.office.site, stick, whole=True).path
+    backup = safety.backup(village)
+    village.close()
+    back = safety.restore(backup, village.folder, PASSWORD)
+    fill(back, 2)
+    carry(back, street, stick)
+    with pytest.raises(PackageError):
+        exchange.apply_package(street, late)
+    assert agree(back, street)
+    fill(back, 1)
+    carry(back, street, stick)
+    assert agree(back, street)
+    back.close()
+
+
+def test_a_machine_taken_for_a_replaced_one_goes_on_once_a_person_says_so(paired, stick, tmp_path):
+    village, street = paired
+    fill(village, 1)
+    carry(village, street, stick)
+    village.close()
+    twin = tmp_path / "twin"
+    shutil.copytree(village.folder, twin)
+    other = open_office(twin, PASSWORD)
+    carry(other, street, stick)
+    other.close()
+    again = open_office(village.folder, PASSWORD)
+    fill(again, 1)
+    written = exchange.write_package(again, street.office.site, stick)
+    with pytest.raises(PackageError, match="旧电脑"):
+        exchange.apply_package(street, written.path)
+    carry(street, again, stick)
+    assert [alarm.data["kind"] for alarm in again.store.system.alarms.list(kind="fork", state="open")] == ["replaced"]
+    installs.claim(again)
+    carry(again, street, stick)
+    assert agree(again, street)
+    assert again.store.system.alarms.list(kind="fork", state="open") == []
     again.close()
