@@ -1,4 +1,4 @@
-"""Pictures everything in one program at one scale: `python -m tests.shots.grab OFFICE OUT [ONLY]`."""
+"""Pictures everything in one program at one scale: `python -m tests.shots.grab OFFICE OUT [ONLY]`; a street has its own scenes."""
 
 from __future__ import annotations
 
@@ -100,8 +100,14 @@ class Studio:
         yield "52-about", lambda: self.dialog("manual", "AboutDialog")
         yield "53-password", self.password
         yield "54-problem", lambda: problem.show(self.window, _example())
+        yield from self._exchange()
         yield "60-huge-today", lambda: self.huge("today")
         yield "61-huge-people", lambda: self.huge("people")
+
+    def _exchange(self) -> Iterator[Scene]:
+        from tests.shots.exchange_scenes import VillageScenes
+
+        return VillageScenes(self).scenes()
 
     def run(self) -> int:
         """Picture the wanted scenes; return how many failed."""
@@ -497,12 +503,18 @@ def quiet() -> None:
         settle(100)
 
 
+def _studio(desk: Desk, out: Path, only: str) -> Studio:
+    from tests.shots.exchange_scenes import StreetStudio
+
+    return (StreetStudio if desk.office.level == "street" else Studio)(desk, out, only)
+
+
 def main() -> int:
     """Picture the office named on the command line."""
     office, out, only = Path(sys.argv[1]), Path(sys.argv[2]), (sys.argv[3:] or [""])[0]
     app = QApplication(sys.argv[:1])
     theme.apply(app)
-    studio = Studio(open_office(office, PASSWORD), out, only)
+    studio = _studio(open_office(office, PASSWORD), out, only)
     failed = studio.run()
     background.stop()
     studio.window._leave()

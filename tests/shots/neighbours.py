@@ -22,6 +22,7 @@ from gridDesk.store import Store
 from gridDesk.store.system import Alarm, PackageRecord, PeerAcked
 from gridDesk.text import CLOCK, now_iso, today
 
+FOLDER = "各村交来的包"
 NAMES = (
     "槐树村",
     "石门村",
@@ -40,7 +41,7 @@ NAMES = (
 
 def make(street: Desk, scratch: Path) -> Path:
     """Make the villages, let the street know each of them in another state, and return a folder with their next packages."""
-    folder = scratch / "各村交来的包"
+    folder = scratch / FOLDER
     folder.mkdir()
     acts: dict[str, Callable[[Desk, Desk, Path], None]] = {
         "石门村": _late, "南坡村": _never, "北石村": _gap, "塘边社区": _wrong_value, "龙泉村": _newer, "杏花社区": _fork,

@@ -1,27 +1,30 @@
-"""The offices that are pictured: a village in the middle of a month, a street above it, a package and its receipt."""
+"""The offices that are pictured: a village in the middle of a month, the street above it, and a dozen villages beside."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
 
-from gridDesk.desk import exchange, figures, grids, new_office, people, population, safety, tables
+from gridDesk.desk import demo_exchange, exchange, figures, grids, new_office, people, population, safety, tables
 from gridDesk.desk.demo import make_demo
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import Office
 from gridDesk.text import today, today_iso
+from tests.shots import STREET, neighbours
 
 PASSWORD = "柳行村旁的三棵老槐树"
 
 
 def make_offices(scratch: Path, size: int) -> Path:
-    """Make the village that is pictured, with about `size` people, and return its folder."""
+    """Make the village that is pictured, with about `size` people, and return its folder; the street lies beside it."""
     village = make_demo(scratch / "柳行村", people=size, password=PASSWORD)
-    office = Office(site="b" * 16, name="齐岭街道", level="street")
-    street = new_office(scratch / "齐岭街道", office, password=PASSWORD, worker="街道网格办")
+    office = Office(site="b" * 16, name=STREET, level="street")
+    street = new_office(scratch / STREET, office, password=PASSWORD, worker="街道网格办")
     stick = scratch / "U盘"
     stick.mkdir()
-    _exchange(village, street, stick)
+    demo_exchange.story(village, street, stick)
+    neighbours.make(street, scratch)
+    exchange.write_package(street, village.office.site, stick)
     _again(village)
     _month(village)
     first = tables.people_table(village)
@@ -30,15 +33,6 @@ def make_offices(scratch: Path, size: int) -> Path:
     village.close()
     street.close()
     return scratch / "柳行村"
-
-
-def _exchange(village: Desk, street: Desk, stick: Path) -> None:
-    for one, other, role in ((village, street, "parent"), (street, village, "child")):
-        card = exchange.read_card(exchange.write_card(other, stick))
-        exchange.pair(one, card, exchange.pairing_digits(one, card)[1][-5:], role)
-    sent = exchange.write_package(village, street.office.site, stick)
-    exchange.apply_package(street, sent.path)
-    exchange.apply_package(village, exchange.write_package(street, village.office.site, stick).path)
 
 
 def _month(village: Desk) -> None:
