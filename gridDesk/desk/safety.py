@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gridDesk import vault
-from gridDesk.desk import swapping
+from gridDesk.desk import attachments, swapping
 from gridDesk.desk.installs import installation_mark, renew
 from gridDesk.desk.office import CARD_FILE, DATA_FILE, Desk, open_office
 from gridDesk.desk.progress import Progress, silent
@@ -55,6 +55,7 @@ def backup(desk: Desk, target_dir: Path | None = None, progress: Progress = sile
     part, data = target.with_suffix(".part"), target.with_suffix(".data")
     _remove_leftovers(folder)
     progress(0, 2, "正在备份")
+    attachments.tidy(desk)
     try:
         desk.store.backup(data)
         _pack(part, data, desk.folder)

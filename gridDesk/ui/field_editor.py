@@ -87,6 +87,9 @@ class FieldEditor(QWidget):
         """Put back what `state` returned."""
         raise NotImplementedError
 
+    def look_only(self) -> None:
+        """Take away what changes the value: the record is another office's."""
+
     def set_carried(self, on: bool) -> None:
         """Show that the value was taken over from the last record and not looked at yet."""
         for widget in self.inputs():

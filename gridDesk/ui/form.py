@@ -55,6 +55,7 @@ class RecordForm(FormFrame):
         self.known = dict(known or {})
         self.carried: set[str] = set()
         self.new_records: list[Edit] = []
+        self.others_record = False
         self.values = self._first_values(self.known)
         self.start = dict(self.values)
         self.problems: list[records.Problem] = []
@@ -256,6 +257,7 @@ class RecordForm(FormFrame):
         row = self.desk.store.get(self.ledger.key, self.uid)
         if row is None:
             raise DeskError("这条记录已经不在，", advice="请返回列表刷新。")
+        self.others_record = row["office"] != self.desk.office.site
         return {item.key: row.get(item.key) for item in self.ledger.fields}
 
     def _connect(self) -> None:
@@ -287,6 +289,9 @@ class RecordForm(FormFrame):
     # --- values -----------------------------------------------------------------------------------------------
 
     def _show_values(self) -> None:
+        for key in self.ledger.picture_keys if self.others_record else ():
+            if key in self.editors:
+                self.editors[key].look_only()
         for key in self.editors:
             self._show(key)
 

@@ -49,6 +49,10 @@ class PictureStrip(QListWidget):
         self._measure()
         self.itemDoubleClicked.connect(lambda _item: self.open_large())
 
+    def look_only(self) -> None:
+        """Let pictures be opened only."""
+        self._editable = False
+
     def show_pictures(self, names: Sequence[str]) -> None:
         """Show the pictures of these hashes in their order; one that has not come here yet says so."""
         row = self.currentRow()

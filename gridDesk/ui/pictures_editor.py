@@ -26,6 +26,7 @@ class PicturesEditor(FieldEditor):
 
     def build(self) -> QWidget:
         self.names: list[str] = []
+        self._own = True
         self.setAcceptDrops(True)
         box = QWidget()
         column = QVBoxLayout(box)
@@ -79,6 +80,12 @@ class PicturesEditor(FieldEditor):
         except FieldError:
             self.set_value(None)
 
+    def look_only(self) -> None:
+        self.setAcceptDrops(False)
+        self.strip.look_only()
+        self._own = False
+        self._show()
+
     # --- what is done ---------------------------------------------------------------------------------------------
 
     def choose(self) -> None:
@@ -99,7 +106,7 @@ class PicturesEditor(FieldEditor):
 
     def remove(self, name: str) -> None:
         """Take a picture out of the record; it comes back when the save is undone."""
-        if name in self.names:
+        if name in self.names and self._own:
             self.names.remove(name)
             self._show()
             self.changed.emit()
@@ -133,7 +140,7 @@ class PicturesEditor(FieldEditor):
     # --- paste and drop -------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste):
+        if self._own and event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
         else:
             super().keyPressEvent(event)
@@ -156,10 +163,14 @@ class PicturesEditor(FieldEditor):
         most, count = self.field.pictures, len(self.names)
         if not hasattr(self, "hint"):
             return  # still being built
-        self.remove_button.setVisible(bool(count))
+        self.add_button.setVisible(self._own)
+        self.paste_button.setVisible(self._own)
+        self.remove_button.setVisible(self._own and bool(count))
         self.remove_button.setEnabled(bool(self.strip.chosen()))
         self.add_button.setText("更换照片" if most == 1 and count else "添加照片")
-        if not count:
+        if not self._own:
+            self.hint.setText(f"{count} 张" if count else "没有照片")
+        elif not count:
             self.hint.setText("也可以把图片拖到这里" if most == 1 else f"最多 {most} 张，也可以把图片拖到这里")
         else:
             self.hint.setText("" if most == 1 else f"已有 {count} 张，最多 {most} 张")

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from gridDesk.desk import Desk, attachments, records
+from gridDesk.ledger import Edit, new_uid
 from gridDesk.ui.form import RecordForm
 from gridDesk.ui.picture_strip import ABSENT, PictureViewer, read
 from gridDesk.ui.pictures_editor import PicturesEditor
@@ -198,3 +199,20 @@ def test_every_button_and_picture_has_a_name_and_esc_leaves_to_the_form(editor, 
     escape = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     editor.strip.keyPressEvent(escape)
     assert not escape.isAccepted()
+
+
+def test_pictures_of_another_office_are_only_looked_at(desk, qtbot, monkeypatch, tmp_path) -> None:
+    uid, other = new_uid(), "f" * 16
+    name = desk.store.blobs.put(photo(tmp_path, "red").read_bytes(), "jpeg")
+    values = {"title": "井盖破损", "date": "2026-05-12", "pictures": name}
+    desk.store.replace_mirror([Edit("event", uid, "mirror", values)], office=other, heads={}, actor="", label="收取")
+    form = RecordForm(desk, "event", uid)
+    qtbot.addWidget(form)
+    form.show()
+    shown = form.editors["pictures"]
+    assert (shown.strip.count(), shown.hint.text(), shown.add_button.isVisible()) == (1, "1 张", False)
+    QTest.keyClick(shown.strip, Qt.Key.Key_Delete)
+    shown.remove(name)
+    assert shown.value() == name
+    assert form.editors["pictures_after"].hint.text() == "没有照片"
+    assert "移除" not in shown.strip.item(0).toolTip()
