@@ -14,7 +14,8 @@ from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import label_of
 from gridDesk.desk.replies import last_replies, unpacked
-from gridDesk.ledger import ACTIVE, Entry, Field, Row
+from gridDesk.ledger import ACTIVE, VOID, Entry, Field, Row
+from gridDesk.ledger.record import is_erased
 
 PROPOSAL = "proposal"
 Standing = Literal["clean", "soft", "hard", "closed", "already", "gone", "unknown"]
@@ -186,7 +187,9 @@ def _why(desk: Desk, standing: Standing, found: Row | None, others: Sequence[str
 
 def closed_words(desk: Desk, row: Row) -> str:
     """Return why and when a record was closed, in words."""
-    if row["state"] == "void":
+    if is_erased(row):
+        return "内容已按规定清除"
+    if row["state"] == VOID:
         return "录入已撤销"
     reason = desk.catalogue.code_sets["close_reason"].show(row.get("closed_reason")) or "已注销"
     return " ".join(part for part in (reason, str(row.get("closed_on") or "")) if part)

@@ -97,6 +97,10 @@ class EditableTable(Table):
         """Tell whether cells of a column can be typed into: own fields, but no reference and no identity number."""
         return self.columns[column].editable
 
+    def is_own(self, index: int) -> bool:
+        """Tell whether the record behind a row is this office's: one of another office is never typed into."""
+        return self.row(index).get("office") == self._desk.office.site
+
     def edit_text(self, index: int, column: int) -> str:
         """Return what an editor of a cell begins with: the stored value whole, without what the list adds to it."""
         key = self.columns[column].key

@@ -55,7 +55,7 @@ def today(desk: Desk) -> Today:
         if desk.office.is_base
         else []
     )
-    cards += [_exchange_card(desk), _backup_card(desk)]
+    cards += [_inbox_card(desk), _exchange_card(desk), _backup_card(desk)]
     return Today(date_words(today_date()), counts(desk), [card for card in cards if card])
 
 
@@ -128,6 +128,16 @@ def _events_card(desk: Desk) -> Card | None:
         return None
     words = f"有 {waiting} 件事项还没有办结。" if waiting else "事项都已办结。"
     return Card("事项", words, "note" if waiting else "ok", "logs")
+
+
+def _inbox_card(desk: Desk) -> Card | None:
+    """Say how much of what other offices sent waits for a person; nothing where there are no other offices."""
+    from gridDesk.desk import inbox
+
+    if not desk.store.system.peers.list():
+        return None
+    waiting = inbox.open_count(desk)
+    return Card("待我决定", f"有 {waiting} 件事等您决定。", "note", "inbox") if waiting else None
 
 
 def _exchange_card(desk: Desk) -> Card:

@@ -92,8 +92,9 @@ class TableModel(QAbstractTableModel):
 
     def editable(self, index: QModelIndex) -> bool:
         """Tell whether a cell can be typed into."""
-        ask = getattr(self.table, "editable", None)
-        return bool(index.isValid() and ask and ask(index.column()))
+        ask, own = getattr(self.table, "editable", None), getattr(self.table, "is_own", None)
+        typed = bool(index.isValid() and ask and ask(index.column()))
+        return typed and (own is None or own(index.row()))
 
     def setData(self, index: QModelIndex, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or not self.editable(index):
