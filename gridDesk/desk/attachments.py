@@ -7,7 +7,7 @@ for the package says that they are there, and what an office still lacks it asks
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -171,6 +171,20 @@ def _sent_to(desk: Desk, site: str) -> list[str]:
     return desk.store.blobs.named(desk.office.site, ledgers=ledgers, addressees=None if up else ["", site])
 
 
+def sent_words(desk: Desk, site: str, carried: Collection[str]) -> str:
+    """Return in words, to follow what else a package holds, how many pictures it carries and how many still wait."""
+    waiting = {*_sent_to(desk, site)} - desk.store.blobs.there(site) - {*carried}
+    left = len(desk.store.blobs.sizes(waiting))
+    words = f"、{len(carried)} 张照片" if carried else ""
+    return f"{words}（还有 {left:,} 张照片随后面的数据包发）" if left else words
+
+
+def brought_words(body: Body) -> str:
+    """Return in words, to follow what else a package brings, how many pictures it carries; nothing when none."""
+    count = sum(1 for _ in body.blobs())
+    return f"，附照片 {count:,} 张" if count else ""
+
+
 def lacking(desk: Desk, site: str) -> list[str]:
     """Return the hashes to ask an office for: pictures of its records, and of ours that it has, that are not here."""
     from gridDesk.sync.body import MOST_WANTED
@@ -204,7 +218,8 @@ def take(desk: Desk, site: str, package_id: str, body: Body) -> int:
     named = {*blobs.named(site), *blobs.named(desk.office.site)}
     named |= blobs.still_named(set(brought) - named)
     good = {name: picture for name, picture in brought.items() if name in named and photos.fits(picture)}
-    new = set(good) - set(blobs.sizes(good))
+    have = blobs.sizes(good)
+    new = [name for name in good if name not in have]  # the oldest first, as they were sent
     for name in new:
         _put(desk, good[name])
     blobs.note_sent(site, package_id, good)

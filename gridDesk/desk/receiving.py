@@ -76,6 +76,8 @@ def preview_package(desk: Desk, path: Path) -> PackageView:
     ]
     if opened.plan is not None and not counts:
         sentences.append("没有台账变动。")
+    if pictures := attachments.brought_words(opened.body):
+        sentences.append(f"{pictures.removeprefix('，')}。")
     sentences += [_receipt_words(receipt) for receipt in opened.body.receipts()]
     sentences += _problems(desk, opened)
     action = opened.verdict.action
@@ -199,6 +201,7 @@ def _applied(desk: Desk, opened: Opened, changes: Changes) -> AppliedPackage:
 def _applied_lines(desk: Desk, opened: Opened) -> list[str]:
     new, changed, closed = (sum(one[place] for one in _label_counts(desk, opened).values()) for place in range(3))
     done = f"新增 {new:,}，修改 {changed:,}，注销 {closed:,}" if opened.counts else "没有台账变动"
+    done += attachments.brought_words(opened.body)
     lines = [f"已收取{opened.peer.name}第 {opened.header.n} 号数据包：{done}。"]
     return lines + [_receipt_words(receipt) for receipt in opened.body.receipts()]
 

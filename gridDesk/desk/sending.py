@@ -101,6 +101,7 @@ def seal_and_write(
     progress(3, 3, "写好了")
     entries = int(str(record.counts["entries"]))
     held = f"{entries:,} 条变动" if draft.kind == "delta" else "全部数据"
+    held += attachments.sent_words(desk, peer.site, content.blobs)
     line = f"第 {draft.n} 号数据包已写到 {path}，并已读回核对；内含{held}，发给{peer.name}。"
     return Written(path, draft.n, entries, line)
 

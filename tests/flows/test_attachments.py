@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from gridDesk.desk import Desk, attachments, history, open_office, records
+from gridDesk.desk import Desk, attachments, batch, exports, history, open_office, records, tables
+from gridDesk.desk.views import View
 from gridDesk.errors import DeskError
+from gridDesk.roster.template import columns_of
+from gridDesk.roster.words import vocabulary
 from gridDesk.text import CLOCK
 from tests.flows.conftest import PASSWORD
 
@@ -115,3 +118,18 @@ def test_photos_kept_beside_the_ledgers_move_to_their_workers_once(village: Desk
         assert attachments.first(with_photo, with_photo.store.get("worker", uid)["portrait"]) == old
         assert with_photo.setting(f"picture.photo:{uid}") == ""
         with_photo.close()
+
+
+def test_pictures_are_counted_on_screen_and_stay_out_of_sheets_batches_and_search(village: Desk, event: str) -> None:
+    attachments.add(village, "event", event, "pictures", photo("navy", (60, 80)))
+    (name,) = attachments.listed(value(village, event))
+    shown = tables.ledger_table(village, "event", columns=("title", "pictures"))
+    assert shown.texts(0)[-1] == "1 张"
+    assert not next(column for column in shown.columns if column.key == "pictures").editable
+    exported = {one.reference for one in exports.columns(village, View(name="", table="event"))}
+    assert not exported & {"event.pictures", "event.pictures_after"}
+    assert not {item.key for item in batch.editable_fields(village, "event")} & {"pictures", "pictures_after"}
+    assert "event.pictures" not in {reference for reference, _ in vocabulary("event", village.catalogue).values()}
+    assert not any("pictures" in reference for reference in columns_of("event", village.catalogue))
+    assert village.store.find(name[:12]) == []
+    assert name not in str(history.record_history(village, "event", event))

@@ -15,7 +15,7 @@ from gridDesk.sync import body as bodies
 from gridDesk.sync import package as sealed
 from gridDesk.sync.body import Body, Content, pack, unpack
 from tests.flows import paired_offices
-from tests.flows.paired_offices import Offices
+from tests.flows.paired_offices import SITES, Offices
 from tests.flows.test_recovery import rebuild
 
 CORE = "ab" * 32
@@ -123,6 +123,20 @@ def test_pictures_removed_before_they_went_stay_here_and_undo_sends_them(offices
     history.undo(offices.one, removed.txn)
     offices.up()
     assert attachments.first(offices.street, offices.street.store.get("event", uid)["pictures"]) != b""
+
+
+def test_a_package_says_how_many_pictures_it_carries(offices, monkeypatch):
+    event(offices.one, "red", "green", "blue")
+    monkeypatch.setattr(bodies, "MOST_BLOBS", 2)
+    written = exchange.write_package(offices.one, offices.street.office.site, offices.stick)
+    assert "条变动、2 张照片（还有 1 张照片随后面的数据包发），发给齐陵街道。" in written.line
+    assert "附照片 2 张。" in exchange.preview_package(offices.street, written.path).sentences
+    assert exchange.apply_package(offices.street, written.path).lines[0].endswith("，附照片 2 张。")
+    offices.down()
+    assert "条变动、1 张照片，发给" in exchange.write_package(offices.one, SITES["street"], offices.stick).line
+    offices.up()
+    offices.down()
+    assert "照片" not in exchange.write_package(offices.one, SITES["street"], offices.stick).line
 
 
 def test_more_than_fits_into_one_package_follows_oldest_first(offices, monkeypatch):

@@ -72,3 +72,29 @@ def test_what_is_shown_is_read_as_the_same_value(field, text):
         value = field.parse(text)
         if value is not None and field.type.name not in ("text", "long_text"):
             assert field.parse(field.show(value)) == value
+
+
+ONE, TWO = "a" * 64, "b" * 64
+
+
+def test_pictures_are_named_by_hash_in_the_order_they_were_added_each_once():
+    field = CATALOGUE["event"]["pictures"]
+    assert field.parse(f" {TWO},{ONE},{TWO},") == f"{TWO},{ONE}"
+    assert [field.parse(raw) for raw in (None, "", " ")] == [None] * 3
+    assert [field.show(value) for value in (None, ONE, f"{TWO},{ONE}")] == ["", "1 张", "2 张"]
+    assert (field.pictures, CATALOGUE["worker"]["portrait"].pictures, CATALOGUE["event"]["title"].pictures) == (9, 1, 0)
+    assert CATALOGUE["event"].picture_keys == ("pictures", "pictures_after")
+
+
+@given(st.text(min_size=1).filter(str.strip))
+def test_what_people_and_sheets_write_is_no_picture(raw):
+    with suppress(FieldError):
+        assert CATALOGUE["event"]["pictures"].parse(raw) is None
+
+
+@pytest.mark.parametrize("raw", ["3 张", "现场.jpg", "A" * 64, "a" * 63, 17, ",".join(f"{n:064x}" for n in range(10))])
+def test_pictures_are_refused_in_words(raw):
+    with pytest.raises(FieldError, match=r"^现场照片：.*。"):
+        CATALOGUE["event"].parse("pictures", raw)
+    with pytest.raises(FieldError, match="最多放 1 张"):
+        CATALOGUE["worker"].parse("portrait", f"{ONE},{TWO}")
