@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal
 
 from gridDesk.desk.office import Desk
+from gridDesk.desk.replies import DECISIONS, replies_from_below
 from gridDesk.desk.street_detail import (
     AlarmLine,
     Aside,
@@ -39,7 +40,7 @@ from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE
 from gridDesk.store.system import PackageRecord, Peer
 from gridDesk.sync import receipts
-from gridDesk.sync.asides import PENDING
+from gridDesk.sync.asides import GONE, PENDING
 from gridDesk.text import today
 
 __all__ = [
@@ -149,16 +150,24 @@ def _counts(desk: Desk) -> _Counts:
     waiting: Counter[str] = Counter()
     refused: Counter[str] = Counter()
     for kept in desk.store.kept():
-        (waiting if kept.code in PENDING else refused)[kept.office] += 1
+        if kept.code not in GONE:
+            (waiting if kept.code in PENDING else refused)[kept.office] += 1
     alarms = Counter(alarm.peer for alarm in open_alarms(desk))
     tasks = _by_addressee(desk, "task", {"status": "01"})
-    return _Counts(refused, waiting, alarms, tasks, _by_addressee(desk, "proposal", {}), tasks.get("", 0))
+    return _Counts(refused, waiting, alarms, tasks, _unanswered(desk), tasks.get("", 0))
 
 
 def _by_addressee(desk: Desk, ledger: str, where: Mapping[str, object]) -> dict[str, int]:
     """Count what this office sent down and is not closed, by addressee; "" stands for what went to all."""
     own = desk.store.group_count(ledger, "addressee", where=where, states=(ACTIVE,), office=desk.office.site)
     return {str(site or ""): count for site, count in own.items()}
+
+
+def _unanswered(desk: Desk) -> Counter[str]:
+    """Count the proposals of ours that nobody answered yet, by addressee; those that were looked at are closed."""
+    made = {str(row["uid"]): str(row["addressee"]) for row in desk.store.rows("proposal", office=desk.office.site)}
+    answered = {reply.item for reply in replies_from_below(desk, list(made)) if reply.decision in DECISIONS}
+    return Counter(site for uid, site in made.items() if uid not in answered)
 
 
 def _line(desk: Desk, peer: Peer, counts: _Counts, limit: int) -> OfficeLine:

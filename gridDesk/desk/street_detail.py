@@ -10,7 +10,7 @@ from gridDesk.desk import alarms as told
 from gridDesk.desk.office import Desk
 from gridDesk.store.system import Alarm, PackageRecord
 from gridDesk.sync import receipts
-from gridDesk.sync.asides import PENDING, REASONS
+from gridDesk.sync.asides import GONE, PENDING, REASONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _label(desk: Desk, ledger: str) -> str:
 
 def asides(desk: Desk, site: str) -> list[Aside]:
     """Return what of an office's records is quarantined or waits for a newer program, by ledger and reason."""
-    found = Counter((kept.ledger, kept.code) for kept in desk.store.kept(site))
+    found = Counter((kept.ledger, kept.code) for kept in desk.store.kept(site) if kept.code not in GONE)
     lines = [
         Aside(_label(desk, ledger), REASONS.get(code, code), code not in PENDING, count)
         for (ledger, code), count in found.items()

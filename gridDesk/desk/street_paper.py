@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 from gridDesk.desk.office import Desk
@@ -54,10 +55,12 @@ def page(desk: Desk, key: str) -> TablePage:
 
 def _offices_page(desk: Desk) -> TablePage:
     from gridDesk.desk.street import offices, summary
+    from gridDesk.documents.page import Section
 
     lines = offices(desk)
-    body: list[Item] = [_cells(number, line) for number, line in enumerate(lines, 1)]
-    return _table(desk, OFFICES, "street_offices", _columns(_COLUMNS), body, summary(lines))
+    body: list[Item] = [Section(summary(lines))]
+    body += [_cells(number, line) for number, line in enumerate(lines, 1)]
+    return _table(desk, OFFICES, "street_offices", _columns(_COLUMNS), body, "单位：人")
 
 
 def _cells(number: int, line: OfficeLine) -> tuple[str, ...]:
@@ -85,8 +88,7 @@ def _report_page(desk: Desk) -> TablePage:
         raise DeskError("还没有收取过整个文件夹，", advice="请先在“各单位”页收取，再打印报告。")
     body: list[Item] = [Section(report.line)]
     for office in report.offices:
-        body += [_package(office.name, one) for one in office.packages]
-        body.append(_total(office))
+        body += _office(office)
     if report.others:
         body.append(Section("没有归到哪个单位的文件"))
         body += [_package("", one) for one in report.others]
@@ -94,15 +96,22 @@ def _report_page(desk: Desk) -> TablePage:
     return _table(desk, REPORT, "street_report", _columns(_REPORT), body, when)
 
 
-def _package(name: str, one: FolderPackage) -> tuple[str, ...]:
+def _office(office: FolderOffice) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of an office: its packages, and below several of them their sum."""
+    words = (
+        {True: "收取后两边一致。", False: "收取后两边对不上。", None: ""}[office.equal] if office.of("applied") else ""
+    )
+    single = len(office.packages) == 1
+    for one in office.packages:
+        yield _package(office.name, one, words if single else "")
+    if not single:
+        yield (f"{office.name}小计", "", "", *(f"{number:,}" for number in office.figures), words)
+
+
+def _package(name: str, one: FolderPackage, words: str = "") -> tuple[str, ...]:
     file = f"第 {one.n} 号（{one.file}）" if one.n else one.file
-    numbers = [str(number) if one.outcome == "applied" else "" for number in (one.new, one.changed, one.closed)]
-    return (name, file, one.word, *numbers, "；".join(part for part in (one.why, *one.problems) if part))
-
-
-def _total(office: FolderOffice) -> tuple[str, ...]:
-    words = {True: "收取后两边一致", False: "收取后两边对不上", None: "还没有对过数"}[office.equal]
-    return (f"{office.name}小计", "", "", *(f"{number:,}" for number in office.figures), words)
+    numbers = [f"{number:,}" if one.outcome == "applied" else "" for number in (one.new, one.changed, one.closed)]
+    return (name, file, one.word, *numbers, "".join(part for part in (one.why, *one.problems, words) if part))
 
 
 def _columns(described: tuple[tuple[str, str, float, str], ...]) -> tuple[Column, ...]:
@@ -114,8 +123,9 @@ def _columns(described: tuple[tuple[str, str, float, str], ...]) -> tuple[Column
 
 def _table(desk: Desk, key: str, name: str, columns: tuple[Column, ...], body: list[Item], right: str) -> TablePage:
     from gridDesk.documents.page import Sheet, TablePage
+    from gridDesk.documents.tables import chinese_date
 
     return TablePage(
         name=name, title=f"{desk.office.name}{title(key)}", columns=columns, body=body, sheet=Sheet(landscape=True),
-        left=f"单位（盖章）：{desk.office.name}", middle=f"日期：{today_iso()}", right=right, signatures=_SIGNED,
+        left=f"单位（盖章）：{desk.office.name}", middle=f"日期：{chinese_date(today_iso())}", right=right, signatures=_SIGNED,
     )  # fmt: skip

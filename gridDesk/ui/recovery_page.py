@@ -41,7 +41,7 @@ class RecoveryPage(DoorPage):
 
     def __init__(self, home: Path, desk: Desk | None = None, parent: QWidget | None = None) -> None:
         super().__init__(
-            "从上级恢复本单位",
+            "从上级\n恢复本单位",
             "电脑坏了、丢了或换了，上级那里存着本单位报上去的全部数据，可以还回来。要跑两趟：先送名片，再取数据。",
             wide=37, parent=parent,
         )  # fmt: skip

@@ -212,4 +212,4 @@ class BackStep(QWidget):
         """Say what came back."""
         said = "，".join(f"{label} {count:,} 条" for label, count in counts[:4])
         self.words.setText(f"“{name}”的数据回来了：{said or '没有记录'}。")
-        self.more.setText("\n".join(lines))
+        self.more.setText("\n".join(line for line in lines if not line.startswith("附回执")))

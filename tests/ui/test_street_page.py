@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
-from gridDesk.desk import exchange, street
+from gridDesk.desk import exchange, printing, street, street_paper
+from gridDesk.errors import DeskError
 from gridDesk.ui import background, commands, problem
 from gridDesk.ui.folder_report import result_of
 from gridDesk.ui.navigation import PAGES, Navigation, keys_of_rail
@@ -133,6 +134,23 @@ def test_packages_for_all_are_written_with_one_report(page, qtbot, tmp_path, mon
     assert len(list(folder.glob("*.gdp"))) == 12
     assert "已给 12 个单位写出" in page.written.line.text()
     assert {line.texts[1] for line in page.written.table.rows.lines} == {"已写出"}
+
+
+@pytest.mark.parametrize("key", [street_paper.OFFICES, street_paper.REPORT])
+def test_the_table_and_the_report_go_to_paper(desk, tmp_path, key):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "坏的.gdp").write_bytes(b"hello")
+    street.apply_folder(desk, tmp_path / "in")
+    page = printing.compose(desk, printing.PrintOrder(paper=key))
+    texts = [text for row in page.body for text in (row if isinstance(row, tuple) else (row.text,))]
+    wanted = "蒋家村" if key == street_paper.OFFICES else "坏的.gdp"
+    assert wanted in texts
+    assert printing.pdf(desk, printing.PrintOrder(paper=key)).startswith(b"%PDF")
+
+
+def test_a_report_that_was_never_made_says_so(desk):
+    with pytest.raises(DeskError, match="还没有收取过"):
+        printing.compose(desk, printing.PrintOrder(paper=street_paper.REPORT))
 
 
 def test_nothing_chosen_in_the_dialog_starts_nothing(page, monkeypatch):
