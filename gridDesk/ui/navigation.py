@@ -46,6 +46,7 @@ PAGES = (
     PageEntry("exchange", "收发", "exchange", "exchange_page", "ExchangePage"),
     PageEntry("street", "各单位", "office", "street_page", "StreetPage", levels=("street", "district")),
     PageEntry("settings", "设置", "settings", "settings_page", "SettingsPage"),
+    PageEntry("inbox", "待我决定", "check-circle", "inbox_page", "InboxPage", shown=False),
     PageEntry("grids", "网格", "grid", "grids_page", "GridsPage", shown=False),
     PageEntry("duplicates", "查重", "people", "duplicates_page", "DuplicatesPage", shown=False),
     PageEntry("freshness", "核实与完善", "check-circle", "freshness_page", "FreshnessPage", shown=False),
