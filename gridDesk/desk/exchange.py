@@ -111,7 +111,7 @@ def _peer_view(desk: Desk, peer: Peer) -> PeerView:
     taken = desk.store.system.packages.list(direction="in", peer=peer.site)
     last_out = max((record.created for record in sent), default="")
     last_in = max((str(record.outcome.get("at", record.created)) for record in taken), default="")
-    own, theirs, equal, n = _compare_up(sent) if peer.relation == "parent" else _compare_down(desk, peer, taken)
+    own, theirs, equal, n = _compare_up(desk, sent) if peer.relation == "parent" else _compare_down(desk, peer, taken)
     return PeerView(
         peer.site, peer.name, peer.level, cast(Literal["parent", "child"], peer.relation), last_out[:16].replace("T", " "),
         last_in[:16].replace("T", " "), own, theirs, equal, _line(desk, peer, own, theirs, equal, n),
@@ -119,9 +119,10 @@ def _peer_view(desk: Desk, peer: Peer) -> PeerView:
     )  # fmt: skip
 
 
-def _compare_up(sent: list[PackageRecord]) -> tuple[int | None, int | None, bool | None, int]:
+def _compare_up(desk: Desk, sent: list[PackageRecord]) -> tuple[int | None, int | None, bool | None, int]:
     """Compare what we sent with what the receipt of the same package says the other side holds."""
-    for record in sorted(sent, key=lambda one: one.created, reverse=True):
+    replica = desk.store.replica
+    for record in sorted(sent, key=lambda one: (one.outcome.get("replica") == replica, one.n), reverse=True):
         if record.state == "acknowledged":
             receipt = receipts.receipt_from_json(str(record.outcome["receipt"]))
             own = {key: (int(pair[0]), str(pair[1])) for key, pair in _pairs(record.digests).items()}

@@ -13,3 +13,13 @@ class Cancelled(Exception):
 
 def silent(_done: int, _total: int, _words: str) -> None:
     """Tell nobody."""
+
+
+def until_done(progress: Progress) -> Progress:
+    """Return a progress that no longer hears a wish to stop once all is done: nothing would be taken back then."""
+
+    def tell(done: int, total: int, words: str) -> None:
+        if done < total:
+            progress(done, total, words)
+
+    return tell

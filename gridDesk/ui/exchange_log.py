@@ -20,7 +20,7 @@ HEADINGS = (
     Heading("收发", 3),
     Heading("对方", 8),
     Heading("第几号", 4, number=True),
-    Heading("状态", 12),
+    Heading("状态", 10),
     Heading("下一步"),
 )
 SIGNS = {

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gridDesk.desk import carrying, exchange, outbox
+from gridDesk.desk.progress import until_done
+from gridDesk.sync.errors import NeedsConsent
 from gridDesk.ui import background, problem, theme
 from gridDesk.ui.alive import for_owner
 from gridDesk.ui.exchange_log import PackagesCard
 from gridDesk.ui.exchange_peers import PeersCard
-from gridDesk.ui.exchange_places import InCard, OutCard
+from gridDesk.ui.exchange_places import DaysRow, InCard, OutCard
 from gridDesk.ui.exchange_report import ReportCard
 from gridDesk.ui.exchange_stick import StickCard
 from gridDesk.ui.fold_out import FoldOut
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from gridDesk.desk.carrying import StickView
     from gridDesk.desk.exchange import AppliedPackage, PackageView, PeerView, Written
 
-MOST_DAYS = 90
 STOPPING = "这一个包做完就停下…"
 EJECTED = "U 盘已经弹出，可以拔下来了。"
 EJECT_YOURSELF = "这台电脑要您自己弹出：在电脑右下角（或文件管理器里）点 U 盘，选“弹出”，提示可以拔了再拔。"
@@ -55,7 +56,7 @@ class ExchangePage(QWidget):
         self.log = self.packages.table
         self.out = OutCard()
         self.into = InCard()
-        self.days = QSpinBox()
+        self.days = DaysRow(outbox.overdue_days(desk))
         self.more = FoldOut("更多：手工写出、收取(&M)")
         self.watch = watch_of(desk, self)
         self._build()
@@ -69,9 +70,11 @@ class ExchangePage(QWidget):
         self.peers.go.connect(self.go)
         self.stick.carry.connect(self.carry)
         self.stick.take_out.connect(self.take_out)
+        self.report.take_out.connect(self.take_out)
         self.stick.clean.connect(self.clean)
         self.stick.write_again.connect(self.write_again)
         self.stick.pick.connect(self.out.choose_folder)
+        self.days.changed.connect(self.set_days)
         self.packages.handed.connect(self.hand_over)
         self.out.write.connect(self.write)
         self.out.folder.connect(self.watch.add_folder)
@@ -145,10 +148,17 @@ class ExchangePage(QWidget):
         exchange.hand_over(self.desk, package_id)
         self.refresh()
 
+    def set_days(self, days: int) -> None:
+        """Change after how many days a missing receipt is overdue."""
+        outbox.set_overdue_days(self.desk, days)
+        self.refresh()
+
     def write(self, peer: PeerView, folder: Path, whole: bool) -> None:
         """Write a package for a peer into a folder and verify it there."""
         self._start(
-            lambda desk, progress: exchange.write_package(desk, peer.site, folder, whole=whole, progress=progress),
+            lambda desk, progress: exchange.write_package(
+                desk, peer.site, folder, whole=whole, progress=until_done(progress)
+            ),
             self._written,
             f"正在给{peer.name}写出数据包",
         )
@@ -161,12 +171,13 @@ class ExchangePage(QWidget):
             f"正在查看 {path.name}",
         )
 
-    def take_in(self, path: Path) -> None:
-        """Take a package in, whole or not at all."""
+    def take_in(self, path: Path, **agreed: bool) -> None:
+        """Take a package in, whole or not at all; `sure=True` once the clerk agreed to what it takes back."""
         self._start(
-            lambda desk, progress: exchange.apply_package(desk, path, progress),
+            lambda desk, progress: exchange.apply_package(desk, path, until_done(progress), **agreed),
             self._taken_in,
             f"正在收取 {path.name}",
+            lambda error: self._not_taken(path, error),
         )
 
     def pair(self) -> None:
@@ -203,7 +214,7 @@ class ExchangePage(QWidget):
         row.addWidget(self.out, 1)
         row.addWidget(self.into, 1)
         self.more.add(both)
-        self.more.add(self._days())
+        self.more.add(self.days)
         for part in (self.bar, self.progress, self.report, self.peers, self.stick, self.packages, self.more):
             column.addWidget(part)
         column.addStretch(1)
@@ -215,32 +226,11 @@ class ExchangePage(QWidget):
         outer.addWidget(area)
         self.setFocusProxy(self.stick.go)
 
-    def _days(self) -> QWidget:
-        """Return the line on which the clerk says after how many days a missing receipt is overdue."""
-        self.days.setRange(1, MOST_DAYS)
-        self.days.setValue(outbox.overdue_days(self.desk))
-        self.days.setSuffix(" 天")
-        self.days.valueChanged.connect(self._set_days)
-        label = QLabel("几天没有回执算逾期")
-        label.setBuddy(self.days)
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.gap())
-        row.addWidget(label)
-        row.addWidget(self.days)
-        row.addStretch(1)
-        return made
-
-    def _set_days(self, days: int) -> None:
-        outbox.set_overdue_days(self.desk, days)
-        self.refresh()
-
     # What happens
 
-    def _start(self, job: background.Job, done: object, words: str) -> background.Task:
+    def _start(self, job: background.Job, done: object, words: str, failed: object = None) -> background.Task:
         self.bar.clear()
-        task = background.run(self.desk, job, for_owner(self, done), for_owner(self, self._failed), words)
+        task = background.run(self.desk, job, for_owner(self, done), for_owner(self, failed or self._failed), words)
         task.finished.connect(for_owner(self, self._free))
         task.cancelled.connect(for_owner(self, lambda: self.bar.say("已取消，什么都没有改动。", "note")))
         self.progress.follow(task)
@@ -284,7 +274,15 @@ class ExchangePage(QWidget):
         dialog.open()
 
     def _taken_in(self, applied: AppliedPackage) -> None:
-        self._said("\n".join(applied.lines))
+        self._changed()
+        self.bar.say("\n".join([*applied.problems, *applied.lines]), "warn" if applied.problems else "ok")
+
+    def _not_taken(self, path: Path, error: BaseException) -> None:
+        """Ask before a whole state takes much back; tell any other trouble."""
+        if not isinstance(error, NeedsConsent):
+            self._failed(error)
+        elif problem.ask(self, error.message, "核实过了，收取", "先不收", detail=error.advice, danger=True):
+            self.take_in(path, sure=True)
 
     def _places_found(self, places: list[Place]) -> None:
         self.stick.set_places(places)

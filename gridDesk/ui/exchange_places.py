@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from gridDesk.ui.stick_watch import Place
 
 
+MOST_DAYS = 90
 SIGNS = {
     "new": ("star", theme.ACCENT), "held": ("clock", theme.WARN), "again": ("check", theme.SUBTLE), "older": ("check", theme.SUBTLE),
     "damaged": ("error", theme.ERROR), "newer": ("warn", theme.WARN), "stranger": ("key", theme.WARN), "refused": ("error", theme.ERROR),
@@ -184,6 +186,27 @@ class InCard(QFrame):
         self.table.setMinimumHeight(round(theme.em() * 4.5))
         column.addStretch(0)
         column.addWidget(self.view)
+
+
+class DaysRow(QWidget):
+    """Says after how many days a missing receipt is overdue."""
+
+    changed = Signal(int)
+
+    def __init__(self, days: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.days = QSpinBox()
+        self.days.setRange(1, MOST_DAYS)
+        self.days.setValue(days)
+        self.days.setSuffix(" 天")
+        self.days.setAccessibleName("几天没有回执算逾期")
+        self.days.valueChanged.connect(self.changed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.gap())
+        row.addWidget(QLabel("几天没有回执算逾期"))
+        row.addWidget(self.days)
+        row.addStretch(1)
 
 
 def found_line(place: Place, one: Found) -> Line:

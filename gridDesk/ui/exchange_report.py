@@ -29,6 +29,8 @@ class ReportCard(QFrame):
         self.close_button.clicked.connect(self.hide)
         self.lines = Told()
         self.then = theme.subtle()
+        self.out = QPushButton(theme.icon("leave"), "安全弹出")
+        self.out.clicked.connect(lambda: self.take_out.emit(self._folder))
         top = QHBoxLayout()
         top.addWidget(self.head, 1)
         top.addWidget(self.close_button)
@@ -37,7 +39,11 @@ class ReportCard(QFrame):
         column.setSpacing(theme.gap())
         column.addLayout(top)
         column.addWidget(self.lines)
-        column.addWidget(self.then)
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.gap())
+        foot.addWidget(self.out)
+        foot.addWidget(self.then, 1)
+        column.addLayout(foot)
         self.hide()
 
     def show_report(self, report: Report, *, stick: bool) -> None:
@@ -46,7 +52,8 @@ class ReportCard(QFrame):
         self.head.setText(f"{'收发完成' if report.ok and not report.cancelled else '收发结果'}：{report.title}")
         self.lines.show_lines(report.lines)
         self.then.setText(after_words(report, stick))
-        self.then.setVisible(bool(self.then.text()))
+        for part in (self.then, self.out):
+            part.setVisible(bool(self.then.text()))
         self.show()
 
 
@@ -54,5 +61,4 @@ def after_words(report: Report, stick: bool) -> str:
     """Return what the clerk does with the stick now."""
     if not report.stick_free or not stick:
         return ""
-    words = "请先点“安全弹出”，再拔 U 盘。"
-    return f"{words}写出的包要等对方收取、带回回执，才算送到。" if report.written else words
+    return "要拔 U 盘，请先安全弹出。"

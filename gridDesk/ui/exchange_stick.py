@@ -183,12 +183,12 @@ class StickCard(QFrame):
         head.addWidget(self.title, 1)
         head.addWidget(self.which)
         words.addLayout(head)
-        words.addWidget(self.lines)
         words.addWidget(self.plan)
         acts = FlowLayout()
         for part in (self.go, self.whom, self.out, self.repair, self.tidy, self.instead):
             acts.addWidget(part)
         words.addLayout(acts)
+        words.addWidget(self.lines)
         top.addLayout(words, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.spacing(3)] * 4)

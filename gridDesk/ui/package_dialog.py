@@ -57,6 +57,8 @@ class PackageDialog(QDialog):
         column.addWidget(theme.subtle(f"{kind}，{when_words(view.created)} 写出，文件 {file}"))
         self.verdict = theme.warn_label("".join(self.spoken) or words, level)
         column.addWidget(self.verdict)
+        self.problems = theme.warn_label("\n".join(view.problems))
+        column.addWidget(self.problems)
         self.more = theme.body("\n".join(told_besides(view, 1 + len(self.spoken))))
         self.more.setVisible(bool(self.more.text()))
         column.addWidget(self.more)

@@ -16,6 +16,7 @@ from gridDesk.desk.on_stick import Found, StickView
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Changes, Office, new_site
 from gridDesk.store.system import Peer
+from gridDesk.sync.errors import NeedsConsent
 from gridDesk.ui import exchange_page, problem, status
 from gridDesk.ui.exchange_page import ExchangePage
 from gridDesk.ui.package_dialog import PackageDialog
@@ -372,7 +373,7 @@ def test_where_we_stand_tells_what_is_overdue_and_what_waits_for_a_decision(page
 
 def test_the_list_tells_the_next_step_and_takes_the_word_of_the_clerk(page, world):
     world["log"] = [
-        line("out", 58, "已写好并核对，还没有交", key="written", next="请安全弹出 U 盘，交给齐岭街道。"),
+        line("out", 58, "已写好并核对", key="written", next="请安全弹出 U 盘，交给齐岭街道。"),
         line("out", 57, "对方已收下", key="acknowledged"),
     ]
     page.refresh()
@@ -385,6 +386,29 @@ def test_the_list_tells_the_next_step_and_takes_the_word_of_the_clerk(page, worl
     assert [row.texts[3] for row in page.log.rows.lines] == ["58"]
     page.log.selectRow(0)
     assert "第 58 号包" in page.packages.more.text()
+
+
+def test_a_whole_state_that_takes_much_back_is_agreed_to_first(page, world, qtbot, monkeypatch):
+    asked, agreed = [False, True], []
+
+    def apply(desk, path, progress=None, *, sure=False):
+        agreed.append(sure)
+        if not sure:
+            raise NeedsConsent(300, 900)
+        return exchange.AppliedPackage("apply", Changes("t", "收取", {}), ["已收取。"])
+
+    monkeypatch.setattr(exchange, "apply_package", apply)
+    monkeypatch.setattr(problem, "ask", lambda *args, **more: asked.pop(0))
+    page.take_in(put(world, 12))
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    page.take_in(put(world, 12))
+    qtbot.waitUntil(lambda: page.bar.text() == "已收取。")
+    assert agreed == [False, False, True]
+
+
+def test_the_clerk_sets_after_how_many_days_a_receipt_is_overdue(page):
+    page.days.days.setValue(10)
+    assert outbox.overdue_days(page.desk) == 10
 
 
 def test_a_stick_that_comes_and_goes_is_noted(world, qtbot):
