@@ -89,3 +89,37 @@ def check_content(kind: str, key: str, content: str) -> None:
         codes.read(content.encode("utf-8"))
     else:
         raise DeskError(f"没有“{kind}”这种文件，", advice="请先升级程序。")
+
+
+def words(kind: str, key: str, content: str) -> str:
+    """Return the text of a document for eyes; one that cannot be read is shown as it is."""
+    try:
+        if kind == POLICY:
+            return _policy_words(read_policy(key, content))
+        if kind == CALENDAR:
+            days = read_calendar(content)
+            return f"放假：{'、'.join(sorted(days.rest)) or '没有'}\n上班：{'、'.join(sorted(days.work)) or '没有'}"
+        return "\n".join(_code_words(one) for one in codes.read(content.encode("utf-8")).corrections)
+    except DeskError:
+        return content
+
+
+def _policy_words(profile: Profile) -> str:
+    lines = [
+        f"{profile.title}（{profile.in_force} 起施行）",
+        *(f"{one.article}　{one.text}" for one in profile.clauses),
+    ]
+    for heading, found in (("服务内容", profile.service), ("工作职责", profile.duties)):
+        lines += [f"{heading}：", *(f"· {line}" for line in found)] if found else []
+    return "\n".join(lines)
+
+
+def _code_words(one: codes.Correction) -> str:
+    parts = (
+        one.code_set,
+        one.code,
+        one.label or "名称不变",
+        f"用到 {one.valid_to}" if one.valid_to else "",
+        one.reason,
+    )
+    return "　".join(part for part in parts if part)

@@ -22,8 +22,11 @@ _NAME_FIELDS = {"name", "former_name", "owner_name", "guardian"}
 # Ledgers of what goes down and of the answers, each with the page where it is dealt with.
 BY_ACTS = {
     "task": "任务", "reply": "任务", "handling_result": "任务", "bulletin": "通报", "score_notice": "通报",
-    "count_notice": "核定户数", "directive": "下发文件", "proposal": "待办决定", "duplicate_notice": "待办决定",
-    "transfer": "待办决定",
+    "count_notice": "通报", "directive": "下发文件", "proposal": "待我决定", "duplicate_notice": "待我决定",
+    "transfer": "待我决定",
+}  # fmt: skip
+PAGES_OF_ACTS = {
+    "任务": ("tasks", ""), "通报": ("bulletins", ""), "下发文件": ("directives", ""), "待我决定": ("inbox", ""),
 }  # fmt: skip
 _AHEAD = re.compile("到期|有效期|截止|期限|预计|计划|下次|停止|结束")
 _DOCUMENTS = {"resident18": "111", "resident15": "111", "foreigner": "553", "foreigner15": "553", "passport": "414"}
@@ -198,6 +201,11 @@ def check_typed(desk: Desk, ledger: str) -> None:
     if shape.travel == "down" and desk.office.is_base:
         raise DeskError(f"{shape.label}由上级下发，本单位只能查看和答复，", advice=f"请到“{page}”页办理。")
     raise DeskError(f"{shape.label}由程序在办理时填写，不能直接录入或修改，", advice=f"请到“{page}”页办理。")
+
+
+def page_of_acts(ledger: str) -> str:
+    """Return the key of the page on which records of a ledger that nobody types into are shown, "" for other ledgers."""
+    return PAGES_OF_ACTS.get(BY_ACTS.get(ledger, ""), ("", ""))[0]
 
 
 def closing_reasons(desk: Desk) -> CodeSet:

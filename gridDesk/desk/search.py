@@ -12,6 +12,7 @@ from typing import cast
 
 from gridDesk.desk.lookups import addresses_of, residences, spelled
 from gridDesk.desk.office import Desk
+from gridDesk.desk.records import BY_ACTS, PAGES_OF_ACTS
 from gridDesk.ledger import ACTIVE, CLOSED, Ledger, Row
 from gridDesk.ledger.dates import age_on
 from gridDesk.store import Hit
@@ -24,6 +25,7 @@ LEDGER = "@ledger"
 MERGED = "09"  # the closing reason of a record that was merged into another
 _KINDS = (("person", "人"), ("household", "户"), ("dwelling", "房屋"), ("address", "地址"))
 _OWN_PAGE = {"person": ("people", ""), "household": ("households", ""), "dwelling": ("dwellings", "")}
+_OWN_PAGE |= {key: PAGES_OF_ACTS[page] for key, page in BY_ACTS.items() if page in PAGES_OF_ACTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _pages(desk: Desk) -> dict[str, tuple[str, str]]:
     for ledger in desk.enabled():
         if ledger.key in _OWN_PAGE:
             found[ledger.key] = _OWN_PAGE[ledger.key]
-        elif ledger.group != "people":
+        elif ledger.group != "people" and ledger.key not in BY_ACTS:
             found[ledger.key] = ("ledgers", ledger.key)
     return found
 

@@ -95,14 +95,14 @@ def received(desk: Desk) -> list[Task]:
     """Return the tasks the office above gave to this one: those to be done first, the most urgent on top."""
     rows = down.received(desk, TASK)
     given = replies.replies_to(desk, [str(row["uid"]) for row in rows])
-    return _in_order(_tasks(desk, rows, given))
+    return sorted(_tasks(desk, rows, given), key=lambda task: _place(task, task.waits_below))
 
 
 def sent(desk: Desk) -> list[Task]:
-    """Return the tasks this office gave to offices below: those still open first, the most urgent on top."""
+    """Return the tasks this office gave to offices below: those it has to answer first, then those still open."""
     rows = down.sent(desk, TASK)
     given = replies.replies_from_below(desk, [str(row["uid"]) for row in rows])
-    return _in_order(_tasks(desk, rows, given))
+    return sorted(_tasks(desk, rows, given), key=lambda task: _place(task, task.stage in ("reported", "later")))
 
 
 def find(desk: Desk, uid: str) -> Task:
@@ -163,12 +163,10 @@ def last_day(day: str) -> str:
     return day
 
 
-def _in_order(tasks: list[Task]) -> list[Task]:
-    def place(task: Task) -> tuple[object, ...]:
-        rank = 0 if task.waits_below else 1 if task.open else 2
-        return rank, task["due"] or "9", -int(task["urgency"] or 0), task["issued_on"], task.office
-
-    return sorted(tasks, key=place)
+def _place(task: Task, mine: bool) -> tuple[object, ...]:
+    """Return the order of a task in a list: those whose next step is ours, other open ones, those that ended."""
+    rank = 0 if mine else 1 if task.open else 2
+    return rank, task["due"] or "9", -int(task["urgency"] or 0), task["issued_on"], task.office
 
 
 def timeline(desk: Desk, uid: str) -> list[Step]:

@@ -34,8 +34,8 @@ from gridDesk.ui import pieces, problem, spelling, theme
 
 KEY = int(Qt.ItemDataRole.UserRole)
 HEADINGS = ("代码", "名称", "同义词", "依据", "用到", "来历")
-MINE = "本单位是{level}，可以更正代码表。更正以后导出文件，交给下面的单位读入；停用的代码仍能看到以前的记录。"
-THEIRS = "代码表由街道统一更正，本单位只能查看，这样各村报上去的数据才对得上。收到街道的更正文件，点“读入更正文件”。"
+MINE = "本单位是{level}，可以更正代码表。更正以后签名下发，下级收到自动采用；停用的代码仍能看到以前的记录。"
+THEIRS = "代码表由街道统一更正，本单位只能查看，这样各村报上去的数据才对得上。街道下发的更正收到以后自动采用；单独收到更正文件的，点“读入更正文件”。"
 PATTERN = "代码更正 (*.json)"
 
 
@@ -111,10 +111,13 @@ class CodesDialog(QDialog):
         return row
 
     def _foot(self) -> QHBoxLayout:
+        self.issue_button = pieces.button("签名下发(&G)…", self.issue, "exchange")
+        self.issue_button.setVisible(self.mine)
         self.export_button = pieces.button("导出更正文件(&X)", self.export, "export")
         self.read_button = pieces.button("读入更正文件(&R)", self.read, "import")
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
+        row.addWidget(self.issue_button)
         row.addWidget(self.export_button)
         row.addWidget(self.read_button)
         row.addStretch(1)
@@ -177,7 +180,8 @@ class CodesDialog(QDialog):
         self.edit_button.setEnabled(code is not None)
         self.retire_button.setEnabled(code is not None)
         self.retire_button.setText("恢复使用(&T)" if code and _retired(code) else "停用(&T)")
-        self.export_button.setEnabled(bool(codes.corrections(self.desk).corrections))
+        for button in (self.export_button, self.issue_button):
+            button.setEnabled(bool(codes.corrections(self.desk).corrections))
 
     def _narrow(self) -> None:
         typed = self.find.text()
@@ -214,7 +218,7 @@ class CodesDialog(QDialog):
         dialog = CodeDialog(self.desk, table, code, self, valid_to=valid_to)
         if dialog.exec():
             self._tell(
-                f"“{table.title}”已更正，从现在起录入和导入都按新的来。导出更正文件交给下面的单位，他们才会跟着变。"
+                f"“{table.title}”已更正，从现在起录入和导入都按新的来。点“签名下发”，下级单位才会跟着变。"
             )
 
     def _tell(self, words: str) -> None:
@@ -223,6 +227,13 @@ class CodesDialog(QDialog):
         self.changed.emit()
 
     # --- the document -----------------------------------------------------------------------------------------
+
+    def issue(self) -> None:
+        """Sign all corrections and send them to the offices below with the next packages."""
+        from gridDesk.ui.directive_dialog import codes_dialog
+
+        if codes_dialog(self.desk, self).exec():
+            self.bar.say("已签名，随下一个数据包送给下级单位，到生效日期自动采用。", "ok")
 
     def export(self) -> None:
         """Write all corrections to a file for the offices below."""

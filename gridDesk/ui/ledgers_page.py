@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from gridDesk.desk.headings import HEADINGS, heading_of
 from gridDesk.desk.office import Desk
+from gridDesk.desk.records import BY_ACTS
 from gridDesk.ledger import Ledger
 from gridDesk.ui import pieces, spelling, theme
 from gridDesk.ui.group_page import GroupPanel
@@ -29,7 +30,7 @@ COUNT = KEY + 1
 # These have pages of their own, or are kept by the program as it goes.
 OWN_PAGES = {
     "person", "household", "dwelling", "residence", "daily_log", "distinct_pair", "grid_move", "grid_code",
-    "population_event", "population_month", "official_count",
+    "population_event", "population_month", "official_count", *BY_ACTS,
 }  # fmt: skip
 
 

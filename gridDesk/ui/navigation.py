@@ -54,6 +54,9 @@ PAGES = (
     PageEntry("sheet_code", "查纸张编号", "search", "sheet_code", "SheetCodePage", shown=False),
     PageEntry("print_jobs", "打印记录", "history", "print_jobs_page", "PrintJobsPage", shown=False),
     PageEntry("templates", "Word 模板", "file", "templates_page", "TemplatesPage", shown=False),
+    PageEntry("tasks", "任务", "check", "tasks_page", "TasksPage", shown=False),
+    PageEntry("bulletins", "通报", "bell", "bulletin_page", "BulletinPage", shown=False),
+    PageEntry("directives", "下发文件", "key", "directive_page", "DirectivesPage", shown=False),
 )
 
 

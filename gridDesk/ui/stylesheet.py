@@ -130,6 +130,7 @@ QScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QScrollArea > QWidget > QWidget#page { background: $ground; }
 QSplitter::handle { background: $line; }
+QSplitter[role="gap"]::handle { background: transparent; }
 QStatusBar { background: $raised; border-top: 1px solid $line; }
 QStatusBar::item { border: 0; }
 
