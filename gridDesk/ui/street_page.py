@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QInputDialog, QLabel, QVBoxLayout, QWidget
 
 from gridDesk.desk import exchange, street, street_paper
@@ -16,33 +15,13 @@ from gridDesk.ui.alive import for_owner
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.folder_report import ReportCard, WrittenCard
 from gridDesk.ui.record_page import MenuButton, MenuEntry
-from gridDesk.ui.rows import Heading, Line, RowsView
 from gridDesk.ui.street_office import OfficeCard, OfficeDetail, read_detail
+from gridDesk.ui.street_table import ORDERS, OfficeTable
 from gridDesk.ui.watching import Watch
-from gridDesk.ui.words import when_words
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
     from gridDesk.desk.street import FolderReport, OfficeLine, WrittenReport
-
-HEADINGS = (
-    Heading("状态", 5), Heading("单位", 8), Heading("最近的包", 4.6, number=True), Heading("收取时间", 7.5),
-    Heading("对方人数", 4.4, number=True), Heading("本机人数", 4.4, number=True), Heading("未回执", 3.4, number=True),
-    Heading("任务", 2.6, number=True), Heading("要处理的事"),
-)  # fmt: skip
-ICONS = {
-    "alarm": ("error", theme.ERROR), "quarantined": ("shield", theme.ERROR), "unequal": ("warn", theme.WARN),
-    "held": ("clock", theme.WARN), "overdue": ("bell", theme.WARN), "never": ("info", theme.NOTE),
-    "pending": ("clock", theme.NOTE), "equal": ("check-circle", theme.OK),
-}  # fmt: skip
-ORDERS: dict[str, tuple[str, Callable[[OfficeLine], object]]] = {
-    "urgency": ("要处理的在前", lambda line: line.urgency),
-    "name": ("按单位", lambda line: (line.code or "~", line.name)),
-    "silent": ("最久没来的在前", lambda line: (bool(line.taken), line.taken, line.name)),
-    "people": ("人多的在前", lambda line: (-(line.own_people or 0), line.name)),
-}
-ROWS_SHOWN = 6
-IN_DETAIL, NARROW = (2, 6, 7), 58  # columns that the office's card tells too, left out where there are fewer Hanzi
 
 
 class StreetPage(QWidget):
@@ -51,7 +30,6 @@ class StreetPage(QWidget):
     title = "各单位"
     open_record = Signal(str, str)
     go = Signal(str, str)
-    counted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,12 +46,14 @@ class StreetPage(QWidget):
         self._turn += 1
         turn = self._turn
         show = for_owner(self, lambda lines: self._show(lines) if turn == self._turn else None)
-        background.read(self.desk, lambda desk, _progress: street.offices(desk), show, for_owner(self, self._failed))
+        background.read(
+            self.desk, lambda desk, _progress: street.offices(desk), show, for_owner(self, self.bar.show_error)
+        )
 
     def show_argument(self, site: str) -> None:
         """Choose an office by its site id."""
-        self._wanted = site
-        self._choose()
+        self._wanted = "" if self.lines else site  # what is still being read is chosen when it is there
+        self.table.choose(site)
 
     def line(self) -> OfficeLine | None:
         """Return the office that is chosen."""
@@ -96,7 +76,7 @@ class StreetPage(QWidget):
         column.addLayout(self._build_head())
         for piece in (self.bar, self.progress, self.report, self.written):
             column.addWidget(piece)
-        self.table = RowsView(HEADINGS, "各单位")
+        self.table = OfficeTable()
         self.table.chosen.connect(lambda _line: self._read_chosen())
         self.table.opened.connect(lambda _line: self.office.first().setFocus())
         column.addWidget(self.table, 1)
@@ -146,13 +126,6 @@ class StreetPage(QWidget):
         head.addLayout(below)
         return head
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        narrow = self.width() < theme.chars(NARROW)
-        for column in IN_DETAIL:
-            if self.table.isColumnHidden(column) != narrow:
-                self.table.setColumnHidden(column, narrow)
-
     def _wire(self) -> None:
         office = self.office
         office.write.connect(lambda: self.write_one(whole=False))
@@ -181,23 +154,12 @@ class StreetPage(QWidget):
         self.give.setEnabled(bool(lines))
         self.take.setEnabled(bool(lines))
         self._fill()
-        self.counted.emit()
 
     def _fill(self) -> None:
         chosen = self.line()
-        self._wanted = self._wanted or (chosen.site if chosen else "")
-        self.lines.sort(key=ORDERS[self.order.currentData()][1])
-        self.table.set_lines([office_row(line) for line in self.lines], choose=None)
-        shown = min(max(len(self.lines), 3), ROWS_SHOWN)
-        self.table.setMinimumHeight(self.table.row_height() * (shown + 1) + theme.spacing(2))
-        self._choose()
-
-    def _choose(self) -> None:
-        """Choose the office that is wanted, else the one most in need."""
-        place = next((n for n, line in enumerate(self.lines) if line.site == self._wanted), 0)
-        if self.lines:
-            self._wanted = ""
-            self.table.selectRow(place)
+        wanted = self._wanted or (chosen.site if chosen else "")
+        self._wanted = ""
+        self.table.show_offices(self.lines, str(self.order.currentData()), wanted)
 
     def _read_chosen(self) -> None:
         line = self.line()
@@ -205,16 +167,13 @@ class StreetPage(QWidget):
             return
         show = for_owner(self, lambda detail: self._show_detail(line, detail))
         background.read(
-            self.desk, lambda desk, _progress: read_detail(desk, line.site), show, for_owner(self, self._failed)
+            self.desk, lambda desk, _progress: read_detail(desk, line.site), show, for_owner(self, self.bar.show_error)
         )
 
     def _show_detail(self, line: OfficeLine, detail: OfficeDetail) -> None:
         chosen = self.line()
         if chosen is not None and chosen.site == line.site:
             self.office.show_office(chosen, detail)
-
-    def _failed(self, error: BaseException) -> None:
-        self.bar.show_error(error)
 
     # --- in and out --------------------------------------------------------------------------------------------
 
@@ -331,7 +290,7 @@ class StreetPage(QWidget):
 
     def _start(self, job: background.Job, done: Callable[[object], None], words: str) -> None:
         self.bar.clear()
-        task = background.run(self.desk, job, for_owner(self, done), for_owner(self, self._failed), words)
+        task = background.run(self.desk, job, for_owner(self, done), for_owner(self, self.bar.show_error), words)
         task.finished.connect(for_owner(self, lambda: self._busy(False)))
         task.cancelled.connect(for_owner(self, lambda: self.bar.say("已取消，什么都没有改动。", "note")))
         self.progress.follow(task)
@@ -341,16 +300,3 @@ class StreetPage(QWidget):
         self.progress.setVisible(busy)
         for button in (self.take, self.give, self.more, *self.office.acts()):
             button.setEnabled(not busy)
-
-
-def office_row(line: OfficeLine) -> Line:
-    """Return one office as a line of the table."""
-    icon, colour = ICONS[line.state]
-    theirs, ours = (f"{number:,}" if number is not None else "—" for number in (line.their_people, line.own_people))
-    came = when_words(line.taken) if line.taken else "还没有"
-    number = f"第 {line.n} 号" if line.n else "—"
-    texts = (
-        line.word, line.name, number, came, theirs, ours, str(line.unacknowledged or "—"), str(line.tasks or "—"),
-        "；".join(line.marks) or "没有",
-    )  # fmt: skip
-    return Line(texts, line, icon=icon, icon_column=0, colour=colour)

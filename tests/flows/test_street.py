@@ -247,6 +247,48 @@ def _with_digest(record: PackageRecord, ledger: str, count: int) -> PackageRecor
     return replace(record, digests=record.digests | {ledger: [count, "f" * 64]})
 
 
+def test_a_package_that_waits_is_told_until_a_later_one_makes_it_needless(town):
+    town.fill(0)
+    town.send(0).rename(town.place / "never arrives")
+    behind = town.street
+    exchange.apply_package(behind, town.place / "never arrives")
+    town.reply(0)
+    behind.close()
+    town.street = town.desks["street"] = stamps.unlock(stamps.stamp("street", town.place / "older"))
+    town.fill(0, 2)
+    town.send(0)
+    report = street.apply_folder(town.street, town.folder)
+    assert outcomes(report) == {"柳行一村": ["held"]}
+    assert "先放着" in report.line
+    line = town.line(0)
+    assert (line.state, line.held, line.n, line.newest) == ("held", 1, 0, 2)
+    site = town.street.office.site
+    exchange.write_package(town.villages[0], site, town.folder, whole=True)
+    report = street.apply_folder(town.street, town.folder)
+    assert report.of("applied")
+    assert town.equal(0)
+    assert (town.line(0).held, town.line(0).state) == (0, "equal")
+
+
+def test_a_record_set_aside_is_counted_for_its_office(town):
+    town.fill(0)
+    town.fill(1)
+    for number in (0, 1):
+        town.send(number)
+    street.apply_folder(town.street, town.folder)
+    uid = str(next(town.villages[0].store.rows("person"))["uid"])
+    town.street.store._db.conn.execute("DELETE FROM ledger_person WHERE uid = ?", [uid])
+    town.villages[0].write([Edit("person", uid, "update", {"phone": "13800000000"})], "修改人口")
+    town.send(0)
+    report = street.apply_folder(town.street, town.folder)
+    assert outcomes(report)["柳行一村"] == ["again", "applied"]
+    line = town.line(0)
+    assert (line.state, line.quarantined, town.line(1).quarantined) == ("quarantined", 1, 0)
+    (aside,) = street.asides(town.street, line.site)
+    assert (aside.label, aside.quarantined, aside.count) == ("人口", True, 1)
+    assert street.offices(town.street)[0].site == line.site
+
+
 def test_an_office_is_overdue_after_as_many_days_as_was_set(town, monkeypatch):
     from datetime import timedelta
 

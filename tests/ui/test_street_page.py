@@ -48,7 +48,7 @@ def quiet(qtbot) -> None:
 
 
 def choose(page, qtbot, name: str) -> None:
-    place = next(n for n, line in enumerate(page.lines) if line.name == name)
+    place = next(n for n, line in enumerate(page.table.offices) if line.name == name)
     page.table.selectRow(place)
     quiet(qtbot)
     qtbot.waitUntil(lambda: page.office.card.heading.text() == name)
