@@ -67,7 +67,8 @@ def _check_kind(data: bytes) -> None:
 def _read(data: bytes) -> Image.Image:
     """Return the pixels, upright, without transparency, no larger than needed."""
     with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
-        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded small at once
+        scale = LONGEST_SIDE / max(image.size)
+        image.draft("RGB", (round(image.width * scale), round(image.height * scale)))  # a JPEG is decoded small at once
         if image.width * image.height > MOST_PIXELS:
             raise _too_many_pixels()
         image.load()

@@ -185,8 +185,8 @@ def exchange(db: Database) -> None:
 def blobs(db: Database) -> None:
     """Make the tables of pictures by their hash, and of those that other offices were sent."""
     db.table("blob").create(
-        {"sha256": str, "kind": str, "size": int, "data": bytes, "at": str}, pk="sha256", not_null={"data"}, strict=True
-    )
+        {"sha256": str, "kind": str, "size": int, "at": str, "data": bytes}, pk="sha256", not_null={"data"}, strict=True
+    )  # the bytes last: what stands behind them is read only by way of all of them
     table = db.table("blob_sent")
     table.create(
         dict.fromkeys(("peer", "sha256", "package_id", "state"), str), pk=("peer", "sha256", "package_id"), strict=True
