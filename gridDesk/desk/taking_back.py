@@ -73,10 +73,24 @@ def _ledger(desk: Desk, body: Body, ledger: str, lost: list[Alarm]) -> Iterator[
         if here is None:
             yield Edit(ledger, uid, "create", theirs)
         elif not is_erased(here) and _differ(theirs, here):
-            if not _touched(desk, ledger, uid):
+            if _rev(row) > _rev(here) and not _touched(desk, ledger, uid):
                 yield Edit(ledger, uid, "update", _all_of(theirs, here))
-            elif int(str(row["rev"])) >= int(str(here["rev"])) or _differ(theirs, here):
+            elif _rev(row) > _rev(here) or _differ(theirs, _as_it_was(desk, ledger, here, _rev(row))):
                 lost.append(_alarm(ledger, uid, theirs, here))
+
+
+def _rev(row: Row) -> int:
+    return int(str(row["rev"]))
+
+
+def _as_it_was(desk: Desk, ledger: str, here: Row, rev: int) -> Row:
+    """Return a record as it was here at an earlier rev: what the other side has may simply be older."""
+    row = dict(here)
+    for entry in desk.store.history(ledger, str(here["uid"])):
+        if entry.base_rev < rev:
+            break
+        row |= {key: pair[0] for key, pair in entry.fields.items()}
+    return row
 
 
 def _differ(theirs: Row, here: Row) -> dict[str, list[object]]:

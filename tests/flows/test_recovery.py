@@ -272,3 +272,16 @@ def test_a_machine_taken_for_a_replaced_one_goes_on_once_a_person_says_so(paired
     assert agree(again, street)
     assert again.store.system.alarms.list(kind="fork", state="open") == []
     again.close()
+
+
+def test_taking_back_never_replaces_what_is_newer_here(paired, stick):
+    village, street = paired
+    fill(village, 2)
+    carry(village, street, stick)
+    one = str(next(iter(village.store.rows("person")))["uid"])
+    records.save(village, "person", one, {"phone": "13900000001"})
+    installs.renew(village.store, "moved")
+    written = recovery.write_mirror(street, village.office.site, stick)
+    exchange.apply_package(village, written.path)
+    assert village.store.get("person", one)["phone"] == "13900000001"
+    assert village.store.system.alarms.list(kind="lost") == []
