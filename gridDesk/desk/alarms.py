@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from gridDesk.desk.inbox_item import Item
+from gridDesk.desk.lost import LOST, lost_records
 from gridDesk.desk.office import Desk
 from gridDesk.store.system import Alarm
 from gridDesk.sync.asides import PENDING, REASONS
@@ -36,8 +37,19 @@ KINDS: dict[str, Words] = {
         "{who}收到过本单位后来做的改动，本机现在没有：可能恢复了旧的备份，或者换过文件。",
         "请{who}把数据还给本单位，在“收发”里收取", "error", 0,
     ),
-    "lost": Words(
-        "{who}少了一段改动", "数据包里缺了一段，后面的改动先不收，以免对不上。", "请{who}写出整份数据", "error", 2,
+    "retired": Words(
+        "{who}又用了换下来的电脑",
+        "收到的数据包是{who}已经换下的那台电脑写的，没有收取，也没有和现在的数据混在一起。",
+        "请{who}核实现在用哪一台电脑，旧的那台不要再用",
+        "error",
+        0,
+    ),
+    "replaced": Words(
+        "{who}那里记着另一台电脑",
+        "{who}收过本单位另一台电脑写的数据包，所以没有收这台写的。一个单位只能有一台电脑写数据。",
+        "现在用的就是这台的，点“就用这台电脑”；已经换了新电脑的，这台不要再用",
+        "error",
+        0,
     ),
     "quarantined_here": Words(
         "{who}有记录没有收下", "这些记录与本机的对不上，原样留着，没有写进台账；其余的已经收下。",
@@ -51,6 +63,7 @@ KINDS: dict[str, Words] = {
         "{who}暂时没有收本单位的数据包", "对方前面少收了一个数据包，先放着没有收。", "请重新写一个数据包给{who}", "warn", 5,
     ),
 }  # fmt: skip
+RECORDS_THERE = "quarantined_there"
 _OTHER = Words("与{who}的收发有情况", "收发时记下了一个需要查看的情况。", "请到“收发”页查看", "warn", 5)
 
 
@@ -61,28 +74,66 @@ def open_alarms(desk: Desk) -> list[Alarm]:
 
 def words_of(desk: Desk, alarm: Alarm) -> Words:
     """Return an alarm in words, with the name of the other office in place."""
-    peer = desk.store.system.peers.get(alarm.peer)
-    who, known = peer.name if peer else "对方单位", KINDS.get(alarm.kind, _OTHER)
+    who = who_of(desk, alarm)
+    known = KINDS.get(str(alarm.data.get("kind", "")), KINDS.get(alarm.kind, _OTHER))
     return replace(
         known, title=known.title.format(who=who), what=known.what.format(who=who), todo=known.todo.format(who=who)
     )
 
 
+def who_of(desk: Desk, alarm: Alarm) -> str:
+    """Return the name of the other office of an alarm; one that names none is about the office above."""
+    peers = desk.store.system.peers
+    named = peers.get(alarm.peer) or next((peer for peer in peers.list() if peer.relation == "parent"), None)
+    return named.name if named else "上级单位"
+
+
 def alarm_items(desk: Desk) -> Iterator[Item]:
-    """Yield the open alarms as things that wait."""
+    """Yield the open alarms as things that wait; those about records of one office together."""
+    records: dict[str, list[Alarm]] = {}
     for alarm in open_alarms(desk):
         words = words_of(desk, alarm)
-        peer = desk.store.system.peers.get(alarm.peer)
-        who = peer.name if peer else "对方单位"
-        yield Item("alarm", alarm.key, words.title, words.what, who, alarm.at, words.todo, words.level, words.rank)
+        if alarm.kind == RECORDS_THERE:
+            records.setdefault(alarm.peer, []).append(alarm)
+        elif alarm.kind != LOST:
+            who = who_of(desk, alarm)
+            yield Item("alarm", alarm.key, words.title, words.what, who, alarm.at, words.todo, words.level, words.rank)
+    for alarms in records.values():
+        words, who = words_of(desk, alarms[0]), who_of(desk, alarms[0])
+        line = f"有 {len(alarms):,} 条。{words.what}"
+        yield Item("alarm", alarms[0].key, words.title, line, who, alarms[0].at, words.todo, words.level, words.rank)
+
+
+def lost_items(desk: Desk) -> Iterator[Item]:
+    """Yield the records on which an office set back has to decide between what it has and what was kept above."""
+    for one in lost_records(desk):
+        what = "、".join(label for label, _, _ in one.fields)
+        line = f"取回数据后两边不同：{what}" if what else "取回数据后两边不同，现在已经一致"
+        todo = "核对后采用上级留存的，或保留本机的"
+        yield Item("lost", one.key, f"{one.ledger_label}：{one.name}", line, "上级留存", one.at, todo, "warn", 15)
 
 
 def put_away(desk: Desk, key: str) -> None:
-    """Note that somebody dealt with an alarm; it stays in the file."""
+    """Note that somebody dealt with an alarm, with all of them about records of that office; they stay in the file."""
     alarm = desk.store.system.alarms.get(key)
-    if alarm is not None:
-        done = {**alarm.outcome, "by": desk.user, "at": now_iso()}
-        desk.store.system.alarms.put(replace(alarm, state="done", outcome=done))
+    if alarm is None:
+        return
+    shelf = desk.store.system.alarms
+    together = shelf.list(kind=RECORDS_THERE, peer=alarm.peer, state="open") if alarm.kind == RECORDS_THERE else [alarm]
+    for one in together:
+        shelf.put(replace(one, state="done", outcome={**one.outcome, "by": desk.user, "at": now_iso()}))
+
+
+def is_replaced(alarm: Alarm) -> bool:
+    """Tell whether the office above holds another machine for ours, so that a person must say which one writes."""
+    return alarm.data.get("kind") == "replaced"
+
+
+def use_this_machine(desk: Desk) -> None:
+    """Go on with this machine as the one that writes: new chains, and the whole state goes with the next package."""
+    from gridDesk.desk import installs
+
+    installs.claim(desk)
 
 
 def waiting_items(desk: Desk) -> Iterator[Item]:
@@ -98,9 +149,19 @@ def waiting_items(desk: Desk) -> Iterator[Item]:
         yield Item("kept", office, f"{who}的记录等待升级", line, who, since[office], "请升级本机程序", "note", 70)
 
 
+def there_lines(desk: Desk, peer: str) -> list[str]:
+    """Return which of our records an office could not take: how many of which ledger, and why."""
+    alarms = desk.store.system.alarms.list(kind=RECORDS_THERE, peer=peer, state="open")
+    counts = Counter((str(one.data.get("ledger")), str(one.data.get("code"))) for one in alarms)
+    return _counted(desk, counts)
+
+
 def kept_lines(desk: Desk, office: str) -> list[str]:
     """Return what of an office waits or was set aside: how many records of which ledger, and why."""
-    counts = Counter((one.ledger, one.code) for one in desk.store.kept(office))
+    return _counted(desk, Counter((one.ledger, one.code) for one in desk.store.kept(office)))
+
+
+def _counted(desk: Desk, counts: Counter[tuple[str, str]]) -> list[str]:
     found = []
     for (ledger, code), count in counts.items():
         label = desk.catalogue[ledger].label if ledger in desk.catalogue else "新的台账"

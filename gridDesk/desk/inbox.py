@@ -15,7 +15,7 @@ from gridDesk.desk import (
     tasks,
     transfers,
 )
-from gridDesk.desk.alarms import alarm_items, waiting_items
+from gridDesk.desk.alarms import alarm_items, lost_items, waiting_items
 from gridDesk.desk.inbox_item import Item, Kind
 from gridDesk.desk.judging import Judged, Standing, brief
 from gridDesk.desk.office import Desk
@@ -57,6 +57,7 @@ def settle(desk: Desk) -> int:
 
 def _both(desk: Desk) -> Iterator[Item]:
     yield from alarm_items(desk)
+    yield from lost_items(desk)
     yield from waiting_items(desk)
 
 

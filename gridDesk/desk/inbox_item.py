@@ -17,6 +17,7 @@ Kind = Literal[
     "came_back",
     "disputed",
     "across",
+    "lost",
 ]
 
 

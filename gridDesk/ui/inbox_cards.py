@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from gridDesk.desk import duplicate_notices, duplicates_across, judging, moving_in, proposals, transfers
+from gridDesk.desk import duplicate_notices, duplicates_across, judging, lost, moving_in, proposals, transfers
 from gridDesk.desk.inbox import Item
 from gridDesk.desk.office import Desk
 from gridDesk.ui.inbox_card import InboxCard
-from gridDesk.ui.inbox_other import AlarmCard, KeptCard, LinkCard
+from gridDesk.ui.inbox_other import AlarmCard, KeptCard, LinkCard, LostCard
 from gridDesk.ui.inbox_people import NoticeCard, TransferCard
 from gridDesk.ui.inbox_proposal import ProposalCard
 from gridDesk.ui.inbox_street import AcrossCard, CameBackCard, DisputedCard, ForwardCard, SentCard
@@ -46,6 +46,10 @@ def _disputed(desk: Desk, item: Item) -> InboxCard:
     return DisputedCard(desk, _first(one for one in duplicates_across.told_pairs(desk) if item.key in one.notices))
 
 
+def _lost(desk: Desk, item: Item) -> InboxCard:
+    return LostCard(desk, _first(one for one in lost.lost_records(desk) if one.key == item.key))
+
+
 def _across(desk: Desk, _item: Item) -> InboxCard:
     return AcrossCard(desk, duplicates_across.found(desk))
 
@@ -54,6 +58,7 @@ CARDS: dict[str, Make] = {
     "proposal": _proposal, "transfer": _transfer, "duplicate": _notice, "refused": _refused, "forward": _forward,
     "came_back": _came_back, "disputed": _disputed, "across": _across, "alarm": AlarmCard, "kept": KeptCard,
     "task": LinkCard,
+    "lost": _lost,
 }  # fmt: skip
 
 

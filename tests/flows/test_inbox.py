@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from gridDesk.desk import alarms, deciding, duplicates_across, inbox, population, proposals, transfers
+from gridDesk.desk import alarms, deciding, duplicates_across, history, inbox, lost, population, proposals, transfers
+from gridDesk.errors import DeskError
 from gridDesk.store.system import Alarm
 from tests.flows import paired_offices
 from tests.flows.paired_offices import SITES, Offices, change, household, number, person
@@ -87,7 +88,10 @@ def test_pairs_found_at_the_street_wait_as_one_thing_until_they_are_told(offices
     assert kinds(offices.one) == ["duplicate"]
 
 
-@pytest.mark.parametrize("kind", [*alarms.KINDS, "something_new"])
+KINDS = ["fork", "rollback", "held_there", "quarantined_here", "quarantined_there", "something_new"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_alarm_is_told_in_words_first_of_all_and_can_be_put_away(offices, kind):
     offices.street.store.system.alarms.put(Alarm(key="k", kind=kind, peer=SITES["one"], at="2026-11-20T08:00:00+08:00"))
     item = inbox.items(offices.street)[0]
@@ -96,3 +100,76 @@ def test_every_alarm_is_told_in_words_first_of_all_and_can_be_put_away(offices, 
     alarms.put_away(offices.street, "k")
     assert inbox.items(offices.street) == []
     assert offices.street.store.system.alarms.get("k").state == "done"
+
+
+@pytest.mark.parametrize("kind", ["fork", "retired", "replaced"])
+def test_the_three_ways_to_have_two_machines_are_told_apart(offices, kind):
+    data: dict[str, object] = {"kind": kind, "n": 3}
+    offices.one.store.system.alarms.put(Alarm(key="k", kind="fork", peer=SITES["street"], data=data))
+    item = inbox.items(offices.one)[0]
+    assert item.title == alarms.KINDS[kind].title.format(who="齐陵街道")
+    assert alarms.is_replaced(offices.one.store.system.alarms.get("k")) == (kind == "replaced")
+
+
+def test_the_machine_a_person_names_goes_on_with_new_chains(offices):
+    before = offices.one.store.replica
+    data: dict[str, object] = {"kind": "replaced", "replica": before}
+    offices.one.store.system.alarms.put(Alarm(key=f"replaced.{before}", kind="fork", peer=SITES["street"], data=data))
+    alarms.use_this_machine(offices.one)
+    assert offices.one.store.replica != before
+    assert inbox.items(offices.one) == []
+    assert offices.in_step()
+
+
+def test_records_that_another_office_could_not_take_are_one_thing(offices):
+    for n in range(3):
+        data: dict[str, object] = {"ledger": "person", "uid": f"{n:032x}", "code": "bad_value"}
+        offices.one.store.system.alarms.put(
+            Alarm(key=f"q{n}", kind="quarantined_there", peer=SITES["street"], data=data)
+        )
+    found = inbox.items(offices.one)
+    assert len(found) == 1
+    assert "3 条" in found[0].line
+    assert alarms.there_lines(offices.one, SITES["street"])[0].startswith("人口 3 条")
+    alarms.put_away(offices.one, found[0].key)
+    assert inbox.items(offices.one) == []
+
+
+@pytest.fixture
+def differing(offices) -> Offices:
+    """An office set back, whose person has another telephone here than the office above kept."""
+    uid = person(offices.one, "张为")
+    change(offices.one, "张为", phone="13811111111")
+    data: dict[str, object] = {
+        "ledger": "person", "uid": uid, "ours": {"phone": "13811111111"},
+        "theirs": {"phone": "13822222222", "occupation": "木匠", "shoe_size": 42},
+    }  # fmt: skip
+    offices.one.store.system.alarms.put(Alarm(key=f"lost.person.{uid}", kind="lost", peer="", data=data))
+    return offices
+
+
+def test_a_record_that_differs_after_a_loss_shows_both_sides_field_by_field(differing):
+    assert [item.kind for item in inbox.items(differing.one)] == ["lost"]
+    assert lost.lost_records(differing.one)[0].fields == (
+        ("联系电话", "13811111111", "13822222222"), ("职业", "", "木匠"),
+    )  # fmt: skip
+
+
+def test_what_the_office_above_kept_is_put_in_one_act_that_can_be_undone(differing):
+    uid = person(differing.one, "张为")
+    lost.take_theirs(differing.one, f"lost.person.{uid}")
+    row = differing.one.store.get("person", uid)
+    assert (row["phone"], row["occupation"]) == ("13822222222", "木匠")
+    assert inbox.items(differing.one) == []
+    history.undo(differing.one, history.recent(differing.one)[0].txn)
+    assert differing.one.store.get("person", uid)["phone"] == "13811111111"
+    with pytest.raises(DeskError, match="决定过"):
+        lost.keep_ours(differing.one, f"lost.person.{uid}")
+
+
+def test_what_is_here_may_stay_and_what_was_kept_above_is_not_thrown_away(differing):
+    key = f"lost.person.{person(differing.one, '张为')}"
+    lost.keep_ours(differing.one, key)
+    alarm = differing.one.store.system.alarms.get(key)
+    assert (alarm.state, alarm.outcome["kept"], alarm.data["theirs"]["phone"]) == ("done", "ours", "13822222222")
+    assert inbox.items(differing.one) == []

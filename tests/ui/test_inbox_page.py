@@ -251,3 +251,23 @@ def test_moving_out_asks_for_a_village_of_the_street_only_below_one(qtbot, offic
     other = person_events.move_out(offices.street, person(offices.street, "张为"))
     qtbot.addWidget(other)
     assert "迁往本街道" not in [label.text() for label in other._labels]
+
+
+def test_a_record_that_differs_after_a_loss_is_decided_in_its_card(qtbot, offices):
+    uid = person(offices.one, "张为")
+    data: dict[str, object] = {"ledger": "person", "uid": uid, "theirs": {"phone": THEIRS}}
+    offices.one.store.system.alarms.put(Alarm(key=f"lost.person.{uid}", kind="lost", peer="", data=data))
+    page = page_of(qtbot, offices.one)
+    press(page.card, "采用上级留存的")
+    assert phone(offices) == THEIRS
+    assert page.table.rows.rowCount() == 0
+
+
+def test_the_clerk_says_that_this_machine_is_the_one(qtbot, offices):
+    data: dict[str, object] = {"kind": "replaced"}
+    offices.one.store.system.alarms.put(Alarm(key="replaced.x", kind="fork", peer=SITES["street"], data=data))
+    page = page_of(qtbot, offices.one)
+    before = offices.one.store.replica
+    press(page.card, "就用这台电脑")
+    assert offices.one.store.replica != before
+    assert page.table.rows.rowCount() == 0
