@@ -21,8 +21,8 @@ def issue(
 ) -> str:  # fmt: skip
     """Sign a document and send it to the offices below; returns its uid. Raises DeskError.
 
-    Its version is one more than the last of this kind and key. Only a street or district issues, and never what the
-    office above it has issued itself.
+    Its version is one more than the last of this kind and key. Only a street or district issues, and of what the office
+    above it has issued only the very same.
     """
     down.check_may_send(desk, sites)
     key, title = trim(key), trim(title)
@@ -31,8 +31,9 @@ def issue(
     if len(content.encode("utf-8")) > LARGEST:
         raise DeskError("这份文件太大了，", advice="请检查是否选错了文件。")
     check_content(kind, key, content)
-    if any((one.kind, one.key) == (kind, key) for one in received(desk)):
-        raise DeskError("上级已经下发同一份文件，本单位不能另发一份，", advice="请按上级的执行，或向上级提出。")
+    above = [one for one in received(desk) if (one.kind, one.key) == (kind, key) and one.genuine]
+    if above and content not in {one.content for one in above}:
+        raise DeskError("上级已经下发同一份文件，本单位不能另发一份，", advice="可以“转发给下级”，内容照上级的。")
     values: dict[str, object] = {
         "kind": kind, "key": key, "title": title, "content": content, "effective": _day(effective),
         "version": next_version(desk, kind, key), "issuer": desk.office.site, "issuer_name": desk.office.name,
@@ -48,6 +49,14 @@ def issue_codes(desk: Desk, title: str, effective: str = "") -> str:
     if not codes.corrections(desk).corrections:
         raise DeskError("本单位还没有更正过代码表，", advice="请先在“代码表”里更正，再下发。")
     return issue(desk, CODES, CODES, title, codes.document(desk), effective)
+
+
+def pass_on(desk: Desk, uid: str) -> str:
+    """Issue a genuine document of the office above to all offices below, word for word; returns the uid."""
+    one = next((one for one in received(desk) if one.uid == uid and one.genuine), None)
+    if one is None:
+        raise DeskError("只能转发签名核对无误的上级文件，", advice="请刷新后再看。")
+    return issue(desk, one.kind, one.key, one.title, one.content, one.effective)
 
 
 def take_back(desk: Desk, uid: str) -> None:

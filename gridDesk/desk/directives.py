@@ -194,11 +194,23 @@ def _newest(desk: Desk) -> dict[str, tuple[int, str]]:
     return msgspec.convert(desk.setting(NEWEST, {}) or {}, dict[str, tuple[int, str]])
 
 
+def _codes_due(desk: Desk, day: str) -> Directive | None:
+    """Return the code tables from above that are in force on a day and not yet laid over ours."""
+    found = in_force(desk, CODES, CODES, day)
+    if found is None or found.issuer == desk.office.site or _taken(desk)[found.uid].applied:
+        return None
+    return found
+
+
+def is_due(desk: Desk) -> bool:
+    """Tell whether the day of a document came since the last package, so that `take` has something to do."""
+    return _codes_due(desk, today_iso()) is not None
+
+
 def _apply_codes(desk: Desk, day: str) -> list[str]:
     """Put the code tables in force that are due by a day; one that this office cannot take is told."""
-    found = in_force(desk, CODES, CODES, day)
-    mark = _taken(desk)
-    if found is None or found.issuer == desk.office.site or mark[found.uid].applied:
+    found, mark = _codes_due(desk, day), _taken(desk)
+    if found is None:
         return []
     try:
         codes.put_in_force(desk, found.content.encode("utf-8"))

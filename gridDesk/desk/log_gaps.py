@@ -28,7 +28,9 @@ class GridDays:
     @property
     def due(self) -> int:
         """Return how many days owed a page: workdays up to today, whether written or missing."""
-        return sum(state in ("written", "missing") and not is_rest(day) for day, state in self.states.items())
+        return sum(
+            state == "missing" or (state == "written" and not is_rest(day)) for day, state in self.states.items()
+        )
 
     @property
     def written(self) -> int:

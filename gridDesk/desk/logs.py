@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
+from gridDesk.desk import directives
+from gridDesk.desk.directive_kinds import PLAIN, Calendar
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import Saved, blank, many_texts, save
 from gridDesk.ledger import Row
@@ -137,21 +138,22 @@ def month(desk: Desk, ym: str, grid: str | None = None) -> list[tuple[str, DaySt
 def states(desk: Desk, days: Sequence[str], written: Collection[str]) -> list[tuple[str, DayState]]:
     """Return each of some days (ISO) and its state, given the days that have a page."""
     begun = min({str(desk.setting("made_on", "") or today_iso()), *written})
-    return [(one, _state(one, written, begun)) for one in days]
+    off = directives.calendar(desk)
+    return [(one, _state(one, written, begun, off)) for one in days]
 
 
-def _state(one: str, written: Collection[str], begun: str) -> DayState:
+def _state(one: str, written: Collection[str], begun: str, off: Calendar) -> DayState:
     """Tell a day's state; days before the office began keeping its log are rest days, nobody owes them."""
     if one in written:
         return "written"
     if one > today_iso():
         return "future"
-    return "rest" if is_rest(one) or one < begun else "missing"
+    return "rest" if off.is_rest(one) or one < begun else "missing"
 
 
 def is_rest(day_: str) -> bool:
-    """Tell whether nobody owes a page for a day (ISO): a weekend, for no table of holidays is kept."""
-    return date.fromisoformat(day_).weekday() >= 5
+    """Tell whether a day (ISO) is off as a rule, a weekend; what an office owes also follows from its calendar."""
+    return PLAIN.is_rest(day_)
 
 
 def days_of(ym: str, which: Literal["all", "work", "none"] = "all") -> list[str]:

@@ -140,6 +140,8 @@ class DirectivesPage(QWidget):
             return []
         own = one is not None and one.issuer == self.desk.office.site
         back = [("撤回(&H)", "undo", lambda: self.take_back(one), False)] if own else []
+        if one is not None and not own and one.genuine:
+            back = [("转发给下级(&Z)", "forward", lambda: self.pass_on(one), False)]
         corrected = [("下发代码表(&D)…", "table", lambda: self._run(codes_dialog(self.desk, self.window())), False)]
         more = corrected if codes.corrections(self.desk).corrections else []
         return [*back, *more, ("下发文件(&N)…", "plus", lambda: self._run(file_dialog(self.desk, self.window())), True)]
@@ -155,6 +157,17 @@ class DirectivesPage(QWidget):
             self.bar.show_error(error)
             return
         self._said()
+
+    def pass_on(self, one: Directive) -> None:
+        """Issue a document of the office above to the offices below, after asking."""
+        question = f"把上级的“{one.title}”原样转发给所有下级单位？{one.effective} 起生效。"
+        if problem.ask(self.window(), question, "转发", "先不转发"):
+            try:
+                directive_issue.pass_on(self.desk, one.uid)
+            except DeskError as error:
+                self.bar.show_error(error)
+                return
+            self._said()
 
     def _run(self, dialog: object) -> None:
         if dialog.exec():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from gridDesk.desk import down, results
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ui import household_events, problem
@@ -123,7 +124,9 @@ class LedgerListPage(ListPage):
         return self.new_label, "导入花名册(&I)"
 
     def buttons(self) -> Buttons:
-        return [("注销(&M)", "leave", self.close_one), *super().buttons()]
+        moved_up = self.ledger == results.EVENT and down.above(self.desk) is not None
+        own: Buttons = [("上级答复(&J)", "bell", lambda: self.go.emit("tasks", "results"))] if moved_up else []
+        return [*own, ("注销(&M)", "leave", self.close_one), *super().buttons()]
 
     def add(self) -> None:
         dialog = RecordDialog(self.desk, self.ledger, None, self.window())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QStackedWidget
 
@@ -74,6 +74,15 @@ class MainWindow(QMainWindow):
         self.status.set_desk(desk)
         self._say_state()
         self.workspace.open_page("today")
+        QTimer.singleShot(0, self, self._take_documents)
+
+    def _take_documents(self) -> None:
+        """Put documents of the office above in force whose day came since the last package."""
+        from gridDesk.desk import directives
+
+        if self.desk is not None and not self.desk.closed and directives.is_due(self.desk):
+            lines = directives.take(self.desk)
+            problem.tell(self, "上级下发的文件今天起生效。", "\n".join(lines))
 
     def _page_changed(self, _index: int) -> None:
         shown = self.workspace.shown() if self.workspace is not None else None

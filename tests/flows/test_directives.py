@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridDesk import text
-from gridDesk.desk import codes, directive_issue, directives, grid_views, new_office
+from gridDesk.desk import codes, directive_issue, directives, grid_views, logs, new_office
 from gridDesk.desk.directive_kinds import PLAIN
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, Office, new_uid
@@ -87,6 +87,35 @@ def test_a_document_that_was_taken_back_leaves_the_one_before_it(both):
     receive(both)
     assert directives.in_force(village, "calendar", "rest").title == "一"
     assert directive_issue.next_version(street, "calendar", "rest") == 3
+
+
+def test_a_log_is_owed_on_the_days_the_calendar_says(both):
+    village, street, _ = both
+    village.set_setting("made_on", "2026-01-01")
+    directive_issue.issue(street, "calendar", "rest", "国庆放假", DAYS)
+    receive(both)
+    states = dict(logs.month(village, "2026-10"))
+    assert [states[f"2026-10-{day}"] for day in ("01", "02", "03", "10")] == ["rest", "missing", "rest", "missing"]
+
+
+def test_a_street_passes_on_what_the_district_issued_word_for_word(both, tmp_path):
+    village, street, stick = both
+    office = Office(site="d" * 16, name="临淄区", level="district")
+    district = new_office(tmp_path / "district", office, password="三棵老槐树下的那盘石碾", worker="区网格办")
+    pair(street, district, tmp_path)
+    directive_issue.issue(district, "calendar", "rest", "全区放假", DAYS, "2026-02-01")
+    carry(district, street, stick)
+    district.close()
+    (above,) = directives.received(street)
+    assert above.genuine
+    with pytest.raises(DeskError, match="已经下发同一份"):
+        directive_issue.issue(street, "calendar", "rest", "街道自定", "rest = []")
+    directive_issue.pass_on(street, above.uid)
+    receive(both)
+    assert directives.in_force(village, "calendar", "rest").title == "全区放假"
+    assert directives.in_force(street, "calendar", "rest").issuer == "d" * 16
+    with pytest.raises(DeskError, match="只能转发"):
+        directive_issue.pass_on(street, "f" * 32)
 
 
 def test_without_a_calendar_weekends_are_off(village):
