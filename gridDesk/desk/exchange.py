@@ -12,7 +12,7 @@ import msgspec
 from gridDesk.desk import outbox
 from gridDesk.desk.carrying import write_package
 from gridDesk.desk.office import Desk
-from gridDesk.desk.outbox import PackageLine
+from gridDesk.desk.package_line import PackageLine
 from gridDesk.desk.receiving import AppliedPackage, PackageView, apply_package, preview_package
 from gridDesk.desk.sending import Written
 from gridDesk.errors import DeskError

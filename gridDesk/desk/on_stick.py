@@ -23,11 +23,11 @@ from gridDesk.sync.errors import PackageError, UnknownSender
 from gridDesk.sync.pairing import own_card
 from gridDesk.sync.peek import Peek, peek
 
-What = Literal["new", "held", "again", "older", "own", "other", "damaged", "newer", "stranger", "refused"]
+What = Literal["new", "held", "again", "older", "copy", "own", "other", "damaged", "newer", "stranger", "refused"]
 TAKEN_IN: tuple[What, ...] = ("new", "held")
 BROKEN: tuple[What, ...] = ("damaged", "newer", "stranger", "refused")
 _WORDS: dict[What, str] = {
-    "new": "新的", "held": "在等前面的包", "again": "收过了", "older": "内容已收过", "own": "本单位写出的", "other": "给别的单位的",
+    "new": "新的", "held": "在等前面的包", "again": "收过了", "older": "内容已收过", "copy": "同一个包的拷贝", "own": "本单位写出的", "other": "给别的单位的",
     "damaged": "坏了", "newer": "要先升级", "stranger": "没有配对", "refused": "不能收",
 }  # fmt: skip
 _REFUSED: dict[str, What] = {
@@ -122,9 +122,20 @@ def look(desk: Desk, folder: Path, cache: Cache | None = None, device: Device | 
     judge = _Judge(desk, {} if cache is None else cache, device)
     found = sorted((judge.judge(path) for path in files.files), key=_order)
     return StickView(
-        folder, _free(device, folder), tuple(one for one, _ in found), tuple(stick.leftovers(folder, device)),
+        folder, _free(device, folder), _without_copies(one for one, _ in found), tuple(stick.leftovers(folder, device)),
         tuple(printable(path.name) for path in files.unreadable), files.cut,
     )  # fmt: skip
+
+
+def _without_copies(found: Iterable[Found]) -> tuple[Found, ...]:
+    """Name the second and further copies of a package as such; only one is taken in."""
+    seen: set[str] = set()
+    told = []
+    for one in found:
+        twice = one.what in TAKEN_IN and one.package_id in seen
+        told.append(replace(one, what="copy") if twice else one)
+        seen.add(one.package_id)
+    return tuple(told)
 
 
 def fingerprint(folder: Path) -> tuple[object, ...]:
@@ -143,7 +154,7 @@ def _length_and_time(path: Path) -> tuple[int, int] | None:
 
 def _order(judged: tuple[Found, Peek | None]) -> tuple[int, str, tuple[int, str, int, str, str]]:
     found, seen = judged
-    urgent = (*TAKEN_IN, *BROKEN, "own", "again", "older", "other").index(found.what)
+    urgent = (*TAKEN_IN, *BROKEN, "own", "again", "older", "copy", "other").index(found.what)
     rank = 0 if found.what in TAKEN_IN else urgent
     return rank, found.name + found.site, seen.order if seen else (0, "", 0, "", found.path.name)
 

@@ -7,7 +7,7 @@ answer, that it is overdue. Days are differences of dates: a clock that goes bac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Literal, cast
@@ -15,6 +15,7 @@ from typing import Literal, cast
 import msgspec
 
 from gridDesk.desk.office import Desk
+from gridDesk.desk.package_line import IN_WORDS, OUT_WORDS, PackageLine
 from gridDesk.ledger import Changes
 from gridDesk.store.system import PackageRecord
 from gridDesk.text import now_iso, today
@@ -25,34 +26,7 @@ ANSWERED = ("acknowledged", "partial")
 ON_THE_WAY = (WRITTEN, HANDED)
 _KEYS = {"created": MADE, "handed_over": HANDED}  # names of earlier versions
 _ANSWERS = 20
-_READ = 200  # packages of one office looked at to know whether a later one was answered
-
-
-@dataclass(frozen=True, slots=True)
-class PackageLine:
-    """A package in the log: when, which way, with whom, and in words what became of it.
-
-    `key` names the state for programs, `state` for people, `next` is the next step ("" when there is none). `overdue`
-    counts the days without an answer once they are too many; `covered` tells that a later package took its place.
-    """
-
-    package_id: str
-    when: str
-    direction: Literal["out", "in"]
-    peer: str
-    n: int
-    state: str
-    detail: str
-    key: str = ""
-    next: str = ""
-    overdue: int = 0
-    covered: bool = False
-    site: str = ""
-
-    @property
-    def open(self) -> bool:
-        """Tell whether somebody still has to do something about it."""
-        return bool(self.next) and not self.covered
+_READ = 30  # packages of one office looked at to know whether a later one was answered
 
 
 def overdue_days(desk: Desk) -> int:
@@ -70,6 +44,21 @@ def lines(desk: Desk, limit: int = 100) -> list[PackageLine]:
     found = sorted(desk.store.system.packages.last(limit), key=_when, reverse=True)
     reader = _Reader(desk)
     return [reader.line(record) for record in found]
+
+
+def summary(desk: Desk) -> tuple[str, Literal["ok", "note", "warn"]]:
+    """Return in a sentence how the packages sent last stand, and how much it matters."""
+    reader = _Reader(desk)
+    sent = [reader.line(record) for record in desk.store.system.packages.last(_READ, direction="out")]
+    late = [line for line in sent if line.overdue]
+    if late:
+        longest = max(late, key=lambda line: line.overdue)
+        return f"写给{longest.peer}的第 {longest.n} 号数据包已有 {longest.overdue} 天没有回执。", "warn"
+    open_ones = [line for line in sent if line.open]
+    if open_ones:
+        newest_one = max(open_ones, key=lambda line: line.n)
+        return f"写给{newest_one.peer}的第 {newest_one.n} 号数据包：{newest_one.state}。", "note"
+    return ("写出的数据包都已收到回执。" if sent else "还没有写出过数据包。"), "ok"
 
 
 def line_of(desk: Desk, record: PackageRecord) -> PackageLine:
@@ -126,7 +115,7 @@ class _Reader:
         late = self.overdue(record)
         if line.key == HANDED and _came_back(record):
             line = replace(line, key="back")
-        state, then = _OUT.get(line.key, (record.state, ""))
+        state, then = OUT_WORDS.get(line.key, (record.state, ""))
         if written and line.key == WRITTEN:
             then = f"交后来的第 {written} 号包就行，内容都在里面。"
         if damaged(record):
@@ -140,7 +129,7 @@ class _Reader:
         return replace(line, state=state, next=then.format(peer=line.peer), detail=detail, overdue=late)
 
     def _in(self, record: PackageRecord, line: PackageLine) -> PackageLine:
-        state, then = _IN.get(line.key, (record.state, ""))
+        state, then = IN_WORDS.get(line.key, (record.state, ""))
         if line.key == "applied" and record.outcome.get("told") is None and not self.answered_since(record):
             then = "插上要交给{peer}的 U 盘点“一键收发”，回执会一起写进去。"
         return replace(line, state=state, next=then.format(peer=line.peer), detail=_reason(record) or line.detail)
@@ -183,24 +172,6 @@ class _Reader:
         sent = self.desk.store.system.packages.last(5, direction="out", peer=record.peer)
         taken = _when(record)
         return any(one.created >= taken and key_of(one) != MADE for one in sent)
-
-
-_OUT = {
-    MADE: ("还没有写到 U 盘", "请插上 U 盘，点“一键收发”，会重新写一份。"),
-    WRITTEN: ("已写好并核对", "请安全弹出 U 盘，交给{peer}。"),
-    HANDED: ("已交出，等回执", "{peer}收取以后，请把 U 盘带回来插上，就能收到回执。"),
-    "back": ("回来了，没有回执", "请先点“一键收发”；还是没有回执，就请{peer}收取以后再带回来。"),
-    "acknowledged": ("对方已收下", ""),
-    "partial": ("对方收下了一部分", "没有收下的记录和原因见说明；改好以后再点“一键收发”。"),
-    "refused": ("被退回", "请按说明里的原因处理，再点“一键收发”重新写一份。"),
-    "held": ("对方先放着，缺前面的包", "请再点“一键收发”写一份交去，会补上{peer}缺的内容。"),
-}
-_IN = {
-    "applied": ("已收取", ""),
-    "partial": ("收下了一部分", "没有收下的记录已另外放着，回执会告诉{peer}。"),
-    "held": ("先放着，等前面的包", "请{peer}再写一个包；收到以后会接着导入。"),
-    "refused": ("没有收", "请把原因告诉{peer}；回执会在下一个包里带去。"),
-}
 
 
 def _reason(record: PackageRecord) -> str:

@@ -66,7 +66,8 @@ def _own(view: StickView) -> list[ReportLine]:
 
 def _rest(view: StickView) -> list[ReportLine]:
     parts = [
-        (len(view.of("again", "older")), "个已经收过"), (len(view.of("other")), "个是给别的单位的"),
+        (len(view.of("again", "older")), "个已经收过"), (len(view.of("copy")), "个是同一个包的拷贝"),
+        (len(view.of("other")), "个是给别的单位的"),
         (len([one for one in view.of("own") if not one.waiting]), "个是本单位写出、对方已答复的"),
     ]  # fmt: skip
     words = "，".join(f"{count} {what}" for count, what in parts if count)

@@ -145,11 +145,9 @@ def _exchange_card(desk: Desk) -> Card:
     if not peers:
         other = "上级街道" if desk.office.is_base else "村（社区）"
         return Card("收发", f"还没有和{other}配对。", "note", "exchange")
-    sent = desk.store.system.packages.list(direction="out")
-    waiting = [line for line in sent if line.state != "acknowledged"]
-    if waiting:
-        return Card("收发", f"第 {waiting[0].n} 号数据包还没有收到回执。", "note", "exchange")
-    return Card("收发", "写出的数据包都已收到回执。" if sent else "还没有写出过数据包。", "ok", "exchange")
+    from gridDesk.desk import outbox
+
+    return Card("收发", *outbox.summary(desk), "exchange")
 
 
 def _backup_card(desk: Desk) -> Card:

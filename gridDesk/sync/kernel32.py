@@ -39,6 +39,9 @@ class Kernel(Protocol):
         """Fill in the drive's label."""
 
 
+_NO_DIALOGS = 0x8001  # else Windows itself asks for a medium when an empty card reader is looked at
+
+
 def last_error(words: str) -> OSError:
     """Return the error Windows noted last, so that a file held by a virus scanner is told from a stick pulled out."""
     number = getattr(ctypes, "get_last_error", lambda: 0)()
@@ -56,4 +59,5 @@ def load() -> Kernel:
     kernel.ReadFile.argtypes = [pointer, pointer, word, pointer, pointer]
     kernel.CloseHandle.argtypes = [pointer]
     kernel.GetDriveTypeW.argtypes = [ctypes.c_wchar_p]
+    kernel.SetErrorMode(_NO_DIALOGS)
     return cast(Kernel, kernel)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MOST_DAYS = 90
 SIGNS = {
     "new": ("star", theme.ACCENT), "held": ("clock", theme.WARN), "again": ("check", theme.SUBTLE), "older": ("check", theme.SUBTLE),
+    "copy": ("copy", theme.SUBTLE),
     "damaged": ("error", theme.ERROR), "newer": ("warn", theme.WARN), "stranger": ("key", theme.WARN), "refused": ("error", theme.ERROR),
 }  # fmt: skip
 

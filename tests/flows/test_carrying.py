@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from gridDesk.desk import Desk, carrying, exchange, outbox, stick_words
@@ -135,6 +137,55 @@ def test_what_lies_on_a_stick_is_told_apart_without_opening_anything(paired, sti
     assert [line.level for line in report.lines[:3]] == ["error"] * 3
     assert report.taken == 1
     assert equal(village, street)
+
+
+def test_two_copies_of_one_package_are_taken_in_once(paired, stick):
+    village, street = paired
+    fill(village, 1)
+    written = exchange.write_package(village, street.office.site, stick)
+    (stick / "子文件夹").mkdir()
+    shutil.copy(written.path, stick / "子文件夹" / "拷贝.gdp")
+    view = carrying.look(street, stick)
+    assert [one.what for one in view.found] == ["new", "copy"]
+    assert carrying.carry(street, stick).taken == 1
+
+
+def test_a_late_package_brings_nothing_and_is_told(paired, stick):
+    village, street = paired
+    fill(village, 1)
+    late = exchange.write_package(village, street.office.site, stick)
+    fill(village, 1)
+    newest = exchange.write_package(village, street.office.site, stick)
+    late.path.rename(stick.parent / "late.gdp")
+    carrying.carry(street, stick, to=[])
+    (stick.parent / "late.gdp").rename(late.path)
+    view = carrying.look(street, stick)
+    assert [(one.n, one.what) for one in view.found] == [(newest.n, "again"), (late.n, "older")]
+    assert "已经收过" in stick_words.told(view)[1].text
+
+
+def with_reader(desk: Desk, data: bytes, version: str) -> bytes:
+    """Return a package as a newer program would have made it, signed by the same office."""
+    start = data.index(b"\n", data.index(b"\n") + 1) + 1
+    length = int.from_bytes(data[start : start + 4], "big")
+    raw = data[start + 4 : start + 4 + length]
+    header = msgspec.json.decode(raw) | {"min_reader": version}
+    raw = msgspec.json.encode(header, order="sorted")
+    signature = desk.keys.site.sign(b"griddesk/gdp/1\0" + hashlib.sha256(raw).digest())
+    made = data[:start] + len(raw).to_bytes(4, "big") + raw + signature + data[start + 4 + length + 64 : -32]
+    return made + hashlib.sha256(made).digest()
+
+
+def test_a_package_of_a_newer_program_is_told_with_the_version_it_needs(paired, stick):
+    village, street = paired
+    written = exchange.write_package(village, street.office.site, stick)
+    written.path.write_bytes(with_reader(village, written.path.read_bytes(), "9.7"))
+    (found,) = carrying.look(street, stick).found
+    assert (found.what, found.n) == ("newer", 1)
+    assert "9.7" in found.why
+    report = carrying.carry(street, stick, to=[])
+    assert (report.taken, report.lines[0].level) == (0, "error")
+    assert "9.7" in report.lines[0].text
 
 
 def test_packages_of_strangers_and_for_others_are_told_and_left_alone(paired, stick, open_copy, tmp_path):

@@ -273,11 +273,14 @@ def test_kernel_functions_get_types_wide_enough_for_handles(monkeypatch: pytest.
     class Library:
         def __init__(self, name: str, use_last_error: bool) -> None:
             self.name = name
+            self.SetErrorMode = modes.append
             for function in ("CreateFileW", "VirtualAlloc", "VirtualFree", "ReadFile", "CloseHandle", "GetDriveTypeW"):
                 setattr(self, function, Function())
 
+    modes: list[int] = []
     monkeypatch.setattr(ctypes, "WinDLL", Library, raising=False)
     kernel = device._kernel32()
+    assert modes[0] & 1  # no dialog of Windows about an empty card reader
     assert kernel.name == "kernel32"
     assert kernel.CreateFileW.restype is ctypes.c_void_p
     assert len(kernel.CreateFileW.argtypes) == 7
