@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults.errors import fail, fail_while_recovering
+from tests.faults.errors import RECOVERING, fail, fail_while_recovering
 from tests.faults.kills import kill
 from tests.faults.operations import OPERATIONS
 from tests.faults.power import cut_power, no_syncing
@@ -27,19 +27,24 @@ CONTROLS = ("write", "apply")
 class Profile:
     """How much is tried: places per system call (None: all), and states a power cut may leave."""
 
-    operations: tuple[str, ...]
     places: int | None
-    failing: int | None
-    failing_calls: tuple[str, ...]
+    killing: tuple[str, ...]
+    failing_places: int
+    failing: tuple[str, ...]
+    recovering: tuple[str, ...]
     states: int
     controls: int
 
 
 QUICK = Profile(
-    ("write", "apply", "receipt", "backup", "restore"), places=1, failing=1,
-    failing_calls=("pwrite64", "fsync", "openat"), states=30, controls=15,
+    places=1, killing=("pwrite64", "fsync", "rename", "unlink"), failing_places=1, failing=("pwrite64", "fsync"),
+    recovering=("fsync", "openat"), states=10, controls=8,
 )  # fmt: skip
-LONG = Profile(tuple(OPERATIONS), places=None, failing=40, failing_calls=tuple(CALLS), states=2000, controls=200)
+LONG = Profile(
+    places=None, killing=tuple(CALLS), failing_places=40, failing=tuple(CALLS), recovering=RECOVERING, states=2000,
+    controls=200,
+)  # fmt: skip
+QUICK_OPERATIONS = [name for name in OPERATIONS if "whole" not in name]
 
 
 def trials(folder: Path, names: list[str], kinds: list[str], profile: Profile) -> Iterator[Row]:
@@ -47,12 +52,12 @@ def trials(folder: Path, names: list[str], kinds: list[str], profile: Profile) -
     for name in names:
         trial = Trial(OPERATIONS[name], folder)
         if "kills" in kinds:
-            yield from kill(trial, profile.places)
+            yield from kill(trial, profile.places, profile.killing)
         if "power" in kinds:
             yield cut_power(trial, profile.states)
         if "errors" in kinds:
-            yield from fail(trial, profile.failing, profile.failing_calls)
-            yield fail_while_recovering(trial, profile.failing)
+            yield from fail(trial, profile.failing_places, profile.failing)
+            yield fail_while_recovering(trial, profile.failing_places, profile.recovering)
     if "control" in kinds:
         for name in CONTROLS:
             yield control(folder, name, profile.controls)
@@ -77,7 +82,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--kinds", default="", help=f"kinds of faults, with commas: {', '.join(KINDS)}")
     options = parser.parse_args(argv)
     profile = LONG if options.long else QUICK
-    names = options.only.split(",") if options.only else list(profile.operations)
+    names = options.only.split(",") if options.only else list(OPERATIONS) if options.long else QUICK_OPERATIONS
     kinds = options.kinds.split(",") if options.kinds else list(KINDS)
     began, runs, bad = time.perf_counter(), 0, 0
     with ground() as folder:

@@ -47,7 +47,7 @@ def _told_badly(outcome: Outcome) -> str:
     return "" if is_sentence else f"no sentence: {outcome.words!r}"
 
 
-def fail_while_recovering(trial: Trial, most: int | None = None) -> Row:
+def fail_while_recovering(trial: Trial, most: int | None = None, only: Collection[str] = RECOVERING) -> Row:
     """Kill the operation in its middle, then let the disk fail while the office is opened again: faults stacked."""
     row = Row(trial.operation.name, "EIO after a kill")
     middle = max(trial.counts["pwrite64"] * 2 // 3, 1)
@@ -56,7 +56,7 @@ def fail_while_recovering(trial: Trial, most: int | None = None) -> Row:
         with opened(trial.world.root / trial.operation.office):
             pass
 
-    for call in RECOVERING:
+    for call in only:
         for n in range(1, min(most or 12, 12) + 1):
             trial.reset()
             inject(trial.run, "pwrite64", "signal=SIGKILL", str(middle), trial.paths)

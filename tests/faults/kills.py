@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from tests.faults.tracing import CALLS, inject
 from tests.faults.trial import Row, Trial
 
 
-def kill(trial: Trial, most: int | None = None) -> Iterator[Row]:
+def kill(trial: Trial, most: int | None = None, only: Collection[str] = tuple(CALLS)) -> Iterator[Row]:
     """Kill the operation at its 1st, 2nd … call of each family until it ends undisturbed; `most`: a sample of each."""
-    yield from (_kill_at(trial, call, most) for call in CALLS if trial.counts[call])
+    yield from (_kill_at(trial, call, most) for call in CALLS if trial.counts[call] and call in only)
 
 
 def _kill_at(trial: Trial, call: str, most: int | None) -> Row:

@@ -9,11 +9,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from gridDesk.desk import exchange, safety
+from gridDesk.desk import erasure, exchange, records, recovery, safety
 from gridDesk.errors import DeskError
+from gridDesk.ledger import CLOSED, VOID
 from gridDesk.sync.errors import PackageError
 from tests.faults.tracing import told
-from tests.faults.world import PASSWORD, STREET, VILLAGE, Portrait, World, carry, fill, opened
+from tests.faults.world import PASSWORD, STREET, VILLAGE, Portrait, World, carry, fill, light_keys, opened, pair_one
 
 Step = Callable[[World], None]
 make_backup = safety.backup
@@ -167,6 +168,42 @@ def _same_data_under_a_new_replica(old: Portrait, new: Portrait, now: Portrait) 
     return now.digests == new.digests and now.packages == new.packages
 
 
+def _prepare_erase(world: World) -> None:
+    with opened(world.village) as village:
+        for uid in sorted(str(row["uid"]) for row in village.store.rows("person"))[:2]:
+            records.close_record(village, "person", uid, reason_code="02", on="2026-03-01")
+
+
+def _erase(world: World) -> None:
+    with opened(world.village) as village:
+        closed = [str(row["uid"]) for row in village.store.rows("person", states=(CLOSED, VOID))]
+        erasure.erase(village, "person", closed, "本人要求删除")
+        told(world.root)
+
+
+def _prepare_recovery(world: World) -> None:
+    """The village's computer died; a new one waits for its records, which the street has handed back."""
+    with opened(world.village) as village, opened(world.street) as street:
+        carry(village, street, world.cargo)
+    with opened(world.street) as street:
+        invitation = recovery.read_invitation(recovery.write_invitation(street, VILLAGE, world.cargo))
+        shutil.rmtree(world.village)
+        recovery.begin(
+            world.village, invitation, password=PASSWORD, worker="王建国", aside=light_keys(world.village)
+        ).close()
+        with opened(world.village) as village:
+            pair_one(street, village, world.cargo, "child")
+        shutil.rmtree(world.cargo)
+        world.cargo.mkdir()
+        _named(recovery.write_mirror(street, VILLAGE, world.cargo).path)
+
+
+def _recover(world: World) -> None:
+    with opened(world.village) as village:
+        exchange.apply_package(village, _cargo(world, "gdp"))
+        told(world.root)
+
+
 def bad_backups(world: World) -> list[str]:
     """Return the backups that bear their name and do not open."""
     found = []
@@ -206,6 +243,8 @@ OPERATIONS = {
         Operation("apply", "street", _prepare_apply, _apply, _deliver_and_go_on),
         Operation("apply whole", "street", _prepare_apply_whole, _apply, _deliver_and_go_on),
         Operation("receipt", "village", _prepare_receipt, _take_receipt, _deliver_and_go_on),
+        Operation("erase", "village", _prepare_erase, _erase, _deliver_and_go_on),
+        Operation("recover", "village", _prepare_recovery, _recover, _deliver_and_go_on),
         Operation("backup", "village", _prepare_write, _backup, _deliver_and_go_on, promised=_no_backup),
         Operation("restore", "village", _prepare_restore, _restore, _deliver_and_go_on, _same_data_under_a_new_replica),
     )

@@ -30,5 +30,10 @@ def sample(*words: str) -> str:
 
 
 @needs_strace
-def test_a_kill_at_any_moment_leaves_what_was_before_or_after():
-    assert "control" in sample("--kinds", "kills,control", "--only", "write,apply,receipt,backup")
+def test_a_kill_or_power_cut_at_any_moment_leaves_what_was_before_or_after():
+    assert "control" in sample("--kinds", "kills,power,control")
+
+
+@needs_strace
+def test_a_full_or_failing_disk_loses_nothing_and_is_told_in_a_sentence():
+    assert "EIO after a kill" in sample("--kinds", "errors")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gridDesk import vault
 from gridDesk.desk import Desk, exchange, new_office, open_office, people
+from gridDesk.desk.office import Aside
 from gridDesk.ledger import Office
 from gridDesk.vault import kdf
 
@@ -81,16 +82,23 @@ def begin(world: World) -> None:
 
 
 def _new(folder: Path, office: Office, grids: list[str]) -> None:
-    def keys(_stretch: object) -> vault.Keys:
-        return vault.create_keys(folder, PASSWORD, "王建国", names=(office.name,), m_kib=LIGHT)
+    new_office(folder, office, password=PASSWORD, worker="王建国", grids=grids, aside=light_keys(folder)).close()
 
-    new_office(folder, office, password=PASSWORD, worker="王建国", grids=grids, aside=keys).close()
+
+def light_keys(folder: Path) -> Aside:
+    """Return the making of keys for a new office, with little memory."""
+    return lambda _stretch: vault.create_keys(folder, PASSWORD, "王建国", m_kib=LIGHT)
 
 
 def _pair(village: Desk, street: Desk, folder: Path) -> None:
-    for desk, peer, role in ((village, street, "parent"), (street, village, "child")):
-        card = exchange.read_card(exchange.write_card(peer, folder))
-        exchange.pair(desk, card, exchange.pairing_digits(desk, card)[1][-5:], role)
+    pair_one(village, street, folder, "parent")
+    pair_one(street, village, folder, "child")
+
+
+def pair_one(desk: Desk, peer: Desk, folder: Path, role: str) -> None:
+    """Let `desk` accept the card of `peer`, digits and all."""
+    card = exchange.read_card(exchange.write_card(peer, folder))
+    exchange.pair(desk, card, exchange.pairing_digits(desk, card)[1][-5:], role)
 
 
 def fill(desk: Desk, households: int) -> None:
@@ -129,7 +137,7 @@ def portrait(desk: Desk) -> Portrait:
     sites = sorted({desk.office.site, *(peer.site for peer in system.peers.list())})
     return Portrait(
         digests=tuple((site, tuple(sorted(store.digests(site).items()))) for site in sites),
-        heads=tuple((site, tuple(sorted(store.heads(site).values()))) for site in sites),
+        heads=tuple((site, tuple(sorted(seq for seq, _ in store.heads(site).values()))) for site in sites),
         seen=tuple(sorted((mark.peer, mark.seq, mark.hash) for mark in system.peer_seen.list())),
         acked=tuple(sorted((mark.peer, mark.seq) for mark in system.peer_acked.list())),
         packages=tuple(sorted((one.direction, one.peer, one.n, one.kind, one.state) for one in system.packages.list())),
