@@ -135,7 +135,7 @@ def _propose(street: Desk, chosen: list[Row]) -> None:
     """Propose corrections from the lists of departments: to four people, as the street sees them now."""
     wanted = (
         ("education", "40" if chosen[0].get("education") != "40" else "30", "教育部门学籍学历核验名单", ""),
-        ("marital", "20" if chosen[1].get("marital") != "20" else "10", "民政部门婚姻登记信息", "配偶已办理登记"),
+        ("marital", "20" if chosen[1].get("marital") != "20" else "40", "民政部门婚姻登记信息", "按登记日期核对"),
         ("phone", "15853307721", "街道便民大厅办事登记", "本人来办事时留的号码"),
         ("political", "01" if chosen[3].get("political") != "01" else "03", "组织部门党员名册", "组织关系已转入"),
     )

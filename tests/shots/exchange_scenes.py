@@ -34,7 +34,6 @@ class VillageScenes:
         yield "74-bulletins", lambda: self.page("bulletins")
         yield "75-directives", lambda: self.page("directives")
         yield "76-pictures", self.pictures
-        yield "77-recovery", self.recovery
 
     def page(self, key: str, argument: str = "") -> QWidget:
         """Open a page, with an argument where it takes one."""
@@ -82,23 +81,18 @@ class VillageScenes:
         return self.studio.window
 
     def pictures(self) -> QWidget:
-        """Picture the form of an event that has photos."""
+        """Picture the form of an event that has photos, where they are."""
+        from gridDesk.ui.pictures_editor import PicturesEditor
         from gridDesk.ui.record_dialog import RecordDialog
 
         uid = next(str(row["uid"]) for row in self.desk.store.rows("event") if row.get("pictures"))
         dialog = RecordDialog(self.desk, "event", uid, self.studio.enter())
         dialog.show()
-        editor = dialog.form.editors["pictures"] if hasattr(dialog.form, "editors") else None
-        if editor is not None and hasattr(dialog.form, "ensureWidgetVisible"):
-            dialog.form.ensureWidgetVisible(editor)
+        settle(300)
+        editor = next(one for one in dialog.form.editors.values() if isinstance(one, PicturesEditor))
+        editor.inputs()[0].setFocus()
         settle(400)
         return dialog
-
-    def recovery(self) -> QWidget:
-        """Picture the door where an office is rebuilt from the one above."""
-        self.studio.window.door.show_recovery()
-        settle(300)
-        return self.studio.window
 
 
 class StreetStudio(Studio):

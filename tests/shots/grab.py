@@ -53,6 +53,7 @@ class Studio:
         for number in range(4):
             yield f"02-wizard-{number + 1}", lambda number=number: self.wizard(number)
         yield "03-wait", self.wait_page
+        yield "04-recovery", self.recovery
         for number, key in enumerate(PAGES, 1):
             yield f"1{number % 10}-{key}", lambda key=key: self.page(key)
         for key in MORE_PAGES:
@@ -172,6 +173,12 @@ class Studio:
         page.panel.bar.setRange(0, 872)
         page.panel.bar.setValue(120)
         self.window.door._put(page)
+        return self.window
+
+    def recovery(self) -> QWidget:
+        """Picture the door where an office is rebuilt from the one above."""
+        self.window.door.show_recovery()
+        settle(300)
         return self.window
 
     def page(self, key: str) -> QWidget:

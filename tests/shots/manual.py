@@ -17,7 +17,7 @@ PICTURES = {
     "unlock": "01-unlock", "wizard": "02-wizard-1", "today": "11-today", "search": "20-search",
     "people": "12-people", "person": "21-person", "person-form": "23-person-new", "household": "22-household",
     "household-entry": "24-household-entry", "dwellings": "14-dwellings", "ledgers": "15-ledgers",
-    "logs": "16-logs", "printing": "33-printing-card", "exchange": "18-exchange", "settings": "19-settings",
+    "logs": "16-logs", "printing": "33-printing-card", "exchange": "70-exchange-stick", "inbox": "72-inbox-hard", "street": "80-street", "settings": "19-settings",
     "recent": "41-recent", "typing": "50-typing", "import-files": "30-import-1", "import-columns": "30-import-columns",
     "import-preview": "31-import-2", "import-compare": "31-import-compare", "list-filter": "25-filter",
     "list-columns": "28-columns", "list-paste": "26-paste", "list-batch": "27-batch", "export": "29-export",

@@ -54,7 +54,7 @@ def make(street: Desk, scratch: Path) -> Path:
             _send(village, street, scratch / "neighbours")
         acts.get(name, _nothing)(village, street, scratch / "neighbours")
         if number not in (2, 11):
-            _grow(village, Random(number + 50), 4)
+            _grow(village, Random(number + 950), 4)
             exchange.write_package(village, street.office.site, folder)
         village.close()
     _spoil(folder)
@@ -74,7 +74,7 @@ def _village(folder: Path, number: int, name: str) -> Desk:
     desk = Desk(folder, store, keys)
     desk.set_setting("worker", "网格员")
     desk.write([Edit("grid", new_uid(), "create", {"name": f"{name}网格", "kind": "01"})], "新建网格")
-    _grow(desk, Random(number), 24 + number * 5)
+    _grow(desk, Random(number + 900), 24 + number * 5)
     return desk
 
 
@@ -128,10 +128,10 @@ def _late(village: Desk, street: Desk, stick: Path) -> None:
 
 def _gap(village: Desk, street: Desk, stick: Path) -> None:
     """Let a stick get lost that the village believes has arrived."""
-    _grow(village, Random(7), 5)
+    _grow(village, Random(977), 5)
     replica, (seq, digest) = next(iter(village.store.heads(village.office.site).items()))
     village.store.system.peer_acked.put(PeerAcked(street.office.site, replica, seq, digest))
-    _grow(village, Random(8), 3)
+    _grow(village, Random(978), 3)
     _try(village, street, stick)
 
 
