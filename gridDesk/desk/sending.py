@@ -71,9 +71,17 @@ def write_package(desk: Desk, site: str, target: Path, *, whole: bool = False, p
     peer = paired(desk, site)
     _check_whole(desk)
     progress(0, 3, "正在整理要发的内容")
+    _answer_what_needs_nobody(desk)
     kind: Kind = "snapshot" if whole or desk.setting(f"snapshot_next.{site}", False) else "delta"
     draft = _header(desk, peer, kind)
     return seal_and_write(desk, peer, draft, _content(desk, peer, kind), target, progress)
+
+
+def _answer_what_needs_nobody(desk: Desk) -> None:
+    """Have what is decided by itself (a proposal for a closed record, for one that says so already) go along."""
+    from gridDesk.desk import inbox  # it knows of every kind of thing that is sent
+
+    inbox.settle(desk)
 
 
 def _check_whole(desk: Desk) -> None:

@@ -35,6 +35,7 @@ class InboxCard(QFrame):
     done = Signal(str)
     open_record = Signal(str, str)
     go = Signal(str, str)
+    beside = 1  # questions in one row
 
     def __init__(self, desk: Desk, heading: str, words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +55,7 @@ class InboxCard(QFrame):
         self.questions = QGridLayout()
         self.questions.setHorizontalSpacing(theme.gap())
         self.questions.setVerticalSpacing(theme.gap())
-        self.questions.setColumnStretch(1, 1)
+        self._asked = 0
         self.questions.setColumnMinimumWidth(0, theme.chars(LABEL))
         self.bar = problem.Bar()
         self.buttons = FlowLayout()
@@ -78,9 +79,11 @@ class InboxCard(QFrame):
         words = QLabel(label)
         words.setBuddy(widget)
         widget.setAccessibleName(label)
-        row = self.questions.rowCount()
-        self.questions.addWidget(words, row, 0)
-        self.questions.addWidget(widget, row, 1)
+        row, place = divmod(self._asked, self.beside)
+        self._asked += 1
+        self.questions.addWidget(words, row, place * 2)
+        self.questions.addWidget(widget, row, place * 2 + 1)
+        self.questions.setColumnStretch(place * 2 + 1, 1)
         return widget
 
     def ask_text(self, label: str, hint: str = "", text: str = "") -> QLineEdit:

@@ -27,6 +27,8 @@ TOLD = "结果随下一个数据包报给街道；要反悔，可以撤销。"
 class TransferCard(InboxCard):
     """Somebody whom the street proposes: what is known, who may be the same here, and where she lives now."""
 
+    beside = 2
+
     def __init__(self, desk: Desk, found: Incoming, parent: QWidget | None = None) -> None:
         words = f"{when_words(found.left_on)}从{found.from_name}迁出，街道转来请本单位登记。"
         super().__init__(desk, f"转入　{found.name}", words, parent)
@@ -37,10 +39,12 @@ class TransferCard(InboxCard):
         self.tell([("备注", found.remark)])
         self._show_candidates()
         self._ask_home()
-        self.note = self.ask_text("说明", "不登记时必填，街道会看到")
+        self.note = QLineEdit()
+        self.note.setPlaceholderText("说明：不登记时必填，街道会看到")
+        self.note.setAccessibleName("说明")
         self.add_button("登记迁入(&A)", self.enter, "check", main=True)
         self.add_button("不登记(&R)", self.refuse, "close")
-        self.finish()
+        self.finish(self.note)
 
     def _show_candidates(self) -> None:
         if not self.found.candidates:
@@ -63,14 +67,14 @@ class TransferCard(InboxCard):
     def _ask_home(self) -> None:
         residence = self.desk.catalogue["residence"]
         self.home = RecordChooser(self.desk, "household")
-        self.home.setPlaceholderText("户主姓名或户号；单独立户的不填")
+        self.home.setPlaceholderText("户主姓名或户号")
         self.relation = CodeChooser(residence["relation"].code_set, spelling.keys)
         self.kind = CodeChooser(residence["kind"].code_set, spelling.keys)
         self.kind.set_code("01")
         self.address = RecordChooser(self.desk, "address", free=True)
-        self.address.setPlaceholderText("单独立户时填写，照门牌写全")
+        self.address.setPlaceholderText("单独立户时填写")
         self.number = QLineEdit()
-        self.number.setPlaceholderText("单独立户时填写，没有可不填")
+        self.number.setPlaceholderText("单独立户时填写，可不填")
         self.on = QLineEdit(today_iso())
         for label, widget in (
             ("迁入哪一户", self.home), ("与户主关系", self.relation), ("新户住址", self.address), ("新户户号", self.number),

@@ -80,7 +80,7 @@ def _sister_village(made: EventDialog, desk: Desk) -> QComboBox | None:
         return None
     box = QComboBox(editable=True)
     box.addItems(["", *transfers.destinations(desk)])
-    box.lineEdit().setPlaceholderText("写村名，街道会转给它；迁往外地的不填")
+    box.lineEdit().setPlaceholderText("写村名，由街道转去；外地不填")
     made.ask("迁往本街道", box)
     return box
 

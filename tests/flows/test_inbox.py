@@ -64,6 +64,14 @@ def test_what_needs_nobody_is_answered_by_itself(offices):
     assert inbox.open_count(offices.street) == 0
 
 
+def test_what_needs_nobody_is_answered_with_the_next_package_though_nobody_looked(offices):
+    made = proposals.propose(offices.street, "person", person(offices.one, "李强"), "phone", "13900000009", "核查")
+    offices.down()
+    population.death(offices.one, person(offices.one, "李强"), "2026-11-01")
+    offices.up()
+    assert proposals.sent(offices.street, [made.uid])[0].outcome == "returned"
+
+
 def test_departures_and_arrivals_wait_where_they_are_dealt_with(offices):
     population.move_out(offices.one, person(offices.one, "张为"), "2026-11-02", transfer_to="槐树村")
     offices.up()
