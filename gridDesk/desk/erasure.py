@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
-from gridDesk.ledger import Changes
+from gridDesk.ledger import ACTIVE, CLOSED, VOID, Changes
+from gridDesk.ledger.record import is_erased
 from gridDesk.text import trim
 
 
@@ -16,11 +17,45 @@ def erase(desk: Desk, ledger: str, uids: Sequence[str], reason: str) -> Changes:
     `reason` says why (a rule, a decision), without names. Raises DeskError without a reason, for a record that is in
     force, or one of another office.
     """
+    return _erase(desk, {ledger: list(uids)}, reason)
+
+
+def what_goes(desk: Desk, uid: str) -> dict[str, list[str]]:
+    """Return what goes with a person who is erased: the record, and every record that is about that person alone.
+
+    Records of other people, households, visits and events stay, and so do the figures of closed months.
+    """
+    found = {"person": [uid]}
+    for key, ledger in desk.catalogue.ledgers.items():
+        if ledger.subject and ledger[ledger.subject].to == "person":
+            rows = desk.store.rows(
+                key, where={ledger.subject: uid}, states=(ACTIVE, CLOSED, VOID), office=desk.office.site
+            )
+            uids = [str(row["uid"]) for row in rows if not is_erased(row)]
+            if uids:
+                found[key] = uids
+    return found
+
+
+def erase_person(desk: Desk, uid: str, reason: str) -> Changes:
+    """Erase a person with every record that is about that person alone. Raises DeskError as `erase` does."""
+    return _erase(desk, what_goes(desk, uid), reason)
+
+
+def may_erase(desk: Desk, ledger: str, uid: str) -> bool:
+    """Tell whether a record can be erased: an own one that is closed and still has its content."""
+    row = desk.store.get(ledger, uid)
+    return row is not None and row["office"] == desk.office.site and row["state"] != ACTIVE and not is_erased(row)
+
+
+def _erase(desk: Desk, places: Mapping[str, Sequence[str]], reason: str) -> Changes:
     if not trim(reason):
         raise DeskError("还没有写清除的依据，", advice="请写明依据哪条规定或决定，不要写姓名。")
-    rows = desk.store.get_many(ledger, uids)
-    if any(row["state"] == "active" for row in rows.values()):
-        raise DeskError("还在用的记录不能清除，", advice="请先注销，确认不再需要以后再清除。")
-    changes = desk.store.erase(ledger, list(rows), actor=desk.user, reason=trim(reason))
+    for ledger, uids in places.items():
+        rows = desk.store.get_many(ledger, uids).values()
+        if any(row["state"] == ACTIVE for row in rows):
+            label = desk.catalogue[ledger].label
+            raise DeskError(f"{label}里还有在用的记录，不能清除，", advice="请先注销，确认不再需要以后再清除。")
+    changes = desk.store.erase_all(places, actor=desk.user, reason=trim(reason))
     desk.announce(changes)
     return changes

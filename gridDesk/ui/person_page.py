@@ -7,12 +7,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from gridDesk.desk import history, merging, people, transfers
+from gridDesk.desk import erasure, history, merging, people, transfers
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Row
 from gridDesk.ledger.alike import MERGED_INTO
+from gridDesk.ledger.record import is_erased
 from gridDesk.ui import person_events, pieces, problem, proposal_dialog, theme
+from gridDesk.ui.erase_dialog import EraseDialog
 from gridDesk.ui.event_dialog import EventDialog
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.history_dialog import undone_words
@@ -98,10 +100,11 @@ class PersonPage(RecordPage):
         self.edit_button = theme.primary(pieces.button("编辑(&E)", self.edit, "edit", "#ffffff"))
         self.merged_button = theme.primary(pieces.button("打开并入的那条(&J)", self.open_merged, "forward", "#ffffff"))
         self.unmerge_button = pieces.button("拆开合并(&U)", self.unmerge, "undo")
+        self.erase_button = theme.quiet(pieces.button("清除内容(&X)…", self.erase, "trash"))
         self.propose_button = theme.primary(pieces.button("提出更正(&E)…", self.propose, "edit", "#ffffff"))
         for button in (
             self.verify_button, self.events_button, self.edit_button, self.unmerge_button, self.merged_button,
-            self.propose_button,
+            self.propose_button, self.erase_button,
         ):  # fmt: skip
             buttons.addWidget(button)
         return row
@@ -119,7 +122,8 @@ class PersonPage(RecordPage):
 
     def _show_head(self) -> None:
         view, closed = self.view, self.view.row["state"] == "closed"
-        self.name.setText(f"{view.row.get('name') or '（没有姓名）'}{self._closed_words() if closed else ''}")
+        unnamed = "（内容已清除）" if is_erased(view.row) else "（没有姓名）"
+        self.name.setText(f"{view.row.get('name') or unnamed}{self._closed_words() if closed else ''}")
         age = "" if view.age is None else f"{view.age}岁"
         parts = [
             view.texts["sex"],
@@ -133,12 +137,13 @@ class PersonPage(RecordPage):
         verified = f"上次核实：{when_words(view.verified_on)}" if view.verified_on else "还没有核实过"
         self.verify_button.setToolTip(verified)
         self.verify_button.setAccessibleDescription(verified)
-        merged, own = bool(view.row.get(MERGED_INTO)), not self.mirrored
+        merged, own = bool(view.row.get(MERGED_INTO)), not self.mirrored and not is_erased(view.row)
         for button, shown in (
             (self.events_button, not merged and own), (self.edit_button, not merged and own),
             (self.merged_button, merged), (self.unmerge_button, merged and own),
             (self.edit_home_button, not merged and own), (self.verify_button, not closed and own),
             (self.add_group_button, not closed and own),
+            (self.erase_button, closed and erasure.may_erase(self.desk, "person", self.uid)),
             (self.propose_button, proposal_dialog.can_propose(self.desk, "person", self.uid)),
         ):  # fmt: skip
             button.setVisible(shown)
@@ -165,6 +170,12 @@ class PersonPage(RecordPage):
         if proposal_dialog.ProposalDialog(self.desk, "person", self.uid, self.window()).exec():
             self.refresh()
             self.bar.say("已提出更正建议，会写进给这个单位的下一个数据包。", "ok")
+
+    def erase(self) -> None:
+        """Ask on which ground the person's content shall go for good."""
+        if EraseDialog(self.desk, self.uid, self.window()).exec():
+            self.refresh()
+            self.bar.say("已清除。上级收取下一个数据包后同样清除。", "ok")
 
     def open_merged(self) -> None:
         """Open the record that this one was merged into."""

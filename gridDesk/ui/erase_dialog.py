@@ -1,0 +1,63 @@
+"""Erasing a person for good: what goes, on which ground, and that nothing brings it back."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from gridDesk.desk import erasure
+from gridDesk.desk.office import Desk
+from gridDesk.errors import DeskError
+from gridDesk.ui import pieces, problem, theme
+from gridDesk.ui.fitting import fit_height
+
+WIDTH = 30
+
+
+class EraseDialog(QDialog):
+    """Asks for the ground; what goes is listed before, and the button that leaves everything is the default."""
+
+    def __init__(self, desk: Desk, uid: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.uid = desk, uid
+        self.setWindowTitle("清除内容")
+        self.reason = QLineEdit()
+        self.reason.setAccessibleName("依据")
+        self.reason.setPlaceholderText("哪条规定或哪次决定，不要写姓名")
+        self.bar = problem.Bar()
+        self.bar.clear()
+        self._build()
+        fit_height(self, theme.chars(WIDTH))
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.spacing(4)] * 4)
+        column.setSpacing(theme.gap())
+        column.addWidget(theme.heading("清除以后，谁也找不回来"))
+        column.addWidget(theme.body(self.words()))
+        column.addWidget(
+            theme.warn_label("不能撤销。上级下一次收取后同样清除；备份里的旧内容，恢复后会再次清除。", "warning")
+        )
+        label = QLabel("依据(&Y)")
+        label.setBuddy(self.reason)
+        column.addWidget(label)
+        column.addWidget(self.reason)
+        column.addWidget(self.bar)
+        foot, self.go_button = pieces.choice_row("清除(&X)", self.go, "不清除", self.reject)
+        theme.danger(self.go_button)
+        column.addLayout(foot)
+
+    def words(self) -> str:
+        """Return what goes, ledger by ledger."""
+        goes = erasure.what_goes(self.desk, self.uid)
+        parts = [f"{self.desk.catalogue[key].label} {len(uids)} 条" for key, uids in goes.items()]
+        return f"会清除{'、'.join(parts)}，连同修改记录里的内容。各月的增减数字不变，别人的记录不动。"
+
+    def go(self) -> None:
+        """Erase, or say what is missing."""
+        try:
+            erasure.erase_person(self.desk, self.uid, self.reason.text())
+        except DeskError as error:
+            self.bar.show_error(error)
+            fit_height(self, theme.chars(WIDTH))
+            return
+        self.accept()
