@@ -10,6 +10,7 @@ from gridDesk.desk.down import Signing
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, Changes, Edit, Row
+from gridDesk.ledger.model import ADDRESSEE
 from gridDesk.text import today_iso
 
 BULLETIN, SCORE = "bulletin", "score_notice"
@@ -44,7 +45,8 @@ def received(desk: Desk) -> list[Notice]:
     own = {str(row["uid"]) for row in desk.store.rows("worker", states=(), office=desk.office.site)}
     rows += [(SCORE, row) for row in down.received(desk, SCORE) if row.get("worker") in own]
     signed = down.signed_on(desk, [str(row["uid"]) for _, row in rows])
-    found = [_notice(desk, ledger, row, signed.get(str(row["uid"]), ""), []) for ledger, row in rows]
+    known = down.names(desk)
+    found = [_notice(desk, known, ledger, row, signed.get(str(row["uid"]), ""), []) for ledger, row in rows]
     newest = sorted(found, key=lambda one: one.date, reverse=True)
     return sorted(newest, key=lambda one: bool(one.signed))
 
@@ -57,7 +59,8 @@ def unread(desk: Desk) -> int:
 def sent(desk: Desk) -> list[Notice]:
     """Return what this office sent to be read, the newest first, with how many have signed."""
     rows = [(ledger, row) for ledger in (BULLETIN, SCORE) for row in down.sent(desk, ledger)]
-    found = [_notice(desk, ledger, row, "", down.signings(desk, row)) for ledger, row in rows]
+    given, known = down.signings(desk, [row for _, row in rows]), down.names(desk)
+    found = [_notice(desk, known, ledger, row, "", given[str(row["uid"])]) for ledger, row in rows]
     return sorted(found, key=lambda one: one.date, reverse=True)
 
 
@@ -67,8 +70,10 @@ def find(desk: Desk, uid: str) -> Notice | None:
     return next((one for one in every if one.uid == uid), None)
 
 
-def _notice(desk: Desk, ledger: str, row: Row, signed: str, given: list[Signing]) -> Notice:
-    shape, known = desk.catalogue[ledger], down.names(desk)
+def _notice(
+    desk: Desk, known: Mapping[str, str], ledger: str, row: Row, signed: str, given: list[Signing]
+) -> Notice:  # fmt: skip
+    shape, site = desk.catalogue[ledger], str(row.get(ADDRESSEE) or "")
     if ledger == BULLETIN:
         title, kind, day = str(row.get("title") or ""), shape["kind"].show(row.get("kind")), row.get("date")
     else:
@@ -76,7 +81,7 @@ def _notice(desk: Desk, ledger: str, row: Row, signed: str, given: list[Signing]
         day = row.get("date") or row.get("period")
     return Notice(
         ledger, str(row["uid"]), row, title, str(day or ""), kind, known.get(str(row["office"]), ""),
-        down.addressee_name(desk, row), signed, sum(bool(one.on) for one in given), len(given),
+        known.get(site, site) or down.ALL_BELOW, signed, sum(bool(one.on) for one in given), len(given),
     )  # fmt: skip
 
 
@@ -127,4 +132,4 @@ def take_back(desk: Desk, notice: Notice) -> Changes:
 
 def signings(desk: Desk, notice: Notice) -> list[Signing]:
     """Return who has signed for a notice and who has not."""
-    return down.signings(desk, down.sent_one(desk, notice.ledger, notice.uid))
+    return down.signings(desk, [down.sent_one(desk, notice.ledger, notice.uid)])[notice.uid]

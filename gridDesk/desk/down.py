@@ -137,15 +137,19 @@ def signed_on(desk: Desk, uids: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def signings(desk: Desk, row: Row) -> list[Signing]:
-    """Return for each office that something was sent to whether and when it signed, those that have not first."""
-    first: dict[str, replies.Reply] = {}
-    for reply in replies.replies_from_below(desk, [str(row["uid"])]):
-        first.setdefault(reply.office, reply)
-    known, site = names(desk), str(row.get(ADDRESSEE) or "")
-    sites = [site] if site else [peer.site for peer in below(desk)]
-    found = [
-        Signing(one, known.get(one, one), first[one].on if one in first else "", first[one].by if one in first else "")
-        for one in sites
-    ]
-    return sorted(found, key=lambda line: (line.on, line.office))
+def signings(desk: Desk, rows: Sequence[Row]) -> dict[str, list[Signing]]:
+    """Return for each of some sent records which offices signed and which have not, those that have not first."""
+    first: dict[tuple[str, str], replies.Reply] = {}
+    for reply in replies.replies_from_below(desk, [str(row["uid"]) for row in rows]):
+        first.setdefault((reply.item, reply.office), reply)
+    known, every = names(desk), [peer.site for peer in below(desk)]
+    found: dict[str, list[Signing]] = {}
+    for row in rows:
+        uid, site = str(row["uid"]), str(row.get(ADDRESSEE) or "")
+        lines = [_signing(one, known.get(one, one), first.get((uid, one))) for one in ([site] if site else every)]
+        found[uid] = sorted(lines, key=lambda line: (line.on, line.office))
+    return found
+
+
+def _signing(site: str, office: str, reply: replies.Reply | None) -> Signing:
+    return Signing(site, office, reply.on if reply else "", reply.by if reply else "")

@@ -55,7 +55,7 @@ def today(desk: Desk) -> Today:
         if desk.office.is_base
         else []
     )
-    cards += [_inbox_card(desk), _exchange_card(desk), _backup_card(desk)]
+    cards += [_tasks_card(desk), _bulletins_card(desk), _inbox_card(desk), _exchange_card(desk), _backup_card(desk)]
     return Today(date_words(today_date()), counts(desk), [card for card in cards if card])
 
 
@@ -128,6 +128,24 @@ def _events_card(desk: Desk) -> Card | None:
         return None
     words = f"有 {waiting} 件事项还没有办结。" if waiting else "事项都已办结。"
     return Card("事项", words, "note" if waiting else "ok", "logs")
+
+
+def _tasks_card(desk: Desk) -> Card | None:
+    """Say how many tasks from above are being worked on, and how long the next one has; late ones wait in the inbox."""
+    from gridDesk.desk import tasks
+
+    told = [task for task in tasks.received(desk) if task.waits_below and task.stage != "new"]
+    if not told:
+        return None
+    term = next((task.term for task in told if task["due"]), "没有限期")
+    return Card("任务", f"有 {len(told)} 项任务在办，最急的一项{term}。", "note", "tasks", "received")
+
+
+def _bulletins_card(desk: Desk) -> Card | None:
+    from gridDesk.desk import bulletins
+
+    unread = bulletins.unread(desk)
+    return Card("通报", f"有 {unread} 件通报没有签收。", "note", "bulletins", "received") if unread else None
 
 
 def _inbox_card(desk: Desk) -> Card | None:

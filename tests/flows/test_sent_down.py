@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gridDesk.desk import bulletins, counts_down, down, grid_views, grids, records, results
+from gridDesk.desk import bulletins, counts_down, down, grid_views, grids, records, results, task_acts, today
 from gridDesk.desk.counts_down import CountLine
 from gridDesk.errors import DeskError
+from gridDesk.text import today_iso
 from tests.flows.test_exchange import carry, pair
 
 NORTH = "c" * 16
@@ -155,3 +156,15 @@ def test_a_village_sends_nothing_down(both):
     with pytest.raises(DeskError, match="才能下发"):
         counts_down.issue(village, NORTH, "2026", [CountLine("", "", 1, 1)])
     assert results.moved_up(village) == []
+
+
+def test_the_morning_page_tells_what_is_being_worked_on_and_not_yet_read(both):
+    village, street, stick = both
+    (uid,) = task_acts.issue(street, [village.office.site], {"title": "甲", "content": "乙", "due": today_iso()})
+    bulletins.issue(street, None, {"title": "十月通报", "content": "各村日志上报情况。"})
+    carry(street, village, stick)
+    task_acts.sign(village, uid)
+    cards = {card.title: card for card in today.today(village).cards}
+    assert cards["任务"].line == "有 1 项任务在办，最急的一项今天到期。"
+    assert (cards["通报"].line, cards["通报"].page) == ("有 1 件通报没有签收。", "bulletins")
+    assert "任务" not in {card.title for card in today.today(street).cards}
