@@ -347,6 +347,8 @@ def _log_refused(desk: Desk, opened: Opened, path: Path) -> None:
         desk.store.system.alarms.put(Alarm(key=key, kind="fork", peer=opened.peer.site, data=data, at=now_iso()))
     if action == "gap":
         parcels.keep_held(desk, header.pkg_id, path)
+    if action not in ("older", "retired"):
+        _take_answers(desk, opened)
     if action == "older" or header.pkg_id in opened.state.packages:
         return
     receipt = _receipt(desk, opened, opened.verdict.outcome, opened.state.seen)
@@ -355,6 +357,13 @@ def _log_refused(desk: Desk, opened: Opened, path: Path) -> None:
     if action == "retired":
         receipt = receipts.asking_who_writes(receipt)
     _log_taken(desk, opened, opened.verdict.outcome, receipt)
+
+
+def _take_answers(desk: Desk, opened: Opened) -> None:
+    """Take the receipts of a package whose records cannot be taken: without them both sides might wait for ever."""
+    system = desk.store.system
+    with system.together():
+        answers.take(desk, opened.peer.site, opened.body.receipts(), system)
 
 
 def _log_taken(desk: Desk, opened: Opened, state: str, receipt: receipts.Receipt) -> None:

@@ -150,15 +150,20 @@ def _fork_at_head(header: Header, state: PeerState) -> Verdict | None:
 
 
 def _judge_snapshot(header: Header, state: PeerState) -> Verdict:
-    """A snapshot replaces the mirror. One that knows less is believed only after the sender changed its replica."""
+    """A snapshot replaces the mirror. One that knows less, or otherwise, is believed only of a replica that is new.
+
+    An office that was set back, or whose copy wrote first, begins a new replica before it sends: what we have beyond
+    its own heads, or beside them, is lost there.
+    """
     lost = tuple(
-        Range(replica, last + 1, seen.seq)
+        Range(replica, min(last + 1, seen.seq), seen.seq)
         for replica, seen in sorted(state.seen.items())
         if (last := header.heads.get(replica, (1, 0))[1]) < seen.seq
+        or (last == seen.seq and header.log_head[replica] != seen.hash)
     )
-    if lost and header.replica_id == state.current:
-        return Verdict("rollback", _ROLLBACK)
-    return _fork_at_head(header, state) or Verdict("apply", lost=lost)
+    if header.replica_id == state.current and lost:
+        return _fork_at_head(header, state) or Verdict("rollback", _ROLLBACK)
+    return Verdict("apply", lost=lost)
 
 
 def advance(state: PeerState, header: Header, sha256: str, heads: Mapping[str, Head]) -> PeerState:
