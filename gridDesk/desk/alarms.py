@@ -11,7 +11,7 @@ from gridDesk.desk.inbox_item import Item
 from gridDesk.desk.lost import LOST, lost_records
 from gridDesk.desk.office import Desk
 from gridDesk.store.system import Alarm
-from gridDesk.sync.asides import PENDING, REASONS
+from gridDesk.sync.asides import GONE, PENDING, REASONS
 from gridDesk.text import now_iso
 
 
@@ -63,6 +63,7 @@ KINDS: dict[str, Words] = {
         "{who}暂时没有收本单位的数据包", "对方前面少收了一个数据包，先放着没有收。", "请重新写一个数据包给{who}", "warn", 5,
     ),
 }  # fmt: skip
+UPGRADE = "向街道要新版本的安装程序，升级后不用再做什么"
 RECORDS_THERE = "quarantined_there"
 _OTHER = Words("与{who}的收发有情况", "收发时记下了一个需要查看的情况。", "请到“收发”页查看", "warn", 5)
 
@@ -137,16 +138,26 @@ def use_this_machine(desk: Desk) -> None:
 
 
 def waiting_items(desk: Desk) -> Iterator[Item]:
-    """Yield per office the records kept for a newer program; those set aside are told by their alarm."""
-    kept = [one for one in desk.store.kept() if one.code in PENDING]
-    since: dict[str, str] = {}
-    for one in kept:
-        since.setdefault(one.office, one.at)
-    for office, count in Counter(one.office for one in kept).items():
+    """Yield per office the records set aside here, and those kept for a newer program."""
+    told = {alarm.peer for alarm in open_alarms(desk) if alarm.kind == "quarantined_here"}
+    counts: Counter[tuple[str, bool]] = Counter()
+    since: dict[tuple[str, bool], str] = {}
+    for one in desk.store.kept():
+        if one.code not in GONE:
+            counts[one.office, one.code in PENDING] += 1
+            since.setdefault((one.office, one.code in PENDING), one.at)
+    for (office, pending), count in counts.items():
         peer = desk.store.system.peers.get(office)
-        who = peer.name if peer else "对方单位"
-        line = f"有 {count:,} 条记录是用更新的程序写的，已原样保存，升级以后自动导入"
-        yield Item("kept", office, f"{who}的记录等待升级", line, who, since[office], "请升级本机程序", "note", 70)
+        who, at = peer.name if peer else "对方单位", since[office, pending]
+        if pending:
+            line = f"有 {count:,} 条记录是用更新的程序写的，已原样保存，升级以后自动导入"
+            yield Item("kept", f"wait.{office}", f"{who}的记录等待升级", line, who, at, UPGRADE, "note", 70, "", office)
+        elif office not in told:
+            words = KINDS["quarantined_here"]
+            line, todo = f"有 {count:,} 条，{words.what}", words.todo.format(who=who)
+            yield Item(
+                "kept", f"aside.{office}", words.title.format(who=who), line, who, at, todo, "warn", 5, "", office
+            )
 
 
 def there_lines(desk: Desk, peer: str) -> list[str]:

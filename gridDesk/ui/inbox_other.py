@@ -83,13 +83,13 @@ def _both_sides(found: Lost) -> QGridLayout:
 
 
 class KeptCard(InboxCard):
-    """Records of another office that wait for a newer program."""
+    """Records of another office that are not in the ledgers: set aside, or waiting for a newer program."""
 
     def __init__(self, desk: Desk, item: Item, parent: QWidget | None = None) -> None:
-        super().__init__(desk, item.title, f"{item.line}。", parent)
-        for line in alarms.kept_lines(desk, item.key):
+        super().__init__(desk, item.title, f"{item.line.rstrip('。')}。", parent)
+        for line in alarms.kept_lines(desk, item.argument):
             self.column.addWidget(theme.subtle(line))
-        self.column.addWidget(theme.warn_label("怎么办：向街道要新版本的安装程序，升级后不用再做什么。", "note"))
+        self.column.addWidget(theme.warn_label(f"怎么办：{item.todo}。", item.level))
         self.finish()
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from gridDesk.desk import alarms, deciding, duplicates_across, history, inbox, lost, population, proposals, transfers
 from gridDesk.errors import DeskError
+from gridDesk.store import Kept, Store
 from gridDesk.store.system import Alarm
 from tests.flows import paired_offices
 from tests.flows.paired_offices import SITES, Offices, change, household, number, person
@@ -181,3 +182,17 @@ def test_what_is_here_may_stay_and_what_was_kept_above_is_not_thrown_away(differ
     alarm = differing.one.store.system.alarms.get(key)
     assert (alarm.state, alarm.outcome["kept"], alarm.data["theirs"]["phone"]) == ("done", "ours", "13822222222")
     assert inbox.items(differing.one) == []
+
+
+def test_records_set_aside_and_records_that_wait_for_a_newer_program_are_told_apart(offices, monkeypatch):
+    def kept(_store, office=None):
+        codes = ("bad_value", "base_differs", "newer_ledger", "erased")
+        found = [Kept("person", f"{n:032x}", SITES["one"], code, "2026-11-20") for n, code in enumerate(codes)]
+        return [one for one in found if office in (None, one.office)]
+
+    monkeypatch.setattr(Store, "kept", kept)
+    first, last = inbox.items(offices.street)
+    assert (first.title, first.level) == ("柳行村有记录没有收下", "warn")
+    assert first.line.startswith("有 2 条")
+    assert (last.title, last.argument) == ("柳行村的记录等待升级", SITES["one"])
+    assert len(alarms.kept_lines(offices.street, SITES["one"])) == 4

@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gridDesk.desk import deciding, exchange, history, judging, proposals, records, replies
+from gridDesk.desk.office import new_office
 from gridDesk.desk.population import come_back, move_out
 from gridDesk.errors import DeskError
-from gridDesk.ledger import Edit
+from gridDesk.ledger import Edit, Office
 from tests.flows import paired_offices
 from tests.flows.paired_offices import Offices, change, person
 
@@ -384,3 +385,23 @@ def test_after_any_decisions_what_lost_can_be_brought_back_and_both_sides_agree(
         assert told.outcome == (proposals.OUTCOMES[here[0].decision] if here else "open")
     finally:
         offices.close()
+
+
+def test_a_district_proposes_to_a_street_as_a_street_does_to_a_village(offices, tmp_path):
+    office = Office(site="d" * 16, name="临淄区", level="district")
+    district = new_office(tmp_path / "district", office, password=paired_offices.PASSWORD, worker="区网格中心")
+    street = offices.street
+    try:
+        paired_offices.pair(street, district, offices.stick)
+        worker = records.save(street, "worker", None, {"name": "孙网格"}).uid
+        offices.carry(street, district)
+        assert district.store.count("person") == 0
+        made = proposals.propose(district, "worker", worker, "phone", "13900001111", "工作证")
+        offices.carry(district, street)
+        assert judging.open_proposals(street)[0].standing == "clean"
+        deciding.accept(street, [made.uid])
+        offices.carry(street, district)
+        assert proposals.sent(district)[0].outcome == "accepted"
+        assert district.store.get("worker", worker)["phone"] == "13900001111"
+    finally:
+        district.close()
