@@ -11,6 +11,7 @@ import pytest
 
 from gridDesk.desk import Desk, exchange, safety
 from gridDesk.ledger import VOID, Edit, Office, Row, new_uid
+from gridDesk.store import StoreError
 from gridDesk.sync.asides import PENDING
 from tests.flows.releases import NEW_CODE, NEW_OP, make, release, reopened, running
 
@@ -239,3 +240,45 @@ def test_a_package_carried_twice_and_before_and_after_an_upgrade_changes_nothing
     pairing.down()
     pairing.up()
     assert_agree(pairing)
+
+
+@pytest.mark.parametrize("pairing", [(2, 0)], ids=str, indirect=True)
+@pytest.mark.parametrize("whole", [False, True], ids=["delta", "snapshot"])
+def test_what_the_first_upgrade_does_not_know_waits_for_the_second(pairing: Pairing, whole: bool) -> None:
+    work(pairing)
+    more_work(pairing)
+    pairing.up(whole=whole)
+    before = {kept.ledger for kept in pairing.street.store.kept()}
+    pairing.street = reopened(pairing.street, 1)
+    between = {kept.ledger for kept in pairing.street.store.kept()}
+    assert {"pet", "patrol"} <= between <= before
+    pairing.street_release = 1
+    pairing.down()
+    pairing.upgrade()
+    assert pairing.street.store.kept() == []
+    pairing.up()
+    assert_agree(pairing)
+
+
+@pytest.mark.parametrize("pairing", [(0, 1), (-1, 1)], ids=str, indirect=True)
+def test_a_package_written_before_an_upgrade_and_taken_in_after_it_is_lifted_on_the_way(pairing: Pairing) -> None:
+    work(pairing)
+    with running(pairing.village_release):
+        path = exchange.write_package(pairing.village, STREET.site, pairing.stick).path
+    pairing.upgrade()
+    with running(pairing.newest):
+        exchange.apply_package(pairing.twin, path)
+        exchange.apply_package(pairing.street, path)
+    assert rows(pairing.street)["patrol", pairing.made["patrol"]]["way"] == "一组到三组"
+    pairing.down()
+    pairing.up()
+    assert_agree(pairing)
+
+
+@pytest.mark.parametrize("pairing", [(1, 0)], ids=str, indirect=True)
+def test_a_file_that_a_newer_program_wrote_is_not_opened_by_an_older_one(pairing: Pairing) -> None:
+    work(pairing)
+    pairing.street = reopened(pairing.street, 1)
+    with pytest.raises(StoreError, match="安装新版"):
+        reopened(pairing.street, 0)
+    pairing.street = reopened(pairing.street, 1)
