@@ -12,7 +12,10 @@ from pathlib import Path
 from gridDesk.desk import erasure, exchange, records, recovery, safety
 from gridDesk.errors import DeskError
 from gridDesk.ledger import CLOSED, VOID
+from gridDesk.sync import package as sealed
 from gridDesk.sync.errors import PackageError
+from gridDesk.sync.pairing import Card
+from gridDesk.vault import SiteKeys
 from tests.faults.tracing import told
 from tests.faults.world import PASSWORD, STREET, VILLAGE, Portrait, World, carry, fill, light_keys, opened, pair_one
 
@@ -45,7 +48,7 @@ class Operation:
     run: Step
     settle: Step
     between: Callable[[Portrait, Portrait, Portrait], bool] = lambda old, new, now: False
-    claims: Callable[[World], list[str]] = lambda world: []
+    claims: Callable[[World, Portrait], list[str]] = lambda world, now: []
     promised: Callable[[World], list[str]] = lambda world: []
 
 
@@ -93,19 +96,10 @@ def _logged_only(old: Portrait, new: Portrait, now: Portrait) -> bool:
     return now.data == old.data and set(old.packages) <= set(now.packages) and all(one[4] == "made" for one in more)
 
 
-def _on_the_stick(world: World) -> list[str]:
-    """Return what is wrong with a package that the log calls written; a later state is not asked of it here."""
-    with opened(world.village) as village:
-        written = [one for one in village.store.system.packages.list(direction="out") if one.state == "written"]
-    return [f"package {one.n} is called written and is not on the stick" for one in written[-1:] if not _whole(world)]
-
-
-def _whole(world: World) -> bool:
-    with opened(world.street) as street:
-        for path in world.stick.glob("*.gdp"):
-            exchange.preview_package(street, path)
-            return True
-    return False
+def _on_the_stick(world: World, now: Portrait) -> list[str]:
+    """Return what is wrong with a package that the log calls written: it must lie on the stick."""
+    written = [one for one in now.packages if one[0] == "out" and one[4] == "written"]
+    return [] if not written or any(world.stick.glob("*.gdp")) else ["a package called written is not on the stick"]
 
 
 def _prepare_apply(world: World, *, whole: bool = False) -> None:
@@ -221,16 +215,15 @@ def _no_backup(world: World) -> list[str]:
     return [] if any(world.stick.glob("*.gdbak")) else ["the backup is gone"]
 
 
-def bad_packages(world: World) -> list[str]:
-    """Return the packages on the stick that bear their name and are not whole."""
+def bad_packages(world: World, street: SiteKeys, sender: Card) -> list[str]:
+    """Return the packages on the stick that bear their name and are not whole as the street reads them."""
     found = []
-    with opened(world.street) as street:
-        for path in world.stick.glob("*.gdp"):
-            try:
-                exchange.preview_package(street, path)
-            except DeskError as error:
-                found.append(f"{path.name}: {error}")
-    return [*found, *bad_backups(world)]
+    for path in world.stick.glob("*.gdp"):
+        try:
+            list(sealed.open_package(sealed.read(path, site=STREET, senders=[sender]), street).entries())
+        except DeskError as error:
+            found.append(f"{path.name}: {error}")
+    return found
 
 
 OPERATIONS = {

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from gridDesk import vault
 from gridDesk.errors import DeskError
 from gridDesk.store.engine import DatabaseError
+from gridDesk.sync.pairing import own_card
 from gridDesk.text import CLOCK
-from tests.faults.operations import Operation, bad_packages, leave_backups_out
+from tests.faults.operations import Operation, bad_backups, bad_packages, leave_backups_out
 from tests.faults.tracing import Call, counts, paths_of, record
-from tests.faults.world import Portrait, World, begin, look, make_passwords_light
+from tests.faults.world import OFFICE, PASSWORD, Portrait, World, begin, glance, look, make_passwords_light
 
 
 @dataclass
@@ -47,11 +49,15 @@ class Trial:
         self.world.set_to(folder / "begin")
         operation.prepare(self.world)
         self.world.keep_as(self.image)
-        self.old, problems = look(self.world.root / operation.office)
+        self.office = self.world.root / operation.office
+        self.keys = vault.unlock(self.office, PASSWORD)
+        self.street = vault.unlock(self.world.street, PASSWORD).site
+        self.sender = own_card(OFFICE, vault.unlock(self.world.village, PASSWORD).site)
+        self.old, problems = look(self.office)
         assert problems == []
         self.reset()
         self.calls = self._recorded()
-        self.new, problems = look(self.world.root / operation.office)
+        self.new, problems = look(self.office)
         assert problems == []
         self.world.keep_as(self.new_image)
         self.counts = counts(self.calls, self.world.root)
@@ -86,22 +92,21 @@ class Trial:
         """
         self.set_clock(hours=1)
         try:
-            trouble = self._wrong_now(acknowledged)
+            trouble = self._wrong_now(acknowledged, *(look(self.office) if go_on else glance(self.office, self.keys)))
             if not trouble and go_on:
                 self.run()
                 self.operation.settle(self.world)
-                _, problems = look(self.world.root / self.operation.office)
+                _, problems = look(self.office)
                 trouble = "; ".join(problems)
         except (DeskError, DatabaseError, AssertionError, OSError, ValueError, LookupError) as error:
             return f"{type(error).__name__}: {error}"
         return trouble
 
-    def _wrong_now(self, acknowledged: bool) -> str:
-        now, problems = look(self.world.root / self.operation.office)
-        problems += bad_packages(self.world)
+    def _wrong_now(self, acknowledged: bool, now: Portrait, problems: list[str]) -> str:
+        problems += bad_packages(self.world, self.street, self.sender) + bad_backups(self.world)
         problems += self.operation.promised(self.world) if acknowledged else []
         if now == self.new or (now.data == self.new.data and self._is_new(now)):
-            problems += self.operation.claims(self.world)
+            problems += self.operation.claims(self.world, now)
         elif acknowledged:
             problems.append("what was acknowledged is lost")
         elif now != self.old and not self.operation.between(self.old, self.new, now):
