@@ -145,7 +145,7 @@ def apply_package(
         raise PackageError(opened.verdict.sentence)
     if not sure:
         _check_consent(desk, opened)
-    if backup and _is_bulk(opened) and not _backed_up_lately(desk):
+    if backup and _is_bulk(opened) and not backed_up_lately(desk):
         progress(1, 3, "正在备份")
         safety.backup(desk)
     progress(2, 3, "正在写入")
@@ -177,7 +177,7 @@ def _is_bulk(opened: Opened) -> bool:
     return changed >= MANY or (bool(changed) and not isinstance(opened.plan, DeltaPlan))
 
 
-def _backed_up_lately(desk: Desk) -> bool:
+def backed_up_lately(desk: Desk) -> bool:
     """Tell whether there is a backup of the last half hour; one from the future by a wrong clock does not count."""
     made = str(desk.setting("last_backup", "") or "")
     if not made:

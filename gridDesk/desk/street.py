@@ -56,6 +56,7 @@ WORDS: Mapping[State, str] = {
     "pending": "等升级", "equal": "一致",
 }  # fmt: skip
 OVERDUE, USUAL_DAYS = "overdue_days", 10
+_CAME = ("applied", "held", "refused")
 _WAITING = ("written", "handed", "partial", "refused", "held")
 
 
@@ -173,7 +174,7 @@ def _unanswered(desk: Desk) -> Counter[str]:
 def _line(desk: Desk, peer: Peer, counts: _Counts, limit: int) -> OfficeLine:
     site, log = peer.site, desk.store.system.packages
     applied = next(iter(log.last(direction="in", peer=site, state="applied")), None)
-    newest = next(iter(log.last(direction="in", peer=site)), None)
+    came = [record.n for state in _CAME for record in log.last(direction="in", peer=site, state=state)]
     held = _held(desk, site, applied)
     theirs = digests_of(applied) if applied else {}
     ours = desk.store.digests(site)
@@ -182,7 +183,7 @@ def _line(desk: Desk, peer: Peer, counts: _Counts, limit: int) -> OfficeLine:
     silent = _days_since(taken or peer.paired_on)
     line = OfficeLine(
         site=site, name=peer.name, level=peer.level, code=peer.code, state="equal",
-        n=applied.n if applied else 0, newest=max(applied.n if applied else 0, newest.n if newest else 0),
+        n=applied.n if applied else 0, newest=max(came, default=0),
         seq=sum(mark.seq for mark in desk.store.system.peer_seen.list(peer=site)),
         made=applied.created if applied else "", taken=taken, silent=silent, overdue=silent > limit,
         own_people=_people(ours) if applied else None, their_people=_people(theirs) if applied else None,

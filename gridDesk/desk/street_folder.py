@@ -7,8 +7,8 @@ before it are whole, those after it are untouched, and the report says so.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +17,7 @@ import msgspec
 from gridDesk.desk import safety
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Cancelled, Progress, silent
-from gridDesk.desk.receiving import apply_package
+from gridDesk.desk.receiving import apply_package, backed_up_lately
 from gridDesk.desk.street_detail import differences
 from gridDesk.errors import DeskError
 from gridDesk.store.system import PackageRecord
@@ -87,7 +87,7 @@ class FolderReport:
     others: tuple[FolderPackage, ...] = ()
     cancelled: bool = False
     backup: str = ""
-    files: int = field(default=0)
+    files: int = 0
 
     def of(self, *outcomes: Outcome) -> list[FolderPackage]:
         """Return all packages with one of these outcomes."""
@@ -128,7 +128,7 @@ def package_files(folder: Path) -> list[Path]:
 def apply_folder(desk: Desk, source: Path | Iterable[Path], progress: Progress = silent) -> FolderReport:
     """Take in every package of a folder (or of a list of files), each office's in the order in which they were made.
 
-    One backup is made before the first. A bad package stops nothing. `progress` may raise Cancelled: then the office
+    One backup is made before the first, unless there is one of the last half hour. A bad package stops nothing. `progress` may raise Cancelled: then the office
     in hand is finished and the report returned. Raises StickError when the folder cannot be read at all.
     """
     run = _Run(desk, progress)
@@ -159,7 +159,7 @@ class _Run:
         peers = sorted(desk.store.system.peers.list(state="active"), key=lambda peer: (peer.code or "~", peer.name))
         self.names = {peer.site: peer.name for peer in peers}
         self.done = self.total = 0
-        self.cancelled = False
+        self.cancelled = self.safe = False
         self.backup: Path | None = None
 
     def take(self, files: Sequence[Path], report: FolderReport) -> FolderReport:
@@ -244,9 +244,12 @@ class _Run:
         return "older" if later and not state else "refused"
 
     def _back_up(self, seen: Peek) -> None:
-        """Make the one backup before the first package that is not known yet."""
-        if self.backup is None and self._state(seen) != "applied":
-            self.backup = safety.backup(self.desk)
+        """Make the one backup before the first package that is not known yet, unless there is one of just now."""
+        if not self.safe and self._state(seen) != "applied":
+            self.safe = True
+            if not backed_up_lately(self.desk):
+                self._say("正在备份，只备份这一次")
+                self.backup = safety.backup(self.desk)
 
     def _record(self, seen: Peek) -> PackageRecord | None:
         return self.desk.store.system.packages.get(seen.package_id, "in")
@@ -271,9 +274,8 @@ class _Run:
 
     def _say(self, words: str) -> None:
         """Report, and remember that the clerk wishes to stop."""
-        call: Callable[[int, int, str], None] = self.progress
         try:
-            call(self.done, self.total, words)
+            self.progress(self.done, self.total, words)
         except Cancelled:
             self.cancelled = True
 

@@ -194,6 +194,12 @@ def blobs(db: Database) -> None:
     table.create_index(["package_id"])
 
 
+@migrations()
+def package_states(db: Database) -> None:
+    """Let the packages of an office that are in one state be found, the newest first, without reading the others."""
+    db.table("package_log").create_index(["peer", "direction", "state"])
+
+
 def make_ledger_tables(db: Database, catalogue: Catalogue) -> None:
     """Bring every ledger's table to the columns and indexes its declaration asks for; rows lose nothing."""
     existing = set(db.table_names())

@@ -196,9 +196,8 @@ class Shelf(Generic[_R]):
 
     def last(self, count: int = 1, **where: object) -> Sequence[_R]:
         """Return at most `count` of the records that `list` would, those put last first; only these are read."""
-        terms = " AND ".join(f"{quoted(name)} = ?" for name in where) or "1"
-        newest = f" AND rowid IN (SELECT rowid FROM {self._table} WHERE {terms} ORDER BY rowid DESC LIMIT {int(count)})"
-        return list(self._select(where, newest, "rowid DESC"))
+        newest = f"SELECT rowid FROM {self._table} WHERE {self._terms(where)} ORDER BY rowid DESC LIMIT ?"
+        return list(self._read(f"rowid IN ({newest})", [*where.values(), count], "rowid DESC"))
 
     def delete(self, *key: object) -> None:
         """Remove the record with this key, if there is one."""
@@ -206,13 +205,18 @@ class Shelf(Generic[_R]):
         with transaction(self._db):
             self._db.conn.execute(f"DELETE FROM {self._table} WHERE {terms}", list(key))
 
-    def _select(self, where: dict[str, object], also: str = "", order: str = "") -> Iterator[_R]:
+    def _select(self, where: dict[str, object]) -> Iterator[_R]:
+        return self._read(self._terms(where), list(where.values()), self._order)
+
+    def _terms(self, where: dict[str, object]) -> str:
         if not set(where) <= set(self._names):
             raise ValueError(f"no such attribute: {sorted(set(where) - set(self._names))}")
+        return " AND ".join(f"{quoted(name)} = ?" for name in where) or "1"
+
+    def _read(self, terms: str, given: Sequence[object], order: str) -> Iterator[_R]:
         names = ", ".join(quoted(name) for name in self._names)
-        terms = "".join(f" AND {quoted(name)} = ?" for name in where)
-        sql = f"SELECT {names} FROM {self._table} WHERE 1{terms}{also} ORDER BY {order or self._order}"
-        for values in self._db.conn.execute(sql, list(where.values()) * (2 if also else 1)):
+        sql = f"SELECT {names} FROM {self._table} WHERE {terms} ORDER BY {order}"
+        for values in self._db.conn.execute(sql, given):
             unpacked = [self._unpacked(name, value) for name, value in zip(self._names, values, strict=True)]
             yield self._kind(**dict(zip(self._names, unpacked, strict=True)))
 

@@ -31,7 +31,7 @@ ORDERS: dict[str, tuple[str, Callable[[OfficeLine], tuple[object, ...]]]] = {
     "silent": ("最久没来的在前", lambda line: (bool(line.taken), line.taken, line.name)),
     "people": ("人多的在前", lambda line: (-(line.own_people or 0), line.name)),
 }
-ROWS_SHOWN = (3, 6)  # at least, and as far as the table asks for room itself
+ROWS_SHOWN = (3, 5)  # at least, and as far as the table asks for room itself
 IN_DETAIL, NARROW = (2, 6, 7), 58  # columns that the office's card tells too, left out where there are fewer Hanzi
 
 

@@ -143,8 +143,11 @@ def test_one_backup_is_made_before_the_first_package_and_none_for_doubles(town):
     again = street.apply_folder(town.street, town.folder)
     assert again.backup == ""
     assert len(again.of("again")) == 4
-    assert len(safety.backups(town.street)) == 1
     assert len(records(town.street)) == 4
+    town.fill(0)
+    town.send(0)
+    assert street.apply_folder(town.street, town.folder).backup == ""  # there is one of just now
+    assert len(safety.backups(town.street)) == 1
 
 
 def test_a_second_run_brings_what_was_mended(town):
