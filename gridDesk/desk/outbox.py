@@ -6,18 +6,19 @@ answer, that it is overdue. Days are differences of dates: a clock that goes bac
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Literal, cast
 
-import msgspec
-
 from gridDesk.desk.office import Desk
 from gridDesk.desk.package_line import IN_WORDS, OUT_WORDS, PackageLine
 from gridDesk.ledger import Changes
 from gridDesk.store.system import PackageRecord
+from gridDesk.sync import receipts
+from gridDesk.sync.errors import BodyInvalid
 from gridDesk.text import now_iso, today
 
 DAYS, USUAL_DAYS = "receipt_overdue_days", 7
@@ -26,6 +27,7 @@ ANSWERED = ("acknowledged", "partial")
 ON_THE_WAY = (WRITTEN, HANDED)
 _KEYS = {"created": MADE, "handed_over": HANDED}  # names of earlier versions
 _ANSWERS = 20
+_REASONS = 5
 _READ = 30  # packages of one office looked at to know whether a later one was answered
 
 
@@ -124,13 +126,12 @@ class _Reader:
         if late and line.key in (*ON_THE_WAY, "back"):
             state = f"逾期 {late} 天没有回执"
             then = f"请打电话问{line.peer}收到没有；没有收到就再写一份交去。"
-        reason = _reason(record)
-        detail = reason or line.detail
+        detail = _reason(record) or (_seen_again(record) if line.key in (*ON_THE_WAY, "back") else "") or line.detail
         return replace(line, state=state, next=then.format(peer=line.peer), detail=detail, overdue=late)
 
     def _in(self, record: PackageRecord, line: PackageLine) -> PackageLine:
         state, then = IN_WORDS.get(line.key, (record.state, ""))
-        if line.key == "applied" and record.outcome.get("told") is None and not self.answered_since(record):
+        if line.key == "applied" and not self.answered_since(record):
             then = "插上要交给{peer}的 U 盘点“一键收发”，回执会一起写进去。"
         return replace(line, state=state, next=then.format(peer=line.peer), detail=_reason(record) or line.detail)
 
@@ -169,20 +170,41 @@ class _Reader:
 
     def answered_since(self, record: PackageRecord) -> bool:
         """Tell whether a package went to the sender after this one was taken in: it carried our receipt."""
-        sent = self.desk.store.system.packages.last(5, direction="out", peer=record.peer)
-        taken = _when(record)
-        return any(one.created >= taken and key_of(one) != MADE for one in sent)
+        sent = [
+            one
+            for one in self.desk.store.system.packages.last(_ANSWERS, direction="out", peer=record.peer)
+            if key_of(one) != MADE
+        ]
+        mine, taken = f"{record.package_id} {record.state}", _when(record)
+        return any(
+            mine in _list(one.outcome["answers"]) if "answers" in one.outcome else one.created >= taken for one in sent
+        )
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _reason(record: PackageRecord) -> str:
-    """Return the reason a receipt gives, in a sentence; "" when it gives none."""
+    """Return what a receipt gives as reasons, in sentences; "" when it gives none."""
     text = record.outcome.get("receipt")
     if not text or record.state == "acknowledged":
         return ""
     try:
-        return str(msgspec.json.decode(str(text), type=dict[str, object]).get("reason", ""))
-    except msgspec.MsgspecError:
+        receipt = receipts.receipt_from_json(str(text))
+    except BodyInvalid:
         return ""
+    reasons = Counter(one.reason for one in receipt.records if one.reason)
+    told = "；".join(f"{reason}（{count:,} 条）" for reason, count in reasons.most_common(_REASONS))
+    return receipt.reason + (f"没有收下的记录：{told}。" if told else "")
+
+
+def _seen_again(record: PackageRecord) -> str:
+    """Return that the copy on the stick was read back once more and is whole, "" when it was not."""
+    checked = record.outcome.get("checked")
+    if not isinstance(checked, dict) or checked.get("whole") is not True:
+        return ""
+    return f"U 盘上的那份在 {str(checked.get('at', ''))[:16].replace('T', ' ')} 又读回核对过，完好。"
 
 
 def damaged(record: PackageRecord) -> bool:

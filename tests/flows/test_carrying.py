@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from gridDesk.desk import Desk, carrying, exchange, outbox, stick_words
 from gridDesk.desk.progress import Cancelled
+from gridDesk.sync import receipts
 from gridDesk.sync.errors import StickError
 from tests.flows.test_exchange import digests, fill, pair
 
@@ -254,6 +256,8 @@ def test_a_stick_that_comes_back_is_verified_again(paired, stick):
     view = carrying.look(village, stick)
     assert view.seen_whole == [exchange.log(village)[0].package_id]
     assert any("刚读回核对过，完好" in line.text for line in stick_words.told(view))
+    outbox.note_checked(village, dict.fromkeys(view.seen_whole, True))
+    assert "又读回核对过，完好" in exchange.log(village)[0].detail
     data = bytearray(written.path.read_bytes())
     data[len(data) // 2] ^= 1
     written.path.write_bytes(data)
@@ -262,6 +266,27 @@ def test_a_stick_that_comes_back_is_verified_again(paired, stick):
     outbox.note_checked(village, {one.package_id: bool(one.whole) for one in view.own_waiting})
     assert exchange.log(village)[0].key == "damaged"
     assert "重新写一份" in exchange.log(village)[0].next
+
+
+def test_a_receipt_that_took_only_a_part_tells_what_was_left_and_why(paired, stick):
+    village, street = paired
+    exchange.write_package(village, street.office.site, stick)
+    (record,) = village.store.system.packages.list(direction="out")
+    records = tuple(
+        receipts.RecordOutcome(f"{n:032x}", "person", "bad_value", "有字段的内容与字段类型不符") for n in range(3)
+    )
+    for state, outcome, reason in (("partial", "partial", ""), ("refused", "refused", "这个数据包来自旧电脑。")):
+        told = receipts.Receipt(
+            pkg_id=record.package_id, n=1, sha256=record.sha256, outcome=outcome, reason=reason,
+            at="2026-01-01T08:00:00+08:00", records=records if state == "partial" else (),
+        )  # fmt: skip
+        village.store.system.packages.put(
+            replace(record, state=state, outcome={**record.outcome, "receipt": told.to_json()})
+        )
+        line = exchange.log(village)[0]
+        assert line.key == state
+        assert line.next
+        assert line.detail == reason or "有字段的内容与字段类型不符（3 条）" in line.detail
 
 
 def test_a_damaged_copy_is_never_taken_for_handed_over(paired, stick):
