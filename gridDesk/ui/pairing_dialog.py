@@ -24,6 +24,7 @@ from gridDesk.errors import DeskError
 from gridDesk.text import fold
 from gridDesk.ui import problem, theme
 from gridDesk.ui.fitting import fit_height
+from gridDesk.ui.pieces import scrolling
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
@@ -94,7 +95,7 @@ class PairingDialog(QDialog):
         self.who.setText(f"对方是：{self.card.name}")
         self._guess_role()
         self._show_state()
-        fit_height(self)
+        self._fit()
         self.typed.setFocus()
 
     def pair(self) -> None:
@@ -120,8 +121,10 @@ class PairingDialog(QDialog):
         self.go.setEnabled(known and len(fold(self.typed.text())) == 5)
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[theme.spacing(4)] * 4)
+        edge = theme.spacing(4)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(edge, edge, edge, theme.gap())
         column.setSpacing(theme.gap())
         column.addWidget(self.bar)
         column.addWidget(theme.heading("一、交换名片"))
@@ -138,13 +141,27 @@ class PairingDialog(QDialog):
         column.addWidget(self.compare)
         column.addStretch(1)
         row = QHBoxLayout()
+        row.setContentsMargins(edge, 0, edge, edge)
         row.addStretch(1)
         row.addWidget(self.go)
         stop = QPushButton("先不配对(&N)")
         stop.clicked.connect(self.reject)
         row.addWidget(stop)
-        column.addLayout(row)
-        fit_height(self, theme.chars(40))
+        self.area = scrolling(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.area, 1)
+        whole.addLayout(row)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as tall as all of it, or as the screen lets it; then it scrolls above the buttons."""
+        page, wide = self.area.widget(), theme.chars(40)
+        page.layout().activate()
+        foot = self.go.sizeHint().height() + theme.spacing(4)
+        room = self.screen().availableGeometry().height() - round(theme.em() * 3) - foot
+        self.area.setMinimumHeight(min(page.layout().totalHeightForWidth(wide), room))
+        fit_height(self, wide)
 
     def _build_compare(self) -> None:
         grid = QGridLayout(self.compare)
@@ -157,13 +174,13 @@ class PairingDialog(QDialog):
         typed, role = QLabel("对方数字的最后 5 位(&L)"), QLabel("对方是本单位的(&B)")
         typed.setBuddy(self.typed)
         role.setBuddy(self.role)
-        pieces = (
+        lines = (
             (QLabel("念给对方听"), self.ours),
             (QLabel("对方应当念"), self.theirs),
             (typed, self.typed),
             (role, self.role),
         )
-        for row, (label, piece) in enumerate(pieces, start=2):
+        for row, (label, piece) in enumerate(lines, start=2):
             grid.addWidget(label, row, 0)
             grid.addWidget(piece, row, 1)
         grid.setColumnStretch(1, 1)
