@@ -15,19 +15,6 @@ from gridDesk.sync.header import AUDIT
 _START = len(MAGIC) + LONGEST_LINE + 4 + headers.LARGEST
 
 
-class _Glance(msgspec.Struct, frozen=True):
-    """What is read of a header; a newer program's may say less, and more."""
-
-    from_site: str
-    to_site: str
-    replica_id: str = ""
-    n: int = 0
-    pkg_id: str = ""
-    kind: str = ""
-    created: str = ""
-    log_head: dict[str, str] = {}
-
-
 @dataclass(frozen=True, slots=True)
 class Peek:
     """What the header of a file says of itself. `chains`: how many journals its sender had then; they only grow."""
@@ -58,12 +45,22 @@ def peek(path: Path) -> Peek:
     if not data.startswith(MAGIC):
         raise NotAPackage
     try:
-        found = msgspec.json.decode(_header(data), type=_Glance)
+        found = msgspec.json.decode(_header(data), type=dict[str, object])
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
         raise HeaderInvalid from None
+    return _peek(path, found)
+
+
+def _peek(path: Path, found: dict[str, object]) -> Peek:
+    """Take what a header of any version may say; only from whom and to whom it is must stand there."""
+    text = {key: value for key, value in found.items() if isinstance(value, str)}
+    if "from_site" not in text or "to_site" not in text:
+        raise HeaderInvalid
+    n, chains = found.get("n"), found.get("log_head")
     return Peek(
-        path, found.from_site, found.to_site, found.replica_id, found.n, found.pkg_id, found.kind, found.created,
-        len(found.log_head.keys() - {AUDIT}),
+        path, text["from_site"], text["to_site"], text.get("replica_id", ""), n if isinstance(n, int) else 0,
+        text.get("pkg_id", ""), text.get("kind", ""), text.get("created", ""),
+        len(chains.keys() - {AUDIT}) if isinstance(chains, dict) else 0,
     )  # fmt: skip
 
 

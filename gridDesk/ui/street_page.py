@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QInputDialog, QLabel, QVBoxLayout, QWidget
 
 from gridDesk.desk import exchange, street, street_paper
-from gridDesk.ui import background, pieces, problem, theme
+from gridDesk.ui import background, pieces, problem, street_acts, theme
 from gridDesk.ui.alive import for_owner
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.folder_report import ReportCard, WrittenCard
@@ -35,6 +35,7 @@ class StreetPage(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.lines: list[OfficeLine] = []
+        self._round = False  # what is being done goes from office to office
         self._turn = 0  # an answer that comes after a newer question is dropped
         self._wanted = ""
         self._build()
@@ -68,9 +69,7 @@ class StreetPage(QWidget):
         column.setSpacing(theme.gap())
         self.bar, self.progress = problem.Bar(), background.ProgressPanel()
         self.progress.hide()
-        self.progress.button.clicked.connect(
-            lambda: self.progress.words.setText("正在停下：手上这个单位做完就停，做完的单位都保留…")
-        )
+        self.progress.button.clicked.connect(self._stopping)
         self.report, self.written = ReportCard(), WrittenCard()
         self.report.print_wanted.connect(lambda: self.go.emit("printing", street_paper.REPORT))
         column.addLayout(self._build_head())
@@ -131,9 +130,9 @@ class StreetPage(QWidget):
         office.write.connect(lambda: self.write_one(whole=False))
         office.whole.connect(lambda: self.write_one(whole=True))
         office.tasks.connect(lambda: self.go.emit("tasks", self.line().site))
-        office.invite.connect(self.invite)
-        office.mirror.connect(self.give_back)
-        office.settled.connect(self.settle)
+        office.invite.connect(lambda: street_acts.invite(self.desk, self.line(), self, self.said))
+        office.mirror.connect(lambda: street_acts.give_back(self.desk, self.line(), self, self.said))
+        office.settled.connect(lambda: street_acts.settle(self.desk, self.line(), self, self.refresh))
 
     def _entries(self) -> list[MenuEntry]:
         return [
@@ -204,11 +203,8 @@ class StreetPage(QWidget):
         """Write a package for every office into a folder the clerk names."""
         folder = self._folder("各单位的数据包写到哪个文件夹或 U 盘")
         if folder:
-            self._start(
-                lambda desk, progress: street.write_all(desk, folder, (), progress, needed=needed),
-                self._all_written,
-                "正在写出各单位的数据包",
-            )
+            job = lambda desk, progress: street.write_all(desk, folder, (), progress, needed=needed)  # noqa: E731
+            self._start(job, self._all_written, "正在写出各单位的数据包")
 
     def _all_written(self, report: WrittenReport) -> None:
         self.report.hide()
@@ -221,56 +217,17 @@ class StreetPage(QWidget):
         if line and folder:
             self._start(
                 lambda desk, progress: exchange.write_package(desk, line.site, folder, whole=whole, progress=progress),
-                lambda written: self._said(written.line),
+                lambda written: self.said(written.line),
                 f"正在给{line.name}写出数据包",
+                round_=False,
             )
 
-    def _said(self, words: str) -> None:
+    def said(self, words: str) -> None:
+        """Say what was done, and read again."""
         self.refresh()
         self.bar.say(words, "ok")
 
-    # --- recovery, and what a person looked into ----------------------------------------------------------------
-
-    def invite(self) -> None:
-        """Open the invitation for an office whose computer died."""
-        from gridDesk.ui.recovery_street import InviteDialog
-
-        line = self.line()
-        if line:
-            self._open(InviteDialog(self.desk, line.site, line.name, self))
-
-    def give_back(self) -> None:
-        """Write an office's own records back to it."""
-        from gridDesk.ui.recovery_street import GiveBackDialog
-
-        line = self.line()
-        if line:
-            self._open(GiveBackDialog(self.desk, line, self))
-
-    def _open(self, dialog: object) -> None:
-        dialog.said.connect(self._said)
-        dialog.pairing.connect(self._pair)
-        dialog.open()
-
-    def _pair(self) -> None:
-        from gridDesk.ui.pairing_dialog import PairingDialog
-
-        dialog = PairingDialog(self.desk, self)
-        dialog.paired.connect(self._said)
-        dialog.open()
-
-    def settle(self) -> None:
-        """Note that what was to be found out about the chosen office was."""
-        line = self.line()
-        if line and problem.ask(
-            self,
-            f"和{line.name}核实清楚了吗？",
-            "核实过了(&Y)",
-            "还没有(&N)",
-            detail="核实过的提醒会从这里拿掉，记录仍然保留。",
-        ):
-            street.settle(self.desk, line.site)
-            self.refresh()
+    # --- what is asked in between -----------------------------------------------------------------------------------
 
     def choose_days(self) -> None:
         """Let the clerk say after how many days an office is overdue."""
@@ -288,13 +245,19 @@ class StreetPage(QWidget):
         name = QFileDialog.getExistingDirectory(self, words, str(sticks[0].path) if sticks else "")
         return Path(name) if name else None
 
-    def _start(self, job: background.Job, done: Callable[[object], None], words: str) -> None:
+    def _start(self, job: background.Job, done: Callable[[object], None], words: str, *, round_: bool = True) -> None:
         self.bar.clear()
+        self._round = round_
         task = background.run(self.desk, job, for_owner(self, done), for_owner(self, self.bar.show_error), words)
         task.finished.connect(for_owner(self, lambda: self._busy(False)))
         task.cancelled.connect(for_owner(self, lambda: self.bar.say("已取消，什么都没有改动。", "note")))
         self.progress.follow(task)
         self._busy(True)
+
+    def _stopping(self) -> None:
+        """Say what a round over many offices leaves when it is stopped; a single package is taken back whole."""
+        if self._round:
+            self.progress.words.setText("正在停下：手上这个单位做完就停，做完的单位都保留…")
 
     def _busy(self, busy: bool) -> None:
         self.progress.setVisible(busy)
