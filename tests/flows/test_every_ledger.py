@@ -130,13 +130,13 @@ def test_every_ledger_that_goes_down_travels_to_the_office_it_is_for(village, st
         assert [{name: row[name] for name in GIVEN[key]} for row in rows] == [GIVEN[key]], key
 
 
-@pytest.mark.parametrize("key", sorted(records.BY_ACTS))
-def test_nobody_types_into_what_goes_down_or_answers_it(village, street, key):
-    for desk in (village, street):
-        with pytest.raises(DeskError) as caught:
-            records.save(desk, key, None, GIVEN[key])
-        assert "页" in caught.value.advice
-        assert "，" in caught.value.message
+def test_nobody_types_into_what_goes_down_or_answers_it(village, street):
+    for key in sorted(records.BY_ACTS):
+        for desk in (village, street):
+            with pytest.raises(DeskError) as caught:
+                records.save(desk, key, None, GIVEN[key])
+            assert "页" in caught.value.advice, key
+            assert caught.value.message.endswith("，"), key
 
 
 def test_who_received_something_is_told_that_it_comes_from_above(village):

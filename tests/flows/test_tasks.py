@@ -131,22 +131,22 @@ def test_an_overdue_task_is_told_on_both_sides_until_it_is_reported(both, monkey
     assert not tasks.find(village, uid).overdue
 
 
-@pytest.mark.parametrize(("act", "words"), [
-    (lambda desk, uid: task_acts.sign(desk, uid), "已撤回"),
-    (lambda desk, uid: task_acts.progress(desk, uid, "有进展。"), "已撤回"),
-    (lambda desk, uid: task_acts.report_done(desk, uid, "好了。"), "已撤回"),
-    (lambda desk, uid: task_acts.ask_time(desk, uid, "2026-12-20", "忙。"), "已撤回"),
-])  # fmt: skip
-def test_nothing_more_is_written_to_a_task_that_was_taken_back(both, act, words):
+def test_nothing_more_is_written_to_a_task_that_was_taken_back(both):
     village, street, stick = both
     uid = give(both)
     task_acts.withdraw(street, [uid], "重复了。")
     carry(street, village, stick)
-    with pytest.raises(DeskError, match=words):
-        act(village, uid)
+    for act in (
+        lambda: task_acts.sign(village, uid),
+        lambda: task_acts.progress(village, uid, "有进展。"),
+        lambda: task_acts.report_done(village, uid, "好了。"),
+        lambda: task_acts.ask_time(village, uid, "2026-12-20", "忙。"),
+    ):
+        with pytest.raises(DeskError, match="已撤回"):
+            act()
 
 
-@pytest.mark.parametrize(("act", "words"), [
+WRONG = [
     (lambda v, s, uid: task_acts.withdraw(s, [uid], " "), "撤回的原因"),
     (lambda v, s, uid: task_acts.send_back(s, uid, "不行"), "没有等着批复"),
     (lambda v, s, uid: task_acts.progress(v, uid, ""), "进展"),
@@ -160,12 +160,17 @@ def test_nothing_more_is_written_to_a_task_that_was_taken_back(both, act, words)
     (lambda v, s, uid: task_acts.issue(s, ["a" * 16], GIVEN | {"due": "2026-11-01"}), "交办日期以前"),
     (lambda v, s, uid: task_acts.sign(v, "f" * 32), "不在了"),
     (lambda v, s, uid: task_acts.close(v, [uid]), "不是本单位下发的"),
-])  # fmt: skip
-def test_what_cannot_be_is_said_in_words(both, act, words):
+]  # fmt: skip
+
+
+def test_what_cannot_be_is_said_in_words(both):
     village, street, _ = both
     uid = give(both)
-    with pytest.raises(DeskError, match=words):
-        act(village, street, uid)
+    for act, words in WRONG:
+        with pytest.raises(DeskError, match=words):
+            act(village, street, uid)
+    assert tasks.find(village, uid).stage == "new"
+    assert len(tasks.sent(street)) == 1
 
 
 def test_a_term_given_as_a_month_lasts_to_its_end(both):
