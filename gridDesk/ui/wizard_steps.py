@@ -23,7 +23,7 @@ from gridDesk.text import fold
 from gridDesk.ui import theme
 from gridDesk.ui.password_rule import PasswordPair
 
-LEVELS = (("village", "村"), ("community", "社区"), ("street", "街道（镇、乡）"))
+LEVELS = (("village", "村"), ("community", "社区"), ("street", "街道（镇、乡）"), ("district", "区（县）"))
 CODE_DIGITS = 12  # 统计用区划代码
 Trouble = tuple[str, QWidget] | None
 

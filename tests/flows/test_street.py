@@ -353,3 +353,27 @@ def test_writing_stops_between_offices_and_ends_where_the_stick_is_gone(town, mo
     report = street.write_all(town.street, town.folder, needed=False)
     assert [one.outcome for one in report.offices] == ["failed", "left", "left", "left"]
     assert "断开" in report.line
+
+
+def test_a_district_sees_its_streets_as_a_street_sees_its_villages(town, tmp_path):
+    town.fill(0)
+    town.send(0)
+    street.apply_folder(town.street, town.folder)
+    town.street.write([Edit("person", new_uid(), "create", {"name": "街道干部", "sex": "2"})], "新增人口")
+    district = stamps.unlock(stamps.stamp("district", tmp_path / "district"))
+    try:
+        up, down = tmp_path / "up", tmp_path / "down"
+        up.mkdir()
+        down.mkdir()
+        exchange.write_package(town.street, district.office.site, up)
+        report = street.apply_folder(district, up)
+        assert outcomes(report) == {"齐陵街道": ["applied"]}
+        (line,) = street.offices(district)
+        assert (line.name, line.level, line.state, line.own_people) == ("齐陵街道", "street", "equal", 1)
+        street.write_all(district, down)
+        exchange.apply_package(town.street, next(down.glob("*.gdp")))
+        view = next(one for one in exchange.peers(town.street) if one.site == district.office.site)
+        assert view.equal is True
+        assert all(line.site != district.office.site for line in street.offices(town.street))
+    finally:
+        district.close()

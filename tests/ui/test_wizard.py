@@ -124,3 +124,16 @@ def test_the_demonstration_office_is_made_and_opened(window, qtbot, home, monkey
     window.begin(demo=home / "demo")
     qtbot.waitUntil(lambda: window.desk is not None, timeout=30_000)
     assert "演示" in window.desk.office.name
+
+
+def test_a_district_is_made_without_grids_and_sees_its_offices_below(window) -> None:
+    page = wizard(window)
+    page.office.kind.setCurrentIndex(page.office.kind.findData("district"))
+    enter()
+    for text in ("临淄区", "", "", "张主任"):
+        enter(text)
+    enter(PASSWORD + "乘凉")
+    enter(PASSWORD + "乘凉")
+    enter()
+    assert (window.desk.office.level, window.desk.grids()) == ("district", [])
+    assert not window.workspace.navigation.buttons["street"].isHidden()
