@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSpacerItem, QVBoxLayout, QWidget
 
 from gridDesk.ui import theme
 
@@ -90,7 +90,8 @@ class Navigation(QFrame):
         self._column.setSpacing(theme.spacing(0.3))
         self._column.addWidget(self.office)
         self._column.addWidget(self.worker)
-        self._column.addSpacing(theme.gap())
+        self._apart = QSpacerItem(0, theme.gap())
+        self._column.addItem(self._apart)
         keys = keys_of_rail()
         for entry in (entry for entry in PAGES if entry.shown):
             self._column.addWidget(self._button(keys[entry.key], entry))
@@ -123,9 +124,11 @@ class Navigation(QFrame):
         self.measured.emit(self.width())
 
     def fit(self, height: int) -> None:
-        """Stand closer together where `height` pixels are too low for every page."""
+        """Stand closer together where `height` pixels are too low for every page; who sits here is told last."""
         edge = theme.gap()
-        for between, share in ((theme.spacing(0.3), 1.0), (0, 0.3)):
+        for between, share, told in ((theme.spacing(0.3), 1.0, True), (0, 0.3, True), (0, 0.1, False)):
+            self.worker.setVisible(told)
+            self._apart.changeSize(0, edge if told else 0)
             self._column.setSpacing(between)
             self._column.setContentsMargins(edge, round(edge * 1.5 * share), edge, round(edge * share))
             if self._column.totalHeightForWidth(self.width()) <= height:
@@ -140,6 +143,7 @@ class Navigation(QFrame):
         """Say whose office this is and who sits at it."""
         self.office.setText(name)
         self.worker.setText(f"{LEVELS.get(level, '')}　{worker}")
+        self.office.setToolTip(self.worker.text())
         self._suit(level)
 
     def _suit(self, level: str) -> None:
