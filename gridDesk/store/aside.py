@@ -64,8 +64,9 @@ def set_aside(db: Database, n: int, ledger: str, code: str) -> None:
 def supersede(db: Database, office: str, rows: Iterable[KeptRow], at: str) -> None:
     """Let a snapshot take the place of all that was kept of an office; what it brings itself that waits is kept instead."""
     db.conn.execute(
-        f"UPDATE pending_entry SET code = '{SUPERSEDED}' WHERE code NOT IN ('{REPLAYED}', '{SUPERSEDED}') AND n IN "
-        "(SELECT j.n FROM journal j JOIN replica r ON r.replica = j.replica WHERE r.office = ?)",
+        f"UPDATE pending_entry SET code = '{SUPERSEDED}' WHERE n IN (SELECT p.n FROM pending_entry p "
+        "CROSS JOIN journal j ON j.n = p.n CROSS JOIN replica r ON r.replica = j.replica "
+        f"WHERE p.code NOT IN ('{REPLAYED}', '{SUPERSEDED}') AND r.office = ?)",
         [office],
     )
     db.conn.execute("DELETE FROM kept_row WHERE office = ?", [office])
@@ -81,7 +82,7 @@ def ready_entries(db: Database, catalogue: Catalogue, ops: Collection[str]) -> l
     """Return the journal numbers of entries that waited and can be applied now; those behind one that cannot, wait on."""
     marks = ", ".join("?" * len(WAITING))
     sql = (
-        "SELECT p.n, j.ledger, j.uid, j.op, j.schema FROM pending_entry p JOIN journal j ON j.n = p.n "
+        "SELECT p.n, j.ledger, j.uid, j.op, j.schema FROM pending_entry p CROSS JOIN journal j ON j.n = p.n "
         f"WHERE p.code IN ({marks}) ORDER BY p.n"
     )
     stuck: set[tuple[str, str]] = set()

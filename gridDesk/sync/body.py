@@ -60,6 +60,7 @@ _erased_decoder = msgspec.json.Decoder(tuple[Key, Hex32])
 _receipt_decoder = msgspec.json.Decoder(Receipt)
 _SYSTEM_TYPES = (Short, Short, Rev, State, OptionalText, OptionalText, OptionalText, OptionalText)
 _UID = re.compile("[0-9a-f]{32}")
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([+-]\d\d:\d\d|Z)")
 _UID_AND_HASHES = re.compile("[0-9a-f]{32} [0-9a-f]{64} [0-9a-f]{64}")
 
 
@@ -217,7 +218,8 @@ class Body:
         kinds = (*_SYSTEM_TYPES, *[Scalar] * (len(columns) - len(SYSTEM)))
         sites = _Words("[0-9a-f]{16}")
         for values in self._read(name, msgspec.json.Decoder(types.GenericAlias(tuple, kinds))):
-            if not (_UID.fullmatch(values[0]) and sites.hold(values[1])):
+            stamped = values[7] is None or _STAMP.fullmatch(values[7])
+            if not (_UID.fullmatch(values[0]) and sites.hold(values[1]) and stamped):
                 raise BodyInvalid(name)
             yield dict(zip(columns, values, strict=True))
 
