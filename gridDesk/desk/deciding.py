@@ -11,15 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from gridDesk.desk import down
 from gridDesk.desk.judging import (
     PROPOSAL,
     Judged,
+    addressed,
     closed_words,
     fits,
     judge,
     name_of,
     open_rows,
-    proposals_here,
     same,
     theirs_of,
     value_words,
@@ -168,9 +169,7 @@ def _settled(desk: Desk, row: Row, judged: Judged) -> list[Edit]:
 
 def _open(desk: Desk, uid: str, *, putting: bool = True) -> tuple[Row, Judged]:
     """Return an undecided proposal and how it stands. Raises DeskError, also when nothing can be put."""
-    row = desk.store.get(PROPOSAL, uid)
-    if row is None or row["state"] != ACTIVE or row["office"] == desk.office.site:
-        raise DeskError("这条更正建议已经撤回，", advice="请刷新列表。")
+    row = down.received_one(desk, PROPOSAL, uid)
     if reply_of(desk, uid) is not None:
         raise DeskError("这条更正建议已经办理过了，", advice="要改主意，请在“已办理”里点“改回”。")
     judged = judge(desk, row)
@@ -226,7 +225,7 @@ _UNREADABLE = object()
 
 def handled(desk: Desk) -> list[Handled]:
     """Return the decided proposals with what lost, the latest answer first."""
-    rows = {str(row["uid"]): row for row in proposals_here(desk, (ACTIVE, CLOSED))}
+    rows = {str(row["uid"]): row for row in addressed(desk, PROPOSAL, (ACTIVE, CLOSED))}
     replies = last_replies(desk, list(rows))
     found = [_handled(desk, rows[uid], reply) for uid, reply in replies.items() if reply.decision in DECISIONS]
     found.reverse()
@@ -268,7 +267,7 @@ def bring_back(desk: Desk, uid: str, which: Which | None = None) -> Changes:
 
     What stands now becomes what lost, so that this can be taken back the same way. Raises DeskError.
     """
-    row, reply = desk.store.get(PROPOSAL, uid), reply_of(desk, uid)
+    row, reply = desk.store.get(PROPOSAL, uid), reply_of(desk, uid)  # one withdrawn since has its answer still
     if row is None or reply is None:
         raise DeskError("这条更正建议还没有办理，", advice="请先决定接受还是不接受。")
     lost = _lost(desk, row, reply)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gridDesk.desk import down
 from gridDesk.desk.duplicates_across import NOTICE
-from gridDesk.desk.judging import closed_words
+from gridDesk.desk.judging import closed_words, unanswered
 from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
-from gridDesk.desk.replies import ACCEPTED, REFUSED, answer, ever_answered, last_replies, reply_of
+from gridDesk.desk.replies import ACCEPTED, REFUSED, answer, ever_answered, reply_of
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, Changes, Edit, Row
 from gridDesk.text import trim
@@ -31,10 +32,7 @@ class Notice:
 
 def open_rows(desk: Desk) -> list[Row]:
     """Return the notices to this office that nobody here has answered."""
-    own = desk.office.site
-    rows = [row for row in desk.store.rows(NOTICE, where={"addressee": own}) if row["office"] != own]
-    answered = last_replies(desk, [str(row["uid"]) for row in rows])
-    return [row for row in rows if str(row["uid"]) not in answered]
+    return unanswered(desk, NOTICE)
 
 
 def notices(desk: Desk) -> list[Notice]:
@@ -88,9 +86,7 @@ def settle(desk: Desk) -> int:
 
 
 def _answered(desk: Desk, uid: str, decision: str, words: str) -> list[Edit]:
-    row = desk.store.get(NOTICE, uid)
-    if row is None or row["state"] != ACTIVE or row["office"] == desk.office.site:
-        raise DeskError("街道已经了结了这条重复提示，", advice="请刷新列表。")
+    down.received_one(desk, NOTICE, uid)
     if reply_of(desk, uid) is not None:
         raise DeskError("这条重复提示已经答复过了，", advice="答错了可以用“撤销”退回。")
     return answer(desk, NOTICE, uid, decision, content=words)

@@ -13,7 +13,7 @@ from itertools import combinations
 from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Progress, silent
-from gridDesk.desk.replies import REFUSED, Reply, replies_from_below
+from gridDesk.desk.replies import REFUSED, Reply, decisions_below
 from gridDesk.desk.transfers import children
 from gridDesk.ledger import ACTIVE, CLOSED, Changes, Edit, Row, new_uid
 from gridDesk.ledger.idnumber import person_key
@@ -258,7 +258,7 @@ def told_pairs(desk: Desk) -> list[Told]:
 def _told(desk: Desk, states: Sequence[str]) -> list[Told]:
     """Return the pairs of notices with what each village answered, in the order they were told."""
     rows = list(desk.store.rows(NOTICE, states=states, office=desk.office.site))
-    answers = {(one.item, one.office): one for one in replies_from_below(desk, [str(row["uid"]) for row in rows])}
+    answers = decisions_below(desk, rows)
     names = {peer.site: peer.name for peer in children(desk)}
     pairs: dict[str, list[Row]] = {}
     for row in rows:
@@ -266,10 +266,10 @@ def _told(desk: Desk, states: Sequence[str]) -> list[Told]:
     return [_pair(pair[0], pair[1], answers, names) for pair in pairs.values() if len(pair) == 2]
 
 
-def _pair(one: Row, other: Row, answers: Mapping[tuple[str, str], Reply], names: Mapping[str, str]) -> Told:
+def _pair(one: Row, other: Row, answers: Mapping[str, Reply], names: Mapping[str, str]) -> Told:
     (first, here), (second, there) = ((str(row["uid"]), str(row["addressee"])) for row in (one, other))
     return Told(
         (first, second), (str(one["person"]), str(other["person"])), str(one.get("name") or ""),
-        (names.get(here, ""), names.get(there, "")), (answers.get((first, here)), answers.get((second, there))),
+        (names.get(here, ""), names.get(there, "")), (answers.get(first), answers.get(second)),
         str(one["found_on"]),
     )  # fmt: skip

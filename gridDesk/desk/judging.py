@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from gridDesk.desk import down
 from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import label_of
 from gridDesk.desk.replies import last_replies, unpacked
 from gridDesk.ledger import ACTIVE, VOID, Entry, Field, Row
+from gridDesk.ledger.model import ADDRESSEE
 from gridDesk.ledger.record import is_erased
 
 PROPOSAL = "proposal"
@@ -58,18 +60,21 @@ class Judged:
         return self.standing in ("clean", "soft")
 
 
-def proposals_here(desk: Desk, states: Sequence[str] = (ACTIVE,)) -> list[Row]:
-    """Return the proposals that the office above made to this one, in the order they came."""
-    own = desk.office.site
-    rows = desk.store.rows(PROPOSAL, where={"addressee": own}, states=states)
-    return [row for row in rows if row["office"] != own]
+def addressed(desk: Desk, ledger: str, states: Sequence[str] = (ACTIVE,)) -> list[Row]:
+    """Return what the paired office above sent to this office alone, in the order it came."""
+    return [row for row in down.received(desk, ledger, states) if row.get(ADDRESSEE)]
+
+
+def unanswered(desk: Desk, ledger: str) -> list[Row]:
+    """Return what the office above sent to this one alone and nobody here has answered yet."""
+    rows = addressed(desk, ledger)
+    answered = last_replies(desk, [str(row["uid"]) for row in rows])
+    return [row for row in rows if str(row["uid"]) not in answered]
 
 
 def open_rows(desk: Desk) -> list[Row]:
     """Return the proposals that nobody here has decided yet."""
-    rows = proposals_here(desk)
-    answered = last_replies(desk, [str(row["uid"]) for row in rows])
-    return [row for row in rows if str(row["uid"]) not in answered]
+    return unanswered(desk, PROPOSAL)
 
 
 def open_proposals(desk: Desk) -> list[Judged]:

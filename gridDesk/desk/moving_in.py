@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gridDesk.desk import population
+from gridDesk.desk import down, population
 from gridDesk.desk.duplicates import Candidate, candidates_for
+from gridDesk.desk.judging import unanswered
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import Saved, address_for, blank
-from gridDesk.desk.replies import ACCEPTED, REFUSED, answer, last_replies, reply_of, unpacked
+from gridDesk.desk.replies import ACCEPTED, REFUSED, answer, reply_of, unpacked
 from gridDesk.desk.transfers import TRANSFER, values_of
 from gridDesk.errors import DeskError
-from gridDesk.ledger import ACTIVE, CLOSED, Changes, Edit, Row
+from gridDesk.ledger import CLOSED, Changes, Edit, Row
 from gridDesk.ledger.alike import MERGED_INTO, ORIGIN
 from gridDesk.text import trim
 
@@ -43,10 +44,7 @@ class Home:
 
 def open_rows(desk: Desk) -> list[Row]:
     """Return the transfers to this office that nobody here has answered."""
-    own = desk.office.site
-    rows = [row for row in desk.store.rows(TRANSFER, where={"addressee": own}) if row["office"] != own]
-    answered = last_replies(desk, [str(row["uid"]) for row in rows])
-    return [row for row in rows if str(row["uid"]) not in answered]
+    return unanswered(desk, TRANSFER)
 
 
 def incoming(desk: Desk) -> list[Incoming]:
@@ -129,9 +127,7 @@ def refuse(desk: Desk, uid: str, why: str) -> Changes:
 
 
 def _open(desk: Desk, uid: str) -> Row:
-    row = desk.store.get(TRANSFER, uid)
-    if row is None or row["state"] != ACTIVE or row["office"] == desk.office.site:
-        raise DeskError("街道已经撤回了这条转入建议，", advice="请刷新列表。")
+    row = down.received_one(desk, TRANSFER, uid)
     if reply_of(desk, uid) is not None:
         raise DeskError("这条转入建议已经办理过了，", advice="办错了可以用“撤销”退回。")
     return row

@@ -15,14 +15,13 @@ from gridDesk.desk.office import Desk
 from gridDesk.desk.records import Saved
 from gridDesk.desk.replies import (
     ACCEPTED,
-    DECISIONS,
     EDITED,
     MERGED,
     REFUSED,
     RETURNED,
     Reply,
+    decisions_below,
     packed,
-    replies_from_below,
     unpacked,
 )
 from gridDesk.errors import DeskError
@@ -131,9 +130,9 @@ def _proposed(desk: Desk, ledger: str, uid: str, field: str) -> tuple[Peer, Row,
 def undecided(desk: Desk, record: str, field: str = "") -> list[str]:
     """Return the proposals of ours about a record (and field) that nobody answered yet."""
     where = {"record": record, **({"field": field} if field else {})}
-    uids = [str(row["uid"]) for row in desk.store.rows(PROPOSAL, where=where, office=desk.office.site)]
-    answered = {reply.item for reply in replies_from_below(desk, uids)}
-    return [uid for uid in uids if uid not in answered]
+    rows = list(desk.store.rows(PROPOSAL, where=where, office=desk.office.site))
+    decided = decisions_below(desk, rows)
+    return [str(row["uid"]) for row in rows if str(row["uid"]) not in decided]
 
 
 def _end() -> dict[str, object]:
@@ -167,12 +166,9 @@ def sent(desk: Desk, uids: Sequence[str] = (), *, record: str = "") -> list[Sent
     where: dict[str, object] = {"record": record} if record else {}
     where |= {"uid": list(uids)} if uids else {}
     rows = list(desk.store.rows(PROPOSAL, where=where, states=(ACTIVE, CLOSED), office=desk.office.site))[::-1]
-    answers = {}
-    for reply in replies_from_below(desk, [str(row["uid"]) for row in rows]):
-        if reply.decision in DECISIONS:
-            answers[reply.item, reply.office] = reply
+    answers = decisions_below(desk, rows)
     names = {peer.site: peer.name for peer in desk.store.system.peers.list()}
-    return [_sent(desk, row, answers.get((str(row["uid"]), str(row["addressee"]))), names) for row in rows]
+    return [_sent(desk, row, answers.get(str(row["uid"])), names) for row in rows]
 
 
 def _sent(desk: Desk, row: Row, reply: Reply | None, names: dict[str, str]) -> Sent:

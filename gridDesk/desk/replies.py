@@ -15,6 +15,7 @@ import msgspec
 
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import ACTIVE, Edit, Row, new_uid
+from gridDesk.ledger.model import ADDRESSEE
 from gridDesk.text import today_iso
 
 REPLY = "reply"
@@ -97,6 +98,16 @@ def replies_from_below(desk: Desk, uids: Sequence[str]) -> list[Reply]:
     """Return every answer that the offices below gave to some items of ours."""
     rows = desk.store.rows(REPLY, where={"item": list(uids)}, states=(ACTIVE,)) if uids else ()
     return [_reply(desk, row) for row in rows if row["office"] != desk.office.site]
+
+
+def decisions_below(desk: Desk, rows: Iterable[Row]) -> dict[str, Reply]:
+    """Return by uid what the office that each of some sent records is for has decided; nobody else's word counts."""
+    wanted = {str(row["uid"]): str(row.get(ADDRESSEE) or "") for row in rows}
+    return {
+        reply.item: reply
+        for reply in replies_from_below(desk, list(wanted))
+        if reply.decision in DECISIONS and reply.office == wanted[reply.item]
+    }
 
 
 def ever_answered(desk: Desk, uids: Iterable[str]) -> set[str]:

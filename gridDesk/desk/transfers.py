@@ -15,7 +15,7 @@ from gridDesk.desk.judging import fits
 from gridDesk.desk.office import Desk
 from gridDesk.desk.population_books import EVENT
 from gridDesk.desk.records import Saved
-from gridDesk.desk.replies import REFUSED, Reply, packed, replies_from_below
+from gridDesk.desk.replies import REFUSED, Reply, decisions_below, packed
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, Changes, Edit, Row, new_uid
 from gridDesk.ledger.alike import MERGED_INTO, ORIGIN
@@ -134,7 +134,7 @@ def forward(desk: Desk, event: str, site: str) -> Saved:
     if row["office"] == site:
         raise DeskError(f"此人正是从{peer.name}迁出的，", advice="请选择另一个村（社区）。")
     before = _transfers_of(desk, row)
-    answers = {reply.item: reply for reply in replies_from_below(desk, [str(one["uid"]) for one in before])}
+    answers = decisions_below(desk, before)
     if any(str(one["uid"]) not in answers or answers[str(one["uid"])].decision != REFUSED for one in before):
         raise DeskError("这个人已经转过了，", advice="请在列表里查看办理结果。")
     person = desk.store.get("person", str(row["person"]))
@@ -179,8 +179,8 @@ def withdraw(desk: Desk, uid: str) -> Changes:
 def forwarded(desk: Desk) -> list[Forwarded]:
     """Return the transfers of this office with what became of each, the newest first."""
     rows = list(desk.store.rows(TRANSFER, states=(ACTIVE, CLOSED), office=desk.office.site))[::-1]
-    answers = {(one.item, one.office): one for one in replies_from_below(desk, [str(row["uid"]) for row in rows])}
-    return [_forwarded(desk, row, answers.get((str(row["uid"]), str(row["addressee"])))) for row in rows]
+    answers = decisions_below(desk, rows)
+    return [_forwarded(desk, row, answers.get(str(row["uid"]))) for row in rows]
 
 
 def _forwarded(desk: Desk, row: Row, reply: Reply | None) -> Forwarded:

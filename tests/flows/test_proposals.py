@@ -156,12 +156,12 @@ TABLE = {
     "another field changed, accepted": (f"propose={THEIRS} other=木匠 down accept", "", "accepted", THEIRS),
     "only confirmed meanwhile": (f"propose={THEIRS} verify down", "clean", "open", BASE),
     "both fields changed": (f"propose={THEIRS} other=木匠 change={OURS} down", "hard", "open", OURS),
-    "changed to the same value": (f"propose={THEIRS} change={THEIRS} down", "already", "open", THEIRS),
+    "changed to the same value": (f"propose={THEIRS} change={THEIRS} down", "", "merged", THEIRS),
     "changed to the same value, settled": (f"propose={THEIRS} change={THEIRS} down settle", "", "merged", THEIRS),
     "changed to the same value after it came": (f"propose={THEIRS} down change={THEIRS} settle", "", "merged", THEIRS),
     "closed before it came": (f"propose={THEIRS} close down settle", "", "returned", BASE),
     "closed after it came": (f"propose={THEIRS} down close settle", "", "returned", BASE),
-    "closed, not settled, cannot be accepted": (f"propose={THEIRS} down close accept", "closed", "open", BASE),
+    "closed, not settled, cannot be accepted": (f"propose={THEIRS} down close accept", "", "returned", BASE),
     "closed and returned by hand": (f"propose={THEIRS} down close return", "", "returned", BASE),
     "closed and back before anybody looked": (f"propose={THEIRS} close reopen down", "clean", "open", BASE),
     "closed, returned, then back": (f"propose={THEIRS} close down settle reopen", "", "returned", BASE),
@@ -405,3 +405,13 @@ def test_a_district_proposes_to_a_street_as_a_street_does_to_a_village(offices, 
         assert district.store.get("worker", worker)["phone"] == "13900001111"
     finally:
         district.close()
+
+
+def test_a_proposal_about_a_record_closed_meanwhile_is_not_accepted_and_goes_back_with_the_next_package(offices):
+    play = Play(offices)
+    play.run(f"propose={THEIRS} down close")
+    assert play.standing() == "closed"
+    with pytest.raises(DeskError, match="已注销"):
+        deciding.accept(offices.one, play.uids)
+    offices.up()
+    assert play.outcome() == "returned"
