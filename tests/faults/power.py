@@ -7,7 +7,8 @@ import random
 from collections.abc import Iterator
 
 from gridDesk.store import engine
-from tests.faults.crash import Disk, Told, leave
+from tests.faults.crash import leave
+from tests.faults.disk import Disk, Told
 from tests.faults.trial import Row, Trial
 
 GO_ON_EVERY = 25

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gridDesk.sync.errors import PackageError
-from tests.sync import mutants
+from tests.sync import mutant_trial, mutants
 
 ROOT = Path(__file__).parents[2]
 COUNT = int(os.environ.get("GRIDDESK_MUTANTS", "2700"))
@@ -20,7 +20,7 @@ COUNT = int(os.environ.get("GRIDDESK_MUTANTS", "2700"))
 def test_no_mutant_is_taken_in_or_crashes_or_costs_much_memory_or_time():
     """A child of its own, so that the peak of memory is that of the packages alone."""
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.sync.mutants", "--count", str(COUNT)],
+        [sys.executable, "-m", "tests.sync.mutant_trial", "--count", str(COUNT)],
         cwd=ROOT, capture_output=True, encoding="utf-8", env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
     print(ran.stdout)
@@ -32,16 +32,16 @@ def test_every_kind_of_mutant_makes_files_that_are_refused(kind):
     chance, refused = random.Random(3), 0
     for _ in range(20):
         try:
-            mutants.take(kind(chance))
+            mutant_trial.take(kind(chance))
         except PackageError as error:
             refused += str(error).endswith("。")
     assert refused >= 10
 
 
 def test_the_genuine_packages_are_taken_in_so_that_refusing_all_would_be_seen():
-    assert all(mutants.take(data) for data in mutants.GENUINE)
+    assert all(mutant_trial.take(data) for data in mutants.GENUINE)
 
 
 def test_an_accepting_reader_would_be_caught(monkeypatch):
-    monkeypatch.setattr(mutants, "take", lambda data: [data])
-    assert len(mutants.run(40, 1).wrong) > 40
+    monkeypatch.setattr(mutant_trial, "take", lambda data: [data])
+    assert len(mutant_trial.run(40, 1).wrong) > 40
