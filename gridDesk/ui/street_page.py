@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QInputDialog, QLabel, QVBoxLayout, QWidget
 
 from gridDesk.desk import exchange, street, street_paper
@@ -40,7 +41,6 @@ class StreetPage(QWidget):
         self._wanted = ""
         self._build()
         Watch(desk, self, self.refresh)
-        self.refresh()
 
     def refresh(self) -> None:
         """Read where every office stands, beside the window."""
@@ -59,6 +59,10 @@ class StreetPage(QWidget):
     def line(self) -> OfficeLine | None:
         """Return the office that is chosen."""
         return self.table.current()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()  # a package written elsewhere changes no record, and so is not told of
 
     # --- building ---------------------------------------------------------------------------------------------
 

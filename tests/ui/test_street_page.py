@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel
 
 from gridDesk.desk import exchange, printing, street, street_paper
 from gridDesk.errors import DeskError
@@ -19,6 +19,7 @@ from gridDesk.ui.street_page import StreetPage
 from tests.ui import small_street
 from tests.ui.conftest import let_go
 from tests.ui.doubles import MENU_LETTERS, letters
+from tests.ui.test_words import ODD, latin
 
 STATES = ["alarm", "quarantined", "unequal", "held", "overdue", "overdue", "never", "pending", *["equal"] * 4]
 
@@ -86,6 +87,14 @@ def test_the_chosen_office_is_told_ledger_by_ledger(page, qtbot):
     assert "等升级　本机程序还没有的台账 2 条" in page.office.asides.text()
     choose(page, qtbot, "西召村")
     assert "还没有收到过" in page.office.told.text()
+
+
+def test_every_sentence_is_chinese_with_chinese_marks(page, qtbot):
+    for name in small_street.NAMES:
+        choose(page, qtbot, name)
+        texts = [label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page)]
+        texts += [text for line in page.table.rows.lines for text in line.texts]
+        assert [text for text in texts if ODD.search(text) or latin(text)] == []
 
 
 def test_what_was_looked_into_is_put_away(page, qtbot, monkeypatch):
