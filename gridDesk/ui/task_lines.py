@@ -80,9 +80,8 @@ def count_words(key: str, found: Sequence[object]) -> str:
         still, late = sum(task.open for task in given), sum(task.overdue for task in given)
         new = sum(task.stage == "new" for task in given)
         asked = sum(task.stage in ("reported", "later") for task in given) if key == "sent" else 0
-        parts = [f"{still} 项在办"] + [
-            f"{count} 项{words}" for count, words in ((new, "没有签收"), (late, "超期"), (asked, "等批复")) if count
-        ]
-        return f"共 {len(given)} 项，{'，'.join(parts)}。"
+        counts = (("待签收", new), ("超期", late), ("待批复", asked))
+        parts = [f"在办 {still}", *(f"{words} {count}" for words, count in counts if count)]
+        return f"共 {len(given)} 项：{'，'.join(parts)}。"
     waiting = sum(not (what.results if isinstance(what, MovedUp) else what.signed) for what in found)  # type: ignore[attr-defined]
     return f"共 {len(found)} 件，{waiting} 件{'等答复' if key == 'moved' else '没有签收'}。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gridDesk.desk import down, results, task_acts, tasks
@@ -52,6 +52,8 @@ class TasksPage(QWidget):
         self.words = theme.subtle()
         self.kinds = {face.key: self._kind(n, face) for n, face in enumerate(self.faces, 1)}
         self.acts = FlowLayout(right=True)
+        self.new = theme.primary(pieces.button("交办任务(&N)…", self.issue, "plus", "#ffffff"))
+        self.new.setVisible(down.may_send(desk))
         self._build()
         Watch(desk, self, self.refresh, ("task", "reply", "event", "handling_result"))
         self.refresh()
@@ -79,6 +81,7 @@ class TasksPage(QWidget):
             group.addButton(button)
             kinds.addWidget(button)
         head.addLayout(kinds, 1)
+        head.addWidget(self.new, 0, Qt.AlignmentFlag.AlignTop)
         self.kinds[self.face.key].setChecked(True)
         self.list = QWidget()
         lists = QVBoxLayout(self.list)
@@ -167,8 +170,9 @@ class TasksPage(QWidget):
             self.panel.show_nothing()
         pieces.empty(self.acts)
         for words, icon, act, first in self._offered(what):
-            button = pieces.button(words, act, icon, "#ffffff" if first else theme.ACCENT)
-            self.acts.addWidget(theme.primary(button) if first else button)
+            main = first and self.face.key != "sent"  # there it is 交办任务, above
+            button = pieces.button(words, act, icon, "#ffffff" if main else theme.ACCENT)
+            self.acts.addWidget(theme.primary(button) if main else button)
 
     # --- what can be done -------------------------------------------------------------------------------------
 
@@ -202,8 +206,6 @@ class TasksPage(QWidget):
             found = [("答复(&D)…", "edit", lambda: self._ask(task_dialog.give_result, what), True)]
         if self.only:
             found.insert(0, ("看全部单位(&A)", "office", lambda: self.show_argument(self.face.key), False))
-        if self.face.key == "sent":
-            found.append(("交办任务(&N)…", "plus", self.issue, True))
         return found
 
     def _acts_here(self, task: Task) -> list[tuple[str, str, Callable[[], None], bool]]:
@@ -226,7 +228,7 @@ class TasksPage(QWidget):
             return []
         back = ("撤回(&H)…", "undo", lambda: self._ask(task_dialog.withdraw, task), False)
         term = ("改时限(&X)…", "clock", lambda: self._ask(task_dialog.give_time, task), False)
-        close = ("确认办结(&B)…", "check", lambda: self._ask(task_dialog.accept, task), False)
+        close = ("确认办结(&B)…", "check", lambda: self._ask(task_dialog.accept, task), task.stage == "reported")
         words = {"reported": "退回重办(&T)…", "later": "不同意延期(&T)…"}.get(task.stage)
         refuse = [(words, "back", lambda: self._ask(task_dialog.send_back, task), False)] if words else []
         return [back, term, *refuse, close]
@@ -238,10 +240,8 @@ class TasksPage(QWidget):
     def _do_first(self) -> None:
         """Do the main act for what Enter was pressed on."""
         main = next((act for _, _, act, first in self._offered(self.chosen()) if first), None)
-        if main is not None and self.chosen() is not None and self.face.key != "sent":
+        if main is not None:
             main()
-        elif isinstance(task := self.chosen(), Task) and task.stage == "reported":
-            self._ask(task_dialog.accept, task)
 
     def _ask(self, make: Callable[..., task_dialog.WordsDialog], what: object) -> None:
         self._run(make(self.desk, what, self.window()))

@@ -66,7 +66,7 @@ def test_a_task_is_signed_for_by_enter_and_then_worked_on(qtbot, both, tmp_path)
     village, _street = both
     uid = given(both, tmp_path)
     page = shown(qtbot, TasksPage(village))
-    assert page.words.text() == "共 1 项，1 项在办，1 项没有签收。"
+    assert page.words.text() == "共 1 项：在办 1，待签收 1。"
     assert words_of(page) == ["申请延期", "写进展", "签收"]
     qtbot.keyClick(page.tables["received"], Qt.Key.Key_Return)
     assert tasks.find(village, uid).stage == "signed"
@@ -110,12 +110,12 @@ def test_what_an_office_below_answered_is_accepted_or_sent_back(qtbot, both, tmp
     task_acts.report_done(village, uid, "查完了。")
     carry(village, street, tmp_path)
     page = shown(qtbot, TasksPage(street))
-    assert words_of(page) == ["撤回", "改时限", "退回重办", "确认办结", "交办任务"]
-    assert page.words.text() == "共 1 项，1 项在办，1 项等批复。"
+    assert words_of(page) == ["撤回", "改时限", "退回重办", "确认办结"]
+    assert page.words.text() == "共 1 项：在办 1，待批复 1。"
     monkeypatch.setattr(task_dialog.WordsDialog, "exec", lambda dialog: dialog.act() is not None)
     press(qtbot, page, "确认办结")
     assert tasks.find(street, uid).stage == "closed"
-    assert words_of(page) == ["交办任务"]
+    assert words_of(page) == []
 
 
 def test_a_street_answers_what_was_moved_up_and_the_village_reads_it(qtbot, both, tmp_path):
