@@ -14,13 +14,15 @@ from gridDesk.desk import down
 from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import label_of
-from gridDesk.desk.replies import last_replies, unpacked
-from gridDesk.ledger import ACTIVE, VOID, Entry, Field, Row
+from gridDesk.desk.replies import REPLY, last_replies, unpacked
+from gridDesk.ledger import ACTIVE, VOID, Entry, Field, Ledger, Row
+from gridDesk.ledger.alike import MERGED_INTO, ORIGIN
 from gridDesk.ledger.model import ADDRESSEE
 from gridDesk.ledger.record import is_erased
 
 PROPOSAL = "proposal"
 Standing = Literal["clean", "soft", "hard", "closed", "already", "gone", "unknown"]
+NOT_PROPOSED = frozenset((MERGED_INTO, ORIGIN, "photo"))
 _UNSEEN = frozenset(("verified_on", "rev", "updated_at"))  # what changes without the record saying anything else
 _TYPES: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "REAL": (float, int)}
 
@@ -107,12 +109,18 @@ def judge(desk: Desk, row: Row) -> Judged:
     )  # fmt: skip
 
 
+def may_be_proposed(shape: Ledger, item: Field) -> bool:
+    """Tell whether a field can be proposed: none of a sealed ledger, no link to another record, no pictures."""
+    own = not shape.sealed and shape.travel == "up" and shape.key != REPLY
+    return own and item.key not in NOT_PROPOSED and item.type.name not in ("record", "pictures")
+
+
 def theirs_of(desk: Desk, row: Row) -> object:
     """Return the proposed value as it would be stored. Raises ValueError when this program cannot hold it."""
     shape = desk.catalogue.ledgers.get(str(row.get("ledger")))
     key = str(row.get("field"))
-    if shape is None or key not in shape:
-        raise ValueError("unknown field")
+    if shape is None or key not in shape or not may_be_proposed(shape, shape[key]):
+        raise ValueError("no field that this program lets be proposed")
     value = unpacked(row.get("new"))
     if not fits(shape[key], value):
         raise ValueError("not a value of this field")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from gridDesk.desk.judging import PROPOSAL, fits, same, value_words
+from gridDesk.desk.judging import PROPOSAL, fits, may_be_proposed, same, value_words
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import Saved
 from gridDesk.desk.replies import (
@@ -26,7 +26,6 @@ from gridDesk.desk.replies import (
 )
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, Changes, Edit, Field, Row, new_uid
-from gridDesk.ledger.alike import MERGED_INTO
 from gridDesk.store.system import Peer
 from gridDesk.text import today_iso, trim
 
@@ -38,7 +37,6 @@ WORDS: dict[Outcome, str] = {
     "open": "等待答复", "accepted": "已接受", "edited": "修改后接受", "refused": "不接受", "returned": "已退回",
     "merged": "本来就一致", "withdrawn": "已撤回",
 }  # fmt: skip
-NOT_PROPOSED = frozenset((MERGED_INTO, "origin", "photo"))
 _OTHER = "99"
 
 
@@ -77,12 +75,9 @@ def child_of(desk: Desk, ledger: str, uid: str) -> Peer | None:
 
 
 def proposable(desk: Desk, ledger: str) -> list[Field]:
-    """Return the fields of a ledger that can be proposed: none of a sealed ledger, no pictures, no links but own ones."""
+    """Return the fields of a ledger that can be proposed."""
     shape = desk.catalogue[ledger]
-    if shape.sealed or shape.travel == "down" or ledger == "reply":
-        return []
-    kinds = ("record", "pictures")
-    return [item for item in shape.fields if item.key not in NOT_PROPOSED and item.type.name not in kinds]
+    return [item for item in shape.fields if may_be_proposed(shape, item)]
 
 
 def propose(

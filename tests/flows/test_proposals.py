@@ -346,6 +346,17 @@ def test_a_field_this_program_does_not_know_waits_and_can_be_refused(offices):
     assert offices.in_step()
 
 
+def test_a_protected_ledger_and_links_to_other_records_are_not_proposed(offices):
+    assert proposals.proposable(offices.street, "hiv") == []
+    assert "household" not in [item.key for item in proposals.proposable(offices.street, "residence")]
+    play = Play(offices)
+    play.run(f"propose={THEIRS}")
+    values = {"field": "merged_into", "new": f'"{person(offices.one, "李强")}"', "old": "null"}
+    offices.street.write([Edit("proposal", play.uids[0], "update", values)], "改")
+    offices.down()
+    assert play.standing() == "unknown"
+
+
 @pytest.mark.parametrize("new", ["[1]", '"x', '{"a":1}', "12"])
 def test_a_value_that_cannot_be_stored_is_never_put(offices, new):
     play = Play(offices)
