@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from gridDesk.ui import theme
 from gridDesk.ui.exchange_log import height_for
+from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.navigation import PAGES
 from gridDesk.ui.rows import Heading, Line, RowsView
 from gridDesk.ui.words import when_words
@@ -121,13 +122,14 @@ class PeersCard(QFrame):
         self.state.setText(words)
 
     def _build(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(theme.spacing(1))
-        top.addWidget(self.heading, 1)
+        top, buttons = QHBoxLayout(), FlowLayout(right=True)
+        buttons.setSpacing(theme.spacing(1))
         for key, words, icon in LINKS:
             if key in KNOWN:
-                top.addWidget(self._link(key, words, icon))
-        top.addWidget(self.pair)
+                buttons.addWidget(self._link(key, words, icon))
+        buttons.addWidget(self.pair)
+        top.addWidget(self.heading)
+        top.addLayout(buttons, 1)
         self.glance = QWidget()
         row = QHBoxLayout(self.glance)
         row.setContentsMargins(0, 0, 0, 0)
