@@ -29,16 +29,12 @@ from gridDesk.ui.empty_state import EmptyState
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.inbox_card import InboxCard
 from gridDesk.ui.inbox_cards import card_of
+from gridDesk.ui.inbox_lines import HANDLED, SENT, WAITING, handled_line, item_line, moved_line, same_row, sent_line
 from gridDesk.ui.inbox_proposal import HandledCard
 from gridDesk.ui.inbox_street import MovedCard, SentCard
-from gridDesk.ui.rows import Heading, Line, RowsView
+from gridDesk.ui.rows import Line, RowsView
 from gridDesk.ui.watching import Watch
-from gridDesk.ui.words import when_words
 
-WAITING = (Heading("事项"), Heading("情况"), Heading("来自", 7), Heading("时间", 8))
-HANDLED = (Heading("办理", 8), Heading("事项"), Heading("现在登记", 14), Heading("日期", 8))
-SENT = (Heading("结果", 7), Heading("事项"), Heading("单位", 9), Heading("建议改为", 12), Heading("日期", 8))
-ICONS = {"error": ("error", theme.ERROR), "warn": ("warn", theme.WARN), "note": ("dot", theme.NOTE)}
 NARROW = 62  # Hanzi that the page is wide when its words stand beside the tabs
 SHARE = 0.26  # of the page's height that the list takes at most
 TABS = {"waiting": "待决定(&W)", "handled": "已办理(&D)", "sent": "已发出(&S)"}
@@ -160,7 +156,7 @@ class InboxPage(QWidget):
 
     def _show(self, lines: Sequence[Line]) -> None:
         row = max(self.table.currentIndex().row(), 0)
-        kept = _same_row(lines, self._shown)
+        kept = same_row(lines, self._shown)
         self.lists.setCurrentWidget(self.table)
         self.lists.setVisible(bool(lines))
         self.empty.setVisible(not lines)
@@ -197,17 +193,14 @@ class InboxPage(QWidget):
         self._say(f"{len(found)} 件事等您决定{first}。" if found else "")
         words = "上级的更正建议、转入的人、重复提示和收发中的异常，都会列在这里。"
         self.empty.say("没有等您决定的事", words, "", "")
-        return [_item_line(item) for item in found]
+        return [item_line(item) for item in found]
 
     def _handled(self) -> list[Line]:
         found = deciding.handled(self.desk)
         self.all.hide()
         self._say(f"已办理 {len(found)} 条。没有采用的内容都留着，可以改回。" if found else "")
         self.empty.say("还没有办理过更正建议", "办理以后列在这里，随时可以改回。", "", "")
-        return [
-            Line((one.word, f"{one.name}的{one.label}", one.value_text or "空白", when_words(one.on)), one)
-            for one in found
-        ]
+        return [handled_line(one) for one in found]
 
     def _sent(self) -> list[Line]:
         made, moved = proposals.sent(self.desk), transfers.forwarded(self.desk)
@@ -216,13 +209,7 @@ class InboxPage(QWidget):
         self._say(f"更正建议 {len(made)} 条，转出 {len(moved)} 人，{waiting} 件没有答复。")
         words = "在下级单位的记录上点“提出更正”，建议和答复都列在这里。"
         self.empty.say("还没有发出过更正建议", words, "", "")
-        lines = [
-            Line((one.words, f"{one.name}的{one.label}", one.office_name, one.new_text or "空白", when_words(one.made_on)), one)
-            for one in made
-        ]  # fmt: skip
-        return lines + [
-            Line((one.words, f"转出 {one.name}", one.to_name, "", when_words(one.left_on)), one) for one in moved
-        ]
+        return [*map(sent_line, made), *map(moved_line, moved)]
 
     # --- the card ------------------------------------------------------------------------------------------------
 
@@ -303,18 +290,3 @@ class InboxPage(QWidget):
         self.refresh()
         words = f"找到 {count} 对，列在下面。" if count else "各村之间没有找到新的重复人员。"
         self.bar.say(words, "note" if count else "ok")
-
-
-def _same_row(lines: Sequence[Line], shown: object) -> int | None:
-    """Return the row of what was shown before, None when it is gone."""
-    if isinstance(shown, Item):
-        keys = [(line.what.kind, line.what.key) if isinstance(line.what, Item) else None for line in lines]
-        return keys.index((shown.kind, shown.key)) if (shown.kind, shown.key) in keys else None
-    uid = getattr(shown, "uid", None)
-    return next((place for place, line in enumerate(lines) if getattr(line.what, "uid", "") == uid), None)
-
-
-def _item_line(item: Item) -> Line:
-    icon, colour = ICONS[item.level]
-    texts = (item.title, item.line, item.who, when_words(item.when))
-    return Line(texts, item, icon=icon, colour=colour if item.level != "note" else "")
