@@ -41,7 +41,7 @@ class InviteStep(Step):
         self.worker = QLineEdit()
         self.add("邀请文件", self.choose, "上级写给这台新电脑的文件，名字以 .gdinvite 结尾。")
         self.who = theme.body("还没有选择邀请文件。")
-        self._grid.addWidget(self.who, self._grid.rowCount(), 0, 1, 2)
+        self._grid.addWidget(self.who, self._grid.rowCount(), 1)
         self.add("您的姓名(&W)", self.worker, "每次保存都会记下是谁改的。")
 
     @property
