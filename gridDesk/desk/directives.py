@@ -41,10 +41,12 @@ CONTEXT = b"griddesk/directive/1\0"
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a received document: `why` is "" when it was taken, else the sentence why it was refused."""
+    """What became of a received document: `why` is "" when it was taken, else the sentence why it was refused.
 
-    sha256: str
-    version: int
+    `seal` is a hash of the document as it was judged, signature and all.
+    """
+
+    seal: str
     why: str = ""
     applied: bool = False
 
@@ -121,12 +123,13 @@ def take(desk: Desk, on: str = "") -> list[str]:
     accepted: list[str] = []
     for row in sorted(down.received(desk, DIRECTIVE), key=version_of):
         uid, digest = str(row["uid"]), str(row.get("sha256") or "")
-        old = before.get(uid)
-        same = old if old is not None and (old.sha256, old.version) == (digest, version_of(row)) else None
-        why = _refusal(desk, row) or _outdated(row, same, newest)
+        old, seal = before.get(uid), _seal(row)
+        same = old if old is not None and old.seal == seal else None
+        # What was genuine when it came stays so, also when the office above has other keys by now.
+        why = "" if same is not None and not same.why else _refusal(desk, row) or _outdated(row, newest)
         if not why:
             newest[_mark(row)] = max(newest.get(_mark(row), (0, "")), (version_of(row), digest))
-        now[uid] = Taken(sha256=digest, version=version_of(row), why=why, applied=bool(same and same.applied))
+        now[uid] = Taken(seal=seal, why=why, applied=bool(same and same.applied))
         if same is None or same.why != why:
             (refused if why else accepted).append(_told(desk, row, why, day))
     desk.set_setting(TAKEN, msgspec.to_builtins(now))
@@ -152,6 +155,8 @@ def _refusal(desk: Desk, row: Row) -> str:
         return f"这份文件的内容与校验值不符，可能被改动过，{advice}"
     if not by_parent(desk, CONTEXT, signed_text(row), str(row.get("signature") or "")):
         return f"这份文件的签名与{parent.name}的名片不符，可能被改动过，{advice}"
+    if len(str(row.get("effective") or "")) != 10 or version_of(row) < 1:
+        return f"这份文件没有版本或生效日期，{advice}"
     try:
         check_content(str(row["kind"]), str(row["key"]), content)
     except DeskError as error:
@@ -159,14 +164,18 @@ def _refusal(desk: Desk, row: Row) -> str:
     return ""
 
 
-def _outdated(row: Row, same: Taken | None, newest: Mapping[str, tuple[int, str]]) -> str:
-    """Return why a genuine document is not taken beside what was taken before, "" when it is; `same` is its own mark.
+def _seal(row: Mapping[str, object]) -> str:
+    """Return a hash of a document with its text and signature: any change of it gives another."""
+    parts = (signed_text(row).hex(), str(row.get("signature") or ""), text_hash(str(row.get("content") or "")))
+    return text_hash(" ".join(parts))
+
+
+def _outdated(row: Row, newest: Mapping[str, tuple[int, str]]) -> str:
+    """Return why a genuine document is not taken beside what was taken before, "" when it is.
 
     One that was taken when it was the newest stays taken: it says what was in force on earlier days.
     """
     version, digest = newest.get(_mark(row), (0, ""))
-    if same is not None and not same.why:
-        return ""
     if version_of(row) < version:
         return "这份文件比已经采用的旧，没有采用，以新的为准。"
     if version_of(row) == version and row.get("sha256") != digest:
@@ -233,7 +242,7 @@ def received(desk: Desk) -> list[Directive]:
 def _why(marks: dict[str, Taken], row: Row) -> str:
     """Return why a document does not count: also one that was changed since it was judged."""
     mark = marks.get(str(row["uid"]))
-    if mark is None or mark.sha256 != row.get("sha256") or mark.version != version_of(row):
+    if mark is None or mark.seal != _seal(row):
         return "这份文件还没有核对，下次收取数据包时核对。"
     return mark.why
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gridDesk.desk import down
+from gridDesk.desk import down, replies
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, Changes, Edit, Row
@@ -13,7 +13,7 @@ from gridDesk.ledger.model import ADDRESSEE
 from gridDesk.text import today_iso, trim
 
 RESULT, EVENT = "handling_result", "event"
-MOVED_UP = "03"
+MOVED_UP, DONE = "03", "05"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,29 @@ def results_of(desk: Desk, event: str) -> list[Result]:
 def received(desk: Desk) -> list[Result]:
     """Return the results this office received, the newest first."""
     return _results(desk, down.received(desk, RESULT))[::-1]
+
+
+def is_open(desk: Desk, event: str) -> bool:
+    """Tell whether an event is this office's own and not closed yet."""
+    row = desk.store.get(EVENT, event)
+    return (
+        row is not None and row["office"] == desk.office.site and row["state"] == ACTIVE and row.get("status") != DONE
+    )
+
+
+def settle(desk: Desk, uid: str) -> Changes:
+    """Close the event a received result is about with what was done, and sign for the result, in one act.
+
+    What was entered of the event already stays. Raises DeskError when the event is not here or closed.
+    """
+    result = down.received_one(desk, RESULT, uid)
+    event = desk.store.get(EVENT, str(result["event"]))
+    if event is None or not is_open(desk, str(result["event"])):
+        raise DeskError("这件事项已经办结，或者不在了，", advice="可以只签收这份结果。")
+    known = {"result": result.get("result"), "handled_by": result.get("handled_by"), "closed_date": result.get("date")}
+    values = {key: value for key, value in known.items() if value and not event.get(key)} | {"status": DONE}
+    signing = [] if down.signed_on(desk, [uid]) else replies.answer(desk, RESULT, uid, replies.SIGNED)
+    return desk.write([Edit(EVENT, str(event["uid"]), "update", values), *signing], "按上级办理结果办结事项")
 
 
 def _counts(desk: Desk, row: Row) -> bool:

@@ -193,6 +193,9 @@ class TasksPage(QWidget):
                 )
         elif isinstance(what, Result):
             found = [("打开事项(&O)", "file", lambda: self.open_record.emit("event", what.event), False)]
+            settle = ("事项办结(&B)", "check", lambda: self._do(lambda: results.settle(self.desk, what.uid)), False)
+            if results.is_open(self.desk, what.event):
+                found.append(settle)
             if not what.signed:
                 found.append(
                     (

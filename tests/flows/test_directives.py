@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridDesk import text
-from gridDesk.desk import codes, directive_issue, directives, grid_views, logs, new_office
+from gridDesk.desk import codes, directive_issue, directives, exchange, grid_views, logs, new_office
 from gridDesk.desk.directive_kinds import PLAIN
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, Office, new_uid
@@ -170,6 +171,7 @@ CHANGED = [
     ({"signature": None}, "签名"),
     ({"issuer": "f" * 16}, "不是上级单位签发"),
     ({"kind": "song"}, "还不认识"),
+    ({"version": None}, "签名"),
 ]  # fmt: skip
 
 
@@ -184,6 +186,23 @@ def test_a_document_that_was_changed_is_refused_with_a_sentence(both):
         assert words in shown.why
         assert directives.calendar(village) is PLAIN
     assert receive(both) == []
+
+
+def test_what_was_genuine_stays_so_when_the_street_has_other_keys_and_nothing_else_does(both):
+    village, street, _stick = both
+    uid = directive_issue.issue(street, "calendar", "rest", "国庆放假", DAYS, "2026-01-01")
+    receive(both)
+    peer = village.store.system.peers.get(street.office.site)
+    other = village.store.system.peers
+    card = exchange.own_card(village)  # any other card with keys of its own
+    fresh = msgspec.structs.replace(card, site=street.office.site, name="齐陵街道", level="street")
+    other.put(dataclasses.replace(peer, card=msgspec.json.encode(fresh).decode(), sign_key=fresh.sign_key))
+    assert directives.take(village) == []
+    assert directives.calendar(village).rest == {"2026-10-01"}
+    street.store.write([Edit("directive", uid, "update", {"title": "改了"})], actor="", label="试", reason="")
+    other.put(peer)
+    receive(both)
+    assert directives.calendar(village) is PLAIN
 
 
 def test_a_signature_for_something_else_is_none_here(both):

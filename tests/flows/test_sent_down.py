@@ -54,6 +54,24 @@ def test_what_became_of_an_event_is_told_on_the_event(both):
     assert results.results_of(village, uid) == []
 
 
+def test_an_event_is_closed_with_what_was_decided_above(both):
+    village, street, stick = both
+    uid = moved_up(both)
+    results.give(street, uid, {"outcome": "01", "result": "已换灯 3 盏。", "date": "2026-11-15"})
+    carry(street, village, stick)
+    (read,) = results.received(village)
+    results.settle(village, read.uid)
+    row = village.store.get("event", uid)
+    assert [row[key] for key in ("status", "result", "handled_by", "closed_date")] == [
+        "05", "已换灯 3 盏。", "齐陵街道", "2026-11-15",
+    ]  # fmt: skip
+    assert results.received(village)[0].signed
+    with pytest.raises(DeskError, match="已经办结"):
+        results.settle(village, read.uid)
+    carry(village, street, stick)
+    assert results.moved_up(street) == []
+
+
 def test_a_result_needs_words_and_an_event_of_an_office_below(both):
     village, street, _ = both
     uid = moved_up(both)
