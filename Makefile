@@ -7,7 +7,7 @@ READY := $(VENV)/ready
 OUT := out
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench shots papers lock installer
+.PHONY: help run test check bench soak faults shots papers lock installer
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,14 @@ check: $(READY) ## format, lint, types and import contracts
 bench: $(READY) ## measure the hot paths against their yardsticks
 	@.ci/system-libraries
 	@$(PYTHON_IN_VENV) -m tests.benchmarks $(ARGS)
+
+soak: $(READY) ## try the exchange with every fault for ten minutes (ARGS="--minutes 60")
+	@.ci/system-libraries
+	@$(PYTHON_IN_VENV) -m tests.simulator $(ARGS)
+
+faults: $(READY) ## kill, cut the power and fill the disk at every call, for hours (ARGS="--only apply --kinds kills")
+	@.ci/system-libraries --tests
+	@$(PYTHON_IN_VENV) -m tests.faults --long $(ARGS)
 
 shots: $(READY) ## picture every page and dialog into out/shots
 	@.ci/system-libraries
