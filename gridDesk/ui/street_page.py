@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QInputDialog, QLabel, QVBoxLayout, QWidget
 
@@ -23,6 +23,8 @@ from gridDesk.ui.watching import Watch
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
     from gridDesk.desk.street import FolderReport, OfficeLine, WrittenReport
+
+SETTLED_MS = 60  # a card is laid out and has the keyboard by then
 
 
 class StreetPage(QWidget):
@@ -93,7 +95,8 @@ class StreetPage(QWidget):
             piece.hide()  # until it is known
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(pieces.scrolling(page))
+        self.area = pieces.scrolling(page)
+        outer.addWidget(self.area)
         self.setFocusProxy(self.table)
 
     def _build_head(self) -> QVBoxLayout:
@@ -191,9 +194,14 @@ class StreetPage(QWidget):
         self._start(lambda desk, progress: street.apply_folder(desk, folder, progress), self._taken, "正在收取文件夹")
 
     def _taken(self, report: FolderReport) -> None:
-        self.written.hide()
-        self.report.show_report(report)
+        self._show_card(self.report, self.written, report)
+
+    def _show_card(self, card: ReportCard | WrittenCard, other: ReportCard | WrittenCard, report: object) -> None:
+        """Show one report in place of the other, at the top of the page."""
+        other.hide()
+        card.show_report(report)
         self.refresh()
+        QTimer.singleShot(SETTLED_MS, self, lambda: self.area.verticalScrollBar().setValue(0))
 
     def show_last_report(self) -> None:
         """Show the report of the folder taken in last once more."""
@@ -201,7 +209,7 @@ class StreetPage(QWidget):
         if report is None:
             self.bar.say("还没有收取过整个文件夹。", "note")
         else:
-            self.report.show_report(report)
+            self._show_card(self.report, self.written, report)
 
     def write_all(self, *, needed: bool = False) -> None:
         """Write a package for every office into a folder the clerk names."""
@@ -211,9 +219,7 @@ class StreetPage(QWidget):
             self._start(job, self._all_written, "正在写出各单位的数据包")
 
     def _all_written(self, report: WrittenReport) -> None:
-        self.report.hide()
-        self.written.show_report(report)
-        self.refresh()
+        self._show_card(self.written, self.report, report)
 
     def write_one(self, *, whole: bool) -> None:
         """Write a package for the chosen office."""

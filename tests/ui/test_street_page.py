@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel
 
 from gridDesk.desk import exchange, printing, street, street_paper
+from gridDesk.desk.progress import Cancelled
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, commands, problem
 from gridDesk.ui.folder_report import result_of
@@ -19,7 +21,7 @@ from gridDesk.ui.street_page import StreetPage
 from tests.ui import small_street
 from tests.ui.conftest import let_go
 from tests.ui.doubles import MENU_LETTERS, letters
-from tests.ui.test_words import ODD, latin
+from tests.ui.test_words import MNEMONIC, ODD, latin
 
 STATES = ["alarm", "quarantined", "unequal", "held", "overdue", "overdue", "never", "pending", *["equal"] * 4]
 
@@ -92,7 +94,7 @@ def test_the_chosen_office_is_told_ledger_by_ledger(page, qtbot):
 def test_every_sentence_is_chinese_with_chinese_marks(page, qtbot):
     for name in small_street.NAMES:
         choose(page, qtbot, name)
-        texts = [label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page)]
+        texts = [MNEMONIC.sub("", label.text()) for label in page.findChildren(QLabel) if label.isVisibleTo(page)]
         texts += [text for line in page.table.rows.lines for text in line.texts]
         assert [text for text in texts if ODD.search(text) or latin(text)] == []
 
@@ -132,6 +134,38 @@ def test_a_folder_is_taken_in_and_its_report_stays_until_put_away(page, qtbot, t
     assert not page.report.isVisible()
     page.show_last_report()
     assert page.report.isVisible()
+
+
+def test_a_round_that_is_stopped_says_what_stays(page, qtbot, tmp_path, monkeypatch):
+    begun = threading.Event()
+
+    def slow(_desk, folder, progress):
+        while True:
+            try:
+                progress(1, 4, "正在收取柳行村")
+                begun.set()
+            except Cancelled:
+                left = street.FolderPackage(file="b.gdp", n=2, outcome="left")
+                office = street.FolderOffice(site="1", name="南刘村", packages=(left,))
+                return street.FolderReport(
+                    folder=str(folder),
+                    begun="",
+                    ended="2026-11-21T09:00:00",
+                    offices=(office,),
+                    cancelled=True,
+                    files=2,
+                )
+
+    monkeypatch.setattr(street, "apply_folder", slow)
+    page.take_in(tmp_path)
+    qtbot.waitUntil(begun.is_set)
+    assert not page.take.isEnabled()
+    page.progress.button.click()
+    assert "做完的单位都保留" in page.progress.words.text()
+    qtbot.waitUntil(page.report.isVisible)
+    assert "中途停下，还有 1 个没有轮到" in page.report.line.text()
+    assert page.report.table.rows.lines[0].texts[5] == "没有轮到"
+    qtbot.waitUntil(page.take.isEnabled)
 
 
 def test_packages_for_all_are_written_with_one_report(page, qtbot, tmp_path, monkeypatch):
