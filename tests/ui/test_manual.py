@@ -7,6 +7,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage, QTextDocument
 
 from gridDesk import paths
+from gridDesk.desk.package_line import IN_WORDS, OUT_WORDS
 from gridDesk.ui.manual import FILE, ManualDialog
 from gridDesk.ui.menus import EDIT, HELP, VIEW
 from gridDesk.ui.menus import FILE as FILE_MENU
@@ -58,6 +59,12 @@ def test_the_chapters_are_listed_and_the_wanted_one_is_opened(dialog):
 def test_every_page_has_a_chapter_that_its_title_finds(dialog, page):
     dialog.show_chapter(page)
     assert dialog.chapters.currentItem().text().startswith(page)
+
+
+@pytest.mark.parametrize("words", [words for words, _next in (*OUT_WORDS.values(), *IN_WORDS.values())])
+def test_every_state_of_a_package_stands_in_the_chapter_of_the_exchange(words):
+    chapter = TEXT[TEXT.index("## 收发") : TEXT.index("## 各单位")]
+    assert words in chapter
 
 
 def test_every_key_of_the_menus_stands_in_the_table_of_keys():
