@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from gridDesk.desk import Desk, attachments, erasure, exchange, history, records, recovery, safety
-from gridDesk.ledger import Edit, new_uid
+from gridDesk.ledger import Catalogue, Edit, Field, catalogue, new_uid
+from gridDesk.ledger.types import TYPES
 from gridDesk.sync import body as bodies
 from gridDesk.sync import package as sealed
 from gridDesk.sync.body import Body, Content, pack, unpack
@@ -216,6 +218,27 @@ def test_what_nobody_names_or_is_no_picture_is_not_kept(offices):
     assert attachments.take(offices.street, offices.one.office.site, "p", body) == 0
     assert offices.street.store.blobs.total() == before
     assert len(hashes(offices.street, uid)) == 1
+
+
+def test_pictures_sent_down_reach_their_addressee_only(tmp_path, monkeypatch):
+    task = catalogue()["task"]
+    shape = replace(task, fields=(*task.fields, Field(key="pictures", label="照片", type=TYPES["pictures"])))
+    wider = Catalogue(catalogue().ledgers | {"task": shape}, catalogue().code_sets)
+    monkeypatch.setattr(paired_offices, "catalogue", lambda: wider)
+    offices = paired_offices.make(tmp_path)
+    street, names = offices.street, {}
+    for site, colour in ((SITES["one"], "red"), (SITES["two"], "green"), (None, "blue")):
+        names[colour] = attachments.keep(street, shape["pictures"], None, photo(colour))
+        values = {"addressee": site, "title": "整改", "pictures": names[colour]}
+        street.write([Edit("task", new_uid(), "create", values)], "交办")
+    assert write(offices, street, offices.one)[1] == {names["red"], names["blue"]}
+    offices.down()
+    offices.up()
+    assert write(offices, street, offices.one)[1] == set()
+    assert write(offices, street, offices.two)[1] == {names["green"], names["blue"]}
+    assert not offices.one.store.blobs.missing(SITES["street"])
+    assert attachments.data(offices.one, names["red"]) != b""
+    offices.close()
 
 
 def test_an_office_does_not_get_pictures_of_another_by_asking(offices):
