@@ -196,6 +196,31 @@ def test_stopping_before_the_first_changes_nothing(town):
     assert (town.people(0), records(town.street), safety.backups(town.street)) == (0, [], [])
 
 
+def test_a_program_that_dies_on_the_way_leaves_whole_packages_and_the_next_run_goes_on(town, monkeypatch):
+    from gridDesk.desk import street_folder
+
+    for number in range(4):
+        town.fill(number)
+        town.send(number)
+    real, done = street_folder.apply_package, []
+
+    def dying(desk: Desk, path: Path, *args: object, **options: object) -> object:
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(path)
+        return real(desk, path, *args, **options)
+
+    monkeypatch.setattr(street_folder, "apply_package", dying)
+    with pytest.raises(KeyboardInterrupt):
+        street.apply_folder(town.street, town.folder)
+    assert sorted(town.equal(number) for number in range(4)) == [False, False, True, True]
+    assert town.street.store.check() == []
+    monkeypatch.setattr(street_folder, "apply_package", real)
+    again = street.apply_folder(town.street, town.folder)
+    assert (len(again.of("again")), len(again.of("applied"))) == (2, 2)
+    assert all(town.equal(number) for number in range(4))
+
+
 def test_an_error_of_the_program_keeps_only_its_own_file_out(town, monkeypatch):
     from gridDesk.desk import street_folder
 
