@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gridDesk.desk import codes, down
 from gridDesk.desk.directive_kinds import CODES, check_content
-from gridDesk.desk.directives import CONTEXT, DIRECTIVE, received, signed_text, text_hash, version_of
+from gridDesk.desk.directive_text import CONTEXT, signed_text, text_hash, version_of
+from gridDesk.desk.directives import DIRECTIVE, received
 from gridDesk.desk.office import Desk
 from gridDesk.desk.signed import sign
 from gridDesk.errors import DeskError, FieldError

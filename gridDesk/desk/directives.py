@@ -8,7 +8,6 @@ taken; nothing below can make or change one.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -26,18 +25,17 @@ from gridDesk.desk.directive_kinds import (
     read_calendar,
     read_policy,
 )
+from gridDesk.desk.directive_text import CONTEXT, seal_of, signed_text, text_hash, version_of
 from gridDesk.desk.office import Desk
 from gridDesk.desk.signed import by_parent
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Row
 from gridDesk.policy import Profile
-from gridDesk.sync.header import canonical
 from gridDesk.text import today_iso
 
 DIRECTIVE = "directive"
 TAKEN = "directives"  # setting: what became of each document, by uid
 NEWEST = "directive_versions"  # setting: the highest version ever taken, by kind and key
-CONTEXT = b"griddesk/directive/1\0"
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,41 +71,6 @@ class Directive:
         return not self.why
 
 
-# --- what was signed -------------------------------------------------------------------------------------------------
-
-
-class _Signed(msgspec.Struct, frozen=True):
-    """Everything a signature stands for, in this order."""
-
-    issuer: str
-    kind: str
-    key: str
-    title: str
-    version: int
-    effective: str
-    sha256: str
-
-
-def signed_text(row: Mapping[str, object]) -> bytes:
-    """Return what the signature of a document is made over, besides the context."""
-    text = {key: str(row.get(key) or "") for key in ("issuer", "kind", "key", "title", "effective", "sha256")}
-    return canonical.encode(
-        _Signed(
-            text["issuer"], text["kind"], text["key"], text["title"], version_of(row), text["effective"], text["sha256"]
-        )
-    )
-
-
-def version_of(row: Mapping[str, object]) -> int:
-    """Return the version of a document."""
-    return int(str(row.get("version") or 0))
-
-
-def text_hash(content: str) -> str:
-    """Return the SHA-256 of a document's text, in hex."""
-    return hashlib.sha256(content.encode("utf-8")).hexdigest()
-
-
 # --- the office below ------------------------------------------------------------------------------------------------
 
 
@@ -123,7 +86,7 @@ def take(desk: Desk, on: str = "") -> list[str]:
     accepted: list[str] = []
     for row in sorted(down.received(desk, DIRECTIVE), key=version_of):
         uid, digest = str(row["uid"]), str(row.get("sha256") or "")
-        old, seal = before.get(uid), _seal(row)
+        old, seal = before.get(uid), seal_of(row)
         same = old if old is not None and old.seal == seal else None
         # What was genuine when it came stays so, also when the office above has other keys by now.
         why = "" if same is not None and not same.why else _refusal(desk, row) or _outdated(row, newest)
@@ -164,12 +127,6 @@ def _refusal(desk: Desk, row: Row) -> str:
     return ""
 
 
-def _seal(row: Mapping[str, object]) -> str:
-    """Return a hash of a document with its text and signature: any change of it gives another."""
-    parts = (signed_text(row).hex(), str(row.get("signature") or ""), text_hash(str(row.get("content") or "")))
-    return text_hash(" ".join(parts))
-
-
 def _outdated(row: Row, newest: Mapping[str, tuple[int, str]]) -> str:
     """Return why a genuine document is not taken beside what was taken before, "" when it is.
 
@@ -196,7 +153,10 @@ def _told(desk: Desk, row: Row, why: str, day: str) -> str:
 
 
 def _taken(desk: Desk) -> dict[str, Taken]:
-    return msgspec.convert(desk.setting(TAKEN, {}) or {}, dict[str, Taken])
+    try:
+        return msgspec.convert(desk.setting(TAKEN, {}) or {}, dict[str, Taken])
+    except msgspec.ValidationError:
+        return {}  # kept by a program that judged another way: everything is judged anew
 
 
 def _newest(desk: Desk) -> dict[str, tuple[int, str]]:
@@ -242,7 +202,7 @@ def received(desk: Desk) -> list[Directive]:
 def _why(marks: dict[str, Taken], row: Row) -> str:
     """Return why a document does not count: also one that was changed since it was judged."""
     mark = marks.get(str(row["uid"]))
-    if mark is None or mark.seal != _seal(row):
+    if mark is None or mark.seal != seal_of(row):
         return "这份文件还没有核对，下次收取数据包时核对。"
     return mark.why
 

@@ -23,7 +23,7 @@ from gridDesk.ui.whole_rows import WholeRows
 
 TREE = (
     Heading("网格"), Heading("类型", 6), Heading("级别", 4), Heading("等级", 3.4), Heading("户数", 3.4, number=True),
-    Heading("人口", 3.6, number=True), Heading("出租", 2.6, number=True), Heading("派出所户数", 5, number=True),
+    Heading("人口", 3.6, number=True), Heading("出租", 2.6, number=True), Heading("核定户数", 4, number=True),
     Heading("相差", 3, number=True), Heading("网格员", 6), Heading("检查", 5),
 )  # fmt: skip
 LEVELS = {"ok": ("check-circle", theme.OK), "note": ("info", theme.NOTE), "warn": ("warn", theme.WARN)}

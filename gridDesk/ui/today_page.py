@@ -25,12 +25,15 @@ ICONS = {
     "本月核实": "check-circle",
     "疑似重复": "copy",
     "事项": "bell",
+    "任务": "check",
+    "通报": "bell",
+    "待我决定": "question",
     "收发": "exchange",
     "备份": "shield",
 }
 ACTS = {
     "logs": "去写日志", "import": "导入花名册", "people": "去看看", "freshness": "去核实", "exchange": "去收发",
-    "settings": "去设置", "duplicates": "去查看",
+    "settings": "去设置", "duplicates": "去查看", "tasks": "去办理", "bulletins": "去签收", "inbox": "去决定",
 }  # fmt: skip
 
 
