@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from gridDesk.desk import carrying, exchange, outbox
 from gridDesk.desk.progress import until_done
@@ -59,6 +60,7 @@ class ExchangePage(QWidget):
         self.days = DaysRow(outbox.overdue_days(desk))
         self.more = FoldOut("更多：手工写出、收取(&M)")
         self.watch = watch_of(desk, self)
+        self._alone = self.watch.parent() is self  # else the window watches, whatever page shows
         self._build()
         self._connect()
         self.refresh()
@@ -102,7 +104,8 @@ class ExchangePage(QWidget):
 
     def look_for_sticks(self) -> None:
         """Look which sticks are in and what lies on them."""
-        self.watch.again()
+        if isValid(self.watch):
+            self.watch.again()
 
     # What the clerk asks for
 
@@ -189,14 +192,14 @@ class ExchangePage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.watch.parent() is self:
+        if self._alone:
             self.watch.start()
-        else:
+        elif isValid(self.watch):
             self.watch.look()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if self.watch.parent() is self:
+        if self._alone:
             self.watch.stop()
 
     # Building
@@ -224,7 +227,6 @@ class ExchangePage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
-        self.setFocusProxy(self.stick.go)
 
     # What happens
 
@@ -248,11 +250,11 @@ class ExchangePage(QWidget):
 
     def _failed(self, error: BaseException) -> None:
         self.bar.show_error(error)
-        self.watch.again()
+        self.look_for_sticks()
 
     def _changed(self) -> None:
         self.refresh()
-        self.watch.again()
+        self.look_for_sticks()
 
     def _said(self, words: str) -> None:
         self._changed()
@@ -262,6 +264,7 @@ class ExchangePage(QWidget):
         self._changed()
         self.report.show_report(report, stick=stick)
         self.area.verticalScrollBar().setValue(0)
+        self.report.take_focus()
 
     def _written(self, written: Written) -> None:
         self._said(
@@ -288,6 +291,7 @@ class ExchangePage(QWidget):
         self.stick.set_places(places)
         self.out.set_places(places)
         self.into.set_places(places)
+        self.setFocusProxy(self.stick.go if places else self.log)
 
 
 def open_count(desk: Desk) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gridDesk.ui import theme
@@ -55,6 +55,10 @@ class ReportCard(QFrame):
         for part in (self.then, self.out):
             part.setVisible(bool(self.then.text()))
         self.show()
+
+    def take_focus(self) -> None:
+        """Put the keyboard where the next step is: taking the stick out, else folding the report away."""
+        (self.close_button if self.out.isHidden() else self.out).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def after_words(report: Report, stick: bool) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from gridDesk.desk import carrying, exchange, on_stick, outbox
 from gridDesk.errors import DeskError
@@ -187,9 +188,8 @@ _watches: WeakKeyDictionary[object, StickWatch] = WeakKeyDictionary()
 def watch_of(desk: Desk, owner: QObject) -> StickWatch:
     """Return the watch of an office's window; where there is none yet, `owner` gets one and starts it itself."""
     found = _watches.get(desk)
-    if found is None:
+    if found is None or not isValid(found):
         found = _watches[desk] = StickWatch(desk, owner)
-        found.destroyed.connect(lambda: _watches.pop(desk, None))
     return found
 
 
