@@ -109,7 +109,8 @@ class FolderReport:
         new, changed, closed = self.figures
         taken = self.of("applied")
         sites = sum(1 for office in self.offices if office.of("applied"))
-        parts = [f"收取了 {sites} 个单位的 {len(taken)} 个数据包：新增 {new:,}，修改 {changed:,}，注销 {closed:,}"]
+        brought = f"收取了 {sites} 个单位的 {len(taken)} 个数据包：新增 {new:,}，修改 {changed:,}，注销 {closed:,}"
+        parts = [brought if taken else "没有收到新的内容"]
         for words, count in (
             ("没有收", len(self.of("refused", "unreadable"))), ("先放着", len(self.of("held"))),
             ("收过了或已包含在别的包里", len(self.of("again", "older"))), ("不是给本单位的", len(self.of("foreign"))),
@@ -128,20 +129,19 @@ def package_files(folder: Path) -> list[Path]:
 def apply_folder(desk: Desk, source: Path | Iterable[Path], progress: Progress = silent) -> FolderReport:
     """Take in every package of a folder (or of a list of files), each office's in the order in which they were made.
 
-    One backup is made before the first, unless there is one of the last half hour. A bad package stops nothing. `progress` may raise Cancelled: then the office
-    in hand is finished and the report returned. Raises StickError when the folder cannot be read at all.
+    One backup is made before the first, unless there is one of the last half hour. A bad package stops nothing.
+    `progress` may raise Cancelled: then the office in hand is finished and the report returned. Raises StickError when
+    the folder cannot be read at all.
     """
-    run = _Run(desk, progress)
-    files = package_files(source) if isinstance(source, Path) and source.is_dir() else _listed(source)
+    files = package_files(source) if isinstance(source, Path) else _listed(source)
     place = str(source) if isinstance(source, Path) else str(files[0].parent) if files else ""
-    report = FolderReport(folder=place, begun=now_iso(), ended="", files=len(files))
-    report = run.take(files, report)
+    begun = FolderReport(folder=place, begun=now_iso(), ended="", files=len(files))
+    report = _Run(desk, progress).take(files, begun)
     desk.set_setting(LAST, msgspec.to_builtins(report))
     return report
 
 
-def _listed(source: Path | Iterable[Path]) -> list[Path]:
-    paths = [source] if isinstance(source, Path) else list(source)
+def _listed(paths: Iterable[Path]) -> list[Path]:
     return [path for path in dict.fromkeys(paths) if path.suffix.lower() == SUFFIX]
 
 

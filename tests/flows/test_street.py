@@ -14,6 +14,7 @@ from gridDesk.desk import Desk, exchange, safety, street
 from gridDesk.desk.progress import Cancelled
 from gridDesk.ledger import Edit, new_uid
 from gridDesk.store.system import PackageRecord
+from gridDesk.sync.errors import StickError
 from gridDesk.sync.header import canonical
 from gridDesk.sync.peek import peek
 from tests import exchange_offices as stamps
@@ -142,7 +143,7 @@ def test_one_backup_is_made_before_the_first_package_and_none_for_doubles(town):
     assert [path.path.name for path in safety.backups(town.street)] == [report.backup]
     again = street.apply_folder(town.street, town.folder)
     assert again.backup == ""
-    assert len(again.of("again")) == 4
+    assert again.line == "共 4 个文件，没有收到新的内容；4 个收过了或已包含在别的包里。"
     assert len(records(town.street)) == 4
     town.fill(0)
     town.send(0)
@@ -242,6 +243,8 @@ def test_an_error_of_the_program_keeps_only_its_own_file_out(town, monkeypatch):
 
 def test_an_empty_folder_and_one_without_packages_say_so(town):
     assert street.apply_folder(town.street, town.folder).line == "这个文件夹里没有数据包。"
+    with pytest.raises(StickError):
+        street.apply_folder(town.street, town.folder / "拔掉了")
 
 
 def test_the_lines_tell_which_office_needs_somebody_first(town):
