@@ -107,8 +107,6 @@ class ExchangePage(QWidget):
         if isValid(self.watch):
             self.watch.again()
 
-    # What the clerk asks for
-
     def carry(self, folder: Path, to: object) -> None:
         """Take in what is for us from a stick, and write what the others lack."""
         place = self.stick.place()
