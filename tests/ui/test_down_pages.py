@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton
 
 from gridDesk.desk import bulletins, codes, directive_issue, results, task_acts, tasks
 from gridDesk.ledger import Edit
@@ -233,3 +233,15 @@ def test_a_document_that_does_not_count_says_why(qtbot, both, tmp_path):
     page = shown(qtbot, DirectivesPage(village))
     assert page.table.rows.lines[0].texts[4] == "没有采用"
     assert "签名" in page.chosen().why
+
+
+def test_ctrl_enter_does_the_act_once_from_every_field(qtbot, both):
+    dialog = shown(qtbot, task_dialog.issue(both[1]), (760, 430))
+    done = []
+    dialog.act = lambda: done.append(1)
+    dialog.accept = lambda: None
+    lines = [one for one in dialog.findChildren(QLineEdit) if not isinstance(one.parent(), QComboBox)]
+    fields = [*lines, dialog.findChild(QPlainTextEdit), dialog.findChild(OfficeList).list]
+    for field in fields:
+        qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(done) == len(fields)
