@@ -237,6 +237,8 @@ def test_a_document_that_does_not_count_says_why(qtbot, both, tmp_path):
 
 def test_ctrl_enter_does_the_act_once_from_every_field(qtbot, both):
     dialog = shown(qtbot, task_dialog.issue(both[1]), (760, 430))
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
     done = []
     dialog.act = lambda: done.append(1)
     dialog.accept = lambda: None
