@@ -97,9 +97,15 @@ def _logged_only(old: Portrait, new: Portrait, now: Portrait) -> bool:
 
 
 def _on_the_stick(world: World, now: Portrait) -> list[str]:
-    """Return what is wrong with a package that the log calls written: it must lie on the stick."""
-    written = [one for one in now.packages if one[0] == "out" and one[4] == "written"]
-    return [] if not written or any(world.stick.glob("*.gdp")) else ["a package called written is not on the stick"]
+    """Return what is wrong with a package that the log knows: its copy must lie beside the data, and once it is called
+    written it must lie on the stick.
+    """
+    ours = [one for one in now.packages if one[0] == "out" and one[4] in ("made", "written")]
+    copies = sorted((world.village / "packages" / "out").glob("*.gdp"))
+    found = [] if len(copies) >= len(ours) else [f"{len(ours)} packages are open, {len(copies)} copies are kept"]
+    if any(one[4] == "written" for one in ours) and not any(world.stick.glob("*.gdp")):
+        found.append("a package called written is not on the stick")
+    return found
 
 
 def _prepare_apply(world: World, *, whole: bool = False) -> None:
@@ -216,9 +222,9 @@ def _no_backup(world: World) -> list[str]:
 
 
 def bad_packages(world: World, street: SiteKeys, sender: Card) -> list[str]:
-    """Return the packages on the stick that bear their name and are not whole as the street reads them."""
+    """Return the packages on the stick, and the kept copies, that are not whole as the street reads them."""
     found = []
-    for path in world.stick.glob("*.gdp"):
+    for path in (*world.stick.glob("*.gdp"), *world.village.glob("packages/out/*.gdp")):
         try:
             list(sealed.open_package(sealed.read(path, site=STREET, senders=[sender]), street).entries())
         except DeskError as error:

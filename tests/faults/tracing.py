@@ -36,7 +36,7 @@ CALLS = {
 """The system calls that write, by the name under which they are counted; some machines have only one of a family."""
 
 ACKNOWLEDGED = "acknowledged"
-_SECONDS = 60
+_SECONDS = 300
 _DONE, _REFUSED, _CRASHED = 0, 10, 20
 _SET_PTRACER, _ANY = 0x59616D61, -1
 _LINE = re.compile(r"^\d+ +(\w+)\((.*)\) += (-?\d+|\?)")

@@ -105,11 +105,11 @@ class Trial:
     def _wrong_now(self, acknowledged: bool, now: Portrait, problems: list[str]) -> str:
         problems += bad_packages(self.world, self.street, self.sender) + bad_backups(self.world)
         problems += self.operation.promised(self.world) if acknowledged else []
-        if now == self.new or (now.data == self.new.data and self._is_new(now)):
-            problems += self.operation.claims(self.world, now)
-        elif acknowledged:
+        problems += self.operation.claims(self.world, now)
+        is_new = now == self.new or (now.data == self.new.data and self._is_new(now))
+        if acknowledged and not is_new:
             problems.append("what was acknowledged is lost")
-        elif now != self.old and not self.operation.between(self.old, self.new, now):
+        elif not is_new and now != self.old and not self.operation.between(self.old, self.new, now):
             problems.append(f"neither old nor new: {_differences(self.old, self.new, now)}")
         return "; ".join(problems)
 
