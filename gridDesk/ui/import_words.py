@@ -58,7 +58,11 @@ def target_label(catalogue: Catalogue, target: str | None) -> str:
 
 def targets(catalogue: Catalogue) -> list[tuple[str, str]]:
     """Return every kind of sheet that can be imported: (key, words)."""
-    others = [ledger.key for ledger in catalogue.ledgers.values() if ledger.key not in _SAID_OTHERWISE and ledger.key not in BY_ACTS]
+    others = [
+        ledger.key
+        for ledger in catalogue.ledgers.values()
+        if ledger.key not in _SAID_OTHERWISE and ledger.key not in BY_ACTS
+    ]
     keys = [RESIDENT, DWELLING, *others]
     return [(key, target_label(catalogue, key)) for key in keys]
 
