@@ -121,6 +121,8 @@ def _problems(desk: Desk, opened: Opened) -> list[str]:
             found.append("有已经清除的记录又被发来，没有恢复；回执会请对方重新清除。")
     if isinstance(plan, BackPlan) and plan.lost:
         found.append(f"有 {len(plan.lost):,} 条记录两边都改过，保留了本机的，上级的那一份在“待我决定”里可以取回。")
+    if isinstance(plan, BackPlan) and plan.unfit:
+        found.append(f"有 {plan.unfit:,} 条记录上级没能收下，本机也读不出来，没有取回；请对照纸质台账补录。")
     warning = replay.clock_warning(opened.header, CLOCK.now())
     return found + ([warning] if warning else [])
 
@@ -327,6 +329,8 @@ def _taken_back(desk: Desk, opened: Opened, plan: BackPlan, system: System) -> N
         for replica, (seq, digest) in opened.body.manifest.seen.items():
             system.peer_acked.put(PeerAcked(opened.peer.site, replica, seq, digest))
         system.put("awaiting_mirror", "")
+    if plan.kept:  # what the office above set aside there is settled by a whole state
+        system.put(f"snapshot_next.{opened.peer.site}", True)
 
 
 def _log_refused(desk: Desk, opened: Opened, path: Path) -> None:

@@ -104,7 +104,7 @@ def write_mirror(desk: Desk, site: str, target: Path, progress: Progress = silen
     content = Content(
         program=gridDesk.__version__, tables=_held(desk, site), erased=desk.store.erased(site),
         receipts=answers.ours_for(desk, site), digests=desk.store.digests(site), schema=sending.schema_of(desk),
-        seen=desk.store.heads(site), blobs=attachments.of_mirror(desk, site),
+        seen=desk.store.heads(site), kept=[(one.ledger, one.schema, one.row) for one in desk.store.kept_rows(site)], blobs=attachments.of_mirror(desk, site),
     )  # fmt: skip
     return sending.seal_and_write(desk, peer, draft, content, target, progress)
 

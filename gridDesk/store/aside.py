@@ -8,7 +8,7 @@ are kept word by word in `kept_row`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -54,6 +54,32 @@ def kept(db: Database, office: str | None = None) -> list[Kept]:
     )
     found = (Kept(*map(str, line[:5])) for line in db.conn.execute(sql))
     return [one for one in found if office in (None, one.office)]
+
+
+def rows_of(db: Database, office: str, current: Callable[[str, str], Row | None]) -> list[KeptRow]:
+    """Return the records of an office of which something waits or was set aside, as that office last told of them.
+
+    `current(ledger, uid)` is the record here without what was not applied, None when there is none. Entries that spoke of
+    other offices' records are left out.
+    """
+    found: dict[tuple[str, str], KeptRow] = {}
+    sql = "SELECT ledger, uid, code, data, schema FROM kept_row WHERE office = ? ORDER BY n"
+    for ledger, uid, code, data, schema in db.conn.execute(sql, [office]):
+        row = msgspec.json.decode(data, type=dict[str, object])
+        if row.get("office") == office:
+            found[ledger, uid] = KeptRow(ledger, row, code, int(schema))
+    sql = (
+        "SELECT p.code, j.ledger, j.uid, j.base_rev, j.fields, j.at, j.schema FROM pending_entry p "
+        "CROSS JOIN journal j ON j.n = p.n CROSS JOIN replica r ON r.replica = j.replica "
+        f"WHERE p.code NOT IN ('{REPLAYED}', '{SUPERSEDED}') AND r.office = ? AND j.office = ? ORDER BY p.n"
+    )
+    for code, ledger, uid, base, fields, at, schema in db.conn.execute(sql, [office, office]).fetchall():
+        known = found.get((ledger, uid))
+        row = dict(known.row if known else current(ledger, uid) or {"uid": uid, "office": office})
+        row |= {key: pair[1] for key, pair in msgspec.json.decode(fields, type=dict[str, list[object]]).items()}
+        row |= {"rev": int(base) + 1, "updated_at": at}
+        found[ledger, uid] = KeptRow(ledger, row, code, max(int(schema), known.schema if known else 0))
+    return list(found.values())
 
 
 def set_aside(db: Database, n: int, ledger: str, code: str) -> None:

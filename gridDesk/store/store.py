@@ -337,6 +337,12 @@ class Store:
             for row in self.rows(key, where=where, states=(VOID,), office=office)
         ]
 
+    def kept_rows(self, office: str) -> list[KeptRow]:
+        """Return the records of an office of which something is not applied here, as it last told of them."""
+        return aside.rows_of(
+            self._db, office, lambda ledger, uid: self.get(ledger, uid) if ledger in self._tables else None
+        )
+
     def kept(self, office: str | None = None) -> list[Kept]:
         """Return the records of other offices (of one) of which something waits or was set aside, oldest first."""
         return aside.kept(self._db, office)

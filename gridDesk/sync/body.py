@@ -4,6 +4,7 @@ manifest.json              what is inside, hashes, columns, state digests; repea
 journal.jsonl.zst          entries as JSON arrays, in order
 rows/<ledger>.jsonl.zst    records of a snapshot, one array each
 receipts.jsonl.zst         receipts for packages of the addressee
+kept.jsonl.zst             with records handed back only: those of which the sender could not take all, with their version
 erased.jsonl.zst           with records only: ledger and uid of every record that was erased
 blobs/<sha256>             pictures that records name by this hash, as they are
 more/<name>                what only a newer program knows; this one leaves it
@@ -28,7 +29,7 @@ from gridDesk.sync.lines import Packed, pack_lines, read_lines
 from gridDesk.sync.receipts import Digests, Receipt
 
 MANIFEST, JOURNAL, RECEIPTS = "manifest.json", "journal.jsonl.zst", "receipts.jsonl.zst"
-ERASED = "erased.jsonl.zst"
+ERASED, KEPT = "erased.jsonl.zst", "kept.jsonl.zst"
 LARGEST_MANIFEST = 1 << 20
 LARGEST_MEMBER = 2 << 30
 LARGEST_ALL = 4 << 30
@@ -56,6 +57,7 @@ _EntryLine = tuple[
     Short, Rev, Short, Short, Short, Short, Short, Rev, dict[Short, Pair], Short, Text, Text, Short, bool, Rev, Short, Short
 ]  # fmt: skip
 _entry_decoder = msgspec.json.Decoder(_EntryLine)
+_kept_decoder = msgspec.json.Decoder(tuple[Key, Annotated[int, msgspec.Meta(ge=1, le=10**6)], dict[Short, Scalar]])
 _erased_decoder = msgspec.json.Decoder(tuple[Key, Hex32])
 _receipt_decoder = msgspec.json.Decoder(Receipt)
 _SYSTEM_TYPES = (Short, Short, Rev, State, OptionalText, OptionalText, OptionalText, OptionalText)
@@ -99,7 +101,8 @@ class Content:
     """What goes into a package. `digests`: the sender's own state per ledger; `schema`: the version of each ledger.
 
     `blobs`: bytes by their SHA-256. `wanted`: hashes that records here name and whose bytes the addressee is asked for.
-    `erased`: ledger and uid of records that were erased, beside `tables`. `seen`: how far the sender has the addressee's
+    `erased`: ledger and uid of records that were erased, beside `tables`. `kept`: ledger, version and record of what the
+    sender holds word by word. `seen`: how far the sender has the addressee's
     own chains (number and hash), beside the records it hands back.
     """
 
@@ -113,6 +116,7 @@ class Content:
     blobs: Mapping[str, bytes] = field(default_factory=dict)
     wanted: Sequence[str] = ()
     erased: Sequence[tuple[str, str]] = ()
+    kept: Sequence[tuple[str, int, Row]] = ()
     seen: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
 
@@ -152,6 +156,8 @@ def pack(content: Content, header_sha256: str) -> bytes:
     packed[RECEIPTS] = pack_lines(content.receipts)
     if content.erased:
         packed[ERASED] = pack_lines(content.erased)
+    if content.kept:
+        packed[KEPT] = pack_lines(content.kept)
     packed |= {blob_name(sha256): _blob(sha256, data) for sha256, data in content.blobs.items()}
     columns = {rows_name(ledger): list(table.columns) for ledger, table in content.tables.items()}
     manifest = Manifest(
@@ -231,6 +237,15 @@ class Body:
         """Return ledger and uid of the records that were erased. Raises BodyInvalid."""
         return list(self._read(ERASED, _erased_decoder)) if ERASED in self.members else []
 
+    def kept(self) -> list[tuple[str, int, Row]]:
+        """Return ledger, version and record of what the sender could not take itself. Raises BodyInvalid."""
+        found: list[tuple[str, int, Row]] = []
+        for ledger, version, row in self._read(KEPT, _kept_decoder) if KEPT in self.members else ():
+            if not _UID.fullmatch(str(row.get("uid"))) or not isinstance(row.get("office"), str):
+                raise BodyInvalid(KEPT)
+            found.append((ledger, version, dict(row)))
+        return found
+
     def blobs(self) -> Iterator[tuple[str, bytes]]:
         """Yield the SHA-256 and the bytes of each blob."""
         for name, data in self.members.items():
@@ -278,7 +293,7 @@ def _manifest(data: bytes) -> Manifest:
 def _check_member(name: str, stored: bytes, member: Member) -> None:
     """Refuse unknown names, other bytes than announced, and sizes that no honest package has. Raises BodyInvalid."""
     is_rows, blob = _ROWS.fullmatch(name) is not None, _BLOB.fullmatch(name)
-    if not is_rows and not blob and name not in (JOURNAL, RECEIPTS, ERASED) and not _MORE.fullmatch(name):
+    if not is_rows and not blob and name not in (JOURNAL, RECEIPTS, ERASED, KEPT) and not _MORE.fullmatch(name):
         raise BodyInvalid(MANIFEST)
     if blob and (member.sha256 != blob[1] or not 0 < member.size == len(stored) <= LARGEST_BLOB or member.count != 1):
         raise BodyInvalid(MANIFEST)

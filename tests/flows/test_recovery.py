@@ -11,6 +11,7 @@ from gridDesk.desk import Desk, erasure, exchange, installs, records, recovery, 
 from gridDesk.desk.office import open_office
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, new_uid
+from gridDesk.sync import delta
 from gridDesk.sync.errors import NeedsConsent, PackageError
 from tests.flows.conftest import PASSWORD
 from tests.flows.test_exchange import carry, digests, fill, pair
@@ -285,3 +286,25 @@ def test_taking_back_never_replaces_what_is_newer_here(paired, stick):
     exchange.apply_package(village, written.path)
     assert village.store.get("person", one)["phone"] == "13900000001"
     assert village.store.system.alarms.list(kind="lost") == []
+
+
+def test_what_the_street_could_not_take_is_handed_back_too(paired, stick, tmp_path, monkeypatch):
+    village, street = paired
+    fill(village, 1)
+    carry(village, street, stick)
+    with monkeypatch.context() as strict:
+        strict.setattr(delta, "values_fit", lambda ledger, values: ledger.key != "person")
+        uid = str(next(iter(village.store.rows("person")))["uid"])
+        records.save(village, "person", uid, {"phone": "13900000001"})
+        fill(village, 1)
+        carry(village, street, stick)
+    whole = village.store.digests(village.office.site, "")
+    assert len({kept.uid for kept in street.store.kept()}) == 3
+    fresh = rebuild(village, street, stick, tmp_path / "fresh")
+    exchange.apply_package(fresh, recovery.write_mirror(street, fresh.office.site, stick).path)
+    assert fresh.store.digests(fresh.office.site) == whole
+    carry(fresh, street, stick)
+    assert agree(fresh, street)
+    assert street.store.kept() == []
+    assert fresh.store.check() == street.store.check() == []
+    fresh.close()
