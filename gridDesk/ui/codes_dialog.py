@@ -217,9 +217,7 @@ class CodesDialog(QDialog):
             return
         dialog = CodeDialog(self.desk, table, code, self, valid_to=valid_to)
         if dialog.exec():
-            self._tell(
-                f"“{table.title}”已更正，从现在起录入和导入都按新的来。点“签名下发”，下级单位才会跟着变。"
-            )
+            self._tell(f"“{table.title}”已更正，从现在起录入和导入都按新的来。点“签名下发”，下级单位才会跟着变。")
 
     def _tell(self, words: str) -> None:
         self.refresh()
