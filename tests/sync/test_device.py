@@ -147,8 +147,8 @@ def test_only_a_stick_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(eject, "unmount", lambda source, target: bool(asked.append((source, target))) or True)
     linux = pretend_linux(tmp_path, f"/dev/sda1 / ext4 rw 0 0\n/dev/sdb1 {tmp_path / 'u'} vfat rw 0 0\n")
     assert linux.eject(tmp_path / "u" / "packages")
-    assert not linux.eject(Path("/home/clerk"))
-    assert not PosixDevice(tmp_path / "none", tmp_path).eject(Path("/home/clerk"))
+    assert not linux.eject(Path("/data/clerk"))
+    assert not PosixDevice(tmp_path / "none", tmp_path).eject(Path("/data/clerk"))
     assert asked == [("/dev/sdb1", tmp_path / "u")]
     assert WindowsDevice(Kernel()).eject(Path("E:/")) is False
 
