@@ -1,9 +1,8 @@
-"""Packages on their way: written to sticks, taken in anywhere, lost, copied, damaged; every refusal leaves all as it was."""
+"""Packages on their way: written to sticks and taken in anywhere; every refusal leaves all as it was."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
 from pathlib import Path
 
 from gridDesk.desk import Desk, exchange, recovery
@@ -20,7 +19,6 @@ from tests.simulator.seats import Seat
 from tests.simulator.world import Fault, Parcel, World, in_a_child, using
 
 TRAILER = 32
-ODD_NAMES = ("GD-毒.gdp.part", "报表１.xlsx", "AUX.gdp.txt", "x" * 120 + ".txt", "尾点..", "GD-probe.tmp")
 
 
 def send(
@@ -47,11 +45,22 @@ def send(
         except Exception as error:
             raise Violation("typed-refusal", f"export at {seat.name}: {error!r}") from error
     with seat.at_work():
-        hold("export-changes-no-record", seat.fingerprint()[1:3] == before[1:3], seat.name)
+        _check_only_answers(seat, before)
     _look_at_stick(world, seat, to, stick, had)
     if not (world.twins or seat.forgot or to.forgot):
         check_acknowledged(seat, to)
     return done
+
+
+def _check_only_answers(seat: Seat, before: tuple[object, ...]) -> None:
+    """Prove that writing a package changed no record; answers that need nobody may be given on the way."""
+    now = seat.fingerprint()
+    if now[1:3] != before[1:3]:
+        newest: tuple[int, int] = before[2][0]  # type: ignore[index]
+        run = seat.open.store._db.conn.execute
+        ledgers = {row[0] for row in run("SELECT DISTINCT ledger FROM journal WHERE n > ?", [newest[1]])}
+        hold("export-changes-no-record", ledgers == {"reply"}, f"{seat.name}: {ledgers}")
+        seat.learn()
 
 
 def check_acknowledged(owner: Seat, mirror: Seat) -> None:
@@ -281,61 +290,3 @@ def _judge(world: World, seat: Seat, parcel: Parcel | None, verdict: str) -> Non
         hold("wrong-office-is-refused", verdict.startswith("refused"), f"{seat.name}: {verdict}")
     else:
         world.delivered(seat, parcel, verdict)
-
-
-# --- sticks ----------------------------------------------------------------------------------------------------------
-
-
-def lose(world: World, stick: int) -> None:
-    """Lose a stick with all that is on it."""
-    FIGURES.faults["stick lost"] += 1
-    for path in world.files(stick):
-        path.unlink()
-
-
-def copy(world: World, one: int, other: int) -> None:
-    """Copy what is on a stick to another, over what has the same name."""
-    FIGURES.faults["stick copied to another"] += 1
-    target = world.write_to(other)
-    for path in world.files(one):
-        if path.parent != target:
-            shutil.copyfile(path, target / path.name)
-
-
-def litter(world: World, stick: int, which: int) -> None:
-    """Put files with odd names and a folder named like a package on a stick."""
-    FIGURES.faults["odd names beside"] += 1
-    folder = world.write_to(stick)
-    name = ODD_NAMES[which % len(ODD_NAMES)]
-    (folder / name).write_bytes(b"x")
-    (folder / "GD-folder.gdp").mkdir(exist_ok=True)
-    gbk = bytes(folder) + b"/\xb4\xe5\xce\xaf.gdp"
-    Path(gbk.decode("utf-8", "surrogateescape")).write_bytes(b"GDP1\n")
-
-
-def damage(world: World, stick: int, which: int, how: int, place: int) -> bool:
-    """Cut a file short, flip a bit in it, or splice it with another."""
-    found = [path for path in world.files(stick) if path.suffix == ".gdp"]
-    if not found:
-        return False
-    path = found[which % len(found)]
-    if how % 3 == 0:
-        FIGURES.faults["file cut short"] += 1
-        faults.truncate(path, place)
-    elif how % 3 == 1:
-        FIGURES.faults["bit flipped"] += 1
-        faults.flip(path, place)
-    else:
-        FIGURES.faults["files spliced"] += 1
-        faults.splice(path, found[(which + 1) % len(found)], place)
-    return True
-
-
-def late(world: World, which: int, stick: int) -> bool:
-    """Let a package of long ago turn up on a stick again."""
-    if not world.parcels:
-        return False
-    FIGURES.faults["package late"] += 1
-    parcel = world.parcels[which % len(world.parcels)]
-    (world.write_to(stick) / f"late-{parcel.number}-{parcel.name}").write_bytes(parcel.data)
-    return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.simulator import acts, carriage, dealings, faults, mishaps
+from tests.simulator import acts, carriage, dealings, faults, mishaps, sticks
 from tests.simulator.world import World
 
 
@@ -21,7 +21,7 @@ def stick_lost(world: World) -> None:
     village, street = world.seats["village0"], world.seats["street"]
     acts.create(world, village, 0, 0)
     carriage.send(world, village, street, world.write_to(0))
-    carriage.lose(world, 0)
+    sticks.lose(world, 0)
     acts.create(world, village, 3, 1)
     carriage.exchange_well(world, village, street)
     carriage.exchange_well(world, street, village)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from gridDesk.desk import Desk, deciding, proposals
+import functools
+import io
+
+from PIL import Image
+
+from gridDesk.desk import Desk, attachments, deciding, proposals
 from gridDesk.desk.judging import open_proposals
 from gridDesk.desk.replies import ACCEPTED, EDITED, packed, reply_of
 from gridDesk.ledger import ACTIVE, Edit, new_uid
@@ -111,6 +116,25 @@ def _check_decided(seat: Seat, proposal: str, record: str, field: str, before: o
         "the-losing-value-is-kept", told and reply.losing in (packed(before), "" if before is None else None), seat.name
     )
     hold("the-decision-says-what-stands", told and reply.value == packed(row[field]), seat.name)
+
+
+def picture(world: World, seat: Seat, which: int, colour: int) -> bool:
+    """Put a photo to one of the office's events."""
+    with seat.at_work() as desk:
+        events = [uid for ledger, uid in seat.records if ledger == "event"]
+        found = [uid for uid in events if (row := desk.store.get("event", uid)) is not None and row["state"] == ACTIVE]
+        key = next(item.key for item in desk.catalogue["event"].fields if item.type.name == "pictures")
+    if not found:
+        return False
+    uid, made = found[-1 - which % len(found)], _photo(colour)
+    return perform(world, seat, "picture", lambda desk: attachments.add(desk, "event", uid, key, made))
+
+
+@functools.cache
+def _photo(colour: int) -> bytes:
+    sink = io.BytesIO()
+    Image.new("RGB", (32, 24), (colour * 30 % 256, 90, 160)).save(sink, "PNG")
+    return sink.getvalue()
 
 
 def bring_back(world: World, seat: Seat, which: int) -> bool:

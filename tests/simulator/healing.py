@@ -117,6 +117,7 @@ def state(world: World) -> list[object]:
                 "SELECT key, value FROM setting WHERE key LIKE 'snapshot_next%' AND value = 'true' ORDER BY key"
             ).fetchall()
             awaited = recovery.awaits(desk)  # such an office sends nothing yet
+            found.append([desk.store.blobs.missing(other.site) for other in world.neighbours(seat)])
             found += [seat.name, awaited, seat.fingerprint(), list(map(tuple, acked)), list(map(tuple, due))]
     return found
 

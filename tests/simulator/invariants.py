@@ -28,6 +28,7 @@ def check_all(world: World) -> None:
     for owner, mirror in world.links():
         _check_nothing_vanished(owner, mirror)
         _check_acknowledged(owner, mirror)
+        _check_pictures(owner, mirror)
     _check_forks(world)
     _check_erased(world)
 
@@ -62,6 +63,15 @@ def _check_kept(seat: Seat) -> None:
     for item in seat.open.store.kept():
         fine = item.code in QUARANTINE and item.ledger == "person" and seat.release == 0
         hold("nothing-waits-for-ever", fine, f"{seat.name}: {item.ledger} {item.uid} {item.code}")
+
+
+def _check_pictures(owner: Seat, mirror: Seat) -> None:
+    """Prove that every photo an office still has and names arrived at the other one."""
+    with owner.at_work() as desk:
+        gone = set(desk.store.blobs.missing(owner.site))
+    with mirror.at_work() as desk:
+        lacking = set(desk.store.blobs.missing(owner.site)) - gone
+    hold("pictures-arrive", not lacking, f"{owner.name} at {mirror.name}: {len(lacking)}")
 
 
 def _is_up(owner: Seat, mirror: Seat) -> bool:

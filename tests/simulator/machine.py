@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from tests.simulator import acts, carriage, dealings, faults, healing, mishaps
+from tests.simulator import acts, carriage, dealings, faults, healing, mishaps, sticks
 from tests.simulator.figures import FIGURES
 from tests.simulator.world import STICKS, World
 
@@ -108,6 +108,14 @@ class Simulator(RuleBasedStateMachine):
         dealings.decide(world, village, 0, variants[2])
         carriage.exchange_well(world, village, street)
 
+    @rule(seat=SEAT, which=SMALL, colour=SMALL)
+    def picture(self, seat: int, which: int, colour: int) -> None:
+        """Put a photo to an event; one is entered first where there is none."""
+        world = self._step()
+        chosen = world.seat(seat)
+        if not dealings.picture(world, chosen, which, colour) and acts.create(world, chosen, 3, which):
+            dealings.picture(world, chosen, 0, colour)
+
     @rule(seat=SEAT, variant=SMALL)
     def erase(self, seat: int, variant: int) -> None:
         world = self._step()
@@ -169,15 +177,15 @@ class Simulator(RuleBasedStateMachine):
         """Damage a file, lose a stick, copy it, put odd files on it, or let an old package turn up on it."""
         world = self._step()
         if how < 3:
-            carriage.damage(world, stick, other, how, place)
+            sticks.damage(world, stick, other, how, place)
         elif how == 3:
-            carriage.lose(world, stick)
+            sticks.lose(world, stick)
         elif how == 4:
-            carriage.copy(world, stick, other)
+            sticks.copy(world, stick, other)
         elif how == 5:
-            carriage.litter(world, stick, place)
+            sticks.litter(world, stick, place)
         else:
-            carriage.late(world, place, stick)
+            sticks.late(world, place, stick)
 
     # what befalls PCs
 
