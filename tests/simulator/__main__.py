@@ -12,6 +12,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+import tests.simulator
 from tests.simulator.figures import FIGURES, Violation
 
 OUT = Path("out/soak")
@@ -31,6 +32,7 @@ def main() -> int:
     while time.monotonic() < end and (asked.keep_going or not bad):
         bad += not holds(number)
         number += 1
+    print((tests.simulator.__doc__ or "").partition("\n\n")[2])
     print(f"seeds {first} to {number - 1} · violations {bad}")
     print("\n".join(FIGURES.lines()))
     return 1 if bad else 0
