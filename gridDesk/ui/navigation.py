@@ -126,9 +126,9 @@ class Navigation(QFrame):
     def fit(self, height: int) -> None:
         """Stand closer together where `height` pixels are too low for every page; who sits here is told last."""
         edge = theme.gap()
-        for between, share, told in ((theme.spacing(0.3), 1.0, True), (0, 0.3, True), (0, 0.1, False)):
+        for between, share, told in ((theme.spacing(0.3), 1.0, True), (0, 0.3, True), (0, 0.1, True), (0, 0.1, False)):
             self.worker.setVisible(told)
-            self._apart.changeSize(0, edge if told else 0)
+            self._apart.changeSize(0, round(edge * min(1, share * 3.3)) if told else 0)
             self._column.setSpacing(between)
             self._column.setContentsMargins(edge, round(edge * 1.5 * share), edge, round(edge * share))
             if self._column.totalHeightForWidth(self.width()) <= height:
