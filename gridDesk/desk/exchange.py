@@ -18,6 +18,7 @@ from gridDesk.desk.sending import Written
 from gridDesk.errors import DeskError
 from gridDesk.store.system import PackageRecord, Peer
 from gridDesk.sync import pairing, receipts, stick
+from gridDesk.sync.asides import PENDING
 from gridDesk.sync.device import Stick
 from gridDesk.sync.pairing import Card
 from gridDesk.text import today_iso
@@ -133,12 +134,14 @@ def _compare_up(desk: Desk, sent: list[PackageRecord]) -> tuple[int | None, int 
 def _compare_down(
     desk: Desk, peer: Peer, taken: list[PackageRecord]
 ) -> tuple[int | None, int | None, bool | None, int]:
-    """Compare our mirror with what the sender said it holds."""
+    """Compare our mirror with what the sender said it holds, but for ledgers whose records wait for a newer program."""
+    waiting = {kept.ledger for kept in desk.store.kept(peer.site) if kept.code in PENDING}
     for record in sorted(taken, key=lambda one: one.n, reverse=True):
         if record.state == "applied" and record.digests:
             theirs = {key: (int(pair[0]), str(pair[1])) for key, pair in _pairs(record.digests).items()}
             own = desk.store.digests(peer.site)
-            return _people(own), _people(theirs), not receipts.agree(own, theirs), record.n
+            unlike = [one for one in receipts.agree(own, theirs) if one.ledger not in waiting]
+            return _people(own), _people(theirs), not unlike, record.n
     return None, None, None, 0
 
 

@@ -91,6 +91,12 @@ def differences(desk: Desk, site: str) -> list[LedgerDifference]:
     return [LedgerDifference(one.ledger, _label(desk, one.ledger), one.other, one.own) for one in found]
 
 
+def unlike(desk: Desk, site: str) -> list[LedgerDifference]:
+    """Return the differences that a whole state would mend: not those of ledgers whose records wait for a newer program."""
+    waiting = {kept.ledger for kept in desk.store.kept(site) if kept.code in PENDING}
+    return [one for one in differences(desk, site) if one.ledger not in waiting]
+
+
 def _label(desk: Desk, ledger: str) -> str:
     known = desk.catalogue.ledgers.get(ledger)
     return known.label if known else "本机程序还没有的台账"

@@ -18,7 +18,7 @@ from gridDesk.desk import safety
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Cancelled, Progress, silent
 from gridDesk.desk.receiving import apply_package, backed_up_lately
-from gridDesk.desk.street_detail import differences
+from gridDesk.desk.street_detail import unlike
 from gridDesk.errors import DeskError
 from gridDesk.store.system import PackageRecord
 from gridDesk.sync import stick
@@ -270,7 +270,7 @@ class _Run:
 
     def _equal(self, site: str) -> bool | None:
         taken = self.desk.store.system.packages.last(direction="in", peer=site, state="applied")
-        return not differences(self.desk, site) if taken else None
+        return not unlike(self.desk, site) if taken else None
 
     def _say(self, words: str) -> None:
         """Report, and remember that the clerk wishes to stop."""

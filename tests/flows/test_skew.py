@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gridDesk.desk import Desk, exchange, safety
+from gridDesk.desk import Desk, exchange, safety, street_folder
 from gridDesk.ledger import VOID, Edit, Office, Row, new_uid
 from gridDesk.store import StoreError
 from gridDesk.sync.asides import PENDING
@@ -282,3 +282,15 @@ def test_a_file_that_a_newer_program_wrote_is_not_opened_by_an_older_one(pairing
     with pytest.raises(StoreError, match="安装新版"):
         reopened(pairing.street, 0)
     pairing.street = reopened(pairing.street, 1)
+
+
+@pytest.mark.parametrize("pairing", [(2, 0)], ids=str, indirect=True)
+def test_an_office_that_only_waits_for_an_upgrade_is_not_asked_for_a_whole_state(pairing: Pairing) -> None:
+    work(pairing)
+    pairing.up()
+    with running(pairing.street_release):
+        (view,) = exchange.peers(pairing.street)
+        path = exchange.write_package(pairing.village, STREET.site, pairing.stick).path
+        report = street_folder.apply_folder(pairing.street, [path])
+    assert view.equal is True
+    assert [office.equal for office in report.offices] == [True]
