@@ -47,7 +47,7 @@ def send(
     with seat.at_work():
         _check_only_answers(seat, before)
     _look_at_stick(world, seat, to, stick, had)
-    if not (world.twins or seat.forgot or to.forgot):
+    if not (seat.cloned or to.cloned or seat.forgot or to.forgot):
         check_acknowledged(seat, to)
     return done
 

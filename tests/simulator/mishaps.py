@@ -31,6 +31,7 @@ def clone(world: World, seat: Seat, *, same_machine: bool) -> bool:
     world.marks[folder] = mark = seat.mark if same_machine else f"machine-{number}"
     twin = seat.copy_to(folder, mark)
     world.twins.append(twin)
+    seat.cloned = twin.cloned = True
     with twin.at_work() as desk:
         was = str(desk.store.replica)
         hold("copy-has-own-chain", same_machine or was != _replica(seat), seat.name)

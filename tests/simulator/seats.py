@@ -34,7 +34,7 @@ class Seat:
         self.desk: Desk | None = None
         self.truth: dict[Place, tuple[int, int]] = {}
         self.records: list[Place] = []
-        self.forgot = False
+        self.forgot = self.cloned = False
 
     @property
     def site(self) -> str:
