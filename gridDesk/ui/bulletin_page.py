@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gridDesk.desk import bulletins, down
@@ -83,6 +83,8 @@ class BulletinPage(QWidget):
         for table in self.tables.values():
             lists.addWidget(table, 1)
         lists.addWidget(self.nothing)
+        self.to_exchange = pieces.link("去收发", lambda: self.go.emit("exchange", ""))
+        lists.addWidget(self.to_exchange, 0, Qt.AlignmentFlag.AlignLeft)
         lists.addStretch(0)
         right = QWidget()
         cards = QVBoxLayout(right)
@@ -128,9 +130,10 @@ class BulletinPage(QWidget):
         lines = self.tables[self.face].rows.lines
         self.nothing.setText(EMPTY[self.face])
         self.nothing.setVisible(not lines)
+        self.to_exchange.setVisible(not lines)
         unread = sum(not line.what.signed for line in lines) if self.face == "received" else 0
         self.words.setText(f"共 {len(lines)} 件" + (f"，{unread} 件没有签收。" if unread else "。") if lines else "")
-        self.setFocusProxy(self.tables[self.face])
+        self.setFocusProxy(self.tables[self.face] if lines else self.to_exchange)  # Tab goes past a hidden one
         self._show_chosen()
 
     def _lines(self, key: str) -> list[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from gridDesk.desk import codes, directive_issue, directives, down
@@ -70,6 +70,8 @@ class DirectivesPage(QWidget):
         lists.setContentsMargins(0, 0, 0, 0)
         lists.addWidget(self.table, 1)
         lists.addWidget(self.nothing)
+        self.to_exchange = pieces.link("去收发", lambda: self.go.emit("exchange", ""))
+        lists.addWidget(self.to_exchange, 0, Qt.AlignmentFlag.AlignLeft)
         lists.addStretch(0)
         right = QWidget()
         cards = QVBoxLayout(right)
@@ -84,7 +86,6 @@ class DirectivesPage(QWidget):
         column.addWidget(theme.subtle(ABOVE if down.may_send(self.desk) else BELOW))
         column.addWidget(self.bar)
         column.addWidget(TwoPanes(left, right, [(self.table, (1, 3))]), 1)
-        self.setFocusProxy(self.table)
 
     def refresh(self) -> None:
         """Ask the desk again, keeping what is chosen."""
@@ -93,7 +94,9 @@ class DirectivesPage(QWidget):
         counts = _in_force(self.desk, found)
         self.table.set_lines([_line(one, counts) for one in found], choose=place)
         self.table.setVisible(bool(found))
+        self.setFocusProxy(self.table if found else self.to_exchange)  # Tab goes past a hidden one
         self.nothing.setVisible(not found)
+        self.to_exchange.setVisible(not found)
         self._show_chosen()
 
     def show_argument(self, argument: str) -> None:

@@ -289,7 +289,7 @@ class ExchangePage(QWidget):
         self.stick.set_places(places)
         self.out.set_places(places)
         self.into.set_places(places)
-        self.setFocusProxy(self.stick.go if places else self.log)
+        self.setFocusProxy(self.stick.go if places else self.log if self.log.isVisibleTo(self) else self.peers.pair)
 
 
 def open_count(desk: Desk) -> int:

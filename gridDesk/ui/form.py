@@ -50,7 +50,9 @@ class RecordForm(FormFrame):
         hidden: tuple[str, ...] = (), embedded: bool = False, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         shape, fresh = desk.catalogue[ledger], uid is None
-        super().__init__(desk, shape, fresh=fresh, hidden=(*hidden, MERGED_INTO, ORIGIN), embedded=embedded, parent=parent)
+        super().__init__(
+            desk, shape, fresh=fresh, hidden=(*hidden, MERGED_INTO, ORIGIN), embedded=embedded, parent=parent
+        )
         self.uid = uid
         self.known = dict(known or {})
         self.carried: set[str] = set()

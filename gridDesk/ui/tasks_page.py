@@ -143,7 +143,8 @@ class TasksPage(QWidget):
         self.nothing.setText(self.face.empty)
         self.nothing.setVisible(not lines)
         self.words.setText(count_words(self.face.key, [line.what for line in lines]))
-        self.setFocusProxy(self.tables[self.face.key])
+        # Tab goes past a page whose proxy is hidden.
+        self.setFocusProxy(self.tables[self.face.key] if lines else None)
         self._show_chosen(self.tables[self.face.key].current())
 
     def _lines(self, key: str) -> list[Line]:

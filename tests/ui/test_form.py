@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from gridDesk.ledger.alike import MERGED_INTO
+from gridDesk.ledger.alike import MERGED_INTO, ORIGIN
 from gridDesk.ui.form import DERIVED, RecordForm
 from gridDesk.ui.member_form import new_person_dialog
 from tests.ui import small_office
@@ -47,7 +47,7 @@ def test_every_ledger_has_a_form(desk, qtbot):
     for ledger in desk.catalogue.ledgers.values():
         form = RecordForm(desk, ledger.key)
         qtbot.addWidget(form)
-        assert set(form.editors) == {field.key for field in ledger.fields} - {MERGED_INTO}
+        assert set(form.editors) == {field.key for field in ledger.fields} - {MERGED_INTO, ORIGIN}
 
 
 def test_typing_starts_with_the_identity_number(form, qtbot):
