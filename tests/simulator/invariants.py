@@ -151,7 +151,11 @@ def _check_acknowledged(owner: Seat, mirror: Seat) -> None:
         }
     with owner.at_work() as desk:
         for record in desk.store.system.packages.list(direction="out", peer=mirror.site, state="acknowledged"):
-            hold("acknowledged-is-there", record.sha256 in taken or mirror.forgot, f"{owner.name} package {record.n}")
+            hold(
+                "acknowledged-is-there",
+                record.sha256 in taken or mirror.forgot or mirror.cloned,
+                f"{owner.name} package {record.n}",
+            )
 
 
 def _check_forks(world: World) -> None:
