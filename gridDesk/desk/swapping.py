@@ -44,8 +44,8 @@ def put_in_place(scratch: Path, folder: Path) -> Path | None:
             "恢复没有完成，磁盘可能已满或不能写，", advice="原来的数据没有改动；请检查磁盘后再试。"
         ) from error
     with contextlib.suppress(OSError):  # it is in its place; a sync that fails now takes nothing back
+        sync_folder(folder.parent)  # first, so that the mark cannot be gone while the name is not there yet
         (folder / READY).unlink(missing_ok=True)
-        sync_folder(folder.parent)
     return kept
 
 
