@@ -137,7 +137,8 @@ def _data_lines(
     for line in range(header.last_row + 1, len(sheet.rows)):
         row = sheet.rows[line]
         cells = [row[column] for column in identity]
-        if len(cells) > 1 and all(cells) and cells[0] not in titles:
+        foot = any(_FOOT.match(cell_text(cell)) for cell in cells)
+        if len(cells) > 1 and all(cells) and cells[0] not in titles and not foot:
             lines.append(line)
         elif _is_other_table(row, header, catalogue):
             notices.append(f"第 {line + 1} 行起像是另一张表，从这一行起没有读入；请把它放到单独的工作表里再导入。")
