@@ -61,7 +61,7 @@ _PRAGMAS = (
     f"cache_size = -{CACHE_KB}",
 )
 _OK, _DENY = 0, 1
-_DISK = {10, 13, 14}  # input/output error, full, cannot open
+_READ_ONLY, _DISK = 8, {8, 10, 13, 14}  # read-only (for want of better), input/output error, full, cannot open
 _ATTACH, _DETACH, _PRAGMA = 24, 25, 19
 
 
@@ -165,13 +165,27 @@ def transaction(db: Database) -> Iterator[None]:
         with contextlib.suppress(DatabaseError):  # on a failing disk; the next opening takes back what was begun
             db.rollback()  # nothing happens when the error already ended the transaction
             db.conn.execute(f"PRAGMA cache_size = -{CACHE_KB}")  # a large write may have asked for more
-        if isinstance(error, OperationalError) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _DISK:
+        if _is_of_disk(db, error):
             raise StoreError(
                 "磁盘已满或读写出错，没有写入任何内容，", advice="请检查磁盘后再试；原有数据没有改动。"
             ) from error
         raise
 
 
+def _is_of_disk(db: Database, error: BaseException) -> bool:
+    """Tell whether the disk is to blame; a reader that tries to write has itself to blame."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF if isinstance(error, OperationalError) else 0
+    if code == _READ_ONLY:
+        with contextlib.suppress(DatabaseError):
+            return not db.conn.execute("PRAGMA query_only").fetchone()[0]
+    return code in _DISK
+
+
 def checkpoint(db: Database) -> None:
-    """Bring everything from the WAL file into the data file and empty the former."""
-    db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    """Bring everything from the WAL file into the data file and empty the former. Raises StoreError; nothing is lost."""
+    try:
+        db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except OperationalError as error:
+        raise StoreError(
+            "磁盘已满或读写出错，数据没有丢失，但还没有整理好，", advice="请检查磁盘后再试一次。"
+        ) from error

@@ -200,6 +200,17 @@ def package_states(db: Database) -> None:
     db.table("package_log").create_index(["peer", "direction", "state"])
 
 
+@migrations()
+def bases_by_place(db: Database) -> None:
+    """Let a chain be set back more than once to one number: a base is known by its place in the journal."""
+    db.execute("ALTER TABLE replica_base RENAME TO replica_base_before")
+    db.table("replica_base").create(
+        {"replica": str, "seq": int, "hash": str, "n": int}, pk=("replica", "n"), strict=True
+    )
+    db.execute("INSERT INTO replica_base SELECT replica, seq, hash, n FROM replica_base_before ORDER BY n")
+    db.execute("DROP TABLE replica_base_before")
+
+
 def make_ledger_tables(db: Database, catalogue: Catalogue) -> None:
     """Bring every ledger's table to the columns and indexes its declaration asks for; rows lose nothing."""
     existing = set(db.table_names())

@@ -21,6 +21,7 @@ from gridDesk.store.alike import Like, LikePair, Progress, candidates, pairs
 from gridDesk.store.aside import Kept, KeptRow
 from gridDesk.store.blobs import Blobs
 from gridDesk.store.engine import Database, DatabaseError, checkpoint, connect, transaction
+from gridDesk.store.errors import StoreError
 from gridDesk.store.find import Hit
 from gridDesk.store.journal import Stamp
 from gridDesk.store.system import System
@@ -71,7 +72,7 @@ class Store:
         """Bring everything into the one file and close it; a reader leaves that to whoever writes, and never waits."""
         if not self._readonly:
             with contextlib.suppress(
-                DatabaseError
+                DatabaseError, StoreError
             ):  # a full or failing disk: the WAL file keeps it for the next opening
                 checkpoint(self._db)
         self._db.conn.close()
