@@ -157,7 +157,7 @@ def _line(desk: Desk, peer: Peer, own: int | None, theirs: int | None, equal: bo
     if equal is None:
         return f"{peer.name}：还没有对过数。"
     words = "一致" if equal else "不一致，请写出整份数据"
-    return f"{desk.office.name} {own:,} 人 · {peer.name} {theirs:,} 人 · {words}（第 {n} 号包）"
+    return f"{desk.office.name} {own:,} 人 · {peer.name} {theirs:,} 人 · {words}（含已注销的，第 {n} 号包）"
 
 
 def log(desk: Desk, limit: int = 100) -> list[PackageLine]:

@@ -98,7 +98,7 @@ def _plan_delta(desk: Desk, header: Header, body: Body, state: replay.PeerState)
         return rev if office == header.from_site else -1
 
     kept = {one.uid: one.code for one in desk.store.kept(header.from_site)}
-    return plan_delta(header, entries, state, desk.catalogue, rev_of, pending=kept, erased=erased)
+    return plan_delta(header, entries, state, desk.catalogue, rev_of, pending=kept, erased=erased, proved=True)
 
 
 def _revs(desk: Desk, entries: list[Entry]) -> dict[tuple[str, str], tuple[int, str, bool]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -91,6 +91,11 @@ class Entry:
             self.fields, self.actor, self.label, self.reason, self.at, self.clock_ok, self.schema,
             self.prev_hash, self.hash,
         ]  # fmt: skip
+
+
+def digest_of(line: Sequence[object]) -> str:
+    """Return the hash of an entry given as its array without the hash, as `Entry.digest` does."""
+    return hashlib.sha256(_canonical.encode(line)).hexdigest()
 
 
 def row_digest(ledger: str, row: Mapping[str, object]) -> int:

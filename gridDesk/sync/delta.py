@@ -100,17 +100,19 @@ def plan_delta(
     pending: Mapping[str, str] | None = None,
     erased: Collection[tuple[str, str]] = frozenset(),
     upgrades: tuple[Upgrade, ...] | None = None,
+    proved: bool = False,
 ) -> DeltaPlan:
     """Plan a delta of the office `state` is about, after `decide` said apply.
 
     rev_of(ledger, uid): the mirror's rev of a record, 0 when it has none. pending: the uids with entries kept from
     before, with the code that says why. erased: ledger and uid of records of that office that are tombstones here.
+    proved: the entries come from a body, which has compared their contents with their hashes.
     Raises ChainBroken, ForkError, or BodyInvalid when the entries are not those the header announces.
     """
     announced = snapshot_heads(header)
     known = list(entries)
     going = {(entry.ledger, entry.uid): (entry.replica, entry.seq) for entry in known if entry.op == "erase"}
-    chain, seen = Chain(state.seen, going.keys()), _Passing(announced)
+    chain, seen = Chain(state.seen, going.keys(), proved=proved), _Passing(announced)
     plan = sort_out(
         chain.follow(seen.through(known)), header.from_site, catalogue, rev_of,
         pending=pending, going=going, erased=erased, upgrades=upgrades,

@@ -25,7 +25,7 @@ from gridDesk.ui.stick_watch import StickWatch
 from tests.ui.doubles import MENU_LETTERS, DeskDouble, Titles, letters
 
 STREET = "b2" * 8
-LINE = "柳行村 2,741 人 · 齐岭街道 2,741 人 · 一致（第 57 号包）"
+LINE = "柳行村 2,741 人 · 齐岭街道 2,741 人 · 一致（含已注销的，第 57 号包）"
 PEER = exchange.PeerView(
     STREET, "齐岭街道", "street", "parent", "2026-11-20 17:01", "2026-11-18 09:30", 2741, 2741, True, LINE
 )
