@@ -131,6 +131,7 @@ def _recovery(scratch: Path, street: Desk, target: Path) -> None:
     fresh = recovery.begin(folder, recovery.read_invitation(path), password=PASSWORD, worker="王建国")
     with closing(fresh):
         pair_one(street, fresh, scratch, "child")
+        pair_one(fresh, street, scratch, "parent")
     recovery.write_mirror(street, VILLAGE.site, target).path.rename(target / "mirror.gdp")
     for name in KEYS:
         _copy(folder / name, target / "fresh" / name)

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from gridDesk.desk import answers, attachments, directives, parcels, safety
+from gridDesk.desk import answers, attachments, directives, parcels, safety, taken_log, taking_in
 from gridDesk.desk.office import Desk
-from gridDesk.desk.opened import Opened, open_package, snapshot_of
+from gridDesk.desk.opened import Opened, open_package
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.desk.taking_back import BackPlan
 from gridDesk.errors import DeskError
-from gridDesk.ledger import Changes, Edit, Entry
-from gridDesk.store import KeptRow
-from gridDesk.store.aside import SUPERSEDED
-from gridDesk.store.system import Alarm, PackageRecord, PeerAcked, PeerSeen, System
+from gridDesk.ledger import Changes
 from gridDesk.sync import receipts, replay
-from gridDesk.sync.asides import GONE
-from gridDesk.sync.chain import Head
 from gridDesk.sync.delta import DeltaPlan
 from gridDesk.sync.errors import DigestsDiffer, NeedsConsent, PackageError
-from gridDesk.sync.snapshot import AsideRow, RowChange, Snapshot, SnapshotPlan, comparable
-from gridDesk.text import CLOCK, now_iso
+from gridDesk.sync.snapshot import SnapshotPlan
+from gridDesk.text import CLOCK
 
 MANY = 200  # records a delta changes before a backup is made first
 FEW = 20  # records a whole state may take back without asking
@@ -143,7 +137,7 @@ def apply_package(
         lines = [_introduction(opened), opened.verdict.sentence]
         return AppliedPackage("again", Changes("", "", {}), lines, (), opened.header.n, opened.peer.name)
     if opened.verdict.action != "apply":
-        _log_refused(desk, opened, path)
+        taken_log.log_refused(desk, opened, path)
         raise PackageError(opened.verdict.sentence)
     if not sure:
         _check_consent(desk, opened)
@@ -159,7 +153,15 @@ def apply_package(
 
 
 def _check_awaited(desk: Desk, opened: Opened) -> None:
-    if desk.setting("awaiting_mirror", "") and opened.header.kind != "mirror":
+    """Take nothing into an office being rebuilt but its own records, from an office whose digits were heard."""
+    if not desk.setting("awaiting_mirror", ""):
+        return
+    if not opened.peer.paired_on:
+        raise DeskError(
+            f"还没有和{opened.peer.name}在电话里核对数字，不能收它还回的数据，",
+            advice="请先核对数字，再收取；数据包请保留。",
+        )
+    if opened.header.kind != "mirror":
         raise DeskError(
             "本单位的数据还没有从上级取回，现在不能收别的数据包，", advice="请先收取上级还给本单位的数据包。"
         )
@@ -234,167 +236,8 @@ def _still_held(desk: Desk, package_id: str) -> bool:
 def _write_or_tell(desk: Desk, opened: Opened) -> Changes:
     """Write, or log with a receipt that the records would not be what the sender holds, and ask for all of them."""
     try:
-        return _write(desk, opened)
+        return taking_in.write(desk, opened)
     except DigestsDiffer as error:
-        receipt = receipts.asking_for_all(_receipt(desk, opened, "refused", opened.state.seen), str(error))
-        _log_taken(desk, opened, "refused", receipt)
+        receipt = receipts.asking_for_all(taken_log.receipt_for(desk, opened, "refused", opened.state.seen), str(error))
+        taken_log.log_taken(desk, opened, "refused", receipt)
         raise
-
-
-def _write(desk: Desk, opened: Opened) -> Changes:
-    """Write records and replay state in one transaction; unequal digests roll everything back."""
-
-    def then(system: System) -> None:
-        _check_digests(desk, opened)
-        attachments.take(desk, opened.peer.site, opened.header.pkg_id, opened.body)
-        _advance(desk, opened, system)
-        answers.take(desk, opened.peer.site, opened.body.receipts(), system)
-
-    store, plan = desk.store, opened.plan
-    label = f"收取数据包（{opened.peer.name}第 {opened.header.n} 号）"
-    if isinstance(plan, BackPlan):
-        fresh = bool(desk.setting("awaiting_mirror", ""))
-        heads = {key: (seq, digest) for key, (seq, digest) in opened.body.manifest.seen.items()} if fresh else {}
-        return store.replace_mirror(
-            plan.edits, office=desk.office.site, heads=heads, actor=desk.user, label=label, then=then
-        )
-    if isinstance(plan, SnapshotPlan):
-        edits = _mirror_edits(snapshot_of(desk, opened.header, opened.body))
-        return store.replace_mirror(
-            edits, office=opened.peer.site, heads=plan.heads, actor=desk.user, label=label, then=then,
-            kept=[_kept(opened, aside) for aside in (*plan.pending, *plan.quarantined)],
-        )  # fmt: skip
-    assert isinstance(plan, DeltaPlan)
-    asides = {(one.entry.replica, one.entry.seq): SUPERSEDED if one.code in GONE else one.code for one in plan.asides}
-    return store.apply_foreign(_entries(opened, plan), asides=asides, office=opened.peer.site, label=label, then=then)
-
-
-def _mirror_edits(snapshot: Snapshot) -> Iterator[Edit]:
-    for change in snapshot.changes():
-        if isinstance(change, RowChange):
-            op = "erase" if change.kind == "erase" else "mirror"
-            yield Edit(change.ledger, change.uid, op, {} if op == "erase" else change.values)  # type: ignore[arg-type]
-
-
-def _kept(opened: Opened, aside: AsideRow) -> KeptRow:
-    version = opened.body.manifest.schema.get(aside.ledger, 1)
-    return KeptRow(aside.ledger, aside.row, aside.code, version)
-
-
-def _entries(opened: Opened, plan: DeltaPlan) -> Iterator[Entry]:
-    """Yield every new entry, applied or set aside, in the order of the sender's journals."""
-    if not plan.asides:
-        return (item.entry for item in plan.apply)
-    kept = [item.entry for item in plan.apply] + [item.entry for item in plan.asides]
-    wanted = {(entry.replica, entry.seq) for entry in kept}
-    return (entry for entry in opened.body.entries() if (entry.replica, entry.seq) in wanted)
-
-
-def _check_digests(desk: Desk, opened: Opened) -> None:
-    """Compare our mirror with what the sender says it holds, while everything can still be taken back."""
-    manifest, plan = opened.body.manifest, opened.plan
-    if isinstance(plan, BackPlan):
-        return
-    records = plan.records if plan is not None else ()
-    ledgers = comparable(manifest.digests, manifest.schema, desk.catalogue, records)
-    ledgers -= {one.ledger for one in desk.store.kept(opened.peer.site)}
-    ours = {key: pair for key, pair in desk.store.digests(opened.peer.site).items() if key in ledgers}
-    theirs = {key: pair for key, pair in manifest.digests.items() if key in ledgers}
-    for different in receipts.agree(ours, theirs)[:1]:
-        raise DigestsDiffer(desk.catalogue[different.ledger].label, different.other, different.own)
-
-
-def _advance(desk: Desk, opened: Opened, system: System) -> None:
-    """Write the replay state and the receipt, in the transaction of the data."""
-    header, site, plan = opened.header, opened.peer.site, opened.plan
-    heads = plan.heads if isinstance(plan, DeltaPlan | SnapshotPlan) else {}
-    moved = replay.advance(opened.state, header, opened.envelope.sha256, heads)
-    for replica in set(opened.state.seen) - set(moved.seen):
-        system.peer_seen.delete(site, replica)
-    for replica, head in moved.seen.items():
-        system.peer_seen.put(PeerSeen(site, replica, head.seq, head.hash))
-    system.put(f"replica.{site}", header.replica_id)
-    system.put(f"retired.{site}", sorted(moved.retired))
-    if isinstance(plan, BackPlan):
-        _taken_back(desk, opened, plan, system)
-    outcome = plan.outcome if plan is not None else "accepted"
-    _log_taken(desk, opened, "applied", _receipt(desk, opened, outcome, moved.seen))  # type: ignore[arg-type]
-
-
-def _taken_back(desk: Desk, opened: Opened, plan: BackPlan, system: System) -> None:
-    """Note what a person must decide; an office rebuilt from nothing is whole from now on."""
-    for alarm in plan.lost:
-        system.alarms.put(alarm)
-    if desk.setting("awaiting_mirror", ""):
-        for replica, (seq, digest) in opened.body.manifest.seen.items():
-            system.peer_acked.put(PeerAcked(opened.peer.site, replica, seq, digest))
-        system.put("awaiting_mirror", "")
-    if plan.kept:  # what the office above set aside there is settled by a whole state
-        system.put(f"snapshot_next.{opened.peer.site}", True)
-
-
-def _log_refused(desk: Desk, opened: Opened, path: Path) -> None:
-    """Log a genuine package that cannot be taken now, with a receipt that tells its sender what is missing and why.
-
-    One that is merely older than what we have needs no answer: it brought nothing new. One that waits for another is
-    kept beside the data; of two with one number, or from a machine that was replaced, a person is told.
-    """
-    action, header = opened.verdict.action, opened.header
-    if action in ("fork", "retired"):
-        data: dict[str, object] = {
-            "n": header.n,
-            "replica": header.replica_id,
-            "kind": action,
-            "package": header.pkg_id,
-        }
-        key = f"fork.{opened.peer.site}.{header.replica_id}.{header.n}"
-        desk.store.system.alarms.put(Alarm(key=key, kind="fork", peer=opened.peer.site, data=data, at=now_iso()))
-    if action == "gap":
-        parcels.keep_held(desk, header.pkg_id, path)
-    if action not in ("older", "retired"):
-        _take_answers(desk, opened)
-    if action == "older" or header.pkg_id in opened.state.packages:
-        return
-    receipt = _receipt(desk, opened, opened.verdict.outcome, opened.state.seen)
-    if action == "rollback":
-        receipt = receipts.asking_for_all(receipt, opened.verdict.sentence)
-    if action == "retired":
-        receipt = receipts.asking_who_writes(receipt)
-    _log_taken(desk, opened, opened.verdict.outcome, receipt)
-
-
-def _take_answers(desk: Desk, opened: Opened) -> None:
-    """Take the receipts of a package whose records cannot be taken: without them both sides might wait for ever."""
-    system = desk.store.system
-    with system.together():
-        answers.take(desk, opened.peer.site, opened.body.receipts(), system)
-
-
-def _log_taken(desk: Desk, opened: Opened, state: str, receipt: receipts.Receipt) -> None:
-    header, system = opened.header, desk.store.system
-    with system.together():
-        outcome = {
-            "replica": header.replica_id, "receipt": receipt.to_json(), "at": now_iso(), "order": system.next_number("taken"),
-        }  # fmt: skip
-        system.packages.put(
-            PackageRecord(
-                package_id=header.pkg_id, direction="in", peer=opened.peer.site, n=header.n, kind=header.kind,
-                sha256=opened.envelope.sha256, heads={key: list(pair) for key, pair in header.heads.items()},
-                state=state, created=header.created,
-                counts={key: list(one.as_tuple()) for key, one in opened.counts.items()},
-                digests={key: list(pair) for key, pair in opened.body.manifest.digests.items()}, outcome=outcome,
-            )
-        )  # fmt: skip
-
-
-def _receipt(desk: Desk, opened: Opened, outcome: receipts.Outcome, seen: Mapping[str, Head]) -> receipts.Receipt:
-    header, plan = opened.header, opened.plan
-    asks = isinstance(plan, DeltaPlan) and bool(plan.quarantined)
-    return receipts.Receipt(
-        pkg_id=header.pkg_id, n=header.n, sha256=opened.envelope.sha256, at=now_iso(), outcome=outcome,
-        want="snapshot" if asks else "", reason=opened.verdict.sentence,
-        heads={replica: (head.seq, head.hash) for replica, head in seen.items()},
-        counts={key: one.as_tuple() for key, one in opened.counts.items()},
-        digests=dict(desk.store.digests(opened.peer.site)), records=plan.records if plan is not None else (),
-        lost={one.replica: (one.first, one.last) for one in opened.verdict.lost},
-    )  # fmt: skip

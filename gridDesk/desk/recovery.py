@@ -23,7 +23,6 @@ from gridDesk.ledger import ACTIVE, CLOSED, Office
 from gridDesk.store.system import Peer
 from gridDesk.sync.body import Content, Table, table_of
 from gridDesk.sync.pairing import Card, own_card
-from gridDesk.text import today_iso
 
 SUFFIX = ".gdinvite"
 LARGEST = 64 * 1024
@@ -73,7 +72,8 @@ def read_invitation(path: Path) -> Invitation:
 def begin(folder: Path, invitation: Invitation, *, password: str, worker: str, aside: Aside = directly) -> Desk:
     """Begin the lost office anew, empty, with fresh keys; it waits for its records. Raises DeskError.
 
-    The office above is known by its card already; its digits are still compared when the new card is paired there.
+    The office above is known by its card only: until its digits were heard and typed (`exchange.pair`), nothing of it is
+    taken in.
     """
     desk = new_office(folder, invitation.office, password=password, worker=worker, grids=None, aside=aside)
     card = invitation.parent
@@ -81,7 +81,7 @@ def begin(folder: Path, invitation: Invitation, *, password: str, worker: str, a
         desk.store.system.peers.put(
             Peer(
                 site=card.site, name=card.name, level=card.level, code=card.code, relation="parent",
-                sign_key=card.sign_key, recipient=card.recipient, paired_on=today_iso(),
+                sign_key=card.sign_key, recipient=card.recipient,
                 card=msgspec.json.encode(card).decode(),
             )
         )  # fmt: skip

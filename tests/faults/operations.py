@@ -193,6 +193,7 @@ def _prepare_recovery(world: World) -> None:
         ).close()
         with opened(world.village) as village:
             pair_one(street, village, world.cargo, "child")
+            pair_one(village, street, world.cargo, "parent")
         shutil.rmtree(world.cargo)
         world.cargo.mkdir()
         _named(recovery.write_mirror(street, VILLAGE, world.cargo).path)

@@ -78,6 +78,10 @@ def test_a_dead_computer_is_rebuilt_from_the_street(run, places, tmp_path):
     digits = run("pair", "show", street, begun["card"])[1]["theirs"][-5:]
     assert run("pair", "accept", street, begun["card"], "--digits", digits, "--role", "child")[0] == 0
     mirror = run("recover", "mirror", street, stick)[1]["path"]
+    assert run("package", "apply", fresh, mirror)[0] == 1
+    card = run("pair", "card", street, stick)[1]["path"]
+    digits = run("pair", "show", fresh, card)[1]["theirs"][-5:]
+    assert run("pair", "accept", fresh, card, "--digits", digits, "--role", "parent")[0] == 0
     assert run("package", "apply", fresh, mirror)[0] == 0
     assert people(run, fresh) == held == 6
     assert run("check", fresh) == (0, {"problems": []})

@@ -72,6 +72,7 @@ def test_the_mirror_rebuilds_the_office_from_its_invitation(version, truth, tmp_
         folder, invitation, password=golden.PASSWORD, worker="王建国", aside=lambda _made: golden.unlocked(folder)
     )
     with closing(desk):
+        exchange.pair(desk, invitation.parent, exchange.pairing_digits(desk, invitation.parent)[1][-5:], "parent")
         assert exchange.apply_package(desk, version / "mirror.gdp").verdict == "apply"
         lost = {uid for rows in truth["village"].values() for uid, row in rows.items() if row["state"] == "void"}
         kept = {

@@ -35,14 +35,16 @@ def agree(village: Desk, street: Desk) -> bool:
     return digests(street, site) == village.store.digests(site, "")
 
 
-def rebuild(village: Desk, street: Desk, stick: Path, folder: Path) -> Desk:
-    """Let the village's PC die, and begin it anew by the invitation, up to pairing."""
+def rebuild(village: Desk, street: Desk, stick: Path, folder: Path, *, heard: bool = True) -> Desk:
+    """Let the village's PC die, and begin it anew by the invitation, up to pairing, on both sides when `heard`."""
     village.close()
     invitation = recovery.read_invitation(recovery.write_invitation(street, village.office.site, stick))
     fresh = recovery.begin(folder, invitation, password=PASSWORD, worker="王建国")
     card = exchange.read_card(exchange.write_card(fresh, stick))
     _ours, theirs = exchange.pairing_digits(street, card)
     exchange.pair(street, card, theirs[-5:], "child")
+    if heard:
+        exchange.pair(fresh, invitation.parent, exchange.pairing_digits(fresh, invitation.parent)[1][-5:], "parent")
     return fresh
 
 
@@ -63,6 +65,17 @@ def test_a_dead_pc_is_rebuilt_to_the_last_digit_and_goes_on(paired, stick, tmp_p
     carry(street, fresh, stick)
     assert [row["title"] for row in fresh.store.rows("task")] == ["给大家"]
     assert fresh.store.check() == street.store.check() == []
+    fresh.close()
+
+
+def test_nothing_is_taken_back_from_an_office_whose_digits_were_not_heard(paired, stick, tmp_path):
+    village, street = paired
+    fill(village, 1)
+    carry(village, street, stick)
+    fresh = rebuild(village, street, stick, tmp_path / "fresh", heard=False)
+    with pytest.raises(DeskError, match="核对数字"):
+        exchange.apply_package(fresh, recovery.write_mirror(street, fresh.office.site, stick).path)
+    assert fresh.store.count("person") == 0
     fresh.close()
 
 

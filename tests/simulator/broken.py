@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gridDesk.desk import exchange, installs, receiving, sending
+from gridDesk.desk import exchange, installs, sending, taken_log, taking_in
 from gridDesk.desk import safety as safety_room
 from gridDesk.ledger import Changes, Entry
 from gridDesk.store import Store, journal, writing
@@ -58,7 +58,7 @@ def _close_skipped() -> contextlib.AbstractContextManager[None]:
     def apply(self: Any, entry: Entry, *rest: Any) -> Any:
         return None if entry.op in ("close", "void") else real(self, entry, *rest)
 
-    return patched((writing.Writer, "_apply", apply), (receiving, "_check_digests", lambda *_: None))
+    return patched((writing.Writer, "_apply", apply), (taking_in, "check_digests", lambda *_: None))
 
 
 def _watermark_early() -> contextlib.AbstractContextManager[None]:
@@ -83,13 +83,13 @@ def _no_transaction() -> contextlib.AbstractContextManager[None]:
 
 
 def _state_before_checks() -> contextlib.AbstractContextManager[None]:
-    real = receiving._write
+    real = taking_in.write
 
     def write(desk: Any, opened: Any, *rest: Any) -> Changes:
-        receiving._advance(desk, opened, desk.store.system)
+        taking_in.advance(desk, opened, desk.store.system)
         return real(desk, opened, *rest)
 
-    return patched((receiving, "_write", write))
+    return patched((taking_in, "write", write))
 
 
 def _keyed_on_id_number() -> contextlib.AbstractContextManager[None]:
@@ -102,7 +102,7 @@ def _keyed_on_id_number() -> contextlib.AbstractContextManager[None]:
             return None
         return real(self, entry, *rest)
 
-    return patched((writing.Writer, "_apply", apply), (receiving, "_check_digests", lambda *_: None))
+    return patched((writing.Writer, "_apply", apply), (taking_in, "check_digests", lambda *_: None))
 
 
 def _ordered_by_clock() -> contextlib.AbstractContextManager[None]:
@@ -130,14 +130,14 @@ def _no_notice_of_copies() -> contextlib.AbstractContextManager[None]:
 
 
 def _receipts_claim_all() -> contextlib.AbstractContextManager[None]:
-    real = receiving._receipt
+    real = taken_log.receipt_for
 
     def receipt(desk: Any, opened: Any, outcome: Any, seen: Mapping[str, Head], *rest: Any) -> Any:
         header = opened.header
         claimed = {replica: Head(last, header.log_head[replica]) for replica, (_, last) in header.heads.items()}
         return real(desk, opened, outcome, claimed, *rest)
 
-    return patched((receiving, "_receipt", receipt))
+    return patched((taken_log, "receipt_for", receipt))
 
 
 def _any_chain() -> list[tuple[object, str, object]]:
@@ -152,7 +152,7 @@ def _any_chain() -> list[tuple[object, str, object]]:
         return follow((entry.seq - 1, entry.prev_hash), entry)
 
     return [
-        (chain_room.Chain, "_is_new", is_new), (journal, "follow", lenient), (receiving, "_check_digests", lambda *_: None),
+        (chain_room.Chain, "_is_new", is_new), (journal, "follow", lenient), (taking_in, "check_digests", lambda *_: None),
     ]  # fmt: skip
 
 
@@ -191,7 +191,7 @@ def _row_dropped() -> contextlib.AbstractContextManager[None]:
     def apply(self: Any, entry: Entry, *rest: Any) -> Any:
         return None if entry.ledger == "note" and entry.op == "create" else real(self, entry, *rest)
 
-    return patched((writing.Writer, "_apply", apply), (receiving, "_check_digests", lambda *_: None))
+    return patched((writing.Writer, "_apply", apply), (taking_in, "check_digests", lambda *_: None))
 
 
 def _doubles_applied() -> contextlib.AbstractContextManager[None]:
@@ -209,7 +209,7 @@ def _erasure_stays() -> contextlib.AbstractContextManager[None]:
     def apply(self: Any, entry: Entry, *rest: Any) -> Any:
         return None if entry.op == "erase" else real(self, entry, *rest)
 
-    return patched((writing.Writer, "_apply", apply), (receiving, "_check_digests", lambda *_: None))
+    return patched((writing.Writer, "_apply", apply), (taking_in, "check_digests", lambda *_: None))
 
 
 def _forks_merged() -> contextlib.AbstractContextManager[None]:

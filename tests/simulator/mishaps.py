@@ -140,6 +140,7 @@ def rebuild(world: World, seat: Seat) -> bool:
         )
         seat.desk = begun
     pair_anew(above, seat)
+    pair_anew(seat, above)
     world.forgets(seat)
     with seat.at_work():
         seat.learn()
