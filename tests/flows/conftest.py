@@ -10,6 +10,7 @@ import pytest
 
 from gridDesk.desk import Desk, new_office, open_office
 from gridDesk.ledger import Office
+from tests.flows.two_offices import pair
 
 PASSWORD = "一个很长很长的测试密码"
 
@@ -54,3 +55,18 @@ def village(open_copy: MakeOffice) -> Desk:
 def street(open_copy: MakeOffice) -> Desk:
     """A fresh street office."""
     return open_copy("street")
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """A folder that stands for a stick."""
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def paired(village: Desk, street: Desk, stick: Path) -> tuple[Desk, Desk]:
+    """A village and a street that have exchanged cards."""
+    pair(village, street, stick)
+    return village, street

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from gridDesk.desk import Desk, exchange, parcels
@@ -12,20 +10,7 @@ from gridDesk.store.system import PeerAcked
 from gridDesk.sync import delta, snapshot
 from gridDesk.sync.asides import values_fit
 from gridDesk.sync.errors import DigestsDiffer, PackageError, StickError
-from tests.flows.test_exchange import carry, digests, fill, pair
-
-
-@pytest.fixture
-def stick(tmp_path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def paired(village, street, stick) -> tuple[Desk, Desk]:
-    pair(village, street, stick)
-    return village, street
+from tests.flows.two_offices import carry, digests, fill
 
 
 def agree(village: Desk, street: Desk) -> bool:

@@ -6,7 +6,6 @@ import hashlib
 import shutil
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -15,14 +14,7 @@ from gridDesk.desk import Desk, carrying, exchange, outbox, stick_words
 from gridDesk.desk.progress import Cancelled
 from gridDesk.sync import receipts
 from gridDesk.sync.errors import StickError
-from tests.flows.test_exchange import digests, fill, pair
-
-
-@pytest.fixture
-def stick(tmp_path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
+from tests.flows.two_offices import digests, fill, pair
 
 
 @pytest.fixture

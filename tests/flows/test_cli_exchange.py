@@ -11,7 +11,7 @@ import pytest
 
 from gridDesk import cli
 from tests.flows.conftest import PASSWORD
-from tests.flows.test_exchange import fill, pair
+from tests.flows.two_offices import fill, pair
 from tests.sync.test_standard_tools import follow
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from gridDesk.desk import codes
 from gridDesk.errors import DeskError
-from tests.flows.test_exchange import pair
+from tests.flows.two_offices import pair
 
 NEW = codes.Correction(code_set="shop_kind", code="30", label="宠物店", synonyms=("宠物医院",), reason="新开多家")
 RETIRED = codes.Correction(code_set="permit_kind", code="02", valid_to="2016-01-01", reason="暂住证已停用")

@@ -16,7 +16,7 @@ from gridDesk.desk.directive_kinds import PLAIN
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, Office, new_uid
 from gridDesk.paths import resources
-from tests.flows.test_exchange import carry, pair
+from tests.flows.two_offices import carry, pair
 
 NEW = codes.Correction(code_set="shop_kind", code="30", label="宠物店", reason="新开多家")
 QL = (resources() / "policies" / "QL.toml").read_text(encoding="utf-8")

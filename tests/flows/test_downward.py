@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from gridDesk.desk import Desk, exchange
 from gridDesk.ledger import Edit, new_uid
 from gridDesk.store import StoreError
-from tests.flows.test_exchange import carry, digests, pair
+from tests.flows.two_offices import carry, digests
 
 ELSEWHERE = "c" * 16
-
-
-@pytest.fixture
-def stick(tmp_path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def paired(village, street, stick) -> tuple[Desk, Desk]:
-    pair(village, street, stick)
-    return village, street
 
 
 def issue(street: Desk, **values: object) -> str:

@@ -11,7 +11,7 @@ from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, Row, new_uid
 from gridDesk.ledger.idnumber import check_digit
 from gridDesk.text import today_iso
-from tests.flows.test_exchange import carry, digests, paired, stick  # noqa: F401 -- fixtures
+from tests.flows.two_offices import carry, digests
 
 NUMBER = "37030519800101123" + check_digit("37030519800101123")
 HEAD = {"name": "张为", "id_number": NUMBER, "sex": "1", "birth": "1980-01-01", "phone": "13800000001"}

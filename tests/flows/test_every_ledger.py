@@ -10,7 +10,7 @@ from gridDesk.desk.headings import heading_of
 from gridDesk.desk.views import View, pack
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, catalogue, new_uid
-from tests.flows.test_exchange import carry, digests, pair
+from tests.flows.two_offices import carry, digests, pair
 from tests.ledger_samples import NUMBER, sample
 
 LEDGERS = tuple(catalogue().ledgers)

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from gridDesk.desk import exchange, printing, rosters, search, tables
-from tests.flows.test_exchange import pair
+from tests.flows.two_offices import pair
 
 NAMES = [
     "王㛃", "李䶮", "陈堃", "𬱖小明", "赵𬭎", "仇𣲘", "张𤧟", "〇一", "古丽娜尔·阿不都热依木", "玛丽亚木古丽·买买提吐尔逊·艾合买提江·阿卜杜热合曼",

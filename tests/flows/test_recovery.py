@@ -14,20 +14,7 @@ from gridDesk.ledger import Edit, new_uid
 from gridDesk.sync import delta
 from gridDesk.sync.errors import NeedsConsent, PackageError
 from tests.flows.conftest import PASSWORD
-from tests.flows.test_exchange import carry, digests, fill, pair
-
-
-@pytest.fixture
-def stick(tmp_path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def paired(village, street, stick) -> tuple[Desk, Desk]:
-    pair(village, street, stick)
-    return village, street
+from tests.flows.two_offices import carry, digests, fill
 
 
 def agree(village: Desk, street: Desk) -> bool:

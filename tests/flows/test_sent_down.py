@@ -8,7 +8,7 @@ from gridDesk.desk import bulletins, counts_down, down, grid_views, grids, recor
 from gridDesk.desk.counts_down import CountLine
 from gridDesk.errors import DeskError
 from gridDesk.text import today_iso
-from tests.flows.test_exchange import carry, pair
+from tests.flows.two_offices import carry, pair
 
 NORTH = "c" * 16
 

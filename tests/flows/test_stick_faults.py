@@ -16,7 +16,7 @@ from gridDesk.sync.device import PosixDevice
 from gridDesk.sync.errors import StickError
 from gridDesk.sync.pairing import own_card
 from gridDesk.sync.stick import PART
-from tests.flows.test_exchange import digests, fill, pair
+from tests.flows.two_offices import digests, fill, pair
 
 NUMBERS = (errno.ENOSPC, errno.EIO, errno.EROFS)
 
@@ -62,13 +62,6 @@ class Failing(PosixDevice):
 
     def sync_folder(self, folder: Path) -> None:
         self._step()
-
-
-@pytest.fixture
-def stick(tmp_path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
 
 
 @pytest.fixture

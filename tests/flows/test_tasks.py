@@ -7,7 +7,7 @@ import pytest
 from gridDesk import text
 from gridDesk.desk import history, task_acts, tasks
 from gridDesk.errors import DeskError
-from tests.flows.test_exchange import carry, digests, pair
+from tests.flows.two_offices import carry, digests, pair
 
 GIVEN = {"title": "排查出租房消防隐患", "content": "逐户查看，登记电动车入户充电。", "kind": "02", "due": "2026-11-30"}
 

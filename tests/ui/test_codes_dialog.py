@@ -10,7 +10,7 @@ from gridDesk.desk.office import DATA_FILE, Desk, new_office
 from gridDesk.ledger import Office, catalogue
 from gridDesk.store import Store
 from gridDesk.ui.codes_dialog import CodeDialog, CodesDialog
-from tests.flows.test_exchange import pair
+from tests.flows.two_offices import pair
 from tests.ui import small_office
 
 

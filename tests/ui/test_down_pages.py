@@ -13,7 +13,7 @@ from gridDesk.ui.directive_dialog import FileDialog, codes_dialog
 from gridDesk.ui.directive_page import DirectivesPage
 from gridDesk.ui.office_list import OfficeList
 from gridDesk.ui.tasks_page import TasksPage
-from tests.flows.test_exchange import carry
+from tests.flows.two_offices import carry
 from tests.ui import two_offices
 
 GIVEN = {"title": "排查出租房", "content": "逐户查看。", "due": "2027-01-10"}

@@ -10,7 +10,7 @@ from gridDesk.desk import records
 from gridDesk.desk.office import DATA_FILE, Desk, new_office
 from gridDesk.ledger import Office, catalogue
 from gridDesk.store import Store
-from tests.flows.test_exchange import carry, pair
+from tests.flows.two_offices import carry, pair
 from tests.ui import small_office
 
 
