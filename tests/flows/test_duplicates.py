@@ -311,7 +311,7 @@ def test_households_entered_twice_become_one(village):
     assert everything(village) == before
 
 
-def test_a_merge_and_its_undoing_travel_to_the_street(paired, stick):  # noqa: F811
+def test_a_merge_and_its_undoing_travel_to_the_street(paired, stick):
     village, street = paired
     keep, other = twice(village)
     carry(village, street, stick)
