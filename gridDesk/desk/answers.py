@@ -34,6 +34,7 @@ def _order(record: PackageRecord) -> tuple[int, int]:
 def take(desk: Desk, site: str, answers: Sequence[Receipt], system: System) -> None:
     """Take an office's receipts: what became of our packages, how far it has our chains, what it could not take."""
     newest: Receipt | None = None
+    _notice_unknown(desk, site, answers, system)
     for answer in answers:
         _notice_rollback(desk, site, answer, system)
         record = system.packages.get(answer.pkg_id, "out")
@@ -116,6 +117,27 @@ def _notice_rollback(desk: Desk, site: str, answer: Receipt, system: System) -> 
         system.put("lost", {**known, **new})
         installs.renew(desk.store, "rolled back")
         installs.alarm(desk.store, "receipt", site)
+
+
+def _notice_unknown(desk: Desk, site: str, answers: Sequence[Receipt], system: System) -> None:
+    """Notice receipts for packages this office does not remember: it was set back, or a copy of it has sent them.
+
+    Their numbers must not be used again, even where no entry was lost. Each such package is noticed once. Where the other
+    side asks which machine is in use, a person answers instead.
+    """
+    if any(one.want == "renew" for one in answers):
+        return
+    known = system.get(f"not_ours.{site}", [])
+    strangers = [one.pkg_id for one in answers if system.packages.get(one.pkg_id, "out") is None]
+    if set(strangers) - set(known if isinstance(known, list) else []):
+        system.put(f"not_ours.{site}", strangers)
+        installs.renew(desk.store, "rolled back")
+        installs.alarm(desk.store, "receipt", site)
+
+
+def forget_unknown(site: str, answers: Sequence[Receipt], system: System) -> None:
+    """Take the packages of the PC that died, which an office rebuilt cannot remember, as noticed."""
+    system.put(f"not_ours.{site}", [one.pkg_id for one in answers])
 
 
 def _mapping(value: object) -> Mapping[object, object]:

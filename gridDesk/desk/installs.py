@@ -30,6 +30,7 @@ _FOLDER = "installs"
 class _Note(msgspec.Struct, frozen=True):
     mark: str
     heads: dict[str, tuple[int, str]]
+    made: int = 0  # packages
 
 
 def installation_mark(folder: Path) -> str:
@@ -86,11 +87,11 @@ def note(desk: Desk) -> None:
     with contextlib.suppress(OSError):
         path = _path(desk)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_durably(path, msgspec.json.encode(_Note(mark, heads)))
+        write_durably(path, msgspec.json.encode(_Note(mark, heads, _made(desk))))
 
 
 def _went_back(desk: Desk, mark: str) -> bool:
-    """Tell whether the data file lacks entries it once had here."""
+    """Tell whether the data file lacks entries, or packages, it once had here: their numbers must not be used again."""
     try:
         noted = msgspec.json.decode(_path(desk).read_bytes(), type=_Note)
     except (OSError, msgspec.MsgspecError):
@@ -98,7 +99,13 @@ def _went_back(desk: Desk, mark: str) -> bool:
     if noted.mark != mark:
         return False
     heads = desk.store.heads(desk.office.site)
-    return any(heads.get(replica, (0, ""))[0] < seq for replica, (seq, _) in noted.heads.items())
+    shorter = any(heads.get(replica, (0, ""))[0] < seq for replica, (seq, _) in noted.heads.items())
+    return shorter or _made(desk) < noted.made
+
+
+def _made(desk: Desk) -> int:
+    """Return how many packages this office has made."""
+    return int(str(desk.setting("counter.made", 0)))
 
 
 def _path(desk: Desk) -> Path:

@@ -107,5 +107,6 @@ def _taken_back(desk: Desk, opened: Opened, plan: BackPlan, system: System) -> N
         for replica, (seq, digest) in opened.body.manifest.seen.items():
             system.peer_acked.put(PeerAcked(opened.peer.site, replica, seq, digest))
         system.put("awaiting_mirror", "")
+        answers.forget_unknown(opened.peer.site, opened.body.receipts(), system)
     if plan.kept:  # what the office above set aside there is settled by a whole state
         system.put(f"snapshot_next.{opened.peer.site}", True)

@@ -308,3 +308,48 @@ def test_what_the_street_could_not_take_is_handed_back_too(paired, stick, tmp_pa
     assert street.store.kept() == []
     assert fresh.store.check() == street.store.check() == []
     fresh.close()
+
+
+def test_an_older_file_that_lacks_packages_only_is_noticed_too(paired, stick, tmp_path, home):
+    village, street = paired
+    fill(village, 1)
+    village.close()
+    shutil.copy(village.folder / "office.gdb", tmp_path / "old.gdb")
+    again = open_office(village.folder, PASSWORD)
+    carry(again, street, stick)
+    carry(again, street, stick)
+    again.close()
+    shutil.copy(tmp_path / "old.gdb", village.folder / "office.gdb")
+    back = open_office(village.folder, PASSWORD)
+    assert [alarm.kind for alarm in back.store.system.alarms.list()] == ["rollback"]
+    fill(back, 1)
+    carry(back, street, stick)
+    assert agree(back, street)
+    back.close()
+
+
+def test_receipts_for_packages_not_remembered_give_a_new_chain_once(paired, stick, tmp_path, home):
+    village, street = paired
+    fill(village, 1)
+    village.close()
+    shutil.copy(village.folder / "office.gdb", tmp_path / "old.gdb")
+    again = open_office(village.folder, PASSWORD)
+    carry(again, street, stick)
+    carry(again, street, stick)
+    again.close()
+    shutil.copy(tmp_path / "old.gdb", village.folder / "office.gdb")
+    shutil.rmtree(home / "installs")
+    back = open_office(village.folder, PASSWORD)
+    replica = back.store.replica
+    fill(back, 1)
+    written = exchange.write_package(back, street.office.site, stick)
+    with pytest.raises(PackageError, match="旧"):
+        exchange.apply_package(street, written.path)
+    carry(street, back, stick)
+    renewed = back.store.replica
+    assert renewed != replica
+    carry(back, street, stick)
+    assert agree(back, street)
+    carry(street, back, stick)
+    assert back.store.replica == renewed
+    back.close()
