@@ -15,19 +15,8 @@ from gridDesk.ledger.codes import CodeSet, load_code_set
 from gridDesk.ledger.model import ADDRESSEE, Catalogue, Field, Group, Ledger, Travel, known_type
 
 _LEDGER_KEYS = {
-    "key",
-    "label",
-    "group",
-    "version",
-    "title",
-    "fields",
-    "subject",
-    "sealed",
-    "travel",
-    "aliases",
-    "help",
-    "order",
-}
+    "key", "label", "group", "version", "title", "fields", "subject", "sealed", "travel", "aliases", "help", "order",
+}  # fmt: skip
 _FIELD_KEYS = {
     "key", "label", "type", "codes", "to", "required", "default", "sensitive", "width", "aliases", "section", "help",
     "carry",

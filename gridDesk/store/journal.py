@@ -19,6 +19,7 @@ from gridDesk.ledger import Entry
 from gridDesk.ledger.record import GENESIS
 from gridDesk.store.engine import Database
 from gridDesk.store.errors import StoreError
+from gridDesk.store.schema import append_only
 
 ChainKind = Literal["own", "mirror", "foreign"]
 Fields = dict[str, list[object]]
@@ -75,12 +76,12 @@ class Chain:
             stamp.label, stamp.reason, stamp.at, int(stamp.clock_ok), schema, prev, self.head,
         )  # fmt: skip
 
+    def save(self, db: Database) -> None:
+        """Record the new head."""
+        move_head(db, self.replica, self.seq, self.head)
+
 
 EVERYBODY = "*"
-APPEND_ONLY = (
-    "CREATE TRIGGER journal_no_{lower} BEFORE {upper} ON journal "
-    "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
-)
 
 
 def scope_of(addressee: object) -> str:
@@ -105,7 +106,7 @@ class Chains:
     def save(self, db: Database) -> None:
         """Record the new heads."""
         for chain in self.used.values():
-            move_head(db, chain.replica, chain.seq, chain.head)
+            chain.save(db)
 
 
 def line_of(entry: Entry) -> tuple[object, ...]:
@@ -202,7 +203,7 @@ def redact(db: Database, places: Mapping[str, Collection[str]]) -> None:
             "UPDATE journal SET fields = '{}', reason = '' WHERE ledger = ? AND uid = ? AND op <> 'erase'",
             [(ledger, uid) for uid in uids],
         )
-    db.conn.execute(APPEND_ONLY.format(lower="update", upper="UPDATE"))
+    db.conn.execute(append_only("UPDATE"))
 
 
 def erased(db: Database) -> set[tuple[str, str]]:

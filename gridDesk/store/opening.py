@@ -152,14 +152,12 @@ def _upgrade(db: Database, catalogue: Catalogue, tables: Mapping[str, LedgerTabl
         writer.upgrade(ledger, version, upgrades.UPGRADES, own, chains, mirror)
         _set_version(db, ledger, catalogue[ledger].version)
     chains.save(db)
-    journal.move_head(db, mirror.replica, mirror.seq, mirror.head)
+    mirror.save(db)
     writer.finish()
 
 
 def _waiting(db: Database, catalogue: Catalogue) -> bool:
     """Tell whether something of other offices waited for a program as new as this one."""
-    if "kept_row" not in db.table_names():  # a file of a program that did not keep any
-        return False
     return bool(aside.ready_entries(db, catalogue, OPS)) or any(True for _ in aside.ready_rows(db, catalogue))
 
 
@@ -181,5 +179,5 @@ def _replay(db: Database, catalogue: Catalogue, tables: Mapping[str, LedgerTable
         taken += [n for n, _, _ in lines]
     aside.forget_rows(db, taken)
     writer.replay_pending(aside.ready_entries(db, catalogue, OPS), mirror)
-    journal.move_head(db, mirror.replica, mirror.seq, mirror.head)
+    mirror.save(db)
     writer.finish()

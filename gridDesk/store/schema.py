@@ -64,10 +64,15 @@ def journal(db: Database) -> None:
     table.create_index(["ledger", "uid"])
     table.create_index(["txn"])
     for action in ("UPDATE", "DELETE"):
-        db.execute(
-            f"CREATE TRIGGER journal_no_{action.lower()} BEFORE {action} ON journal "
-            "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
-        )
+        db.execute(append_only(action))
+
+
+def append_only(action: str) -> str:
+    """Return the trigger that keeps the journal as it is; only an erasure lifts that of UPDATE, within its transaction."""
+    return (
+        f"CREATE TRIGGER journal_no_{action.lower()} BEFORE {action} ON journal "
+        "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+    )
 
 
 @migrations()

@@ -71,9 +71,8 @@ class Store:
     def close(self) -> None:
         """Bring everything into the one file and close it; a reader leaves that to whoever writes, and never waits."""
         if not self._readonly:
-            with contextlib.suppress(
-                DatabaseError, StoreError
-            ):  # a full or failing disk: the WAL file keeps it for the next opening
+            # On a full or failing disk the WAL file keeps everything for the next opening.
+            with contextlib.suppress(DatabaseError, StoreError):
                 checkpoint(self._db)
         self._db.conn.close()
 
@@ -253,7 +252,7 @@ class Store:
             mark = self._stamp(actor, label, reason)
             return self._write(edits, mark, "", then)
 
-    def _write(self, edits: Iterable[Edit], mark: Stamp, undoes: str, then: Then | None) -> Changes:
+    def _write(self, edits: Iterable[Edit], mark: Stamp, undoes: str | None, then: Then | None = None) -> Changes:
         writer, chains = self._writer(), opening.own_chains(self._db, self.system, self.office.site, mark)
         writer.edit(edits, chains, self.office.site)
         chains.save(self._db)
@@ -278,7 +277,7 @@ class Store:
             mark = self._stamp("", label, "")
             writer, mirror = self._writer(), opening.mirror_chain(self._db, self.system, mark)
             writer.receive(entries, self.office.site, asides or {}, office, mirror)
-            journal.move_head(self._db, mirror.replica, mirror.seq, mirror.head)
+            mirror.save(self._db)
             return self._finish(writer, mark, None, then)
 
     def replace_mirror(
@@ -302,29 +301,23 @@ class Store:
             mark = self._stamp(actor, label, "")
             writer, chain = self._writer(), opening.mirror_chain(self._db, self.system, mark)
             writer.mirror(edits, chain, office)
-            journal.move_head(self._db, chain.replica, chain.seq, chain.head)
+            chain.save(self._db)
             journal.set_base(self._db, office, heads, mark.at)
             aside.supersede(self._db, office, kept, mark.at)
             return self._finish(writer, mark, None, then)
 
-    def erase(self, ledger: str, uids: Iterable[str], *, actor: str, reason: str, then: Then | None = None) -> Changes:
+    def erase(self, ledger: str, uids: Iterable[str], *, actor: str, reason: str) -> Changes:
         """Blank own records everywhere, the journal too, and leave tombstones; the act is logged and travels.
 
         It cannot be undone. `reason` must not hold personal data. Raises StoreError for a record of another office.
         """
-        return self.erase_all({ledger: uids}, actor=actor, reason=reason, then=then)
+        return self.erase_all({ledger: uids}, actor=actor, reason=reason)
 
-    def erase_all(
-        self, places: Mapping[str, Iterable[str]], *, actor: str, reason: str, then: Then | None = None
-    ) -> Changes:
+    def erase_all(self, places: Mapping[str, Iterable[str]], *, actor: str, reason: str) -> Changes:
         """Erase records of several ledgers in one act, as `erase` does those of one."""
         edits = [Edit(ledger, uid, "erase", {}) for ledger, uids in places.items() for uid in uids]
         with transaction(self._db):
-            mark = self._stamp(actor, "清除内容", reason)
-            writer, chains = self._writer(), opening.own_chains(self._db, self.system, self.office.site, mark)
-            writer.edit(edits, chains, self.office.site)
-            chains.save(self._db)
-            changes = self._finish(writer, mark, None, then)
+            changes = self._write(edits, self._stamp(actor, "清除内容", reason), None)
         if not self._db.conn.in_transaction:
             checkpoint(self._db)  # else the log of writes would still hold what is gone
         return changes
@@ -357,7 +350,7 @@ class Store:
             plan = self.plan_undo(txn)
             mark = self._stamp(actor, acts.undo_label(plan.label), "")
             edits = amend(plan.edits) if amend else plan.edits
-            return Undone(self._write(edits, mark, txn, None), plan.left)
+            return Undone(self._write(edits, mark, txn), plan.left)
 
     def plan_undo(self, txn: str) -> UndoPlan:
         """Return the edits that would take one act back and what they would leave. Raises StoreError."""

@@ -115,7 +115,8 @@ class Writer:
             for n, entry in zip(chunk, entries, strict=True):
                 code = aside.REPLAYED if self._fits(entry) else "base_differs"
                 if code == aside.REPLAYED:
-                    code = self._retell(entry, self._lifted(entry), mirror)
+                    lifted = upgrade_values(entry.ledger, _new_values(entry), entry.schema)
+                    code = self._retell(entry, lifted, mirror)
                 aside.set_aside(self._db, n, entry.ledger, code)
             self._flush()
 
@@ -231,9 +232,12 @@ class Writer:
         table = self._tables.get(entry.ledger)
         if code or table is None:
             self._journal_aside(entry, code or "unknown_ledger")
-        elif entry.schema < table.ledger.version and self._lifted(entry) != _new_values(entry):
+            return
+        said = _new_values(entry)
+        lifted = upgrade_values(entry.ledger, said, entry.schema) if entry.schema < table.ledger.version else said
+        if lifted != said:
             self._must_fit(entry)
-            self._journal_aside(entry, self._retell(entry, self._lifted(entry), mirror))
+            self._journal_aside(entry, self._retell(entry, lifted, mirror))
         else:
             self._lines.append(journal.line_of(entry))
             self._apply(entry)
@@ -242,10 +246,6 @@ class Writer:
         """Put an entry in the journal now, to list it by its number as not applied."""
         added = self._db.conn.execute(journal.INSERT, journal.line_of(entry))
         aside.set_aside(self._db, int(added.lastrowid or 0), entry.ledger, code)
-
-    def _lifted(self, entry: Entry) -> dict[str, object]:
-        """Return an entry's new values as today's version of its ledger has them."""
-        return upgrade_values(entry.ledger, _new_values(entry), entry.schema)
 
     def _retell(self, entry: Entry, values: Mapping[str, object], mirror: Chain) -> str:
         """Tell in the mirror chain what an entry of an older program does to its record; return what became of it."""
