@@ -76,6 +76,10 @@ class Desk:
         """Return the name of the person at the desk, as the journal writes it down."""
         return str(self.setting("worker", "") or "本单位")
 
+    def can(self, role: str) -> bool:
+        """Tell whether who is at the desk may do this: "clerk", "sensitive", "approver", "keeper" or "auditor"."""
+        return role in self.keys.roles
+
     def clone(self) -> Desk:
         """Return a second connection to the same office, for a worker thread; close it there."""
         return self._second(readonly=False)

@@ -216,6 +216,19 @@ def bases_by_place(db: Database) -> None:
     db.execute("DROP TABLE replica_base_before")
 
 
+@migrations()
+def audit(db: Database) -> None:
+    """Make the log of who did what: append-only, each line chained to the one before, without any record's content."""
+    text = ["replica", "at", "user", "role", "kind", "objects", "grant_id", "detail", "prev_hash", "hash"]
+    columns: dict[str, type] = {"n": int, **dict.fromkeys(text, str), "clock_ok": int, "count": int}
+    db.table("audit").create(columns, pk="n", not_null=set(columns) - {"n"}, strict=True)
+    for action in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER audit_no_{action.lower()} BEFORE {action} ON audit "
+            "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
+        )
+
+
 def make_ledger_tables(db: Database, catalogue: Catalogue) -> None:
     """Bring every ledger's table to the columns and indexes its declaration asks for; rows lose nothing."""
     existing = set(db.table_names())

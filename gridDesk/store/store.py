@@ -15,10 +15,11 @@ from gridDesk import text
 from gridDesk.ledger import ACTIVE, VOID, Catalogue, Changes, Edit, Entry, Office, Row
 from gridDesk.ledger.filter import Condition, Gap, Where
 from gridDesk.ledger.record import ERASED
-from gridDesk.store import acts, aside, backup, check, digests, find, gaps, journal, opening, tables
+from gridDesk.store import acts, aside, audit, backup, check, digests, find, gaps, journal, opening, tables
 from gridDesk.store.acts import Transaction, Undone, UndoPlan
 from gridDesk.store.alike import Like, LikePair, Progress, candidates, pairs
 from gridDesk.store.aside import Kept, KeptRow
+from gridDesk.store.audit import AuditLine
 from gridDesk.store.blobs import Blobs
 from gridDesk.store.engine import Database, DatabaseError, checkpoint, connect, transaction
 from gridDesk.store.errors import StoreError
@@ -420,6 +421,27 @@ class Store:
             self.system.put("replica", replica)
             self.system.put("chains", {})
         return replica
+
+    # the log of who did what
+
+    def audit(
+        self, kind: str, *, user: str, role: str, objects: Sequence[str] = (), count: int = 0, grant_id: str = "",
+        detail: Mapping[str, object] | None = None,
+    ) -> AuditLine:  # fmt: skip
+        """Add a line to the log of who did what; it holds ids, counts and codes, never content."""
+        mark = self._stamp(user, "", "")
+        return audit.append(
+            self._db, replica=self.replica, at=mark.at, clock_ok=mark.clock_ok, user=user, role=role, kind=kind,
+            objects=objects, count=count, grant_id=grant_id, detail=detail,
+        )  # fmt: skip
+
+    def audit_lines(self, *, after: int = 0, until: int | None = None) -> Iterator[AuditLine]:
+        """Yield the lines of the log, oldest first."""
+        return audit.lines(self._db, after=after, until=until)
+
+    def audit_head(self) -> tuple[int, str]:
+        """Return number and hash of the newest line of the log."""
+        return audit.head(self._db)
 
     # safety
 

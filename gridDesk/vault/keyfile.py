@@ -25,13 +25,14 @@ from gridDesk.vault.password import check_new_password, password_bytes
 from gridDesk.vault.site import SiteKeys, new_site_keys, site_keys_from
 
 _NONCE = 12
+ALL_ROLES = frozenset(("clerk", "sensitive", "approver", "keeper", "auditor"))
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
     """What an unlocked office works with. Secrets are bytearrays (`wipe` overwrites them) and stay out of the repr.
 
-    `db_key` is the 32-byte raw SQLCipher key; `generation` and `file_sha256` are also kept inside the database, where
+    `db_key` is the 32-byte raw SQLCipher key; `sens_key` opens the sealed groups and is empty for who may not; `generation` and `file_sha256` are also kept inside the database, where
     `check_not_older` compares them; `mended` names key file copies that were damaged or old and have been rewritten.
     """
 
@@ -43,14 +44,20 @@ class Keys:
     role: str
     site: SiteKeys
     db_key: bytearray = field(repr=False, compare=False)
+    sens_key: bytearray = field(repr=False, compare=False)
     backup_mac_key: bytearray = field(repr=False, compare=False)
     mended: tuple[str, ...] = field(default=(), compare=False)
 
     def wipe(self) -> None:
         """Overwrite every secret; the object is of no use afterwards."""
-        for key in (self.db_key, self.backup_mac_key):
+        for key in (self.db_key, self.sens_key, self.backup_mac_key):
             key[:] = bytes(len(key))
         self.site.wipe()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Return what the clerk may do: of "clerk", "sensitive", "approver", "keeper", "auditor"."""
+        return ALL_ROLES if self.role == "clerk" else frozenset(self.role.split(","))
 
 
 def create_keys(
@@ -184,7 +191,8 @@ def _keys(file: KeyFile, slot: SlotRecord, data_key: bytearray, mended: tuple[st
     return Keys(
         db_uuid=file.db_uuid, generation=file.generation, file_sha256=hashlib.sha256(file.encode()).hexdigest(),
         slot=slot.id, who=slot.who, role=slot.role, site=_open_site(file.site, file.db_uuid, data_key),
-        db_key=_derive(data_key, file.db_uuid, "database"), backup_mac_key=_derive(data_key, file.db_uuid, "backup"),
+        db_key=_derive(data_key, file.db_uuid, "database"), sens_key=_derive(data_key, file.db_uuid, "sealed groups"),
+        backup_mac_key=_derive(data_key, file.db_uuid, "backup"),
         mended=mended,
     )  # fmt: skip
 
