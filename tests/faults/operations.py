@@ -16,6 +16,7 @@ from gridDesk.sync import package as sealed
 from gridDesk.sync.errors import PackageError
 from gridDesk.sync.pairing import Card
 from gridDesk.vault import SiteKeys
+from tests.faults import desk_work
 from tests.faults.tracing import told
 from tests.faults.world import PASSWORD, STREET, VILLAGE, Portrait, World, carry, fill, light_keys, opened, pair_one
 
@@ -245,6 +246,10 @@ OPERATIONS = {
         Operation("receipt", "village", _prepare_receipt, _take_receipt, _deliver_and_go_on),
         Operation("erase", "village", _prepare_erase, _erase, _deliver_and_go_on),
         Operation("recover", "village", _prepare_recovery, _recover, _deliver_and_go_on),
+        Operation("save", "village", _prepare_write, desk_work.save, _deliver_and_go_on),
+        Operation("import", "village", desk_work.prepare_import, desk_work.import_roster, _deliver_and_go_on),
+        Operation("merge", "village", desk_work.prepare_merge, desk_work.merge, _deliver_and_go_on),
+        Operation("upgrade", "village", desk_work.make_old, desk_work.upgrade, _deliver_and_go_on),
         Operation("backup", "village", _prepare_write, _backup, _deliver_and_go_on, promised=_no_backup),
         Operation("restore", "village", _prepare_restore, _restore, _deliver_and_go_on, _same_data_under_a_new_replica),
     )

@@ -1,30 +1,13 @@
-"""Ten thousand damaged, forged and hostile packages: each is refused with a sentence, none is taken in, none is costly."""
+"""Damaged, forged and hostile packages: each kind is refused with a sentence; row C2 of the goal table tries them by thousands."""
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from gridDesk.sync.errors import PackageError
 from tests.sync import mutant_trial, mutants
-
-ROOT = Path(__file__).parents[2]
-COUNT = int(os.environ.get("GRIDDESK_MUTANTS", "2700"))
-
-
-def test_no_mutant_is_taken_in_or_crashes_or_costs_much_memory_or_time():
-    """A child of its own, so that the peak of memory is that of the packages alone."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "tests.sync.mutant_trial", "--count", str(COUNT)],
-        cwd=ROOT, capture_output=True, encoding="utf-8", env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
-    print(ran.stdout)
-    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 @pytest.mark.parametrize("kind", mutants.KINDS, ids=lambda kind: kind.__name__)

@@ -13,7 +13,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.flows.conftest import offices, open_copy, paired, stick, street, village
 from tests.trust.rows import ROWS
+
+__all__ = ["offices", "open_copy", "paired", "stick", "street", "village"]
 
 LONG = os.environ.get("TRUST") == "long"
 _FIGURES: dict[str, list[str]] = {}

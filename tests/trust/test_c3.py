@@ -1,4 +1,4 @@
-"""The same packages in any order leave the same data."""
+"""C3: a package again, an old one, a gap and a fork, in every order of up to five, end in the same state."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from gridDesk.desk import exchange, receiving
+from gridDesk.desk import Desk, exchange, open_office, receiving
 from gridDesk.errors import DeskError
+from gridDesk.sync.errors import PackageError
+from tests.flows.conftest import PASSWORD
+from tests.flows.two_offices import carry, digests, fill, pair
 from tests.simulator import acts, carriage
 from tests.simulator.seats import Seat
 from tests.simulator.world import World
@@ -55,7 +58,7 @@ def with_a_whole_state(world: World, village: Seat, street: Seat) -> None:
 
 
 @pytest.mark.parametrize("make", [cumulative, after_receipts, with_a_whole_state])
-def test_any_order_of_the_same_packages_ends_in_the_same_state(world, tmp_path, make):
+def test_any_order_of_the_same_packages_ends_in_the_same_state(world, tmp_path, make, figure):
     village, street = world.seats["village0"], world.seats["street"]
     with street.at_work():
         street.close()
@@ -70,6 +73,50 @@ def test_any_order_of_the_same_packages_ends_in_the_same_state(world, tmp_path, 
     assert [order for order, found in results.items() if found != first] == []
     with village.at_work() as desk:
         assert first == desk.store.digests(village.site, "")
+    figure("C3", case=make.__name__, packages=len(packages), orders=len(results), different=0)
+
+
+def test_again_old_gap_and_fork_are_each_told_apart(paired, stick, open_copy, tmp_path, figure):
+    """The same package changes nothing, an older one too, one too early is held, two of one number are a fork."""
+    village, street = paired
+    fill(village, 1)
+    first = exchange.write_package(village, street.office.site, stick).path
+    exchange.apply_package(street, first)
+    before = digests(street, village.office.site)
+    assert exchange.apply_package(street, first).verdict == "again"
+    fill(village, 1)
+    carry(village, street, stick)
+    after = digests(street, village.office.site)
+    assert exchange.apply_package(street, first).verdict == "again"
+    assert digests(street, village.office.site) == after != before
+    carry(street, village, stick)
+    other = open_copy("street", "newpc")
+    pair(village, other, stick)
+    fill(village, 1)
+    with pytest.raises(PackageError, match="没有收到"):
+        carry(village, other, stick)
+    assert other.store.count("person") == 0
+    alarms = _two_of_one_number(village, street, stick, tmp_path)
+    assert alarms == ["fork"]
+    figure("C3", same="no change", older="no change", gap="held", fork="alarm")
+
+
+def _two_of_one_number(village: Desk, street: Desk, stick: Path, tmp_path: Path) -> list[str]:
+    """Go on with a copied folder and with the one it was copied from; return the street's alarms."""
+    folder, twin = village.folder, tmp_path / "twin"
+    village.close()
+    shutil.copytree(folder, twin)
+    for place in (folder, twin):
+        desk = open_office(place, PASSWORD)
+        fill(desk, 1)
+        carry(desk, street, stick)
+        desk.close()
+    again = open_office(folder, PASSWORD)
+    fill(again, 1)
+    with pytest.raises(PackageError):
+        carry(again, street, stick)
+    again.close()
+    return [alarm.kind for alarm in street.store.system.alarms.list()]
 
 
 def _after(world: World, street: Seat, tmp_path: Path, order: tuple[int, ...], packages: list) -> dict:
