@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from gridDesk.sync.errors import (
     StickError,
     StickFull,
     StickHeld,
-    StickLies,
     StickPulled,
     StickReadOnly,
     StickTooSmall,
@@ -27,17 +25,14 @@ from gridDesk.sync.stick import (
     PART,
     SPARE,
     Patience,
-    Written,
     is_whole,
     leftovers,
-    package_name,
     remove,
     write_to_stick,
 )
-from tests.sync.helpers import STREET_PARTY, VILLAGE_PARTY, Journal, package_of
+from tests.sync.helpers import STREET_PARTY, VILLAGE_PARTY
+from tests.sync.lying_stick import DATA, NAME, SENT, check_words, write
 
-SENT = package_of(Journal().people(30))
-DATA, NAME = SENT.data, package_name(SENT.header)
 ERRNOS = (
     "ENOSPC", "EDQUOT", "EFBIG", "EIO", "EROFS", "EACCES", "EPERM", "ENODEV", "ENXIO", "ENOENT", "ENOMEDIUM", "ESTALE", "ENOTCONN",
     "ETIMEDOUT", "EREMOTEIO", "ESHUTDOWN", "EBUSY", "ETXTBSY", "EUCLEAN", "EILSEQ", "ELOOP", "ENAMETOOLONG", "EINVAL", "ENOMEM",
@@ -95,10 +90,6 @@ class Faulty(PosixDevice):
         self.step("sync folder")
 
 
-def write(folder: Path, device: PosixDevice) -> Written:
-    return write_to_stick(folder, NAME, DATA, device=device, sleep=lambda _seconds: None)
-
-
 def whole_packages(folder: Path) -> int:
     """Count the packages of a stick after checking that each is one, whole, and that all else is a `.part`."""
     count = 0
@@ -108,14 +99,6 @@ def whole_packages(folder: Path) -> int:
         assert package.read(path, site=STREET_PARTY.site, senders=[VILLAGE_PARTY.card]).header == SENT.header
         count += 1
     return count
-
-
-def check_words(error: StickError) -> None:
-    """A Chinese sentence with advice, and nothing a clerk cannot read."""
-    assert "U 盘" in str(error) or "数据包" in str(error)
-    assert error.message.endswith("。")
-    assert error.advice.endswith("。")
-    assert not re.search(r"[A-Za-z]{3,}", (error.message + error.advice).replace("FAT", "").replace(" MB", ""))
 
 
 def calls_of_a_good_write(folder: Path) -> list[str]:
@@ -212,51 +195,6 @@ def test_other_errors_are_not_waited_for() -> None:
     with pytest.raises(PermissionError):
         Patience(waited.append)(fail)
     assert waited == []
-
-
-class Liar(PosixDevice):
-    """Every call succeeds; `lie` says in which way it is not true."""
-
-    def __init__(self, lie: str) -> None:
-        super().__init__()
-        self.lie = lie
-
-    def free(self, folder: Path) -> int:
-        return 1 << 50
-
-    def write(self, path: Path, data: bytes, progress: object) -> None:
-        kept = {
-            "holds half of what it says": data[: len(data) // 2] + bytes(len(data) - len(data) // 2),
-            "begins again at its start": data[len(data) // 2 :] * 2,
-            "forgets the end": data[: len(data) // 2],
-            "flips a bit": bytes([data[0] ^ 1]) + data[1:],
-            "takes nothing": b"",
-            "erased blocks": b"\xff" * len(data),
-        }.get(self.lie, data)
-        super().write(path, kept if len(data) > 1 else data, lambda done, total: None)
-        if self.lie == "loses the file":
-            path.unlink()
-
-    def rename(self, old: Path, new: Path) -> None:
-        if self.lie == "keeps the old name":
-            return
-        super().rename(old, new)
-        if self.lie == "loses the name":
-            new.unlink()
-
-
-LIES = (
-    "holds half of what it says", "begins again at its start", "forgets the end", "flips a bit", "takes nothing", "erased blocks",
-    "loses the file", "keeps the old name", "loses the name",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("lie", LIES)
-def test_stick_that_lies_is_found_out_and_leaves_no_package(tmp_path: Path, lie: str) -> None:
-    with pytest.raises((StickLies, StickPulled)) as caught:
-        write(tmp_path, Liar(lie))
-    check_words(caught.value)
-    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("left", [0, 1, 100, len(DATA) - 1])
