@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeVar
 
 import msgspec
 
 from gridDesk.ledger.record import GENESIS
 from gridDesk.store.engine import Database, transaction
 
-_COLUMNS = (
+COLUMNS = (
     "n, replica, at, clock_ok, user, role, kind, objects, count, grant_id, detail, prev_hash, hash"
 )  # fmt: skip
+_INSERT = f"INSERT INTO audit ({COLUMNS}) VALUES ({', '.join('?' * 13)})"
 _canonical = msgspec.json.Encoder(order="sorted")
+_objects = msgspec.json.Decoder(tuple[str, ...])
+_detail = msgspec.json.Decoder(Mapping[str, object])
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,18 @@ class AuditLine:
         return hashlib.sha256(_canonical.encode(line)).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A place where the log does not hold together: `n` is the first number concerned.
+
+    "gap": lines are missing before it, or it stands in another's place; "link": it does not follow from the one before;
+    "changed": what it says is not what was hashed.
+    """
+
+    n: int
+    what: Literal["gap", "link", "changed"]
+
+
 def head(db: Database) -> tuple[int, str]:
     """Return number and hash of the newest line; (0, 64 zeros) before the first."""
     found = db.conn.execute("SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1").fetchone()
@@ -64,22 +81,68 @@ def append(
             n=n + 1, replica=replica, at=at, clock_ok=clock_ok, user=user, role=role, kind=kind, objects=tuple(objects),
             count=count, grant_id=grant_id, detail=dict(detail or {}), prev_hash=before,
         )  # fmt: skip
-        values = (
-            bare.n, replica, at, int(clock_ok), user, role, kind, msgspec.json.encode(bare.objects).decode(), count,
-            grant_id, _canonical.encode(dict(bare.detail)).decode(), before, bare.digest(),
-        )  # fmt: skip
-        db.conn.execute(f"INSERT INTO audit ({_COLUMNS}) VALUES ({', '.join('?' * 13)})", values)
-    return next(lines(db, after=n))
+        line = replace(bare, hash=bare.digest())
+        db.conn.execute(_INSERT, _stored(line))
+    return line
 
 
 def lines(db: Database, *, after: int = 0, until: int | None = None) -> Iterator[AuditLine]:
     """Yield the lines with a number above `after` and at most `until`, oldest first."""
-    sql, given = f"SELECT {_COLUMNS} FROM audit WHERE n > ?", [after]
+    for raw in _raw(db, after, until):
+        yield line_of(raw)
+
+
+def faults(db: Database, *, after: int = 0) -> Iterator[Fault]:
+    """Yield every place where the lines above number `after` do not hold together, oldest first.
+
+    A log whose last lines were cut off holds together: only what stands outside the file tells (see `desk/anchors`).
+    """
+    n, digest = after, hash_at(db, after) or GENESIS
+    for raw in _raw(db, after, None):
+        line = line_of(raw)
+        if line.n != n + 1:
+            yield Fault(n + 1, "gap")
+        elif line.prev_hash != digest:
+            yield Fault(line.n, "link")
+        if line.digest() != line.hash or _stored(line) != tuple(raw):
+            yield Fault(line.n, "changed")
+        n, digest = line.n, line.hash
+
+
+def hash_at(db: Database, n: int) -> str:
+    """Return the hash of one line, "" where there is none of that number."""
+    found = db.conn.execute("SELECT hash FROM audit WHERE n = ?", [n]).fetchone()
+    return str(found[0]) if found else ""
+
+
+def line_of(raw: Sequence[object]) -> AuditLine:
+    """Return the line of a stored row; lists that cannot be read any more come out empty, which its hash tells."""
+    n, replica, at, clock_ok, user, role, kind, objects, count, grant, detail, prev_hash, digest = raw
+    return AuditLine(
+        n=int(str(n)), replica=str(replica), at=str(at), clock_ok=bool(clock_ok), user=str(user), role=str(role),
+        kind=str(kind), objects=_decoded(_objects, objects) or (), count=int(str(count)), grant_id=str(grant),
+        detail=_decoded(_detail, detail) or {}, prev_hash=str(prev_hash), hash=str(digest),
+    )  # fmt: skip
+
+
+def _decoded(decoder: msgspec.json.Decoder[_T], text: object) -> _T | None:
+    try:
+        return decoder.decode(str(text))
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        return None
+
+
+def _stored(line: AuditLine) -> tuple[object, ...]:
+    """Return a line as the table keeps it: a line has one way to be written, so that any other one is noticed."""
+    return (
+        line.n, line.replica, line.at, int(line.clock_ok), line.user, line.role, line.kind,
+        msgspec.json.encode(line.objects).decode(), line.count, line.grant_id,
+        _canonical.encode(dict(line.detail)).decode(), line.prev_hash, line.hash,
+    )  # fmt: skip
+
+
+def _raw(db: Database, after: int, until: int | None) -> Iterator[Sequence[object]]:
+    sql, given = f"SELECT {COLUMNS} FROM audit WHERE n > ?", [after]
     if until is not None:
         sql, given = sql + " AND n <= ?", [after, until]
-    for row in db.conn.execute(sql + " ORDER BY n", given):
-        yield AuditLine(
-            n=row[0], replica=row[1], at=row[2], clock_ok=bool(row[3]), user=row[4], role=row[5], kind=row[6],
-            objects=tuple(msgspec.json.decode(row[7])), count=row[8], grant_id=row[9],
-            detail=msgspec.json.decode(row[10]), prev_hash=row[11], hash=row[12],
-        )  # fmt: skip
+    yield from db.conn.execute(sql + " ORDER BY n", given)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gridDesk.ledger import VOID, Catalogue, Entry, Ledger, Row
 from gridDesk.ledger.record import GENESIS, digest_sum, row_digest
-from gridDesk.store import journal
+from gridDesk.store import audit, journal
 from gridDesk.store.digests import digests
 from gridDesk.store.effect import effect
 from gridDesk.store.engine import Database, DatabaseError, connect
@@ -59,6 +59,7 @@ def _pages(db: Database) -> list[str]:
 def _contents(db: Database, catalogue: Catalogue) -> Iterator[str]:
     for replica, seq, digest in db.conn.execute("SELECT replica, seq, hash FROM replica ORDER BY replica").fetchall():
         yield from _chain(db, replica, int(seq), str(digest))
+    yield from _log(db)
     yield from _strays(db, catalogue)
     sums: dict[tuple[str, str], list[int]] = {}
     for ledger in catalogue.ledgers.values():
@@ -93,6 +94,15 @@ def _chain(db: Database, replica: str, head_seq: int, head_hash: str) -> Iterato
             seq, digest = entry.seq, entry.hash
     if (seq, digest) != (head_seq, head_hash):
         yield f"操作日志末尾不对（日志 {replica} 应到第 {head_seq} 条，实到第 {seq} 条），{_RESTORE}"
+
+
+def _log(db: Database) -> Iterator[str]:
+    """Check that the log of who did what follows line by line; a file of an older program has none."""
+    if not db.conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit'").fetchone():
+        return
+    fault = next(audit.faults(db), None)
+    if fault is not None:
+        yield f"操作记录从第 {fault.n} 条起对不上，可能有人改动过数据文件，请保留现在的文件，报告上级后再处理。"
 
 
 def _strays(db: Database, catalogue: Catalogue) -> Iterator[str]:

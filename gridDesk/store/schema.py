@@ -229,6 +229,48 @@ def audit(db: Database) -> None:
         )
 
 
+@migrations()
+def audit_order(db: Database) -> None:
+    """Let no line of the log be put in the place of another, nor beyond the next; let lines be found by kind and time."""
+    db.execute(
+        "CREATE TRIGGER audit_no_other BEFORE INSERT ON audit "
+        "WHEN NEW.n IS NOT (SELECT coalesce(max(n), 0) + 1 FROM audit) "
+        "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
+    )
+    db.table("audit").create_index(["kind", "at", "user", "count"])
+
+
+@migrations()
+def printed_under(db: Database) -> None:
+    """Let each printing tell which lines of the journal and of the log were the last when its sheets were made."""
+    db.execute("ALTER TABLE print_job ADD COLUMN log TEXT NOT NULL DEFAULT '{}'")
+
+
+@migrations()
+def grants(db: Database) -> None:
+    """Make the register of grants (对外提供和打印授权) and of the copies that were handed out."""
+    words: dict[str, type] = dict.fromkeys(
+        [
+            "id", "state", "at", "by", "purpose", "words", "recipient", "basis", "paper", "title", "columns", "level", "way",
+            "approver", "how", "slip", "reason", "code", "done_at",
+        ],
+        str,
+    )  # fmt: skip
+    numbers: dict[str, type] = dict.fromkeys(
+        ["n", "persons", "sealed", "full_ids", "copies", "encrypted", "pages"], int
+    )
+    table = db.table("grant")
+    table.create(words | numbers, pk="id", strict=True)
+    table.create_index(["n"], unique=True)
+    table.create_index(["slip"])
+    words = dict.fromkeys(
+        ["number", "code", "grant", "title", "recipient", "handed_on", "by", "state", "ended_on", "ended_by"], str
+    )
+    table = db.table("grant_copy")
+    table.create(words | dict.fromkeys(("n", "copy", "copies"), int), pk="number", strict=True)
+    table.create_index(["code"])
+
+
 def make_ledger_tables(db: Database, catalogue: Catalogue) -> None:
     """Bring every ledger's table to the columns and indexes its declaration asks for; rows lose nothing."""
     existing = set(db.table_names())

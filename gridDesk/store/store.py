@@ -20,6 +20,8 @@ from gridDesk.store.acts import Transaction, Undone, UndoPlan
 from gridDesk.store.alike import Like, LikePair, Progress, candidates, pairs
 from gridDesk.store.aside import Kept, KeptRow
 from gridDesk.store.audit import AuditLine
+from gridDesk.store.audit_log import AuditLog
+from gridDesk.store.backup import Figures
 from gridDesk.store.blobs import Blobs
 from gridDesk.store.engine import Database, DatabaseError, checkpoint, connect, transaction
 from gridDesk.store.errors import StoreError
@@ -41,6 +43,8 @@ class Store:
         self.catalogue = catalogue
         self.system = System(db)
         self.blobs = Blobs(db, catalogue.ledgers.values())
+        self.log = AuditLog(db)
+        self.clock_ok = True  # as the last act found it
         self._tables = {ledger.key: LedgerTable(ledger) for ledger in catalogue.ledgers.values()}
         self.office = msgspec.convert(self.system.get("office"), Office)
 
@@ -361,7 +365,9 @@ class Store:
         return Writer(self._db, self._tables, text.today_iso())
 
     def _stamp(self, actor: str, label: str, reason: str) -> Stamp:
-        return stamp(self.system, secrets.token_hex(8), actor, label, reason, text.now_iso())
+        mark = stamp(self.system, secrets.token_hex(8), actor, label, reason, text.now_iso())
+        self.clock_ok = mark.clock_ok
+        return mark
 
     def _finish(self, writer: Writer, mark: Stamp, undoes: str | None, then: Then | None) -> Changes:
         """Finish a write; `undoes` None marks an act that came from elsewhere and cannot be undone here."""
@@ -450,10 +456,19 @@ class Store:
         checkpoint(self._db)
         return check.check_file(self._path, self._key, self.catalogue)
 
-    def backup(self, target: Path) -> None:
+    def backup(self, target: Path) -> Figures:
         """Write a verified copy under the same key. Raises StoreError, and leaves no file, when it cannot be proved."""
-        checkpoint(self._db)
-        backup.backup(self._db, self._key, self.catalogue, target)
+        if not self._readonly:
+            checkpoint(self._db)
+        return backup.backup(self._db, self._key, self.catalogue, target)
+
+    def copy(self, target: Path) -> Figures:
+        """Write a copy under the same key and return what it must hold; whoever counts on it proves it first."""
+        return backup.copy(self._db, self._key, target)
+
+    def mark(self) -> list[int]:
+        """Return numbers that change as soon as anything worth a backup does."""
+        return backup.mark(self._db)
 
     def reindex(self) -> None:
         """Make the search tables anew."""

@@ -93,7 +93,8 @@ class PrintJob:
     """One printing: what went to paper or into a file, when, by whom, for whom. `n` counts printings of this office.
 
     `scope` is an opaque word for the part of the ledgers that was printed, `layout` for how it was laid out, `ordered`
-    the order itself. `way` is "printer", "file" or "changed" (only the pages that changed). `pages` and `sheets` are
+    the order itself. `log` tells which lines of the journal and of the log of who did what were the last when its sheets
+    were made. `way` is "printer", "file" or "changed" (only the pages that changed). `pages` and `sheets` are
     those that really came out.
     """
 
@@ -113,6 +114,7 @@ class PrintJob:
     way: str = "printer"
     layout: str = ""
     ordered: dict[str, object] = field(default_factory=dict)
+    log: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +145,62 @@ class ShelfPage:
     printed_at: str = ""
     replaced_at: str = ""
     replaced_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantRecord:
+    """One leave to print or write personal data (授权): what, for whom, why, by whom, and who agreed. `n` counts them.
+
+    `state` is "asked" (a slip is out to be signed), "granted", "used" or "refused". `how` tells how somebody agreed: ""
+    (nobody had to), "password" or "paper" (a signed slip, numbered `slip`). `level` is `M0` … `M4`, `code` the number of
+    the printing or file, `reason` why somebody had to agree. `title` names a paper or a list, never a person.
+    """
+
+    id: str
+    n: int
+    state: str = "granted"
+    at: str = ""
+    by: str = ""
+    purpose: str = ""
+    words: str = ""
+    recipient: str = ""
+    basis: str = ""
+    paper: str = ""
+    title: str = ""
+    columns: str = ""
+    level: str = ""
+    persons: int = 0
+    sealed: int = 0
+    full_ids: int = 0
+    copies: int = 1
+    way: str = "printer"
+    encrypted: int = 0
+    approver: str = ""
+    how: str = ""
+    slip: str = ""
+    reason: str = ""
+    code: str = ""
+    pages: int = 0
+    done_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyRecord:
+    """One copy that was handed out (份号): who has it, and what became of it; `state` is "out", "returned" or "shredded"."""
+
+    number: str
+    n: int
+    code: str = ""
+    copy: int = 1
+    copies: int = 1
+    grant: str = ""
+    title: str = ""
+    recipient: str = ""
+    handed_on: str = ""
+    by: str = ""
+    state: str = "out"
+    ended_on: str = ""
+    ended_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +298,8 @@ class System:
         self.layouts = Shelf(db, "import_layout", ImportLayout, ("key",), "used_at DESC, key")
         self.drafts = Shelf(db, "draft", Draft, ("key",), "at DESC, key")
         self.print_jobs = Shelf(db, "print_job", PrintJob, ("code",), "n DESC")
+        self.grants = Shelf(db, "grant", GrantRecord, ("id",), "n DESC")
+        self.copies = Shelf(db, "grant_copy", CopyRecord, ("number",), "n DESC, number")
         self.shelf_pages = Shelf(db, "shelf_page", ShelfPage, ("code", "number"), "shelf, position, code, number")
 
     def together(self) -> AbstractContextManager[None]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 from itertools import count
 
 from gridDesk.ledger import ACTIVE, Edit, Entry, Row
 from gridDesk.ledger.model import ADDRESSEE
 from gridDesk.ledger.record import is_erased
 from gridDesk.ledger.upgrades import Upgrade, upgrade_values
-from gridDesk.store import aside, journal
+from gridDesk.store import aside, clock, journal
 from gridDesk.store.blobs import Blobs
 from gridDesk.store.bulk import Bulk
 from gridDesk.store.digests import DigestDelta
@@ -393,11 +392,7 @@ def _mirror_difference(row: Row | None, values: Mapping[str, object]) -> Fields:
 
 def stamp(system: System, txn: str, actor: str, label: str, reason: str, now: str) -> Stamp:
     """Return what an act's entries share; a clock behind the newest time seen is marked, never obeyed."""
-    newest = str(system.get("clock.newest", "") or now)
-    clock_ok = datetime.fromisoformat(now) >= datetime.fromisoformat(newest)
-    if clock_ok:
-        system.put("clock.newest", now)
-    return Stamp(txn, actor, label, reason, now, clock_ok)
+    return Stamp(txn, actor, label, reason, now, clock.reading(system, now))
 
 
 Then = Callable[[System], None]
