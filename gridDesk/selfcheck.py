@@ -16,6 +16,7 @@ from pathlib import Path
 
 import gridDesk
 from gridDesk import paths
+from gridDesk.documents import opener
 from gridDesk.errors import DeskError
 from gridDesk.roster import reader
 
@@ -25,6 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else argv
     if reader.VERB in given:
         return reader.main()
+    if opener.VERB in given:
+        return opener.main()
     print(f"网格台 {gridDesk.__version__}　Python {sys.version.split()[0]}")
     failed = 0
     for name, check in _CHECKS:

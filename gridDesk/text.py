@@ -60,6 +60,20 @@ def address_key(value: object) -> str:
     return fold(squeeze(value)).casefold().replace("－", "-").replace("—", "-")
 
 
+def shown_name(name: str) -> str:
+    """Return a file's name as it can be shown and stored: bytes that are no UTF-8 are read as GB 18030, else as `?`.
+
+    An old stick may bear such names; the file itself is opened by the name it has.
+    """
+    for how in ("strict", "surrogateescape"):
+        try:
+            raw = name.encode("utf-8", how)
+        except UnicodeEncodeError:
+            continue
+        return name if how == "strict" else raw.decode("gb18030", "replace").replace("\ufffd", "?")
+    return name.encode("utf-8", "replace").decode()
+
+
 def has_hanzi(text: str) -> bool:
     """Tell whether `text` holds at least one Han character of any extension."""
     return any(is_hanzi(char) for char in text)

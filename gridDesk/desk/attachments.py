@@ -48,12 +48,12 @@ def keep(desk: Desk, item: Field, value: object, picture: bytes) -> str:
 
     A field of one picture takes it in place of the one before. Until the record is saved nothing names the picture.
     """
-    from gridDesk.documents import photos
+    from gridDesk.documents import apart
 
     known = listed(value) if item.pictures > 1 else []
     if len(known) >= item.pictures:
         raise DeskError(f"“{item.label}”最多放 {item.pictures} 张，", advice="请先移除不用的，再添加。")
-    name = _put(desk, photos.clean(picture))
+    name = _put(desk, apart.clean_picture(picture))
     if name in known:
         raise DeskError("这张照片已经在里面了，", advice="没有重复添加。")
     return ",".join((*known, name))

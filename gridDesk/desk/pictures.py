@@ -72,9 +72,9 @@ def has(desk: Desk, name: str) -> bool:
 
 def put(desk: Desk, name: str, data: bytes) -> bytes:
     """Check, shrink and keep a picture in place of the one before; return what is kept. Raises DeskError."""
-    from gridDesk.documents import photos
+    from gridDesk.documents import apart
 
-    kept = photos.clean(data)
+    kept = apart.clean_picture(data)
     desk.set_setting(_key(name), base64.b64encode(kept).decode("ascii"))
     return kept
 

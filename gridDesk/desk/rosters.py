@@ -38,7 +38,7 @@ from gridDesk.roster.parts import tables_of
 from gridDesk.roster.pause import no_collection, set_aside
 from gridDesk.roster.plan import Grouping
 from gridDesk.store.system import ImportLayout
-from gridDesk.text import now_iso
+from gridDesk.text import now_iso, shown_name
 
 Choices = Mapping[str, Mapping[str, str]]
 """What a clerk chose: layout key -> column title -> reference (`person.name`, `ignore`)."""
@@ -122,7 +122,7 @@ def preview(
         planned.append((book, plan))
         sheets += [_with_file(sheet, book.name) for sheet in plan.sheets]
     progress(steps, steps, "核对完成")
-    name = "、".join(path.name for path in paths)
+    name = "、".join(shown_name(path.name) for path in paths)
     plan = ImportPlan(name, tuple(sheets), tuple(planned), desk.store.digests(desk.office.site), chosen_settings)
     plan.figures()  # counted here, so that the window need not
     return plan
@@ -130,7 +130,7 @@ def preview(
 
 def read(paths: Sequence[Path], steps: int = 0, progress: Progress = silent) -> list[Workbook]:
     """Return some spreadsheet files as they are, read in a helper process. Raises DeskError."""
-    names = [path.name for path in paths]
+    names = [shown_name(path.name) for path in paths]
 
     def tell(name: str, rows: int) -> None:
         progress(names.index(name), steps, f"正在读取 {name}" + (f"，已读 {rows:,} 行" if rows > _MANY else ""))

@@ -87,7 +87,8 @@ def data(desk: Desk, key: str) -> bytes:
 
 def look(path: Path) -> bytes:
     """Return a template's file when it may be used. Raises DeskError that says why not and what to do."""
-    from gridDesk.documents.template_guard import MAX_FILE, open_parts
+    from gridDesk.documents.apart import check_template
+    from gridDesk.documents.template_guard import MAX_FILE
 
     if path.suffix.lower() in (".docm", ".dotm", ".dot", ".doc", ".wps", ".dotx"):
         raise DeskError(
@@ -98,15 +99,15 @@ def look(path: Path) -> bytes:
             found = stream.read(MAX_FILE + 1)
     except OSError as error:
         raise DeskError(f"“{path.name}”打不开，", advice="请检查 U 盘是否还插着，或先在 Word 里关闭它再试。") from error
-    open_parts(found)
+    check_template(found)
     return found
 
 
 def put(desk: Desk, key: str, found: bytes) -> None:
     """Use a template of the office's own for a form from now on. Raises DeskError when it may not be used."""
-    from gridDesk.documents.template import read_template
+    from gridDesk.documents.apart import check_template
 
-    read_template(found)
+    check_template(found)
     desk.set_setting(_key(key), base64.b64encode(found).decode("ascii"))
 
 

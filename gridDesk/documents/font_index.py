@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 INDEX = "fonts.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that was found where fonts are: its bare name and its bytes."""
+
+    name: str
+    data: bytes
 
 
 class Listed(msgspec.Struct, frozen=True):

@@ -14,7 +14,8 @@ from PIL import Image, ImageOps
 from gridDesk.errors import DeskError
 
 MOST_BYTES = 20_000_000  # of the file that is given
-MOST_PIXELS = 60_000_000  # to decode; more is a bomb or a poster. A telephone's largest photo is decoded smaller
+MOST_PIXELS = 40_000_000  # to decode; more is a bomb or a poster. A telephone's largest photo is decoded smaller
+_BAND = 1024  # rows that are made small at a time: a copy of the whole picture would double what it takes
 LONGEST_SIDE = 1600
 KEPT_BYTES = 400_000
 _QUALITIES = (88, 80, 70, 60, 50)
@@ -68,14 +69,34 @@ def _read(data: bytes) -> Image.Image:
     """Return the pixels, upright, without transparency, no larger than needed."""
     with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
         scale = LONGEST_SIDE / max(image.size)
+        whole = image.width * image.height
         image.draft("RGB", (round(image.width * scale), round(image.height * scale)))  # a JPEG is decoded small at once
-        if image.width * image.height > MOST_PIXELS:
+        # A progressive JPEG is kept in memory whole, however small it is decoded.
+        if image.width * image.height > MOST_PIXELS or (image.info.get("progressive") and whole > MOST_PIXELS):
             raise _too_many_pixels()
         image.load()
-        upright = ImageOps.exif_transpose(image)
+        exif = image.getexif()
+        upright = ImageOps.exif_transpose(_reduced(image, exif))
         plain = _opaque(upright)
         plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
         return plain
+
+
+def _reduced(image: Image.Image, exif: Image.Exif) -> Image.Image:
+    """Return a large picture shrunk by a whole factor, band by band, its turn kept; a small one as it is."""
+    factor = max(image.size) // (2 * LONGEST_SIDE)
+    if factor < 2 or image.mode not in ("1", "L", "LA", "RGB", "RGBA", "P", "CMYK"):
+        return image
+    step = _BAND - _BAND % factor
+    bands = [_opaque(image.crop((0, top, image.width, min(top + step, image.height)))).reduce(factor)
+             for top in range(0, image.height, step)]  # fmt: skip
+    small = Image.new(bands[0].mode, (bands[0].width, sum(band.height for band in bands)))
+    top = 0
+    for band in bands:
+        small.paste(band, (0, top))
+        top += band.height
+    small.info["exif"] = exif.tobytes()
+    return small
 
 
 def _too_many_pixels() -> DeskError:

@@ -6,19 +6,19 @@ written down when it is installed, so that later a font is read only when one of
 
 from __future__ import annotations
 
-import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import msgspec
-from fontTools.ttLib import TTCollection, TTFont, TTLibError
-from reportlab.pdfbase.ttfonts import TTFError, TTFontFile
 
+from gridDesk.documents import apart
 from gridDesk.documents.faces import FILES
-from gridDesk.documents.font_index import INDEX, Listed, listed
+from gridDesk.documents.font_index import INDEX, Found, Listed, listed
 from gridDesk.errors import DeskError
 
 MOST_BYTES = 160 * 1024 * 1024  # one font file
@@ -26,7 +26,10 @@ MOST_FILES = 24
 _FONTS, _OTHERS = (".ttf", ".ttc"), (".otf", ".otc", ".woff", ".woff2")
 _LICENCE = re.compile("licen[cs]e|copying|copyright|ofl|readme|授权|许可", re.IGNORECASE)
 _MOST_LICENCE = 200_000
-_RESTRICTED, _BITMAP_ONLY = 0x0002, 0x0200
+_DAMAGED = (
+    OSError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, RuntimeError, NotImplementedError, EOFError,
+    ValueError, LookupError, OverflowError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +48,13 @@ class Installed:
     refused: tuple[Refused, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    name: str
-    data: bytes
-
-
 def install(folder: Path, source: Path) -> Installed:
     """Install the fonts of a zip file, a folder or one font file into `folder`. Raises DeskError when there are none."""
     fonts, refused, licences = [], [], []
     for found in _files(source):
         if found.name.lower().endswith(_FONTS):
             try:
-                fonts.append(_look(found))
+                fonts.append(apart.look_at_font(found))
             except DeskError as error:
                 refused.append(Refused(found.name, str(error)))
         elif found.name.lower().endswith(_OTHERS):
@@ -67,7 +64,7 @@ def install(folder: Path, source: Path) -> Installed:
     if not fonts:
         raise _nothing(source, refused)
     folder.mkdir(parents=True, exist_ok=True)
-    kept = tuple(_keep(folder, found, one, licences) for found, one in fonts)
+    kept = tuple(_keep(folder, found, one, licences or [Found("", said)]) for found, one, said in fonts)
     _index(folder, kept)
     return Installed(kept, tuple(refused))
 
@@ -99,7 +96,7 @@ def _nothing(source: Path, refused: list[Refused]) -> DeskError:
 # ---- reading the source ----
 
 
-def _files(source: Path) -> Iterator[_Found]:
+def _files(source: Path) -> Iterator[Found]:
     """Yield the fonts and licence texts of a source; names are bare, so nothing can be written elsewhere."""
     try:
         if source.is_dir():
@@ -110,22 +107,22 @@ def _files(source: Path) -> Iterator[_Found]:
         else:
             beside = [path for path in source.parent.iterdir() if path.is_file() and _is_licence(path.name)]
             yield from _of_folder([source, *sorted(beside)])
-    except (OSError, zipfile.BadZipFile, RuntimeError) as error:
+    except _DAMAGED as error:
         raise DeskError(
             f"“{source.name}”读不出来，", advice="请检查 U 盘是否插好、压缩包是否完整、有没有密码。"
         ) from error
 
 
-def _of_folder(paths: Iterable[Path]) -> Iterator[_Found]:
+def _of_folder(paths: Iterable[Path]) -> Iterator[Found]:
     count = 0
     for path in paths:
         if _wanted(path.name, path.stat().st_size):
             count += 1
             _count(count)
-            yield _Found(path.name, path.read_bytes())
+            yield Found(path.name, path.read_bytes())
 
 
-def _of_zip(packed: zipfile.ZipFile) -> Iterator[_Found]:
+def _of_zip(packed: zipfile.ZipFile) -> Iterator[Found]:
     count = 0
     for info in packed.infolist():
         name = PurePosixPath(info.filename.replace("\\", "/")).name
@@ -135,7 +132,7 @@ def _of_zip(packed: zipfile.ZipFile) -> Iterator[_Found]:
             with packed.open(info) as stream:
                 data = stream.read(MOST_BYTES + 1)  # a header may lie about the size
             if len(data) <= MOST_BYTES:
-                yield _Found(name, data)
+                yield Found(name, data)
 
 
 def _wanted(name: str, size: int) -> bool:
@@ -154,100 +151,31 @@ def _count(count: int) -> None:
         raise DeskError("这里的文件太多，", advice=f"请只放要装的字体，最多 {MOST_FILES} 个。")
 
 
-# ---- looking into a font ----
-
-
-def _look(found: _Found) -> tuple[_Found, Listed]:
-    """Read what a font file is called and holds. Raises DeskError when its characters cannot be put into a PDF."""
-    try:
-        font = _open(found)
-        if "glyf" not in font or "CFF " in font or "CFF2" in font:
-            raise DeskError(_NOT_TRUETYPE)
-        rights = int(font["OS/2"].fsType) if "OS/2" in font else 0
-        if rights & 0x000F == _RESTRICTED or rights & _BITMAP_ONLY:
-            raise DeskError("字体注明不许嵌入文件，印不到 PDF 里。")
-        try:
-            codes = _printable(found)
-        except TTFError:
-            found = _plainly_named(found, font)
-            codes = _printable(found)
-        family = _family(font) or found.name
-        postscript = re.sub("[^A-Za-z0-9]", "", font["name"].getDebugName(6) or "") or "Font"
-    except DeskError:
-        raise
-    except (TTLibError, TTFError, KeyError, ValueError, AssertionError, IndexError, OSError, OverflowError) as error:
-        raise DeskError("文件坏了，或不是字体。") from error
-    file = re.sub(r"[^\w.\-]", "_", found.name)
-    return found, Listed(file, f"Own{postscript}"[:60], family, tuple(_runs(codes)))
-
-
-def _family(font: TTFont) -> str:
-    """Return what a font is called, in Chinese where it has a Chinese name."""
-    chinese = font["name"].getName(1, 3, 1, 0x804)
-    return str(chinese or font["name"].getBestFamilyName() or "")
-
-
-def _plainly_named(found: _Found, font: TTFont) -> _Found:
-    """Return a font with names in Latin letters only: our reader of fonts takes no others (many of China have them)."""
-    family = _family(font) or found.name
-    for record in list(font["name"].names):
-        if record.nameID in (1, 3, 4, 6) and not record.toUnicode(errors="replace").isascii():
-            font["name"].names.remove(record)
-    for number in (1, 4, 6):
-        if not font["name"].getName(number, 3, 1, 0x409):
-            font["name"].setName("OwnFont", number, 3, 1, 0x409)
-    font["name"].setName(family, 1, 3, 1, 0x804)  # what the clerk knows it by
-    out = io.BytesIO()
-    font.save(out)
-    return _Found(f"{Path(found.name).stem}.ttf", out.getvalue())
-
-
-def _open(found: _Found) -> TTFont:
-    data = io.BytesIO(found.data)
-    if found.data[:4] == b"ttcf":
-        return TTCollection(data, lazy=True).fonts[0]
-    return TTFont(data, lazy=True)
-
-
-def _printable(found: _Found) -> list[int]:
-    """Return the code points our PDFs can show with a font, after making a subset of characters from all over it."""
-    reader = TTFontFile(io.BytesIO(found.data))
-    codes = sorted(code for code, glyph in reader.charToGlyph.items() if glyph and code > ord(" "))
-    if not codes:
-        raise DeskError("字体里没有可用的字。")
-    reader.makeSubset(codes[:: max(1, len(codes) // 40)])
-    return codes
-
-
-def _runs(codes: list[int]) -> Iterator[tuple[int, int]]:
-    first = last = -1
-    for code in codes:
-        if code != last + 1:
-            if first >= 0:
-                yield first, last
-            first = code
-        last = code
-    if first >= 0:
-        yield first, last
-
-
 # ---- keeping ----
 
 
-def _keep(folder: Path, found: _Found, one: Listed, licences: list[_Found]) -> Listed:
+def _keep(folder: Path, found: Found, one: Listed, licences: list[Found]) -> Listed:
+    one = msgspec.structs.replace(one, file=_plain_name(found.name))
     (folder / one.file).write_bytes(found.data)
     name = f"{Path(one.file).stem}-licence.txt"
-    (folder / name).write_bytes(_licence(found, licences))
+    (folder / name).write_bytes(_licence(licences))
     return msgspec.structs.replace(one, licence=name)
 
 
-def _licence(found: _Found, licences: list[_Found]) -> bytes:
-    """Return the texts that lay beside the font, else what the font says of its own rights (name table, 13 and 14)."""
-    if licences:
-        return b"\n\n".join(text.name.encode("utf-8") + b"\n\n" + text.data for text in licences)
-    names = _open(found)["name"]
-    said = [names.getDebugName(number) for number in (0, 13, 14)]
-    return "\n".join(text for text in said if text).encode("utf-8")
+_RESERVED = re.compile(
+    r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE
+)  # names that Windows keeps for devices
+
+
+def _plain_name(name: str) -> str:
+    """Return a file's name as it may stand in our folder: no path, no device, not too long."""
+    stem = re.sub(r"[^\w\-]", "_", Path(name).stem)[:80] or "font"
+    return f"{'_' if _RESERVED.match(stem) else ''}{stem}{'.ttc' if name.lower().endswith('.ttc') else '.ttf'}"
+
+
+def _licence(texts: list[Found]) -> bytes:
+    """Return the texts that lay beside the font, else what the font says of its own rights (without a name)."""
+    return b"\n\n".join(text.name.encode("utf-8") + b"\n\n" + text.data if text.name else text.data for text in texts)
 
 
 def _index(folder: Path, new: tuple[Listed, ...]) -> None:

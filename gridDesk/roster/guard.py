@@ -16,7 +16,7 @@ from typing import Literal
 
 from gridDesk.errors import DeskError
 
-FileKind = Literal["zip", "ole", "text"]
+FileKind = Literal["zip", "ole", "text", "sqlite"]
 
 MAX_FILE = 50 * 2**20
 MAX_ENTRIES = 2_000
@@ -26,6 +26,8 @@ _BOMB_RATIO = 40  # rosters shrink to a tenth or so, bombs to a thousandth
 MAX_ROWS = 200_000 + 100  # people, and the titles and signatures around them
 MAX_COLUMNS = 512
 MAX_CELL = 32_767
+
+DATABASES = (".db", ".sqlite", ".sqlite3", ".db3")  # of old programs
 
 _CHUNK = 1 << 18
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -47,14 +49,26 @@ def inspect(path: Path) -> Inspected:
     suffix = path.suffix.lower()
     if suffix in (".et", ".wps", ".ett"):
         raise DeskError(f"“{path.name}”是 WPS 专用格式，", advice="请在 WPS 中打开它，另存为 .xlsx 后再导入。")
-    if suffix not in (".xlsx", ".xlsm", ".xls", ".csv", ".txt"):
+    if suffix not in (".xlsx", ".xlsm", ".xls", ".csv", ".txt", *DATABASES):
         raise DeskError(f"“{path.name}”不是表格文件，", advice="请选择 .xlsx、.xls 或 .csv 文件。")
     head = _head(path)
+    if suffix in DATABASES:
+        return _database(path, head)
     if head.startswith(_ZIP):
         return _check_zip(path)
     if head.startswith(_OLE):
         return Inspected("ole", _check_ole(path))
     return Inspected(_plain(path, suffix, head))
+
+
+def _database(path: Path, head: bytes) -> Inspected:
+    """Take the data file of an old program only when it is one, and in the open."""
+    if head.startswith(b"SQLite format 3\0"):
+        return Inspected("sqlite")
+    raise DeskError(
+        f"“{path.name}”不是 SQLite 数据文件，或设了密码，读不出来，",
+        advice="请在原来的程序里把数据导出为 Excel，再导入。",
+    )
 
 
 def _head(path: Path) -> bytes:

@@ -16,6 +16,7 @@ from gridDesk.errors import DeskError
 from gridDesk.roster import guard
 from gridDesk.roster.pause import no_collection
 from gridDesk.roster.struck import struck_rows
+from gridDesk.text import shown_name
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -70,8 +71,16 @@ class Workbook:
 def read_workbook(path: Path) -> Workbook:
     """Read a spreadsheet file. Raises DeskError with the sentence for the clerk when it cannot be read."""
     found = guard.inspect(path)
+    notices = list(found.notices)
     with no_collection():
-        sheets = (_csv_sheet(path),) if found.kind == "text" else _sheets(path, found.kind)
+        if found.kind == "text":
+            sheets: tuple[Sheet, ...] = (_csv_sheet(path),)
+        elif found.kind == "sqlite":
+            from gridDesk.roster import foreign  # rarely needed
+
+            sheets = foreign.tables(path, notices)
+        else:
+            sheets = _sheets(path, found.kind)
     if not any(sheet.rows for sheet in sheets):
         raise DeskError(f"“{path.name}”里没有任何内容，", advice="请确认选对了文件。")
     sheets = tuple(_told(sheet, found.hidden.get(sheet.name, (0, 0))) for sheet in sheets)
@@ -79,7 +88,7 @@ def read_workbook(path: Path) -> Workbook:
     sheets = (
         tuple(replace(sheet, struck=struck.get(sheet.name) or frozenset()) for sheet in sheets) if struck else sheets
     )
-    return Workbook(path.name, sheets, found.notices)
+    return Workbook(shown_name(path.name), sheets, tuple(notices))
 
 
 def _told(sheet: Sheet, hidden: tuple[int, int]) -> Sheet:
@@ -172,7 +181,7 @@ def _csv_sheet(path: Path) -> Sheet:
     text = text.replace("\0", "")
     rows = _csv_rows(path, text, delimiter)
     _check_size(path, path.stem, len(rows), max(map(len, rows), default=0))
-    return Sheet(path.stem, _padded(rows))
+    return Sheet(shown_name(path.stem), _padded(rows))
 
 
 def _csv_rows(path: Path, text: str, delimiter: str) -> tuple[Cells, ...]:

@@ -1,42 +1,21 @@
-"""How a read workbook travels from the helper process: frames of plain data, never of code.
+"""How a read workbook travels from the helper process, in frames of plain data (see `confined`).
 
-A frame is four bytes of length and one MessagePack list. Days keep their type; equal texts become one object again.
+Days keep their type; equal texts become one object again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import BinaryIO
 
 import msgspec
 
+from gridDesk.confined import send
 from gridDesk.roster.read import Cells, Range, Sheet, Workbook
 
 BLOCK = 2000
-LONGEST = 1 << 30
 _PLAIN = {str, float, int, bool, type(None)}
-_encoder = msgspec.msgpack.Encoder()
 _DATE, _MOMENT, _TIME = 1, 2, 3
-
-
-def send(out: BinaryIO, content: list[object]) -> None:
-    """Write one frame."""
-    data = _encoder.encode(content)
-    out.write(len(data).to_bytes(4, "big") + data)
-
-
-def frames(source: BinaryIO) -> Iterator[list[object]]:
-    """Return the frames of a stream until it ends."""
-    decoder = msgspec.msgpack.Decoder(list, ext_hook=_revived)
-    while len(head := source.read(4)) == 4:
-        length = int.from_bytes(head, "big")
-        if length > LONGEST:
-            raise ValueError("frame too long")
-        data = source.read(length)
-        if len(data) < length:
-            return
-        yield decoder.decode(data)
 
 
 def send_workbook(out: BinaryIO, book: Workbook) -> None:
@@ -68,7 +47,8 @@ def _packed_cell(cell: object) -> object:
     return str(cell)
 
 
-def _revived(code: int, data: memoryview) -> object:
+def revived(code: int, data: memoryview) -> object:
+    """Return the day, moment or time that an extension of MessagePack stands for."""
     text = bytes(data).decode()
     if code == _TIME:
         return time.fromisoformat(text)

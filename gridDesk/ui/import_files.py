@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from gridDesk.text import shown_name
 from gridDesk.ui import import_words, theme
 from gridDesk.ui.rows import Heading, Line, RowsView
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from gridDesk.desk import Desk
     from gridDesk.desk.rosters import FileSheet, ImportPlan
 
-SUFFIXES = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".et", ".wps")
-PATTERN = "表格文件 (*.xlsx *.xls *.xlsm *.ods *.csv *.et)"
+SUFFIXES = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".et", ".wps", ".db", ".sqlite", ".sqlite3", ".db3")
+PATTERN = "表格文件 (*.xlsx *.xls *.xlsm *.ods *.csv *.et);;老程序的 SQLite 数据文件 (*.db *.sqlite *.sqlite3 *.db3)"
 HEADINGS = (
     Heading("文件", 16),
     Heading("工作表", 10),
@@ -41,7 +42,9 @@ class FilesStep(QWidget):
         self.setAcceptDrops(True)
         self.pick = theme.primary(QPushButton(theme.icon("folder", theme.SURFACE), "选择文件(&F)"))
         self.pick.clicked.connect(self.choose_files)
-        self.drop_hint = theme.subtle("也可以把文件直接拖到这里，一次可以放好几个。支持 Excel、WPS 表格和 CSV。")
+        self.drop_hint = theme.subtle(
+            "也可以把文件直接拖到这里，一次可以放好几个。支持 Excel、WPS 表格、CSV 和 SQLite 数据文件。"
+        )
         self.table = RowsView(HEADINGS, "已选的文件和其中的工作表")
         self.remove = theme.quiet(QPushButton(theme.icon("minus"), "移出这个文件(&R)"))
         self.remove.clicked.connect(self.remove_chosen)
@@ -96,7 +99,9 @@ class FilesStep(QWidget):
 
     def say_unread(self, words: str) -> None:
         """Say behind every file that it was not read, and why."""
-        self.table.set_lines([Line((path.name, "", "", "", words), path, icon="question") for path in self.paths])
+        self.table.set_lines(
+            [Line((shown_name(path.name), "", "", "", words), path, icon="question") for path in self.paths]
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped(event):
@@ -150,20 +155,20 @@ class FilesStep(QWidget):
 
     def _lines(self, plan: ImportPlan | None) -> list[Line]:
         if plan is None:
-            return [Line((path.name, "", "", "", "正在读取…"), path) for path in self.paths]
+            return [Line((shown_name(path.name), "", "", "", "正在读取…"), path) for path in self.paths]
         lines = []
         for path in self.paths:
-            sheets = [sheet for sheet in plan.sheets if sheet.file == path.name]
+            sheets = [sheet for sheet in plan.sheets if sheet.file == shown_name(path.name)]
             lines += [self._sheet_line(path, sheet) for sheet in sheets]
             if not sheets:
-                lines.append(Line((path.name, "", "", "", "没有找到可以导入的表"), path, icon="question"))
+                lines.append(Line((shown_name(path.name), "", "", "", "没有找到可以导入的表"), path, icon="question"))
         return lines
 
     def _sheet_line(self, path: Path, sheet: FileSheet) -> Line:
         label = import_words.target_label(self.desk.catalogue, sheet.target)
         bad = sum(1 for row in sheet.rows if row.status == "ERROR")
         note = f"有问题的 {bad} 行" if bad else ("可以导入" if sheet.target else "没有认出是哪种台账，下一步可以指定")
-        texts = (path.name, sheet.sheet, label, f"{len(sheet.rows):,}", note)
+        texts = (shown_name(path.name), sheet.sheet, label, f"{len(sheet.rows):,}", note)
         return Line(texts, path, icon="file" if sheet.target else "question")
 
 

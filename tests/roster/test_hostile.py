@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from gridDesk import confined
 from gridDesk.errors import DeskError
 from gridDesk.roster import apart, read_workbook, read_workbooks, reader
 from tests.roster.support import id_number, write_xlsx
@@ -191,16 +192,16 @@ def test_a_helper_that_dies_is_told_without_a_trace(tmp_path, monkeypatch):
 
 def test_the_helper_can_neither_write_nor_connect_nor_start_anything(tmp_path):
     script = (
-        "import sys\nfrom gridDesk.roster import reader\nreader.limit()\n"
+        "import sys\nfrom gridDesk import confined\nconfined.limit()\n"
         "def tried(act):\n    try:\n        act()\n    except (PermissionError, OSError):\n        return 'no'\n    return 'yes'\n"
         f"print(tried(lambda: open({str(tmp_path / 'x')!r}, 'w', encoding='utf-8')),\n"
         "      tried(lambda: __import__('socket').socket()),\n"
         "      tried(lambda: __import__('subprocess').run(['true'])))\n"
-        "if sys.platform == 'win32':\n    print(reader.MEMORY)\n"
+        "if sys.platform == 'win32':\n    print(confined.MEMORY)\n"
         "else:\n    import resource\n    print(resource.getrlimit(resource.RLIMIT_AS)[0])\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, encoding="utf-8")
-    assert done.stdout.split() == ["no", "no", "no", str(reader.MEMORY)]
+    assert done.stdout.split() == ["no", "no", "no", str(confined.MEMORY)]
     assert list(tmp_path.iterdir()) == []
 
 
