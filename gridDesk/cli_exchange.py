@@ -84,7 +84,7 @@ def _pair_accept(options: argparse.Namespace) -> Answer:
 
     with opened(options) as desk:
         card = exchange.read_card(Path(options.card))
-        exchange.pair(desk, card, options.digits, options.role)
+        exchange.pair(desk, card, options.digits, options.role, new_keys=options.new_keys)
         return {"paired": card.name, "site": card.site}, [f"已与“{card.name}”配对。"]
 
 
@@ -191,6 +191,7 @@ def add_exchange_commands(add: Callable[..., argparse.ArgumentParser], commands:
     accept.add_argument("card")
     accept.add_argument("--digits", required=True, help="对方数字的末 5 位")
     accept.add_argument("--role", required=True, choices=("parent", "child"), help="对方是上级还是下级")
+    accept.add_argument("--new-keys", action="store_true", help="对方确实换了电脑，替换原来的钥匙")
     add(pair, "list", _peers, "已配对的单位")
 
 

@@ -158,7 +158,7 @@ def pair_one(desk: Desk, peer: Desk, folder: Path, role: str) -> Path:
 def accept(desk: Desk, path: Path, role: str) -> None:
     """Accept a card, digits and all."""
     card = exchange.read_card(path)
-    exchange.pair(desk, card, exchange.pairing_digits(desk, card)[1][-5:], role)
+    exchange.pair(desk, card, exchange.pairing_digits(desk, card)[1][-5:], role, new_keys=True)
 
 
 def held(desk: Desk, office: str = VILLAGE.site) -> Truth:

@@ -53,6 +53,8 @@ KINDS: dict[str, Kind] = {
     "copy_shredded": _kind("销毁份数", "code copy copies purpose recipient"),
     "package_out": _kind("生成数据包", "kind peer n records entries bytes place way"),
     "package_in": _kind("接收数据包", "kind peer n records entries bytes outcome code way"),
+    "paired": _kind("与其他单位配对"),
+    "key_replaced": _kind("更换对方单位的钥匙", weakens=True),
     "receipt_in": _kind("收到回执", "peer n outcome want records"),
     "backup": _kind("备份", _BACKUP),
     "backup_failed": _kind("备份失败", _BACKUP),

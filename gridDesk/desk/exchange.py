@@ -9,7 +9,7 @@ from typing import Literal, cast
 
 import msgspec
 
-from gridDesk.desk import outbox
+from gridDesk.desk import audit, outbox
 from gridDesk.desk.carrying import write_package
 from gridDesk.desk.office import Desk
 from gridDesk.desk.package_line import PackageLine
@@ -78,12 +78,28 @@ def pairing_digits(desk: Desk, card: Card) -> tuple[str, str]:
     return pairing.block(own_card(desk)), pairing.block(card)
 
 
-def pair(desk: Desk, card: Card, typed: str, role: str) -> None:
-    """Accept another office after its last five digits were heard over the phone and typed. Raises DeskError."""
+def replaces_keys(desk: Desk, card: Card) -> bool:
+    """Tell whether an office that is paired already comes with other keys: a new PC, or somebody who poses as it."""
+    known = desk.store.system.peers.get(card.site)
+    return known is not None and (known.sign_key, known.recipient) != (card.sign_key, card.recipient)
+
+
+def pair(desk: Desk, card: Card, typed: str, role: str, *, new_keys: bool = False) -> None:
+    """Accept another office after its last five digits were heard over the phone and typed. Raises DeskError.
+
+    Other keys of an office that is known are accepted only where a person said so (`new_keys`).
+    """
     if card.site == desk.office.site:
         raise DeskError("这是本单位自己的名片，", advice="请选对方交来的名片。")
     if not pairing.check_digits(card, typed):
         raise DeskError("输入的数字与对方名片不符，", advice="请在电话里重新核对；对不上时不要配对，可能拿错了文件。")
+    replaces = replaces_keys(desk, card)
+    if replaces and not new_keys:
+        raise DeskError(
+            f"“{card.name}”以前配对过，这张名片上的钥匙和那时的不一样，",
+            advice="请打电话问清对方是不是换了电脑；确实换了，再确认替换。",
+        )
+    audit.note(desk, "key_replaced" if replaces else "paired", objects=[card.site])
     desk.store.system.peers.put(
         Peer(
             site=card.site, name=card.name, level=card.level, code=card.code, relation=role, sign_key=card.sign_key,

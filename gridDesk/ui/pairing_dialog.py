@@ -99,9 +99,12 @@ class PairingDialog(QDialog):
         self.typed.setFocus()
 
     def pair(self) -> None:
-        """Keep the other office as a peer when the digits she heard are right."""
+        """Keep the other office as a peer when the digits she heard are right; other keys of a known one are asked about."""
+        new_keys = exchange.replaces_keys(self.desk, self.card)
+        if new_keys and not self._is_new_computer():
+            return
         try:
-            exchange.pair(self.desk, self.card, fold(self.typed.text()), self.role.currentData())
+            exchange.pair(self.desk, self.card, fold(self.typed.text()), self.role.currentData(), new_keys=new_keys)
         except DeskError as error:
             self.bar.show_error(error)
             self.typed.selectAll()
@@ -109,6 +112,17 @@ class PairingDialog(QDialog):
             return
         self.paired.emit(f"已和{self.card.name}配对，现在可以互相收发数据包。")
         self.accept()
+
+    def _is_new_computer(self) -> bool:
+        """Ask whether an office that was paired before really has a new computer."""
+        detail = (
+            "这个单位以前配对过，这张名片上的钥匙和那时的不一样。对方换了电脑或重新建了单位才会这样；"
+            "也可能是有人冒充。请在电话里听对方亲口说换了电脑，再替换。替换以后，旧电脑发来的数据包不再收。"
+        )
+        return problem.ask(
+            self, f"“{self.card.name}”的钥匙换了，要替换吗？", "对方确实换了电脑，替换(&O)", "先不配对(&N)",
+            detail=detail, danger=True,
+        )  # fmt: skip
 
     def _guess_role(self) -> None:
         level = getattr(self.card, "level", "")

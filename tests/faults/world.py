@@ -100,7 +100,7 @@ def _pair(village: Desk, street: Desk, folder: Path) -> None:
 def pair_one(desk: Desk, peer: Desk, folder: Path, role: str) -> None:
     """Let `desk` accept the card of `peer`, digits and all."""
     card = exchange.read_card(exchange.write_card(peer, folder))
-    exchange.pair(desk, card, exchange.pairing_digits(desk, card)[1][-5:], role)
+    exchange.pair(desk, card, exchange.pairing_digits(desk, card)[1][-5:], role, new_keys=True)
 
 
 def fill(desk: Desk, households: int) -> None:

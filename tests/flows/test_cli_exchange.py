@@ -76,7 +76,7 @@ def test_a_dead_computer_is_rebuilt_from_the_street(run, places, tmp_path):
     begun = run("recover", "begin", fresh, invitation, stick)[1]
     assert people(run, fresh) == 0
     digits = run("pair", "show", street, begun["card"])[1]["theirs"][-5:]
-    assert run("pair", "accept", street, begun["card"], "--digits", digits, "--role", "child")[0] == 0
+    assert run("pair", "accept", street, begun["card"], "--digits", digits, "--role", "child", "--new-keys")[0] == 0
     mirror = run("recover", "mirror", street, stick)[1]["path"]
     assert run("package", "apply", fresh, mirror)[0] == 1
     card = run("pair", "card", street, stick)[1]["path"]

@@ -29,7 +29,7 @@ def rebuild(village: Desk, street: Desk, stick: Path, folder: Path, *, heard: bo
     fresh = recovery.begin(folder, invitation, password=PASSWORD, worker="王建国")
     card = exchange.read_card(exchange.write_card(fresh, stick))
     _ours, theirs = exchange.pairing_digits(street, card)
-    exchange.pair(street, card, theirs[-5:], "child")
+    exchange.pair(street, card, theirs[-5:], "child", new_keys=True)
     if heard:
         exchange.pair(fresh, invitation.parent, exchange.pairing_digits(fresh, invitation.parent)[1][-5:], "parent")
     return fresh

@@ -100,7 +100,7 @@ def _grow(desk: Desk, random: Random, people: int) -> None:
 def _pair(village: Desk, street: Desk, stick: Path) -> None:
     for one, other, role in ((village, street, "parent"), (street, village, "child")):
         card = exchange.read_card(exchange.write_card(other, stick))
-        exchange.pair(one, card, exchange.pairing_digits(one, card)[1][-5:], role)
+        exchange.pair(one, card, exchange.pairing_digits(one, card)[1][-5:], role, new_keys=True)
 
 
 def _send(village: Desk, street: Desk, stick: Path) -> None:

@@ -154,7 +154,7 @@ def pair_anew(desk_of: Seat, other: Seat) -> None:
         card = exchange.own_card(desk)
     with desk_of.at_work() as desk:
         role = "child" if other.level == "village" or desk_of.level == "district" else "parent"
-        exchange.pair(desk, card, exchange.pairing_digits(desk, card)[1][-5:], role)
+        exchange.pair(desk, card, exchange.pairing_digits(desk, card)[1][-5:], role, new_keys=True)
 
 
 def jump(seat: Seat, days: int) -> None:

@@ -76,7 +76,7 @@ def pair_anew(street, page: RecoveryPage, folder: Path) -> str:
     card = exchange.read_card(next(folder.glob("*.gdcard")))
     ours, theirs = exchange.pairing_digits(street, card)
     assert theirs == page.card.ours.text()
-    exchange.pair(street, card, theirs[-5:], "child")
+    exchange.pair(street, card, theirs[-5:], "child", new_keys=True)
     return ours[-5:]
 
 
