@@ -31,9 +31,9 @@ bench: $(READY) ## measure the hot paths against their yardsticks
 	@.ci/system-libraries
 	@$(PYTHON_IN_VENV) -m tests.benchmarks $(ARGS)
 
-soak: $(READY) ## try the exchange with every fault for ten minutes (ARGS="--minutes 60")
-	@.ci/system-libraries
-	@$(PYTHON_IN_VENV) -m tests.simulator $(ARGS)
+soak: $(READY) ## all that CI samples: exchange, hostile files, faults, every row of the goals (ARGS="--minutes 60")
+	@.ci/system-libraries --tests
+	@$(PYTHON_IN_VENV) -m tests.soak $(ARGS)
 
 faults: $(READY) ## kill, cut the power and fill the disk at every call, for hours (ARGS="--only apply --kinds kills")
 	@.ci/system-libraries --tests
