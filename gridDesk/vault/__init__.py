@@ -1,6 +1,8 @@
 """Keys, passwords, signing, sealing and masking: the only room that touches crypto libraries."""
 
-from gridDesk.vault.backoff import BackOff
+from gridDesk.vault import paper
+from gridDesk.vault.approving import verify_approver
+from gridDesk.vault.backoff import BackOff, Tries
 from gridDesk.vault.copies import newest_bytes, write_copies
 from gridDesk.vault.errors import (
     KeyFileDamaged,
@@ -9,6 +11,7 @@ from gridDesk.vault.errors import (
     KeyFileNewer,
     KeyFileNotWritten,
     KeyFileOlder,
+    PaperKeyWrong,
     SealBroken,
     TooManyAttempts,
     VaultError,
@@ -17,12 +20,16 @@ from gridDesk.vault.errors import (
 )
 from gridDesk.vault.kdf import calibrate
 from gridDesk.vault.keyfile import (
+    FormerKeys,
     Keys,
-    change_password,
+    SlotInfo,
     check_not_older,
     create_keys,
+    people,
     slot_names,
     unlock,
+    unlock_by_paper,
+    verify_paper,
     verify_password,
 )
 from gridDesk.vault.masking import Level, mask_address, mask_id, mask_name, mask_numbers, mask_phone
@@ -30,9 +37,23 @@ from gridDesk.vault.password import check_new_password
 from gridDesk.vault.sealing import open_sealed, seal
 from gridDesk.vault.signing import key_id, verify
 from gridDesk.vault.site import SiteKeys, new_site_keys
+from gridDesk.vault.slot_changes import (
+    add_slot,
+    begin_rotation,
+    change_password,
+    finish_rotation,
+    remove_slot,
+    reset_slot,
+    set_paper,
+    set_slot_roles,
+)
+from gridDesk.vault.slots import ALL_ROLES, ROLES
 
 __all__ = [
+    "ALL_ROLES",
+    "ROLES",
     "BackOff",
+    "FormerKeys",
     "KeyFileDamaged",
     "KeyFileExists",
     "KeyFileMissing",
@@ -41,17 +62,23 @@ __all__ = [
     "KeyFileOlder",
     "Keys",
     "Level",
+    "PaperKeyWrong",
     "SealBroken",
     "SiteKeys",
+    "SlotInfo",
     "TooManyAttempts",
+    "Tries",
     "VaultError",
     "WeakPassword",
     "WrongPassword",
+    "add_slot",
+    "begin_rotation",
     "calibrate",
     "change_password",
     "check_new_password",
     "check_not_older",
     "create_keys",
+    "finish_rotation",
     "key_id",
     "mask_address",
     "mask_id",
@@ -61,10 +88,19 @@ __all__ = [
     "new_site_keys",
     "newest_bytes",
     "open_sealed",
+    "paper",
+    "people",
+    "remove_slot",
+    "reset_slot",
     "seal",
+    "set_paper",
+    "set_slot_roles",
     "slot_names",
     "unlock",
+    "unlock_by_paper",
     "verify",
+    "verify_approver",
+    "verify_paper",
     "verify_password",
     "write_copies",
 ]

@@ -1,15 +1,24 @@
 """Slowing down guesses at the password: five free, then 30 s doubling to 15 min. Never a permanent lock.
 
-Time is counted by the machine's monotonic clock, which runs from its start and which nobody can set: after a restart
-of the program the wait goes on, after a restart of the machine it begins anew. The wall clock plays no part.
+Tries are counted for each clerk and for all together: who logs in with an own password clears the common count, but not
+what was tried at somebody else's. Time is counted by the machine's monotonic clock, which runs from its start and which
+nobody can set: after a restart of the program the wait goes on, after a restart of the machine it begins anew. The wall
+clock plays no part.
+
+Before unlocking there is no secret to sign with, so the counts are closed by a plain hash: it tells damage and careless changes, which use up the free tries. Whoever can write to the folder and knows the program
+can still set the counts back or delete the file. That cannot be prevented; it is noticed at the next login, because the
+file carries a mark that the data file holds too (`Tries.mark`).
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import math
+import secrets
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -21,14 +30,36 @@ from gridDesk.vault.files import write_durably
 
 FREE, FIRST_WAIT, LONGEST_WAIT = 5, 30, 15 * 60
 NAME = "attempts.json"
+_LARGEST, _MOST = 64 * 1024, 200
+_ALL, _NOBODY = "all", "unnamed"
+_encoder = msgspec.json.Encoder(order="sorted")
 T = TypeVar("T")
 
 
-class Attempts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How many tries failed since the last success, and when (monotonic seconds) the last one was."""
 
     failures: Annotated[int, msgspec.Meta(ge=0, le=10**9)] = 0
-    at: float = 0.0
+    at: Annotated[float, msgspec.Meta(ge=0, le=1e12)] = 0.0
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    v: int
+    marks: Annotated[tuple[str, ...], msgspec.Meta(max_length=2)]
+    counts: Annotated[dict[str, Count], msgspec.Meta(max_length=_MOST)]
+    sum: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """What was found at a success: how many tries had failed before, the marks the file bore, the one it bears now.
+
+    It bears two, the last of which the data file may not have taken down before the program was killed.
+    """
+
+    failed: int
+    marks: tuple[str, ...]
+    mark: str
 
 
 class BackOff:
@@ -38,27 +69,30 @@ class BackOff:
         self.path = folder / NAME
         self.monotonic = monotonic
 
-    def waiting(self) -> int:
-        """Return the whole seconds that must pass before the next try; 0 when one may try now."""
-        attempts = self._load()
-        over = attempts.failures - FREE
+    def waiting(self, who: str = "") -> int:
+        """Return the whole seconds that must pass before the next try at `who`; 0 when one may try now."""
+        file = self._load()
+        return max(self._wait(file.counts.get(key, Count())) for key in (_ALL, _key(who)))
+
+    def _wait(self, count: Count) -> int:
+        over = count.failures - FREE
         if over < 0:
             return 0
         wait = min(FIRST_WAIT << min(over, 10), LONGEST_WAIT)
         now = self.monotonic()
-        elapsed = now - attempts.at if now >= attempts.at else now
+        elapsed = now - count.at if now >= count.at else now
         return max(0, math.ceil(wait - elapsed))
 
-    def guard(self, attempt: Callable[[], T]) -> tuple[T, int]:
-        """Try to unlock; returns what `attempt` gave and how many tries had failed before.
+    def guard(self, attempt: Callable[[], T], who: str = "") -> tuple[T, Tries]:
+        """Try to unlock; returns what `attempt` gave and what had been tried before.
 
         The try is counted before it is made, so killing the program does not save one. Raises TooManyAttempts.
         """
-        seconds = self.waiting()
+        seconds = self.waiting(who)
         if seconds:
             raise TooManyAttempts(seconds)
         before = self._load()
-        self._save(Attempts(before.failures + 1, self.monotonic()))
+        self._save(self._failed_once_more(before, who))
         try:
             result = attempt()
         except WrongPassword:
@@ -66,20 +100,53 @@ class BackOff:
         except DeskError:
             self._save(before)
             raise
-        with contextlib.suppress(OSError):
-            self.path.unlink(missing_ok=True)
-        return result, before.failures
+        return result, self._succeeded(before, who)
 
-    def _load(self) -> Attempts:
-        """Read the count; an unreadable file counts as the free tries being used up."""
+    def _failed_once_more(self, file: _File, who: str) -> _File:
+        counts = dict(file.counts)
+        for key in (_ALL, _key(who)):
+            counts[key] = Count(counts.get(key, Count()).failures + 1, self.monotonic())
+        return _File(1, file.marks, counts)
+
+    def _succeeded(self, before: _File, who: str) -> Tries:
+        """Clear the common count and that of who came in; a fresh mark tells the file from a copy of it."""
+        own = {_ALL, _NOBODY, _key(who)}
+        failed = sum(before.counts.get(key, Count()).failures for key in {_NOBODY, _key(who)})
+        if _ALL in before.counts and not any(key != _ALL for key in before.counts):
+            failed = before.counts[_ALL].failures  # the file was damaged: all that is known
+        mark = secrets.token_hex(8)
+        counts = {key: count for key, count in before.counts.items() if key not in own}
+        self._save(_File(1, (mark, *before.marks[:1]), counts))
+        return Tries(failed, before.marks, mark)
+
+    def _load(self) -> _File:
+        """Read the counts; an unreadable file counts as the free tries being used up."""
         try:
-            return msgspec.json.decode(self.path.read_bytes(), type=Attempts)
+            with self.path.open("rb") as stream:
+                file = msgspec.json.decode(stream.read(_LARGEST), type=_File)
+            if file.v == 1 and file.sum == _sum(file):
+                return file
         except FileNotFoundError:
-            return Attempts()
-        except (OSError, msgspec.MsgspecError, RecursionError):
-            return Attempts(FREE - 1, 0.0)
+            return _File(1, (), {})
+        except (OSError, msgspec.MsgspecError, RecursionError, UnicodeError):
+            pass
+        return _File(1, (), {_ALL: Count(FREE - 1, 0.0)})
 
-    def _save(self, attempts: Attempts) -> None:
-        """Write the count; a full disk must not keep the office out."""
+    def _save(self, file: _File) -> None:
+        """Write the counts; a full disk must not keep the office out."""
+        if len(file.counts) > _MOST:  # as many names were tried as no office has: the newest and the common count stay
+            newest = sorted(file.counts.items(), key=lambda item: (item[0] != _ALL, -item[1].at))[: _MOST // 2]
+            file = msgspec.structs.replace(file, counts=dict(newest))
         with contextlib.suppress(OSError):
-            write_durably(self.path, msgspec.json.encode(attempts))
+            write_durably(self.path, _encoder.encode(msgspec.structs.replace(file, sum=_sum(file))))
+
+
+def _sum(file: _File) -> str:
+    """Return the hash that closes the counts."""
+    bare = _encoder.encode(msgspec.structs.replace(file, sum=""))
+    return hashlib.sha256(b"griddesk/attempts/1\0" + bare).hexdigest()
+
+
+def _key(who: str) -> str:
+    """Return under what a clerk's tries are counted: no name stands in the file."""
+    return hashlib.sha256(b"griddesk/who/1\0" + who.encode("utf-8")).hexdigest()[:16] if who else _NOBODY

@@ -9,6 +9,7 @@ from pathlib import Path
 from gridDesk.vault.errors import KeyFileDamaged, KeyFileExists, KeyFileMissing, KeyFileNotWritten
 from gridDesk.vault.files import write_durably
 from gridDesk.vault.format import LARGEST, KeyFile, decode
+from gridDesk.vault.format_v1 import KeyFileV1
 
 NAMES = ("keys.a.json", "keys.b.json")
 Writer = Callable[[Path, bytes], None]
@@ -20,7 +21,7 @@ class Copy:
 
     name: str
     data: bytes
-    file: KeyFile
+    file: KeyFile | KeyFileV1
 
 
 def read_copies(folder: Path) -> list[Copy]:

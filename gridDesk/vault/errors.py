@@ -83,3 +83,22 @@ class KeyFileNotWritten(VaultError):
 
 class SealBroken(VaultError):
     """Sealed bytes that are damaged, too large, or addressed to another key."""
+
+
+class PaperKeyWrong(VaultError):
+    """A paper key that was typed wrongly, or is not this office's.
+
+    `group` is 1 to 8, 0 where every digit fits and the key opens nothing; `other` the group it seems exchanged with;
+    `reason` "length", "digit", "check", "exchanged" or "other".
+    """
+
+    def __init__(self, group: int, reason: str, other: int = 0) -> None:
+        message, advice = {
+            "length": (f"纸质钥匙第{group}组的位数不对，", "每组是5个数字加1个校验数字，共8组；请对照纸上再看一遍。"),
+            "digit": (f"纸质钥匙第{group}组里有不是数字的字，", "请只输入数字，对照纸上再看一遍。"),
+            "check": (f"纸质钥匙第{group}组输错了（校验数字对不上），", f"请对照纸上第{group}组，一个数字一个数字地核对。"),
+            "exchanged": (f"纸质钥匙第{group}组和第{other}组好像对调了，", "请按纸上的顺序重新输入这两组。"),
+            "other": ("这份纸质钥匙打不开本单位，", "它可能是以前作废的那一份，或是别的单位的；请找最近打印的那一份。"),
+        }[reason]  # fmt: skip
+        super().__init__(message, advice=advice)
+        self.group, self.reason, self.other = group, reason, other

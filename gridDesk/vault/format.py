@@ -1,112 +1,103 @@
-"""The key file as it stands on disk: canonical JSON with a SHA-256 and a MAC, read strictly and within bounds.
+"""The key file as it stands on disk: canonical JSON with signature, MAC and SHA-256, read strictly and within bounds.
 
-`sha256` shows that a copy is whole (no key needed); `mac` (HMAC-SHA256 under a key made from the data key) shows that
-it was written by somebody who held the data key.
+Every slot has an X25519 pair: its public half stands in the open, its secret half is sealed under the password (or the
+paper key). The data key is sealed to each public half, the key of the sealed groups to some. So whoever holds the data
+key can give every slot a new one without knowing their passwords.
+
+`signature` (Ed25519 by the office's exchange key, whose public half is pinned inside what each password seals) shows
+that the file was made by this office even to somebody whose sealed data key was replaced.
 """
 
 from __future__ import annotations
 
 import hashlib
-import hmac
 from typing import Annotated, Literal
 
 import msgspec
 
 from gridDesk.vault.errors import KeyFileDamaged, KeyFileNewer
-from gridDesk.vault.kdf import Kdf
+from gridDesk.vault.fields import Day, Hex16, Hex32, KdfRecord, Positive, Sealed, SiteRecord, encoder
+from gridDesk.vault.format_v1 import KeyFileV1
 
-VERSION: Literal[1] = 1
+VERSION: Literal[2] = 2
+SUITE: Literal["argon2id-hpke-x25519-chacha20poly1305"] = "argon2id-hpke-x25519-chacha20poly1305"
 LARGEST = 256 * 1024
-Hex32 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
-Hex64 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
-Positive = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
-
-_encoder = msgspec.json.Encoder(order="sorted")
+MOST_SLOTS, MOST_FORMER = 64, 64
 
 
-class KdfRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Argon2id parameters as written."""
+class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One way in.
 
-    name: Literal["argon2id"]
-    t: int
-    m_kib: int
-    p: int
-    salt: bytes
+    `role` holds keys of roles with commas; `since` is the generation it was made in, `since_on` that day, `password_on`
+    the day its password (or paper) was made. `secret`, with `nonce`, is the secret half of `public`; `box` is the data
+    key sealed to `public`, `sens` the key of the sealed groups or empty, `sens_since` the generation it was sealed in.
+    """
 
-    def to_kdf(self) -> Kdf:
-        """Return the parameters, checked. Raises KeyFileDamaged."""
-        kdf = Kdf(self.t, self.m_kib, self.p, self.salt)
-        kdf.check()
-        return kdf
-
-
-class SlotRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One way in: the data key wrapped under a password, a paper key or another office's key."""
-
-    id: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
-    kind: Literal["password", "paper", "escrow"]
+    id: Hex16
+    kind: Literal["password", "paper"]
     who: Annotated[str, msgspec.Meta(max_length=100)]
-    role: Annotated[str, msgspec.Meta(max_length=40)]
+    role: Annotated[str, msgspec.Meta(max_length=80)]
     since: Positive
+    since_on: Day
+    password_on: Day
     kdf: KdfRecord | None
+    public: bytes
     nonce: bytes
-    wrapped: bytes
+    secret: bytes
+    box: bytes = b""
+    sens: bytes = b""
+    sens_since: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Return the keys of its roles."""
+        return frozenset(filter(None, self.role.split(",")))
 
 
-class SiteRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The office's exchange keys: public halves in the open, secret halves sealed under the data key."""
+class Former(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Earlier data keys, sealed under the present one: they open old backups, and a data file whose re-keying was cut off."""
 
-    sign_public: bytes
-    recipient: str
     nonce: bytes
     sealed: bytes
 
 
-class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole key file; `generation` rises by one with every change."""
+class KeyFile(Sealed, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The whole key file; `generation` rises by one with every change.
+
+    `rotating`: the data key was changed and the data file may still be under the former one.
+    """
 
     format: Literal["griddesk-keys"]
-    v: Literal[1]
-    suite: Literal["argon2id-chacha20poly1305"]
+    v: Literal[2]
+    suite: Literal["argon2id-hpke-x25519-chacha20poly1305"]
     db_uuid: Hex32
     generation: Positive
-    slots: Annotated[tuple[SlotRecord, ...], msgspec.Meta(min_length=1, max_length=64)]
+    rotating: bool
+    slots: Annotated[tuple[Slot, ...], msgspec.Meta(min_length=1, max_length=MOST_SLOTS)]
+    former: Former | None
     site: SiteRecord
-    mac: str = ""
-    sha256: str = ""
+    signature: bytes = b""
 
-    def body(self) -> bytes:
-        """Return the bytes that the MAC covers: everything but `mac` and `sha256`."""
-        return _encoder.encode(msgspec.structs.replace(self, mac="", sha256=""))
-
-    def closed(self, mac_key: bytes | bytearray) -> KeyFile:
-        """Return the file with its MAC and hash filled in."""
-        mac = hmac.new(mac_key, self.body(), hashlib.sha256).hexdigest()
-        with_mac = msgspec.structs.replace(self, mac=mac, sha256="")
-        return msgspec.structs.replace(with_mac, sha256=hashlib.sha256(_encoder.encode(with_mac)).hexdigest())
-
-    def is_genuine(self, mac_key: bytes | bytearray) -> bool:
-        """Tell whether the MAC was made with the data key's MAC key."""
-        return hmac.compare_digest(self.mac, hmac.new(mac_key, self.body(), hashlib.sha256).hexdigest())
-
-    def encode(self) -> bytes:
-        """Return the canonical bytes of the file."""
-        return _encoder.encode(self)
+    def signed_bytes(self) -> bytes:
+        """Return the bytes that the signature covers: everything but signature, MAC and hash."""
+        bare = msgspec.structs.replace(self, signature=b"", mac="", sha256="")
+        return b"griddesk/key file/2\0" + encoder.encode(bare)
 
 
-def slot_header(slot: SlotRecord, db_uuid: str) -> bytes:
-    """Return the associated data of a slot: its header and the data file it belongs to, so it cannot be moved.
-
-    The slot holds the generation it was made in; the file's own generation is bound by the MAC. (Were the latter in
-    here, one clerk's password change would need every other clerk's password.)
-    """
-    bare = msgspec.structs.replace(slot, nonce=b"", wrapped=b"")
-    return b"griddesk/slot/1\0" + db_uuid.encode("ascii") + _encoder.encode(bare)
+def secret_header(slot: Slot, db_uuid: str) -> bytes:
+    """Return the associated data of a slot's secret half: what may not change without its password."""
+    return b"griddesk/slot secret/2\0" + encoder.encode((db_uuid, slot.id, slot.kind, slot.kdf, slot.public))
 
 
-def site_header(db_uuid: str, sign_public: bytes, recipient: str) -> bytes:
-    """Return the associated data of the sealed exchange keys."""
-    return b"griddesk/site/1\0" + db_uuid.encode("ascii") + sign_public + recipient.encode("ascii")
+def box_header(slot: Slot, db_uuid: str, generation: int) -> bytes:
+    """Return what the sealed data key is bound to: the slot as it stands, its data file, the file's generation."""
+    bare = msgspec.structs.replace(slot, box=b"", sens=b"", sens_since=0)
+    return f"griddesk/slot box/2\0{db_uuid}/{generation}/".encode("ascii") + encoder.encode(bare)
+
+
+def sens_header(slot: Slot, db_uuid: str) -> bytes:
+    """Return what the sealed key of the sealed groups is bound to: slot, data file, the generation of its sealing."""
+    return f"griddesk/slot sens/2\0{db_uuid}/{slot.id}/{slot.sens_since}/".encode("ascii") + slot.public
 
 
 class _Version(msgspec.Struct):
@@ -114,30 +105,44 @@ class _Version(msgspec.Struct):
     v: int
 
 
-def decode(data: bytes) -> KeyFile:
+def decode(data: bytes) -> KeyFile | KeyFileV1:
     """Read one copy. Raises KeyFileDamaged or KeyFileNewer."""
     if len(data) > LARGEST:
         raise KeyFileDamaged("文件过大")
+    file: KeyFile | KeyFileV1
     try:
         version = msgspec.json.decode(data, type=_Version)
-        if version.format == "griddesk-keys" and version.v > VERSION:
+        if version.format == "griddesk-keys" and version.v > VERSION and _is_whole(data):
             raise KeyFileNewer
-        file = msgspec.json.decode(data, type=KeyFile)
+        if version.v == 1:
+            file = msgspec.json.decode(data, type=KeyFileV1)
+        else:
+            file = msgspec.json.decode(data, type=KeyFile)
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
         raise KeyFileDamaged("内容残缺或被改动") from None
-    _check(file, data)
+    if not file.is_whole(data):
+        raise KeyFileDamaged("内容残缺或被改动")
+    _check(file)
     return file
 
 
-def _check(file: KeyFile, data: bytes) -> None:
-    """Compare bytes and hash, then every slot's bounds. Raises KeyFileDamaged."""
-    unhashed = _encoder.encode(msgspec.structs.replace(file, sha256=""))
-    if file.encode() != data or file.sha256 != hashlib.sha256(unhashed).hexdigest():
-        raise KeyFileDamaged("内容残缺或被改动")
+def _is_whole(data: bytes) -> bool:
+    """Tell whether a file of any version bears the right hash: a newer one is no damaged one.
+
+    So every version to come keeps this rule: canonical JSON with a `sha256` of itself without it.
+    """
+    raw = msgspec.json.decode(data, type=dict[str, object])
+    return raw.get("sha256") == hashlib.sha256(encoder.encode(raw | {"sha256": ""})).hexdigest()
+
+
+def _check(file: KeyFile | KeyFileV1) -> None:
+    """Check every slot's bounds before any work is done. Raises KeyFileDamaged."""
     if len({slot.id for slot in file.slots}) != len(file.slots):
         raise KeyFileDamaged("有重复的登录口令")
     for slot in file.slots:
         if slot.kdf is not None:
             slot.kdf.to_kdf()
         elif slot.kind == "password":
+            raise KeyFileDamaged("口令参数不完整")
+        if isinstance(slot, Slot) and len(slot.public) != 32:
             raise KeyFileDamaged("口令参数不完整")

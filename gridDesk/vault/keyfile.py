@@ -1,39 +1,51 @@
-"""An office's keys: one random data key, wrapped in a slot per clerk, and everything that is made from it.
+"""An office's keys: one random data key, sealed to a slot per clerk, and everything that is made from it.
 
-password --Argon2id--> slot key --unwraps--> data key --HKDF--> database key, MAC keys, key that seals the exchange keys
+data key --HKDF--> database key, MAC keys, key that seals the exchange keys. The key of the sealed groups is random too.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+import msgspec
 
-from gridDesk.vault import copies
+from gridDesk.text import today_iso
+from gridDesk.vault import boxes, copies, slots
 from gridDesk.vault.errors import KeyFileDamaged, KeyFileOlder, WrongPassword
-from gridDesk.vault.format import VERSION, KdfRecord, KeyFile, SiteRecord, SlotRecord, site_header, slot_header
-from gridDesk.vault.kdf import M_FLOOR, Kdf, new_kdf
-from gridDesk.vault.password import check_new_password, password_bytes
+from gridDesk.vault.fields import SiteRecord, site_header
+from gridDesk.vault.format import SUITE, VERSION, Former, KeyFile, Slot
+from gridDesk.vault.format_v1 import KeyFileV1
+from gridDesk.vault.kdf import M_FLOOR
+from gridDesk.vault.lifting import lifted, opened_v1
+from gridDesk.vault.password import check_new_password
+from gridDesk.vault.signing import verify
 from gridDesk.vault.site import SiteKeys, new_site_keys, site_keys_from
+from gridDesk.vault.slots import ALL_ROLES, Frame, Person
 
-_NONCE = 12
-ALL_ROLES = frozenset(("clerk", "sensitive", "approver", "keeper", "auditor"))
+_KEY = 32
+
+
+@dataclass(frozen=True, slots=True)
+class FormerKeys:
+    """What an earlier data key opens: a database key, and the MAC key of backups of its time."""
+
+    db_key: bytearray = field(repr=False)
+    backup_mac_key: bytearray = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
     """What an unlocked office works with. Secrets are bytearrays (`wipe` overwrites them) and stay out of the repr.
 
-    `db_key` is the 32-byte raw SQLCipher key; `sens_key` opens the sealed groups and is empty for who may not; `generation` and `file_sha256` are also kept inside the database, where
-    `check_not_older` compares them; `mended` names key file copies that were damaged or old and have been rewritten.
+    `db_key` is the 32-byte raw SQLCipher key; `sens_key` opens the sealed groups and is empty for who may not.
+    `generation` and `file_sha256` are also kept inside the database, where `check_not_older` compares them; `mended`
+    names key file copies that were damaged or old and have been rewritten. `former` are the keys of earlier data keys,
+    newest first; while `rotating` the data file may still be under the first of them.
     """
 
     db_uuid: str
@@ -44,39 +56,68 @@ class Keys:
     role: str
     site: SiteKeys
     db_key: bytearray = field(repr=False, compare=False)
-    sens_key: bytearray = field(repr=False, compare=False)
     backup_mac_key: bytearray = field(repr=False, compare=False)
+    sens_key: bytearray = field(default_factory=bytearray, repr=False, compare=False)
+    data_key: bytearray = field(default_factory=bytearray, repr=False, compare=False)
+    former: tuple[FormerKeys, ...] = field(default=(), repr=False, compare=False)
+    rotating: bool = False
     mended: tuple[str, ...] = field(default=(), compare=False)
 
     def wipe(self) -> None:
         """Overwrite every secret; the object is of no use afterwards."""
-        for key in (self.db_key, self.sens_key, self.backup_mac_key):
-            key[:] = bytes(len(key))
+        boxes.wipe(self.db_key, self.sens_key, self.backup_mac_key, self.data_key)
+        for former in self.former:
+            boxes.wipe(former.db_key, former.backup_mac_key)
         self.site.wipe()
 
     @property
     def roles(self) -> frozenset[str]:
         """Return what the clerk may do: of "clerk", "sensitive", "approver", "keeper", "auditor"."""
-        return ALL_ROLES if self.role == "clerk" else frozenset(self.role.split(","))
+        return frozenset(filter(None, self.role.split(",")))
+
+
+@dataclass(frozen=True, slots=True)
+class SlotInfo:
+    """A slot as anybody may see it: `kind` is "password" or "paper"; `since` is a generation, the rest are days."""
+
+    slot: str
+    kind: str
+    who: str
+    roles: tuple[str, ...]
+    since: int
+    since_on: str
+    password_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A genuine key file, the slot that opened, and the secrets it gave; whoever gets it wipes them."""
+
+    file: KeyFile
+    slot: Slot
+    data_key: bytearray = field(repr=False)
+    sens_key: bytearray = field(repr=False)
 
 
 def create_keys(
-    folder: Path, password: str, who: str, *, role: str = "clerk", names: Iterable[str] = (), m_kib: int = M_FLOOR
-) -> Keys:
+    folder: Path, password: str, who: str, *, roles: frozenset[str] = ALL_ROLES, names: Iterable[str] = (),
+    m_kib: int = M_FLOOR,
+) -> Keys:  # fmt: skip
     """Make the keys of a new office and write both copies. `names`: words a password may not consist of.
 
     Raises WeakPassword, KeyFileExists or KeyFileNotWritten.
     """
     check_new_password(password, [who, *names])
     copies.check_absent(folder)
-    data_key, db_uuid = bytearray(secrets.token_bytes(32)), secrets.token_hex(16)
-    bare = SlotRecord(secrets.token_hex(8), "password", who, role, 1, _record(new_kdf(m_kib)), b"", b"")
-    slot = _wrap(bare, db_uuid, data_key, password)
-    site = _seal_site(new_site_keys(), db_uuid, data_key)
-    file = KeyFile("griddesk-keys", VERSION, "argon2id-chacha20poly1305", db_uuid, 1, (slot,), site)
-    file = file.closed(_derive(data_key, db_uuid, "key file"))
+    data_key, sens_key = bytearray(secrets.token_bytes(_KEY)), bytearray(secrets.token_bytes(_KEY))
+    db_uuid, site = secrets.token_hex(16), new_site_keys()
+    person = Person(who=who, role=slots.role_text(roles), generation=1, day=today_iso())
+    slot = slots.password_slot(person, password, Frame(db_uuid, site.sign_public), m_kib)
+    if "sensitive" in roles:
+        slot = slots.with_sens_key(slot, sens_key, db_uuid, 1)
+    file = closed(new_file(db_uuid, 1, (slot,), data_key, site), data_key, site)
     copies.write_copies(folder, file.encode())
-    return _keys(file, slot, data_key)
+    return keys_of(Opened(file, file.slots[0], data_key, sens_key if "sensitive" in roles else bytearray()))
 
 
 def unlock(folder: Path, password: str, who: str = "") -> Keys:
@@ -84,43 +125,48 @@ def unlock(folder: Path, password: str, who: str = "") -> Keys:
 
     Raises WrongPassword, KeyFileMissing, KeyFileDamaged or KeyFileNewer.
     """
-    with _opened(folder, password, who) as (file, slot, data_key):
-        mended = copies.mend(folder, file.encode())
-        return _keys(file, slot, data_key, mended)
+    with opened(folder, by_password(password, who)) as found:
+        return keys_of(found, copies.mend(folder, found.file.encode()))
+
+
+def unlock_by_paper(folder: Path, paper: bytes) -> Keys:
+    """Open the key file with the 16 bytes of its paper key. Raises WrongPassword and as `unlock`."""
+    with opened(folder, by_paper(paper)) as found:
+        return keys_of(found, copies.mend(folder, found.file.encode()))
 
 
 def verify_password(folder: Path, password: str, who: str = "") -> bool:
-    """Tell whether `password` opens a slot, handing out no key: how an approver confirms. Raises as `unlock`."""
+    """Tell whether `password` opens a slot, handing out no key. Raises as `unlock`."""
     try:
-        with _opened(folder, password, who):
+        with opened(folder, by_password(password, who)):
             return True
     except WrongPassword:
         return False
 
 
-def change_password(folder: Path, old: str, new: str, *, who: str = "", names: Iterable[str] = ()) -> Keys:
-    """Wrap the data key of the slot that `old` opens under `new`; the data itself stays as it is.
+def verify_paper(folder: Path, paper: bytes) -> bool:
+    """Tell whether a paper key opens its slot, handing out no key. Raises as `unlock`."""
+    try:
+        with opened(folder, by_paper(paper)):
+            return True
+    except WrongPassword:
+        return False
 
-    Raises WeakPassword, WrongPassword and as `unlock` and `create_keys`.
-    """
-    with _opened(folder, old, who) as (file, slot, data_key):
-        check_new_password(new, [slot.who, *names])
-        assert slot.kdf is not None
-        generation = file.generation + 1
-        bare = SlotRecord(
-            slot.id, slot.kind, slot.who, slot.role, generation, _record(new_kdf(slot.kdf.m_kib)), b"", b""
-        )
-        fresh = _wrap(bare, file.db_uuid, data_key, new)
-        slots = tuple(fresh if kept.id == slot.id else kept for kept in file.slots)
-        changed = KeyFile(file.format, file.v, file.suite, file.db_uuid, generation, slots, file.site)
-        changed = changed.closed(_derive(data_key, file.db_uuid, "key file"))
-        copies.write_copies(folder, changed.encode())
-        return _keys(changed, fresh, data_key)
+
+def people(folder: Path) -> list[SlotInfo]:
+    """Return the slots of the newest whole copy, unproven, as a login page needs them. Raises as `unlock`."""
+    file = copies.read_copies(folder)[0].file
+    if isinstance(file, KeyFileV1):
+        return [SlotInfo(one.id, one.kind, one.who, tuple(sorted(ALL_ROLES)), one.since, "", "") for one in file.slots]
+    return [
+        SlotInfo(one.id, one.kind, one.who, tuple(sorted(one.roles)), one.since, one.since_on, one.password_on)
+        for one in file.slots
+    ]
 
 
 def slot_names(folder: Path) -> list[str]:
     """Return who can log in, for the login page. Raises as `unlock`."""
-    return [slot.who for slot in copies.read_copies(folder)[0].file.slots if slot.kind == "password"]
+    return [slot.who for slot in people(folder) if slot.kind == "password"]
 
 
 def check_not_older(keys: Keys, generation: int, file_sha256: str) -> None:
@@ -132,76 +178,165 @@ def check_not_older(keys: Keys, generation: int, file_sha256: str) -> None:
         raise KeyFileOlder
 
 
-@contextmanager
-def _opened(folder: Path, password: str, who: str) -> Iterator[tuple[KeyFile, SlotRecord, bytearray]]:
-    """Yield the newest genuine file, the slot that opened and the data key, which is overwritten afterwards.
+# opening
 
-    A copy whose slot opens but whose MAC is wrong was tampered with: the other copy is tried. A copy that no slot
-    opens is a wrong password, even where an older copy would still open with it.
+Unlocked = tuple[Slot, bytearray, bytes]  # the slot, its secret half, the pinned public half
+Opener = Callable[[KeyFile], Unlocked | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a key file is opened: `open_slot` tries its slots, `password` opens a file of version 1."""
+
+    open_slot: Opener
+    password: str = ""
+    who: str = ""
+
+
+def by_password(password: str, who: str = "") -> Way:
+    """Return the way in of a password, of clerk `who` or of any."""
+
+    def try_slots(file: KeyFile) -> Unlocked | None:
+        for slot in file.slots:
+            if slot.kind == "password" and who in ("", slot.who):
+                secret = slots.open_by_password(slot, password, file.db_uuid)
+                if secret is not None:
+                    return slot, *secret
+        return None
+
+    return Way(try_slots, password, who)
+
+
+def by_paper(paper: bytes) -> Way:
+    """Return the way in of a paper key."""
+
+    def try_slots(file: KeyFile) -> Unlocked | None:
+        for slot in file.slots:
+            secret = slots.open_by_paper(slot, paper, file.db_uuid)
+            if secret is not None:
+                return slot, *secret
+        return None
+
+    return Way(try_slots)
+
+
+@contextmanager
+def opened(folder: Path, way: Way) -> Iterator[Opened]:
+    """Yield the newest genuine file, the slot that opened and what it holds, whose data key is overwritten afterwards.
+
+    A copy whose slot opens but whose signature or MAC is wrong was tampered with: the other copy is tried. A copy that
+    no slot opens is a wrong password, even where an older copy would still open with it. A file of version 1 is lifted
+    and written before anything else is done. Raises as `unlock`.
     """
     for copy in copies.read_copies(folder):
-        slot, data_key = _unwrap_any(copy.file, password, who)
-        try:
-            if copy.file.is_genuine(_derive(data_key, copy.file.db_uuid, "key file")):
-                yield copy.file, slot, data_key
-                return
-        finally:
-            data_key[:] = bytes(len(data_key))
+        found = _open_v1(folder, copy.file, way) if isinstance(copy.file, KeyFileV1) else _open(copy.file, way)
+        if found is not None:
+            try:
+                yield found
+            finally:
+                boxes.wipe(found.data_key)
+            return
     raise KeyFileDamaged("内容被改动过")
 
 
-def _unwrap_any(file: KeyFile, password: str, who: str) -> tuple[SlotRecord, bytearray]:
-    for slot in file.slots:
-        if slot.kind == "password" and slot.kdf is not None and who in ("", slot.who):
-            key = slot.kdf.to_kdf().derive(password_bytes(password))
-            try:
-                opened = ChaCha20Poly1305(key).decrypt(slot.nonce, slot.wrapped, slot_header(slot, file.db_uuid))
-            except (InvalidTag, ValueError):
-                continue
-            if len(opened) == 32:
-                return slot, bytearray(opened)
-    raise WrongPassword
-
-
-def _wrap(bare: SlotRecord, db_uuid: str, data_key: bytearray, password: str) -> SlotRecord:
-    assert bare.kdf is not None
-    key = bare.kdf.to_kdf().derive(password_bytes(password))
-    nonce = secrets.token_bytes(_NONCE)
-    wrapped = ChaCha20Poly1305(key).encrypt(nonce, bytes(data_key), slot_header(bare, db_uuid))
-    return SlotRecord(bare.id, bare.kind, bare.who, bare.role, bare.since, bare.kdf, nonce, wrapped)
-
-
-def _seal_site(keys: SiteKeys, db_uuid: str, data_key: bytearray) -> SiteRecord:
-    nonce = secrets.token_bytes(_NONCE)
-    header = site_header(db_uuid, keys.sign_public, keys.recipient)
-    sealed = ChaCha20Poly1305(_derive(data_key, db_uuid, "site")).encrypt(nonce, keys.secret(), header)
-    return SiteRecord(keys.sign_public, keys.recipient, nonce, sealed)
-
-
-def _open_site(record: SiteRecord, db_uuid: str, data_key: bytearray) -> SiteKeys:
-    header = site_header(db_uuid, record.sign_public, record.recipient)
+def _open(file: KeyFile, way: Way) -> Opened | None:
+    """Open a file, or return None when it is not this office's."""
+    unlocked = way.open_slot(file)
+    if unlocked is None:
+        raise WrongPassword
+    slot, secret, pin = unlocked
     try:
-        secret = ChaCha20Poly1305(_derive(data_key, db_uuid, "site")).decrypt(record.nonce, record.sealed, header)
-    except (InvalidTag, ValueError):
-        raise KeyFileDamaged("收发用的钥匙打不开") from None
-    return site_keys_from(secret)
+        if pin != file.site.sign_public or not verify(pin, file.signature, file.signed_bytes()):
+            return None
+        data_key = slots.data_key_of(slot, secret, file.db_uuid, file.generation)
+        if data_key is None or not file.is_genuine(boxes.derive(data_key, file.db_uuid, "key file")):
+            return None
+        return Opened(file, slot, data_key, slots.sens_key_of(slot, secret, file.db_uuid))
+    finally:
+        boxes.wipe(secret)
 
 
-def _keys(file: KeyFile, slot: SlotRecord, data_key: bytearray, mended: tuple[str, ...] = ()) -> Keys:
-    return Keys(
-        db_uuid=file.db_uuid, generation=file.generation, file_sha256=hashlib.sha256(file.encode()).hexdigest(),
-        slot=slot.id, who=slot.who, role=slot.role, site=_open_site(file.site, file.db_uuid, data_key),
-        db_key=_derive(data_key, file.db_uuid, "database"), sens_key=_derive(data_key, file.db_uuid, "sealed groups"),
-        backup_mac_key=_derive(data_key, file.db_uuid, "backup"),
-        mended=mended,
+def _open_v1(folder: Path, file: KeyFileV1, way: Way) -> Opened | None:
+    """Open a file of version 1 by its sole password and lift it; only then is it written, A first."""
+    data_key = opened_v1(file, way.password, way.who)
+    if not file.is_genuine(boxes.derive(data_key, file.db_uuid, "key file")):
+        boxes.wipe(data_key)
+        return None
+    site = open_site(file.site, file.db_uuid, data_key)
+    sens_key = bytearray(secrets.token_bytes(_KEY))
+    slot = lifted(file, way.password, sens_key, site.sign_public)
+    new = closed(new_file(file.db_uuid, file.generation + 1, (slot,), data_key, site), data_key, site)
+    copies.write_copies(folder, new.encode())
+    return Opened(new, new.slots[0], data_key, sens_key)
+
+
+# putting together
+
+def new_file(
+    db_uuid: str, generation: int, held: tuple[Slot, ...], data_key: bytearray, site: SiteKeys,
+    former: Iterable[bytearray] = (), *, rotating: bool = False,
+) -> KeyFile:  # fmt: skip
+    """Return an unsigned file of one generation in which the data key is sealed to every slot afresh."""
+    return KeyFile(
+        format="griddesk-keys", v=VERSION, suite=SUITE, db_uuid=db_uuid, generation=generation, rotating=rotating,
+        slots=tuple(slots.with_data_key(slot, data_key, db_uuid, generation) for slot in held),
+        former=_seal_former(list(former), db_uuid, data_key), site=_seal_site(site, db_uuid, data_key),
     )  # fmt: skip
 
 
-def _derive(data_key: bytearray, db_uuid: str, use: str) -> bytearray:
-    """Return the 32-byte key for one use of the data key."""
-    info = f"griddesk/{use}/1".encode("ascii")
-    return bytearray(HKDF(SHA256(), 32, bytes.fromhex(db_uuid), info).derive(bytes(data_key)))
+def closed(file: KeyFile, data_key: bytearray, site: SiteKeys) -> KeyFile:
+    """Return a file signed by the office's exchange key and closed by MAC and hash."""
+    signed = msgspec.structs.replace(file, signature=site.sign(file.signed_bytes()))
+    return signed.closed(boxes.derive(data_key, file.db_uuid, "key file"))
 
 
-def _record(kdf: Kdf) -> KdfRecord:
-    return KdfRecord("argon2id", kdf.t, kdf.m_kib, kdf.p, kdf.salt)
+def keys_of(found: Opened, mended: tuple[str, ...] = ()) -> Keys:
+    """Return what an unlocked office works with."""
+    file, data_key = found.file, found.data_key
+    former = former_keys(file, data_key)
+    return Keys(
+        db_uuid=file.db_uuid, generation=file.generation, file_sha256=hashlib.sha256(file.encode()).hexdigest(),
+        slot=found.slot.id, who=found.slot.who, role=found.slot.role,
+        site=open_site(file.site, file.db_uuid, data_key),
+        db_key=boxes.derive(data_key, file.db_uuid, "database"),
+        backup_mac_key=boxes.derive(data_key, file.db_uuid, "backup"),
+        sens_key=bytearray(found.sens_key), data_key=bytearray(data_key),
+        former=tuple(
+            FormerKeys(boxes.derive(key, file.db_uuid, "database"), boxes.derive(key, file.db_uuid, "backup"))
+            for key in former
+        ),
+        rotating=file.rotating, mended=mended,
+    )  # fmt: skip
+
+
+def former_keys(file: KeyFile, data_key: bytearray) -> list[bytearray]:
+    """Return the earlier data keys of a file, newest first. Raises KeyFileDamaged."""
+    if file.former is None:
+        return []
+    key = boxes.derive(data_key, file.db_uuid, "former keys")
+    all_of_them = boxes.unwrap(key, file.former.nonce, file.former.sealed, file.db_uuid.encode("ascii"))
+    if all_of_them is None or len(all_of_them) % _KEY:
+        raise KeyFileDamaged("从前的钥匙打不开")
+    return [all_of_them[at : at + _KEY] for at in range(0, len(all_of_them), _KEY)]
+
+
+def _seal_former(former: list[bytearray], db_uuid: str, data_key: bytearray) -> Former | None:
+    if not former:
+        return None
+    key = boxes.derive(data_key, db_uuid, "former keys")
+    return Former(*boxes.wrap(key, b"".join(former), db_uuid.encode("ascii")))
+
+
+def _seal_site(keys: SiteKeys, db_uuid: str, data_key: bytearray) -> SiteRecord:
+    header = site_header(db_uuid, keys.sign_public, keys.recipient)
+    nonce, sealed = boxes.wrap(boxes.derive(data_key, db_uuid, "site"), keys.secret(), header)
+    return SiteRecord(keys.sign_public, keys.recipient, nonce, sealed)
+
+
+def open_site(record: SiteRecord, db_uuid: str, data_key: bytearray) -> SiteKeys:
+    """Return the office's exchange keys. Raises KeyFileDamaged."""
+    header = site_header(db_uuid, record.sign_public, record.recipient)
+    secret = boxes.unwrap(boxes.derive(data_key, db_uuid, "site"), record.nonce, record.sealed, header)
+    if secret is None:
+        raise KeyFileDamaged("收发用的钥匙打不开")
+    return site_keys_from(bytes(secret))

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 SIGNATURE = 64
 SEED = 32
+PUBLIC = 32
 
 
 def new_seed() -> bytes:

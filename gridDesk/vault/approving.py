@@ -1,0 +1,25 @@
+"""A second person agrees with an own password: it is checked against that slot, and nothing is handed out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gridDesk.vault.backoff import BackOff
+from gridDesk.vault.errors import WrongPassword
+from gridDesk.vault.keyfile import by_password, opened
+
+
+def verify_approver(folder: Path, who: str, password: str, role: str = "approver") -> bool:
+    """Tell whether `password` is that of `who`, who may approve; a wrong one counts as a try at the door.
+
+    Raises TooManyAttempts and as `unlock`.
+    """
+
+    def attempt() -> bool:
+        with opened(folder, by_password(password, who)) as found:
+            return role in found.slot.roles
+
+    try:
+        return bool(who) and BackOff(folder).guard(attempt, who)[0]
+    except WrongPassword:
+        return False
