@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from gridDesk.desk import attachments, installs, parcels
+from gridDesk.desk import anchors, attachments, audit, installs, parcels
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import Row
 from gridDesk.ledger.record import is_erased
@@ -43,6 +43,7 @@ def take(desk: Desk, site: str, answers: Sequence[Receipt], system: System) -> N
         newest = answer
         if record.outcome.get("receipt") != answer.to_json():
             _answered(desk, record, answer, system)
+    anchors.answered(desk, site, answers, system)
     if newest is not None:
         _move_watermarks(system, site, receipts.watermarks(newest))
 
@@ -53,6 +54,14 @@ def _answered(desk: Desk, record: PackageRecord, answer: Receipt, system: System
     state = {"accepted": "acknowledged"}.get(answer.outcome, answer.outcome)
     outcome = {**record.outcome, "receipt": answer.to_json(), "at": now_iso()}
     system.packages.put(replace(record, state=state, outcome=outcome))
+    detail = {
+        "peer": site,
+        "n": record.n,
+        "outcome": answer.outcome,
+        "want": answer.want,
+        "records": len(answer.records),
+    }
+    audit.note(desk, "receipt_in", objects=(record.package_id,), detail=detail)
     if answer.outcome in TAKEN:
         attachments.acknowledged(desk, site, record.package_id)
         if record.kind == "snapshot":

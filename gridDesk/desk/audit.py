@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gridDesk.desk import audit_kinds
+from gridDesk.text import CLOCK
 
 if TYPE_CHECKING:
     from gridDesk.desk.office import Desk
+
+MANY = 50  # persons searched or listed at once that are worth a line
+AGAIN = timedelta(minutes=5)
+_REMEMBERED = 512
+_lately: dict[tuple[str, ...], datetime] = {}  # what was noted, and when: see `once`
 
 
 def note(
@@ -30,3 +37,71 @@ def note(
         return
     role = ",".join(sorted(desk.keys.roles))
     desk.store.audit(kind, user=desk.keys.who, role=role, objects=objects, count=count, grant_id=grant, detail=detail)
+    if not desk.store.clock_ok:
+        notice_clock(desk)
+
+
+def once(desk: Desk, kind: str, what: str, *, count: int = 0, detail: Mapping[str, object] | None = None) -> bool:
+    """Write one line about something, but not again for the same person within five minutes; tell whether it was written.
+
+    `what` is `ledger:uid` where it is a record, and then stands in the line.
+    """
+    key, now = (str(desk.folder), desk.keys.who, kind, what), CLOCK.now()
+    if desk.store.readonly or timedelta(0) <= now - _lately.get(key, datetime.min.replace(tzinfo=now.tzinfo)) < AGAIN:
+        return False
+    note(desk, kind, objects=(what,) if ":" in what else (), count=count, detail=detail)
+    _lately.pop(key, None)
+    _lately[key] = now
+    while len(_lately) > _REMEMBERED:
+        _lately.pop(next(iter(_lately)))
+    return True
+
+
+def opened(desk: Desk, ledger: str, uid: str) -> None:
+    """Note that a record of a sealed ledger was opened; records of others are nobody's secret within the office."""
+    if desk.catalogue[ledger].sealed:
+        once(desk, "sensitive_opened", f"{ledger}:{uid}", count=1, detail={"ledger": ledger})
+
+
+def revealed(desk: Desk, ledger: str, uid: str, field: str) -> None:
+    """Note that a masked number was shown whole."""
+    once(desk, "id_revealed", f"{ledger}:{uid}", count=1, detail={"ledger": ledger, "field": field})
+
+
+def listed(desk: Desk, ledger: str, count: int, *, searched: bool = False) -> None:
+    """Note that a list of more than fifty persons was shown, or found by a search."""
+    if count > MANY:
+        once(desk, "searched" if searched else "listed", ledger, count=count, detail={"ledger": ledger})
+
+
+def set_safety(desk: Desk, setting: str, value: float | str, *, weaker: bool) -> None:
+    """Change a setting that bears on safety and note it: which one, from what to what, and whether it weakens anything."""
+    before = desk.setting(setting, "")
+    if before == value:
+        return
+    with desk.store.system.together():
+        desk.set_setting(setting, value)
+        codes = {"setting": setting, "after": value} | (
+            {"before": before} if isinstance(before, int | float | str) else {}
+        )
+        note(desk, "setting_weakened" if weaker else "setting", detail=codes)
+
+
+def notice_clock(desk: Desk) -> None:
+    """Note, once for each time it happens, that the computer's clock cannot be believed."""
+    from gridDesk.store.clock import NEWEST
+
+    newest = str(desk.setting(NEWEST, ""))
+    if not newest or desk.setting("clock.told", "") == newest[:10]:
+        return
+    days = (CLOCK.now() - datetime.fromisoformat(newest)).days
+    with desk.store.system.together():
+        desk.set_setting("clock.told", newest[:10])
+        note(desk, "clock_jump", detail={"days": abs(days), "back": days < 0})
+
+
+def verify(desk: Desk) -> list[str]:
+    """Return what is wrong with the log as Chinese sentences: its own chain, and all that anchors it outside the file."""
+    from gridDesk.desk.audit_state import state_of
+
+    return state_of(desk).problems

@@ -77,7 +77,7 @@ KINDS: dict[str, Kind] = {
 LONGEST = 40
 LARGEST = 10**10  # a telephone number of 11 digits, and an ID number, are larger
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:,+-]*\Z")
-_OPAQUE = re.compile(r"(?:[0-9a-f]{8}|[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{64})\Z")
+_OPAQUE = re.compile(r"(?:[0-9a-f]{8}|[0-9a-f]{10}|[0-9a-f]{12}|[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{64})\Z")
 _DIGITS = re.compile(r"\d{7}")
 
 

@@ -31,6 +31,7 @@ class _Note(msgspec.Struct, frozen=True):
     mark: str
     heads: dict[str, tuple[int, str]]
     made: int = 0  # packages
+    log: tuple[str, int, str] = ("", 0, "")  # replica, number and hash of the last line of the log of who did what
 
 
 def installation_mark(folder: Path) -> str:
@@ -87,7 +88,8 @@ def note(desk: Desk) -> None:
     with contextlib.suppress(OSError):
         path = _path(desk)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_durably(path, msgspec.json.encode(_Note(mark, heads, _made(desk))))
+        log = (desk.store.replica, *desk.store.log.head())
+        write_durably(path, msgspec.json.encode(_Note(mark, heads, _made(desk), log)))
 
 
 def _went_back(desk: Desk, mark: str) -> bool:
@@ -100,7 +102,16 @@ def _went_back(desk: Desk, mark: str) -> bool:
         return False
     heads = desk.store.heads(desk.office.site)
     shorter = any(heads.get(replica, (0, ""))[0] < seq for replica, (seq, _) in noted.heads.items())
-    return shorter or _made(desk) < noted.made
+    return shorter or _made(desk) < noted.made or _log_went_back(desk, noted)
+
+
+def _log_went_back(desk: Desk, noted: _Note) -> bool:
+    """Tell whether the log lacks a line it had here: printing or exporting changes nothing else in the file.
+
+    After a restored backup another replica writes, which explains it.
+    """
+    replica, n, digest = noted.log
+    return replica == desk.store.replica and bool(n) and desk.store.log.hash_at(n) != digest
 
 
 def _made(desk: Desk) -> int:

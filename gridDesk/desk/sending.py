@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 import gridDesk
-from gridDesk.desk import answers, attachments, installs, parcels
+from gridDesk.desk import anchors, answers, attachments, audit, installs, parcels
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
@@ -23,7 +23,7 @@ from gridDesk.sync import package as sealed
 from gridDesk.sync import stick
 from gridDesk.sync.body import Content, Table, table_of
 from gridDesk.sync.chain import Head
-from gridDesk.sync.header import Header, Kind
+from gridDesk.sync.header import AUDIT, Header, Kind
 from gridDesk.sync.pairing import Card, own_card
 from gridDesk.text import now_iso
 
@@ -98,13 +98,16 @@ def seal_and_write(
     It is logged before it leaves: should the program stop in between, a receipt for it still finds its record.
     """
     progress(1, 3, "正在加密和签名")
+    content = replace(content, log=anchors.stated(desk, peer.site, draft.log_head.get(AUDIT, "")))
     package = sealed.write(draft, content, desk.keys.site, [card_of(peer)])
     name = stick.package_name(package.header)
     parcels.keep_sent(desk, name, package.data)
     record = _logged(desk, package, content, name)
     progress(2, 3, "正在写入并读回核对")
     path = stick.write_to_stick(target, name, package.data).path
-    desk.store.system.packages.put(replace(record, state="written", outcome={**record.outcome, "at": now_iso()}))
+    with desk.store.system.together():
+        desk.store.system.packages.put(replace(record, state="written", outcome={**record.outcome, "at": now_iso()}))
+        _told(desk, record)
     installs.note(desk)
     progress(3, 3, "写好了")
     entries = int(str(record.counts["entries"]))
@@ -126,9 +129,16 @@ def write_again(desk: Desk, package_id: str, target: Path, progress: Progress = 
     if record.state in ("made", "written", "handed"):
         outcome = {**record.outcome, "at": now_iso()}
         desk.store.system.packages.put(replace(record, state="written", outcome=outcome))
+    _told(desk, record, way="again")
     progress(1, 1, "写好了")
     entries = int(str(record.counts.get("entries", 0)))
     return Written(written, record.n, entries, f"第 {record.n} 号数据包已重新写到 {written}，并已读回核对。")
+
+
+def _told(desk: Desk, record: PackageRecord, way: str = "stick") -> None:
+    """Note in the log of who did what that a package left."""
+    detail = {"kind": record.kind, "peer": record.peer, "n": record.n, "entries": record.counts["entries"], "way": way}
+    audit.note(desk, "package_out", objects=(record.package_id,), detail=detail)
 
 
 def _logged(desk: Desk, package: sealed.Package, content: Content, name: str) -> PackageRecord:
@@ -150,6 +160,8 @@ def _logged(desk: Desk, package: sealed.Package, content: Content, name: str) ->
         outcome["order"] = system.next_number("made")
         system.packages.put(record)
         attachments.note_sent(desk, header.to_site, header.pkg_id, content.blobs)
+        if content.log:
+            anchors.note_sent(desk, header.to_site, max(content.log))
     return record
 
 
@@ -171,7 +183,7 @@ def draft_header(desk: Desk, peer: Peer, kind: Kind, own: Mapping[str, Head]) ->
         own_card(desk.office, desk.keys.site), card_of(peer), kind=kind, replica=store.replica,
         n=store.system.next_number(f"out.{store.replica}.{peer.site}"), heads=own, created=now_iso(),
         former=[one for one in store.replicas() if one != store.replica], acknowledged=acked, prev_pkg_sha256=mine[-1].sha256 if mine else "",
-        prev_receipt=acknowledged[-1].package_id if acknowledged else "",
+        prev_receipt=acknowledged[-1].package_id if acknowledged else "", audit_head=store.log.head()[1],
     )  # fmt: skip
 
 
@@ -202,7 +214,7 @@ def _tables(desk: Desk, peer: Peer) -> dict[str, Table]:
     site, addressee = desk.office.site, addressee_of(peer)
     found = {}
     for key in _ledgers_for(desk, peer):
-        rows = desk.store.rows(key, office=site, states=(ACTIVE, CLOSED))
+        rows = desk.store.stored.rows(key, office=site, states=(ACTIVE, CLOSED))
         if addressee:
             rows = _for(addressee, rows)
         found[key] = table_of([*desk.catalogue[key].by_key, "extra"], rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from gridDesk.desk import answers, parcels
+from gridDesk.desk import anchors, answers, audit, parcels
 from gridDesk.desk.office import Desk
 from gridDesk.desk.opened import Opened
 from gridDesk.store.system import Alarm, PackageRecord
@@ -68,6 +68,9 @@ def log_taken(desk: Desk, opened: Opened, state: str, receipt: receipts.Receipt)
                 digests={key: list(pair) for key, pair in opened.body.manifest.digests.items()}, outcome=outcome,
             )
         )  # fmt: skip
+        changed = sum(sum(one.as_tuple()) for one in opened.counts.values())
+        detail = {"kind": header.kind, "peer": opened.peer.site, "n": header.n, "outcome": state, "records": changed}
+        audit.note(desk, "package_in", objects=(header.pkg_id,), count=changed, detail=detail)
 
 
 def receipt_for(desk: Desk, opened: Opened, outcome: receipts.Outcome, seen: Mapping[str, Head]) -> receipts.Receipt:
@@ -80,5 +83,5 @@ def receipt_for(desk: Desk, opened: Opened, outcome: receipts.Outcome, seen: Map
         heads={replica: (head.seq, head.hash) for replica, head in seen.items()},
         counts={key: one.as_tuple() for key, one in opened.counts.items()},
         digests=dict(desk.store.digests(opened.peer.site)), records=plan.records if plan is not None else (),
-        lost={one.replica: (one.first, one.last) for one in opened.verdict.lost},
+        lost={one.replica: (one.first, one.last) for one in opened.verdict.lost}, log=anchors.last_kept(desk, opened.peer.site),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gridDesk.desk import answers, attachments, taken_log
+from gridDesk.desk import anchors, answers, attachments, taken_log
 from gridDesk.desk.office import Desk
 from gridDesk.desk.opened import Opened, snapshot_of
 from gridDesk.desk.taking_back import BackPlan
@@ -95,6 +95,7 @@ def advance(desk: Desk, opened: Opened, system: System) -> None:
     system.put(f"retired.{site}", sorted(moved.retired))
     if isinstance(plan, BackPlan):
         _taken_back(desk, opened, plan, system)
+    anchors.take(desk, site, header, opened.body, system)
     outcome = plan.outcome if plan is not None else "accepted"
     taken_log.log_taken(desk, opened, "applied", taken_log.receipt_for(desk, opened, outcome, moved.seen))  # type: ignore[arg-type]
 

@@ -192,15 +192,17 @@ def new_chain(db: Database, office: str, kind: ChainKind, since: str, why: str, 
     return replica
 
 
-def redact(db: Database, places: Mapping[str, Collection[str]]) -> None:
+def redact(db: Database, places: Mapping[str, Collection[str]], unnamed: Collection[str] = ()) -> None:
     """Take the content out of every entry of erased records; the hashes stay, so the chain still holds together.
 
-    An entry without content no longer gives its hash: that is allowed for records with an `erase` entry only.
+    An entry without content no longer gives its hash: that is allowed for records with an `erase` entry only. Those of
+    the ledgers in `unnamed` lose the label of their act too.
     """
     db.conn.execute("DROP TRIGGER journal_no_update")
     for ledger, uids in places.items():
+        label = ", label = ''" if ledger in unnamed else ""
         db.conn.executemany(
-            "UPDATE journal SET fields = '{}', reason = '' WHERE ledger = ? AND uid = ? AND op <> 'erase'",
+            f"UPDATE journal SET fields = '{{}}', reason = ''{label} WHERE ledger = ? AND uid = ? AND op <> 'erase'",
             [(ledger, uid) for uid in uids],
         )
     db.conn.execute(append_only("UPDATE"))
@@ -215,6 +217,12 @@ def chain_head(db: Database, replica: str) -> tuple[int, str]:
     """Return the number and hash of a chain's newest entry; (0, GENESIS) for one never seen."""
     found = db.conn.execute("SELECT seq, hash FROM replica WHERE replica = ?", [replica]).fetchone()
     return (int(found[0]), str(found[1])) if found else (0, GENESIS)
+
+
+def hash_at(db: Database, replica: str, seq: int) -> str:
+    """Return the hash of one entry of a chain, "" where there is none of that number."""
+    found = db.conn.execute("SELECT hash FROM journal WHERE replica = ? AND seq = ?", [replica, seq]).fetchone()
+    return str(found[0]) if found else ""
 
 
 def move_head(db: Database, replica: str, seq: int, digest: str) -> None:

@@ -36,6 +36,7 @@ LARGEST_ALL = 4 << 30
 RATIO, RATIO_FREE = 500, 1 << 20
 LARGEST_BLOB, LARGEST_BLOBS, MOST_BLOBS = 2 << 20, 64 << 20, 2000
 MOST_WANTED = 1000
+MOST_LOG = 256
 _ROWS = re.compile(r"rows/([a-z][a-z0-9_]{0,63})\.jsonl\.zst")
 _BLOB = re.compile("blobs/([0-9a-f]{64})")
 _MORE = re.compile("more/[a-z0-9_.]{1,64}")
@@ -49,6 +50,7 @@ Pair = Annotated[list[Scalar], msgspec.Meta(min_length=2, max_length=2)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Text = Annotated[str, msgspec.Meta(max_length=10_000)]
 OptionalText = Annotated[str, msgspec.Meta(max_length=10_000)] | None
+Number = Annotated[str, msgspec.Meta(pattern="^[1-9][0-9]{0,14}$")]
 Rev = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 State = Literal["active", "closed", "void"]
 
@@ -103,7 +105,8 @@ class Content:
     `blobs`: bytes by their SHA-256. `wanted`: hashes that records here name and whose bytes the addressee is asked for.
     `erased`: ledger and uid of records that were erased, beside `tables`. `kept`: ledger, version and record of what the
     sender holds word by word. `seen`: how far the sender has the addressee's
-    own chains (number and hash), beside the records it hands back.
+    own chains (number and hash), beside the records it hands back. `log`: lines of the sender's log of who did what,
+    the newest one and those it told the addressee before (number and hash).
     """
 
     program: str
@@ -118,6 +121,7 @@ class Content:
     erased: Sequence[tuple[str, str]] = ()
     kept: Sequence[tuple[str, int, Row]] = ()
     seen: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    log: Mapping[int, str] = field(default_factory=dict)
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -135,7 +139,8 @@ class Member(msgspec.Struct, frozen=True):
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What is inside a package. `grant` is the id under which giving the data away was approved.
 
-    `wanted`: blobs that the sender lacks and the addressee may have; a reader that does not know the word leaves it.
+    `wanted`: blobs that the sender lacks and the addressee may have; `log`: lines of the sender's log of who did what,
+    by number. A reader that does not know these words leaves them.
     """
 
     v: Literal[1] = 1
@@ -147,6 +152,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     schema: dict[Key, Annotated[int, msgspec.Meta(ge=1, le=10**6)]] = {}
     wanted: Annotated[list[Hex64], msgspec.Meta(max_length=MOST_WANTED)] = []
     seen: dict[Chain, tuple[Rev, Hex64]] = {}
+    log: Annotated[dict[Number, Hex64], msgspec.Meta(max_length=MOST_LOG)] | msgspec.UnsetType = msgspec.UNSET
 
 
 def pack(content: Content, header_sha256: str) -> bytes:
@@ -164,7 +170,7 @@ def pack(content: Content, header_sha256: str) -> bytes:
         header_sha256=header_sha256, program=content.program, grant=content.grant,
         members={name: _member(item, columns.get(name, [])) for name, item in packed.items()},
         digests=dict(content.digests), schema=dict(content.schema), wanted=list(content.wanted)[:MOST_WANTED],
-        seen=dict(content.seen),
+        seen=dict(content.seen), log={str(n): digest for n, digest in content.log.items()} or msgspec.UNSET,
     )  # fmt: skip
     stored = {name: item.data for name, item in packed.items()}
     return archive.pack({MANIFEST: canonical.encode(manifest), **stored})
@@ -226,6 +232,11 @@ class Body:
 
     manifest: Manifest
     members: Mapping[str, bytes] = field(repr=False)
+
+    @property
+    def log(self) -> Mapping[int, str]:
+        """Return the lines of the sender's log that it states, hash by number; none from an older program."""
+        return {int(n): digest for n, digest in (self.manifest.log or {}).items()}
 
     def entries(self) -> Iterator[Entry]:
         """Yield the journal entries, each with a content proved against its hash. Raises BodyInvalid or ChainBroken."""

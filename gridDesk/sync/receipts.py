@@ -35,7 +35,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     `sha256` names the package; `heads` is how far each replica's journal is applied now ([seq, hash]), whatever this
     package brought; `digests` the mirror's state per ledger; `lost` entries the mirror had and a snapshot took back.
     `want` asks for all records once more, where entries could not be taken, or, from an office whose package came from a
-    replaced machine, that a person there sees to it that only one machine writes.
+    replaced machine, that a person there sees to it that only one machine writes. `log` gives back the last line of the
+    sender's log of who did what that is known here.
     """
 
     v: Literal[1] = 1
@@ -51,6 +52,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     digests: dict[Key, tuple[Size, Hex64]] = {}
     lost: dict[Replica, tuple[Counter, Counter]] = {}
     records: Annotated[tuple[RecordOutcome, ...], msgspec.Meta(max_length=MOST_RECORDS)] = ()
+    log: tuple[Counter, Hex64] | msgspec.UnsetType = msgspec.UNSET
 
     def to_json(self) -> str:
         """Return the receipt as canonical JSON."""
