@@ -7,7 +7,7 @@ Folder: `office.json` (name and level, to choose an office before unlocking), `k
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,13 +15,14 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from gridDesk import paths
-from gridDesk.desk import installs
+from gridDesk.desk import holding, in_use, installs, places
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Catalogue, Changes, Edit, Ledger, Office, Row, catalogue, new_uid
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:  # Crypto and SQL libraries load when an office is opened, not before the first window.
     from gridDesk import vault
+    from gridDesk.desk.unlocking import Unlocking
     from gridDesk.store import Store
 
 _Made = TypeVar("_Made")
@@ -50,9 +51,12 @@ class Desk:
         self.store = store
         self.keys = keys
         self.listeners: list[Callable[[Changes], None]] = []
+        self.failed_before = 0  # wrong passwords since this clerk's last login
+        self.attempts_gone = False  # the file that counts them was removed or altered since
         self._lock = lock
         self._closed = False
         self._catalogue = store.catalogue
+        self.store.unseal(bytes(keys.sens_key))
         self.read_codes()
 
     @property
@@ -73,8 +77,13 @@ class Desk:
 
     @property
     def user(self) -> str:
-        """Return the name of the person at the desk, as the journal writes it down."""
-        return str(self.setting("worker", "") or "本单位")
+        """Return the name of the clerk logged in, as the journal writes it down."""
+        return self.keys.who or "本单位"
+
+    @property
+    def worker(self) -> str:
+        """Return whom the office's grids name as their worker where they say nothing else."""
+        return str(self.setting("worker", "") or self.user)
 
     def can(self, role: str) -> bool:
         """Tell whether who is at the desk may do this: "clerk", "sensitive", "approver", "keeper" or "auditor"."""
@@ -108,13 +117,17 @@ class Desk:
             installs.note(self)
         self.store.close()
         if self._lock:
+            in_use.clear(self.folder)
             self._lock.release()
 
     def write(self, edits: Sequence[Edit], label: str, *, reason: str = "") -> Changes:
         """Write edits in one transaction and tell the listeners. `label` names the act, without personal data."""
+        from gridDesk.desk import audit
         from gridDesk.desk.population_books import account
 
         changes = self.store.write(account(self, edits), actor=self.user, label=label, reason=reason)
+        if not self.store.clock_ok:
+            audit.notice_clock(self)
         self.announce(changes)
         return changes
 
@@ -132,17 +145,31 @@ class Desk:
         self.store.system.put(key, value)
 
     def enabled(self) -> tuple[Ledger, ...]:
-        """Return the ledgers in use: all but the sealed ones that this office has not switched on."""
-        switched_on = self._switched_on()
-        return tuple(item for item in self.catalogue.ledgers.values() if not item.sealed or item.key in switched_on)
+        """Return the ledgers in use by who is at the desk.
+
+        All but those the program keeps for itself, and of the sealed ones only those that this office has switched on,
+        to who has their key: for everybody else there are none.
+        """
+        switched_on = self._switched_on() if self.store.unsealed else ()
+        return tuple(
+            item
+            for item in self.catalogue.ledgers.values()
+            if not item.internal and (not item.sealed or item.key in switched_on)
+        )
 
     def enable(self, ledger: str) -> None:
-        """Switch a sealed ledger (受保护台账) on."""
+        """Switch a sealed ledger (受保护台账) on. Raises DeskError for who may not."""
+        self._check_sensitive()
         self.set_setting("sealed_on", sorted({*self._switched_on(), ledger}))
 
     def disable(self, ledger: str) -> None:
-        """Switch a sealed ledger off: its records stay, no screen or paper shows them."""
+        """Switch a sealed ledger off: its records stay, no screen or paper shows them. Raises DeskError for who may not."""
+        self._check_sensitive()
         self.set_setting("sealed_on", sorted({*self._switched_on()} - {ledger}))
+
+    def _check_sensitive(self) -> None:
+        if not self.store.unsealed:
+            raise DeskError("受保护台账只能由受保护台账经办人启用和停用，", advice="请由有这项权限的同事登录后设置。")
 
     def _switched_on(self) -> list[str]:
         found = self.setting("sealed_on", [])
@@ -152,22 +179,37 @@ class Desk:
         """Return this office's own grids in the order they were made."""
         return list(self.store.rows("grid", office=self.office.site))
 
-    def _remember_keys(self) -> None:
-        """Keep generation and hash of the key file inside the data, where an older key file is noticed."""
-        self.set_setting("key_file", [self.keys.generation, self.keys.file_sha256])
+    def take_keys(self, keys: vault.Keys) -> None:
+        """Go on with the key file as it is now, and keep its generation and hash inside the data, where an older key
+        file is noticed.
+        """
+        if self.is_under_former_key:
+            keys = replace(keys, db_key=self.keys.db_key)
+        self.keys = keys
+        self.set_setting("key_file", [keys.generation, keys.file_sha256])
+
+    def take_store(self, store: Store, db_key: bytes) -> None:
+        """Go on with another connection to the data file, which is under `db_key` now."""
+        self.store = store
+        self.keys = replace(self.keys, db_key=bytearray(db_key))
+        self.store.unseal(bytes(self.keys.sens_key))
+
+    @property
+    def is_under_former_key(self) -> bool:
+        """Tell whether the data file still is under a former data key, because a re-keying was cut off."""
+        return any(former.db_key == self.keys.db_key for former in self.keys.former)
 
     def verify_password(self, password: str) -> bool:
-        """Tell whether `password` opens this office."""
+        """Tell whether `password` is that of the clerk logged in; a wrong one counts as a try at the door."""
         from gridDesk import vault
 
-        return vault.verify_password(self.folder, password)
+        return vault.verify_clerk(self.folder, self.keys.who, password)
 
     def change_password(self, old: str, new: str) -> None:
         """Change the password of this slot; the data is not touched. Raises DeskError."""
-        from gridDesk import vault
+        from gridDesk.desk import accounts
 
-        self.keys = vault.change_password(self.folder, old, new, names=(self.office.name,))
-        self._remember_keys()
+        accounts.change_password(self, old, new)
 
 
 def list_offices(home: Path | None = None) -> list[OfficeFolder]:
@@ -229,6 +271,7 @@ def new_office(
     from gridDesk import vault
     from gridDesk.store import Store
 
+    places.check(folder)
     if (folder / DATA_FILE).exists():
         raise DeskError(f"文件夹“{folder.name}”里已经有一个单位，", advice="请换一个文件夹，或直接打开它。")
     folder.mkdir(parents=True, exist_ok=True)
@@ -237,7 +280,8 @@ def new_office(
     store = Store.create(folder / DATA_FILE, bytes(keys.db_key), catalogue(), office)
     (folder / CARD_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(asdict(office)), indent=2))
     desk = Desk(folder, store, keys, lock)
-    desk._remember_keys()
+    desk.take_keys(keys)
+    in_use.note(folder, worker)
     desk.set_setting("worker", worker)
     desk.set_setting("installation", installs.installation_mark(folder))
     desk.set_setting("made_on", today_iso())
@@ -252,36 +296,63 @@ def new_office(
     return desk
 
 
-def open_office(folder: Path, password: str, *, aside: Aside = directly) -> Desk:
-    """Unlock an office. Raises DeskError when the password is wrong, a file is missing or another window has it.
+def open_office(folder: Path, password: str, who: str = "", *, aside: Aside = directly) -> Desk:
+    """Unlock an office as clerk `who` (or as whoever has this password).
 
-    `aside` opens the keys, half a second of arithmetic that may run on another thread.
+    Raises DeskError when the password is wrong, a file is missing or another window has it. `aside` opens the keys,
+    half a second of arithmetic that may run on another thread.
     """
-    from gridDesk.desk import attachments, swapping
-    from gridDesk.store import Store
+    from gridDesk.desk.unlocking import Unlocking
 
-    swapping.finish(folder)
-    if not (folder / DATA_FILE).exists():
-        raise DeskError(f"文件夹“{folder.name}”里没有找到数据文件，", advice="请检查是否被移走，或从备份恢复。")
+    return _open(folder, Unlocking(folder, password, who), aside)
+
+
+def open_with_paper_key(folder: Path, typed: str, *, new_password: str, who: str, aside: Aside = directly) -> Desk:
+    """Unlock an office by its paper key, all passwords being lost, and give the keeper `who` a new password.
+
+    Raises PaperKeyWrong, WeakPassword and as `open_office`.
+    """
+    from gridDesk.desk.unlocking import PaperUnlocking
+
+    office = look(folder).office
+    names = (office.name, office.parent_name) if office else ()
+    return _open(folder, PaperUnlocking(folder, typed, new_password, who, names), aside)
+
+
+def people_of(folder: Path) -> list[str]:
+    """Return the names of who can log in, for the login page. Raises DeskError."""
+    from gridDesk import vault
+
+    return vault.slot_names(folder)
+
+
+def keepers_of(folder: Path) -> list[str]:
+    """Return the names of the keepers of the keys (钥匙保管人): a paper key gives one of them a new password."""
+    from gridDesk import vault
+
+    return [one.who for one in vault.people(folder) if one.kind == "password" and "keeper" in one.roles]
+
+
+def _open(folder: Path, unlocking: Unlocking, aside: Aside) -> Desk:
+    from gridDesk.desk import attachments, gates
+    from gridDesk.desk.unlocking import open_data, welcome
+
+    gates.run(folder)
+    held = holding.held(folder)
+    if held is not None:
+        return holding.resume(held, aside(unlocking))
     lock = _take_lock(folder)
     try:
-        keys = aside(lambda: _unlock(folder, password))
-        store = Store.open(folder / DATA_FILE, bytes(keys.db_key), catalogue())
+        store, keys = open_data(folder, aside(unlocking))
+        desk = Desk(folder, store, keys, lock)
     except BaseException:
         lock.release()
         raise
-    desk = Desk(folder, store, keys, lock)
+    in_use.note(folder, keys.who)
     installs.notice(desk)
+    welcome(desk, unlocking)
     attachments.adopt_photos(desk)
     return desk
-
-
-def _unlock(folder: Path, password: str) -> vault.Keys:
-    """Open the key file, slowing down whoever guesses."""
-    from gridDesk import vault
-
-    keys, _failed_before = vault.BackOff(folder).guard(lambda: vault.unlock(folder, password))
-    return keys
 
 
 def _take_lock(folder: Path) -> FileLock:
@@ -289,7 +360,7 @@ def _take_lock(folder: Path) -> FileLock:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise DeskError("这个单位已经在另一个窗口里打开，", advice="请用那个窗口，或先把它关掉。") from None
+        raise in_use.refusal(folder) from None
     except OSError as error:
         raise DeskError(
             f"文件夹“{folder.name}”不能写，打不开这个单位，", advice="请检查磁盘和文件夹权限后再试。"

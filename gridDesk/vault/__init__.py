@@ -1,7 +1,7 @@
 """Keys, passwords, signing, sealing and masking: the only room that touches crypto libraries."""
 
 from gridDesk.vault import paper
-from gridDesk.vault.approving import verify_approver
+from gridDesk.vault.approving import verify_approver, verify_clerk
 from gridDesk.vault.backoff import BackOff, Tries
 from gridDesk.vault.copies import newest_bytes, write_copies
 from gridDesk.vault.errors import (
@@ -100,6 +100,7 @@ __all__ = [
     "unlock_by_paper",
     "verify",
     "verify_approver",
+    "verify_clerk",
     "verify_paper",
     "verify_password",
     "write_copies",

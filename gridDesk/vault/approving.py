@@ -9,15 +9,23 @@ from gridDesk.vault.errors import WrongPassword
 from gridDesk.vault.keyfile import by_password, opened
 
 
-def verify_approver(folder: Path, who: str, password: str, role: str = "approver") -> bool:
+def verify_approver(folder: Path, who: str, password: str) -> bool:
     """Tell whether `password` is that of `who`, who may approve; a wrong one counts as a try at the door.
+
+    Raises TooManyAttempts and as `unlock`.
+    """
+    return verify_clerk(folder, who, password, "approver")
+
+
+def verify_clerk(folder: Path, who: str, password: str, role: str = "") -> bool:
+    """Tell whether `password` is that of `who` (and `who` has a role); a wrong one counts as a try at the door.
 
     Raises TooManyAttempts and as `unlock`.
     """
 
     def attempt() -> bool:
         with opened(folder, by_password(password, who)) as found:
-            return role in found.slot.roles
+            return not role or role in found.slot.roles
 
     try:
         return bool(who) and BackOff(folder).guard(attempt, who)[0]

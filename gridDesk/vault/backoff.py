@@ -83,8 +83,10 @@ class BackOff:
         elapsed = now - count.at if now >= count.at else now
         return max(0, math.ceil(wait - elapsed))
 
-    def guard(self, attempt: Callable[[], T], who: str = "") -> tuple[T, Tries]:
-        """Try to unlock; returns what `attempt` gave and what had been tried before.
+    def guard(
+        self, attempt: Callable[[], T], who: str = "", owner: Callable[[T], str] | None = None
+    ) -> tuple[T, Tries]:
+        """Try to unlock; returns what `attempt` gave and what had been tried before. `owner` tells whose that is.
 
         The try is counted before it is made, so killing the program does not save one. Raises TooManyAttempts.
         """
@@ -100,7 +102,7 @@ class BackOff:
         except DeskError:
             self._save(before)
             raise
-        return result, self._succeeded(before, who)
+        return result, self._succeeded(before, owner(result) if owner else who)
 
     def _failed_once_more(self, file: _File, who: str) -> _File:
         counts = dict(file.counts)

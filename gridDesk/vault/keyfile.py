@@ -272,6 +272,7 @@ def _open_v1(folder: Path, file: KeyFileV1, way: Way) -> Opened | None:
 
 # putting together
 
+
 def new_file(
     db_uuid: str, generation: int, held: tuple[Slot, ...], data_key: bytearray, site: SiteKeys,
     former: Iterable[bytearray] = (), *, rotating: bool = False,

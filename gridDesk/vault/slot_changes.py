@@ -62,16 +62,18 @@ def set_slot_roles(folder: Path, keys: Keys, slot: str, roles: frozenset[str]) -
     return _change(folder, keys, lambda held, n: tuple(change(one, n) if one.id == slot else one for one in held))
 
 
-def reset_slot(folder: Path, keys: Keys, slot: str, password: str, names: Iterable[str]) -> Keys:
+def reset_slot(folder: Path, keys: Keys, slot: str, password: str, names: Iterable[str], *, beyond: int = 0) -> Keys:
     """Give a clerk who forgot it a new password; without the key of the sealed groups in hand that role is lost.
 
-    Raises WeakPassword or KeyFileNotWritten.
+    The new file's generation is above `beyond`: a paper key may put an older key file right again. Raises WeakPassword or KeyFileNotWritten.
     """
     old = next(one for one in current(folder, keys).slots if one.id == slot)
     check_new_password(password, [old.who, *names])
     roles = old.roles if keys.sens_key else old.roles - {"sensitive"}
     made = _slot_for(keys, old.who, password, roles, folder, old)
-    return _change(folder, keys, lambda held, n: tuple(made(n) if one.id == slot else one for one in held))
+    return _change(
+        folder, keys, lambda held, n: tuple(made(n) if one.id == slot else one for one in held), beyond=beyond
+    )
 
 
 def change_password(folder: Path, old: str, new: str, *, who: str = "", names: Iterable[str] = ()) -> Keys:
@@ -156,10 +158,12 @@ def _slot_for(
     return made
 
 
-def _change(folder: Path, keys: Keys, change: Change, *, turn: bool = False, rotating: bool | None = None) -> Keys:
+def _change(
+    folder: Path, keys: Keys, change: Change, *, turn: bool = False, rotating: bool | None = None, beyond: int = 0,
+) -> Keys:  # fmt: skip
     """Write the next generation of the key file and return the keys as they are then."""
     file = current(folder, keys)
-    generation = file.generation + 1
+    generation = max(file.generation, beyond) + 1
     former, data_key = former_keys(file, keys.data_key), bytearray(keys.data_key)
     if turn:
         former, data_key = [data_key, *former][:MOST_FORMER], bytearray(secrets.token_bytes(32))
@@ -173,4 +177,3 @@ def _change(folder: Path, keys: Keys, change: Change, *, turn: bool = False, rot
     if own is None:
         raise WrongPassword
     return keys_of(Opened(new, own, data_key, keys.sens_key if own.sens else bytearray()))
-

@@ -1,0 +1,36 @@
+"""Roles (权限): what a clerk may do, as it is called on the screen, and the sentence for who may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from gridDesk.errors import DeskError
+
+if TYPE_CHECKING:
+    from gridDesk.desk.office import Desk
+
+ROLE_NAMES = {
+    "clerk": "办事员", "sensitive": "受保护台账经办人", "approver": "审批人", "keeper": "钥匙保管人", "auditor": "审计人",
+}  # fmt: skip
+
+
+def role_words(roles: Iterable[str]) -> str:
+    """Return roles in words, in their usual order."""
+    wanted = set(roles)
+    return "、".join(name for key, name in ROLE_NAMES.items() if key in wanted)
+
+
+def need_keeper(desk: Desk) -> None:
+    """Refuse whoever is not a keeper of the keys. Raises DeskError."""
+    if not desk.can("keeper"):
+        raise DeskError("只有钥匙保管人才能管理账号和钥匙，", advice="请钥匙保管人用自己的密码登录后来做。")
+
+
+def need_keeper_of_all(desk: Desk) -> None:
+    """Refuse whoever does not hold every key there is. Raises DeskError."""
+    need_keeper(desk)
+    if not desk.keys.sens_key:
+        raise DeskError(
+            "纸质钥匙要能打开全部台账，你自己却不能打开受保护台账，", advice="请由受保护台账经办人兼钥匙保管人来制作。"
+        )
