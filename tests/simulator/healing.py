@@ -48,7 +48,7 @@ def rounds(world: World, name: str) -> None:
     for number in range(ROUNDS):
         before, told = state(world), []
         for seat in world.seats.values():
-            _see_to_alarms(world, seat)
+            told += _see_to_alarms(world, seat)
         for sender, receiver in world.links():
             if _awaits(sender) or _awaits(receiver):
                 continue
@@ -85,8 +85,11 @@ def _awaits(seat: Seat) -> bool:
         return recovery.awaits(desk)
 
 
-def _see_to_alarms(world: World, seat: Seat) -> None:
-    """Do what alarms say: be the one PC that writes; of an office set back, have the one above hand back what it holds."""
+def _see_to_alarms(world: World, seat: Seat) -> list[str]:
+    """Do what alarms say: be the one PC that writes; of an office set back, have the one above hand back what it holds.
+
+    Returns what was refused, which the next round tries again: a new pairing alone changes no data.
+    """
     above = world.above(seat.name)
     with seat.at_work() as desk:
         if any(alarm.key.startswith("replaced.") for alarm in desk.store.system.alarms.list(kind="fork", state="open")):
@@ -95,7 +98,7 @@ def _see_to_alarms(world: World, seat: Seat) -> None:
         due = [alarm.key for alarm in desk.store.system.alarms.list(kind="rollback", state="open")]
         awaited = recovery.awaits(desk)
     if above is None or not (awaited or (due and world.obedient)):
-        return
+        return []
     verdict = carriage.hand_back(world, above, seat)
     if any(word in verdict for word in PAIR_ANEW):
         mishaps.pair_anew(seat, above)
@@ -104,6 +107,7 @@ def _see_to_alarms(world: World, seat: Seat) -> None:
         if verdict == "apply":
             for key in due:
                 alarms.put_away(desk, key)
+    return [f"{above.name} back to {seat.name} {verdict}"] if awaited and verdict.startswith("refused") else []
 
 
 def state(world: World) -> list[object]:

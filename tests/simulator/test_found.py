@@ -83,3 +83,12 @@ def test_what_waits_aside_at_the_street_goes_back_to_a_rebuilt_pc(world):
     carriage.hand_back(world, street, village)
     with village.at_work() as desk:
         assert desk.store.count("person") == 1
+
+
+def test_a_street_set_back_to_before_a_new_pairing_still_hands_the_records_back(world):
+    village, street = world.seats["village0"], world.seats["street"]
+    acts.create(world, village, 0, 0)
+    carriage.exchange_well(world, village, street)
+    mishaps.image(world, street)
+    mishaps.rebuild(world, village)
+    mishaps.roll_back(world, 0)
