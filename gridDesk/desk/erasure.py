@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
+from gridDesk.desk import audit, erased_list
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, VOID, Changes
@@ -42,13 +44,23 @@ def erase_person(desk: Desk, uid: str, reason: str) -> Changes:
     return _erase(desk, what_goes(desk, uid), reason)
 
 
+def erase_all(desk: Desk, places: Mapping[str, Sequence[str]], reason: str, *, approver: str = "") -> Changes:
+    """Erase records of several ledgers in one act; `approver` is the opaque slot of whoever agreed. Raises as `erase`."""
+    return _erase(desk, places, reason, approver)
+
+
+def what_goes_with(desk: Desk, ledger: str, uid: str) -> dict[str, list[str]]:
+    """Return what goes with a record of any ledger: for a person also what is about that person alone."""
+    return what_goes(desk, uid) if ledger == "person" else {ledger: [uid]}
+
+
 def may_erase(desk: Desk, ledger: str, uid: str) -> bool:
     """Tell whether a record can be erased: an own one that is closed and still has its content."""
     row = desk.store.get(ledger, uid)
     return row is not None and row["office"] == desk.office.site and row["state"] != ACTIVE and not is_erased(row)
 
 
-def _erase(desk: Desk, places: Mapping[str, Sequence[str]], reason: str) -> Changes:
+def _erase(desk: Desk, places: Mapping[str, Sequence[str]], reason: str, approver: str = "") -> Changes:
     if not trim(reason):
         raise DeskError("还没有写清除的依据，", advice="请写明依据哪条规定或决定，不要写姓名。")
     for ledger, uids in places.items():
@@ -56,6 +68,37 @@ def _erase(desk: Desk, places: Mapping[str, Sequence[str]], reason: str) -> Chan
         if any(row["state"] == ACTIVE for row in rows):
             label = desk.catalogue[ledger].label
             raise DeskError(f"{label}里还有在用的记录，不能清除，", advice="请先注销，确认不再需要以后再清除。")
+    gone = [(ledger, uid) for ledger, uids in places.items() for uid in uids]
+    _forget_traces(desk, {uid for _, uid in gone})
     changes = desk.store.erase_all(places, actor=desk.user, reason=trim(reason))
+    erased_list.add(desk.folder, gone)
+    audit.note(
+        desk, "erase", objects=[f"{ledger}:{uid}" for ledger, uid in gone[:50]], count=len(gone),
+        detail={"approver": approver} if approver else {},
+    )  # fmt: skip
     desk.announce(changes)
     return changes
+
+
+def _forget_traces(desk: Desk, uids: Collection[str]) -> None:
+    """Drop drafts about erased records, and what alarms of the exchange still quote of them.
+
+    They go before the records: erasing ends with emptying the log of writes, which held them too.
+    """
+    system = desk.store.system
+    with system.together():
+        for draft in system.drafts.list():
+            if _names_any(draft.data, uids):
+                system.drafts.delete(draft.key)
+        for alarm in system.alarms.list():
+            if alarm.key.rpartition(".")[2] in uids:
+                system.alarms.put(replace(alarm, data={}, state="done"))
+
+
+def _names_any(value: object, uids: Collection[str]) -> bool:
+    """Tell whether a draft is about one of these records, wherever in it the id stands."""
+    if isinstance(value, Mapping):
+        return any(_names_any(key, uids) or _names_any(part, uids) for key, part in value.items())
+    if isinstance(value, list | tuple):
+        return any(_names_any(part, uids) for part in value)
+    return isinstance(value, str) and value in uids

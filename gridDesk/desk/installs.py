@@ -32,6 +32,7 @@ class _Note(msgspec.Struct, frozen=True):
     heads: dict[str, tuple[int, str]]
     made: int = 0  # packages
     log: tuple[str, int, str] = ("", 0, "")  # replica, number and hash of the last line of the log of who did what
+    at: str = ""  # when it was written
 
 
 def installation_mark(folder: Path) -> str:
@@ -56,7 +57,10 @@ def notice(desk: Desk) -> None:
 def renew(store: Store, why: str) -> None:
     """Begin new chains and have every other office be told the whole state next."""
     with store.system.together():
-        store.rotate_replica(why)
+        before = store.replica
+        after = store.rotate_replica(why)
+        codes = {"reason": why.replace(" ", "_"), "before": before, "after": after}
+        store.audit("replica", user="", role="", detail=codes)
         for peer in store.system.peers.list():
             store.system.put(f"snapshot_next.{peer.site}", True)
 
@@ -89,7 +93,7 @@ def note(desk: Desk) -> None:
         path = _path(desk)
         path.parent.mkdir(parents=True, exist_ok=True)
         log = (desk.store.replica, *desk.store.log.head())
-        write_durably(path, msgspec.json.encode(_Note(mark, heads, _made(desk), log)))
+        write_durably(path, msgspec.json.encode(_Note(mark, heads, _made(desk), log, now_iso())))
 
 
 def _went_back(desk: Desk, mark: str) -> bool:
@@ -119,7 +123,23 @@ def _made(desk: Desk) -> int:
     return int(str(desk.setting("counter.made", 0)))
 
 
+def noted(folder: Path, site: str) -> tuple[dict[str, tuple[int, str]], str] | None:
+    """Return how far an office's own chains had come by the note outside its file, and when; None without a note.
+
+    It can be read without any key: it holds numbers and hashes only.
+    """
+    try:
+        found = msgspec.json.decode(_place(folder, site).read_bytes(), type=_Note)
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return dict(found.heads), found.at
+
+
 def _path(desk: Desk) -> Path:
+    return _place(desk.folder, desk.office.site)
+
+
+def _place(folder: Path, site: str) -> Path:
     """Return where the note lies: beside the offices, named by site and place, so that two copies do not share it."""
-    place = hashlib.sha256(str(desk.folder.resolve()).encode()).hexdigest()[:8]
-    return paths.default_home() / _FOLDER / f"{desk.office.site}-{place}.json"
+    place = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]
+    return paths.default_home() / _FOLDER / f"{site}-{place}.json"

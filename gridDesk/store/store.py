@@ -466,6 +466,10 @@ class Store:
         """Write a copy under the same key and return what it must hold; whoever counts on it proves it first."""
         return backup.copy(self._db, self._key, target)
 
+    def settle(self) -> None:
+        """Bring everything from the log of writes into the one file. Raises StoreError."""
+        checkpoint(self._db)
+
     def mark(self) -> list[int]:
         """Return numbers that change as soon as anything worth a backup does."""
         return backup.mark(self._db)

@@ -182,7 +182,7 @@ def test_what_was_erased_stays_gone_though_an_older_backup_brings_it_back(paired
     carry(village, street, stick)
     assert street.store.erased(village.office.site) == [("person", uid)]
     village.close()
-    back = safety.restore(backup, village.folder, PASSWORD)
+    back = safety.restore(backup, tmp_path / "another PC", PASSWORD)  # nothing there knows what was erased
     assert back.store.get("person", uid)["name"]
     carry(back, street, stick)
     assert street.store.get("person", uid)["name"] is None
