@@ -6,10 +6,9 @@ The program holds to the roles. What is held by cryptography alone: nobody witho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from gridDesk import vault
 from gridDesk.desk import audit, rekeying
@@ -135,12 +134,12 @@ def _keep_one(desk: Desk, account: Account, left: frozenset[str] = frozenset()) 
         raise DeskError(
             f"“{account.who}”是唯一的钥匙保管人，不能移除或取消，", advice="请先让另一位同事也做钥匙保管人。"
         )
-    if "sensitive" in account.roles and "sensitive" not in left and not has_paper_key(desk):
-        if not any("sensitive" in one.roles for one in others):
-            raise DeskError(
-                f"“{account.who}”是唯一能打开受保护台账的人，取消后这些台账谁也打不开，",
-                advice="请先让另一位同事也做受保护台账经办人，或先制作纸质钥匙。",
-            )
+    elsewhere = has_paper_key(desk) or any("sensitive" in one.roles for one in others)
+    if "sensitive" in account.roles and "sensitive" not in left and not elsewhere:
+        raise DeskError(
+            f"“{account.who}”是唯一能打开受保护台账的人，取消后这些台账谁也打不开，",
+            advice="请先让另一位同事也做受保护台账经办人，或先制作纸质钥匙。",
+        )
 
 
 def reset(desk: Desk, slot: str, password: str) -> Account:
@@ -189,9 +188,7 @@ def change_password(desk: Desk, old: str, new: str) -> None:
     if not desk.verify_password(old):
         raise vault.WrongPassword
     words = words_not_allowed(desk, desk.keys.who)
-    sens_key = desk.keys.sens_key
     desk.take_keys(vault.change_password(desk.folder, old, new, who=desk.keys.who, names=words))
-    del sens_key
     audit.note(desk, "password_changed", detail={"slot": desk.keys.slot})
 
 

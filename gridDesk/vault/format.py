@@ -114,10 +114,7 @@ def decode(data: bytes) -> KeyFile | KeyFileV1:
         version = msgspec.json.decode(data, type=_Version)
         if version.format == "griddesk-keys" and version.v > VERSION and _is_whole(data):
             raise KeyFileNewer
-        if version.v == 1:
-            file = msgspec.json.decode(data, type=KeyFileV1)
-        else:
-            file = msgspec.json.decode(data, type=KeyFile)
+        file = msgspec.json.decode(data, type=KeyFileV1 if version.v == 1 else KeyFile)
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
         raise KeyFileDamaged("内容残缺或被改动") from None
     if not file.is_whole(data):

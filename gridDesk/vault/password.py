@@ -1,24 +1,26 @@
-"""Which passwords are accepted: long ones that are not on a short block list; no composition rule, no forced change."""
+"""Which passwords are accepted: long ones that are not easily guessed; no composition rule, no forced change.
+
+ASVS 5.0, 6.2: at least ten characters, up to 128, any characters, pasting allowed, and what is common or known of the
+office and the clerk refused.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 from gridDesk.text import fold, squeeze
+from gridDesk.vault.common_words import COMMON, ROWS
 from gridDesk.vault.errors import WeakPassword
 
 SHORTEST, LONGEST = 10, 128
 _LEFT_OVER = 6
+_RUN = 4  # neighbours in a row of keys that make a word
 _PHONE_OR_ID = re.compile(r"1[3-9]\d{9}|\d{17}[\dx]|\d{15}|(19|20)\d{2}[-./年]?\d{1,2}[-./月]?\d{1,2}日?")
-_ROWS = ("01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
-_COMMON_TEXT = (
-    "password passw0rd admin administrator root wanggetai griddesk woaini woaizhongguo iloveyou qwerty asdfgh"
-    " zxcvbn 1qaz2wsx 1q2w3e4r5t 147258369 123qwe 123abc abc123 5201314 1314520 888888 666888 88888888 654321"
-    " 123456 123123 112233 111111 000000 zaq12wsx 密码 管理员 网格台 网格员"
-)
-_COMMON = frozenset(_COMMON_TEXT.split())
+_REPEATED = re.compile(r"(.)\1{2,}|(..+?)\2{1,}")
+_LEET = str.maketrans("@401!3$57", "aaoliesst")
 
 
 def password_bytes(password: str) -> bytes:
@@ -33,18 +35,39 @@ def check_new_password(password: str, names: Iterable[str] = ()) -> None:
     if len(password) > LONGEST:
         raise WeakPassword(f"超过{LONGEST}个字符")
     plain = fold(squeeze(password)).casefold()
-    if len(set(plain)) < 4 or any(plain in row for row in _ROWS):
+    if len(set(plain)) < 4 or any(plain in row for row in ROWS):
         raise WeakPassword("是重复或连续的字符，很容易被猜到")
     if _PHONE_OR_ID.fullmatch(plain):
         raise WeakPassword("是手机号、身份证号或日期，很容易被猜到")
-    if _without(plain, [*names, *_COMMON]) < _LEFT_OVER:
-        raise WeakPassword("主要由单位、姓名或常见密码组成，很容易被猜到")
+    known = _pattern(frozenset(fold(squeeze(word)).casefold() for word in names))
+    if min(_left_over(plain, known), _left_over(plain.translate(_LEET), known)) < _LEFT_OVER:
+        raise WeakPassword("主要由单位、姓名、日期或常见密码组成，很容易被猜到")
 
 
-def _without(plain: str, words: Iterable[str]) -> int:
-    """Return how many characters are left when every known word is taken out."""
-    known = sorted({fold(squeeze(word)).casefold() for word in words} - {""}, key=len, reverse=True)
-    for word in known:
-        if len(word) > 1:
-            plain = plain.replace(word, "")
-    return len(plain)
+def _left_over(plain: str, known: re.Pattern[str]) -> int:
+    """Return how many characters are left when every known word, number, row of keys and repetition is taken out."""
+    rest = known.sub("", _PHONE_OR_ID.sub("", plain))
+    rest = known.sub("", _without_rows(rest))  # taking one thing out may bring another together
+    return len(_REPEATED.sub("", rest))
+
+
+@cache
+def _pattern(names: frozenset[str]) -> re.Pattern[str]:
+    """Return what finds the words of an office and the common ones, the longest first."""
+    words = sorted({word for word in names | COMMON if len(word) > 1}, key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def _without_rows(text: str) -> str:
+    """Return a text without stretches that lie beside each other on the keyboard or follow each other in counting."""
+    at, kept = 0, []
+    while at < len(text):
+        end = at + _RUN
+        if end <= len(text) and any(text[at:end] in row for row in ROWS):
+            while end < len(text) and any(text[at : end + 1] in row for row in ROWS):
+                end += 1
+            at = end
+        else:
+            kept.append(text[at])
+            at += 1
+    return "".join(kept)
