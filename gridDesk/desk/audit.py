@@ -69,9 +69,21 @@ def revealed(desk: Desk, ledger: str, uid: str, field: str) -> None:
 
 
 def listed(desk: Desk, ledger: str, count: int, *, searched: bool = False) -> None:
-    """Note that a list of more than fifty persons was shown, or found by a search."""
-    if count > MANY:
+    """Note that a list of more than fifty persons was shown or found by a search, or any list of a sealed ledger."""
+    shape = desk.catalogue[ledger]
+    if shape.sealed and count:
+        once(desk, "sensitive_opened", ledger, count=count, detail={"ledger": ledger, "way": "list"})
+    elif count > MANY and (ledger in ("person", "household") or shape.subject):
         once(desk, "searched" if searched else "listed", ledger, count=count, detail={"ledger": ledger})
+
+
+def imports(desk: Desk) -> frozenset[str]:
+    """Return the acts by which rosters were imported, of the newest thousand."""
+    from gridDesk.store.audit_log import Wanted
+
+    log = desk.store.log
+    lines = log.page(log.numbers(Wanted(kinds=("import",)))[:1000])
+    return frozenset(str(line.detail.get("txn", "")) for line in lines)
 
 
 def set_safety(desk: Desk, setting: str, value: float | str, *, weaker: bool) -> None:

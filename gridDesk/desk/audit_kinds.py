@@ -42,6 +42,7 @@ KINDS: dict[str, Kind] = {
     "sensitive_opened": _kind("查看受保护记录", "ledger way"),
     "sensitive_revealed": _kind("显示受保护内容", "ledger field way"),
     "id_revealed": _kind("显示证件号码", "ledger field way"),
+    "named": _kind("由操作记录查看名称", "ledger"),
     "searched": _kind("查找大批人员", "place ledger"),
     "listed": _kind("查看大批人员名单", "place ledger view"),
     "grant": _kind("登记对外提供", f"{_PAPER} reason approver ids sensitive full_ids expires"),

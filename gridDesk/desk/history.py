@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from gridDesk.desk import audit
 from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.desk.population_books import account
@@ -117,6 +118,8 @@ def recent(desk: Desk, limit: int = 50) -> list[Act]:
 def undo(desk: Desk, txn: str) -> Undone:
     """Take one act back, whole. What was changed again since stays as it is and is told in `kept`."""
     done = desk.store.undo(txn, actor=desk.user, amend=lambda edits: account(desk, edits))
+    if txn in audit.imports(desk):
+        audit.note(desk, "import_undone", count=done.changes.count, detail={"txn": txn, "left": len(done.left)})
     desk.announce(done.changes)
     sentences = []
     shown = {ledger.key for ledger in desk.enabled()}  # a sealed ledger that is off is never spoken of

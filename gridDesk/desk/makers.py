@@ -75,6 +75,14 @@ def log_report(making: Making) -> Page:
     return makers[making.paper.key](making)
 
 
+def audit_sheet(making: Making) -> Page:
+    """Make a sheet of the log of who did what: of a month, or of an incident."""
+    from gridDesk.desk import audit_papers
+
+    makers: dict[str, Maker] = {"audit_month": audit_papers.month, "audit_incident": audit_papers.incident}
+    return makers[making.paper.key](making)
+
+
 def household_card(making: Making) -> Page:
     """Make a card for each household of the scope."""
     from gridDesk.desk.paper_forms import HouseholdCards
@@ -160,7 +168,10 @@ def book(making: Making) -> Page:
     return bind(making)
 
 
+AUDIT_SHEETS = ("audit_month", "audit_incident")  # of the office, not of the people in its ledgers
+
 MAKERS: dict[str, Maker] = {
+    **dict.fromkeys(AUDIT_SHEETS, audit_sheet),
     "book": book,
     **dict.fromkeys(OFFICE_FORMS, office_form),
     **dict.fromkeys(("daily_log", "work_record", "street_diary", "mood_diary", "mood_log"), daily_record),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from gridDesk.desk import audit
 from gridDesk.desk.lookups import residences, tenant_words
 from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
@@ -169,6 +170,7 @@ def _groups_of(desk: Desk, person: str) -> list[GroupEntry]:
         rows = list(desk.store.rows(ledger.key, where={ledger.subject: person}))
         for row, text in zip(rows, many_texts(desk, ledger.key, rows), strict=True):
             facts = [f"{i.label}：{text[i.key]}" for i in ledger.fields if i.width and text[i.key]][:4]
+            audit.opened(desk, ledger.key, str(row["uid"]))
             found.append(GroupEntry(ledger.key, ledger.label, str(row["uid"]), "　".join(facts)))
     return found
 
@@ -198,7 +200,8 @@ def household_view(desk: Desk, uid: str) -> HouseholdView:
 
 
 def reveal_id(desk: Desk, uid: str) -> str:
-    """Return a person's full ID number, for the page that hides it until asked."""
+    """Return a person's full ID number, for the page that hides it until asked; that it was asked for is noted."""
+    audit.revealed(desk, "person", uid, "id_number")
     return str(_get(desk, "person", uid).get("id_number") or "")
 
 

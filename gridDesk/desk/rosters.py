@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import cast
 
-from gridDesk.desk import safety
+from gridDesk.desk import audit, grants, safety
 from gridDesk.desk.import_words import describe as describe
 from gridDesk.desk.import_words import label_of, lines_of
 from gridDesk.desk.office import Desk
@@ -234,6 +234,7 @@ def apply(
     progress(1, 2, f"正在写入 {len(edits):,} 条记录")
     with no_collection():
         changes = desk.write(_Reported(edits, progress), label_of(desk.catalogue, plan))
+    audit.note(desk, "import", count=changes.count, detail={"txn": changes.txn, "way": "roster"})
     _remember(desk, plan)
     progress(2, 2, "导入完成")
     return Applied(changes, plan.figures(), lines_of(plan))
@@ -290,15 +291,15 @@ def write_trouble(desk: Desk, plan: ImportPlan, target: Path) -> int:
 
     With several files, each that has problems gets a workbook of its own: `名称.xlsx`, `名称-2.xlsx` …
     """
-    del desk
     count = 0
     troubled = [
         pair for pair in plan.books if any(row.errors or row.warnings for s in pair[1].sheets for row in s.rows)
     ]
+    grant = grants.working(desk, "trouble", "有问题的行", len(troubled))
     for n, (book, one) in enumerate(troubled, start=1):
         out = io.BytesIO()
         count += write_faulty(one, book, out)
-        write_file(target if n == 1 else target.with_name(f"{target.stem}-{n}{target.suffix}"), out.getvalue())
+        write_file(target if n == 1 else target.with_name(f"{target.stem}-{n}{target.suffix}"), out.getvalue(), grant)
     return count
 
 

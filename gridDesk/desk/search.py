@@ -51,6 +51,7 @@ class Section:
     label: str
     count: str
     hits: list[Found]
+    total: int = 0  # at most one more than MOST
 
 
 def find(desk: Desk, text: str, limit: int = 30) -> list[Found]:
@@ -67,7 +68,7 @@ def sections(desk: Desk, text: str, each: int = EACH) -> list[Section]:
         hits = _people(desk, text) if ledger == "person" else _hits(desk, text, [ledger])
         found.append((label, hits))
     found += _by_label(desk, _hits(desk, text, _others(desk)))
-    shown = [Section(label, _count(hits), _shown(desk, hits[:each])) for label, hits in found if hits]
+    shown = [Section(label, _count(hits), _shown(desk, hits[:each]), len(hits)) for label, hits in found if hits]
     ledgers = [_ledger_found(desk, ledger) for ledger in ledgers_named(desk, text)[:each]]
     return shown + ([Section("台账", str(len(ledgers)), ledgers)] if ledgers else [])
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from gridDesk.desk import asked, columns, sieves, tables, views
+from gridDesk.desk import asked, audit, columns, sieves, tables, views
 from gridDesk.desk.office import Desk
 from gridDesk.desk.views import View
 from gridDesk.errors import DeskError
@@ -130,6 +130,7 @@ class ListPage(QWidget):
             self._count_lacking()
             self.count.setText(self._count_words(table.count, total))
         if table.count:
+            audit.listed(self.desk, self.ledger, table.count, searched=bool(self.filter_line.text()))
             self.stack.setCurrentWidget(self.grid)
             if not self.grid.currentIndex().isValid():
                 self.grid.setCurrentIndex(self.grid.model().index(0, 0))  # so that Enter opens somebody

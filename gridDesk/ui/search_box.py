@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Q
 from PySide6.QtGui import QAction, QColor, QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QWidget
 
-from gridDesk.desk import search
+from gridDesk.desk import audit, search
 from gridDesk.desk.search import Found, Section
 from gridDesk.ui import commands, theme
 from gridDesk.ui.navigation import PAGES
@@ -74,7 +74,11 @@ class SearchBox(QLineEdit):
         if not text or self._desk is None:
             self.close_results()
             return
-        self._list().show_found([*search.sections(self._desk, text), *_pages(text, self._desk.office.level)], text)
+        sections = search.sections(self._desk, text)
+        for section in sections:
+            if section.hits[0].ledger == "person":
+                audit.listed(self._desk, "person", section.total, searched=True)
+        self._list().show_found([*sections, *_pages(text, self._desk.office.level)], text)
         self._place()
 
     def _list(self) -> ResultList:
