@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from gridDesk import guard
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window; return its exit code."""
     wanted = _parser().parse_args(arguments)
-    forbid_core_dumps()
+    guard.start()
     from gridDesk.ui import startup
 
     startup.prepare_environment()
@@ -26,12 +27,3 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--demo", type=Path, metavar="文件夹", help="打开演示单位；文件夹里还没有时先造一个")
     parser.add_argument("--office", type=Path, metavar="文件夹", help="打开这个文件夹里的单位")
     return parser
-
-
-def forbid_core_dumps() -> None:
-    """See that a crash writes no memory, which holds keys and personal data, to the disk."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -50,7 +50,7 @@ def keep(desk: Desk, draft: FormDraft) -> None:
     from gridDesk.store.system import Draft
 
     _live.setdefault(desk, set()).add(draft.key)
-    data: dict[str, object] = {"kind": draft.kind, "title": draft.title}
+    data: dict[str, object] = {"kind": draft.kind, "title": draft.title, "slot": desk.keys.slot}
     data |= {"place": dict(draft.place), "texts": dict(draft.texts)}
     desk.store.system.drafts.put(Draft(draft.key, data, now_iso()))
 
@@ -62,13 +62,14 @@ def drop(desk: Desk, key: str) -> None:
 
 
 def left(desk: Desk) -> list[FormDraft]:
-    """Return the drafts whose forms are not open, the newest first: what a crash left behind."""
+    """Return the clerk's drafts whose forms are not open, the newest first: what a crash or a lock left behind."""
     live = _live.get(desk, set())
     found = []
     for kept in desk.store.system.drafts.list():
         data = kept.data
         place, texts = data.get("place"), data.get("texts")
-        if kept.key not in live and isinstance(place, dict) and isinstance(texts, dict):
+        mine = data.get("slot", desk.keys.slot) == desk.keys.slot
+        if mine and kept.key not in live and isinstance(place, dict) and isinstance(texts, dict):
             found.append(
                 FormDraft(kept.key, str(data.get("kind")), str(data.get("title")), place, texts, kept.at)
             )  # fmt: skip
@@ -83,3 +84,27 @@ def opened(desk: Desk, key: str) -> None:
 def closed(desk: Desk, key: str) -> None:
     """Note that the form of a draft is gone without saving or giving up; the draft stays to be restored."""
     _live.setdefault(desk, set()).discard(key)
+
+
+# --- where a clerk was when the office locked (锁定时的位置) -------------------------------------------------------------
+
+_TICKET = "lock-"
+
+
+def keep_ticket(desk: Desk, ticket: Mapping[str, object]) -> None:
+    """Keep which page, records, dialogs and texts were open, for the clerk who is at the desk."""
+    from gridDesk.store.system import Draft
+
+    desk.store.system.drafts.put(Draft(_TICKET + desk.keys.slot, {"ticket": dict(ticket)}, now_iso()))
+
+
+def ticket(desk: Desk) -> dict[str, object] | None:
+    """Return what `keep_ticket` kept for the clerk who is at the desk now, None when there is nothing."""
+    kept = desk.store.system.drafts.get(_TICKET + desk.keys.slot)
+    found = kept.data.get("ticket") if kept is not None else None
+    return found if isinstance(found, dict) else None
+
+
+def drop_ticket(desk: Desk) -> None:
+    """Forget it: the clerk is back where she was."""
+    desk.store.system.drafts.delete(_TICKET + desk.keys.slot)

@@ -33,6 +33,8 @@ __all__ = [
     "IntegrityError",
     "Migrations",
     "OperationalError",
+    "check_build",
+    "check_file",
     "checkpoint",
     "connect",
     "transaction",
@@ -71,7 +73,10 @@ def connect(path: Path, key: bytes, *, create: bool = False, readonly: bool = Fa
     Raises FileMissing, FileUnreadable (other key, damaged, not encrypted) or StoreError (unfit SQLite build).
     """
     check_build()
-    _check_file(path, create)
+    if create and path.exists():
+        raise StoreError(f"{path.name} 已经存在，", advice="为免覆盖，请换一个文件夹。")
+    if not create:
+        check_file(path)
     mode = "rwc" if create else "rw"
     try:
         place = f"{path.resolve().as_uri()}?mode={mode}"
@@ -86,11 +91,8 @@ def connect(path: Path, key: bytes, *, create: bool = False, readonly: bool = Fa
         raise
 
 
-def _check_file(path: Path, create: bool) -> None:
-    if create:
-        if path.exists():
-            raise StoreError(f"{path.name} 已经存在，", advice="为免覆盖，请换一个文件夹。")
-        return
+def check_file(path: Path) -> None:
+    """Refuse a data file that is not there, cannot be read, or can be read without a key. Raises as `connect`."""
     if not path.is_file():
         raise FileMissing(f"找不到数据文件 {path.name}，", advice="请检查数据文件夹，或从备份恢复。")
     try:

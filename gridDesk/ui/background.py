@@ -194,9 +194,14 @@ def waiting() -> bool:
     return any(one.tasks for one in _workers.values())
 
 
+def titled() -> list[Task]:
+    """Return the long jobs that have a title and are not done yet."""
+    return [task for task in _worker().tasks if task.title]
+
+
 def busy() -> bool:
     """Tell whether a job that has a title is running or waiting; those without, such as a preview, may be dropped."""
-    return any(task.title for task in _worker().tasks)
+    return bool(titled())
 
 
 def run(
@@ -242,10 +247,14 @@ def _add(task: Task, on_done: Callable[[object], None] | None, on_error: Callabl
     return task
 
 
-def stop() -> None:
-    """Stop the workers: before an office is closed, and at the end of the program."""
-    for worker in _workers.values():
-        worker.stop()
+def stop(*, drives: bool = True) -> None:
+    """Stop the workers: before an office is closed, and at the end of the program.
+
+    `drives` False leaves the one alone that looks at sticks: it has no office open, and a bad stick takes its time.
+    """
+    for name, worker in _workers.items():
+        if drives or name != _DRIVES:
+            worker.stop()
 
 
 def _show(error: object) -> None:

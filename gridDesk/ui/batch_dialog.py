@@ -11,6 +11,7 @@ from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.text import trim
 from gridDesk.ui import pieces, problem, theme
+from gridDesk.ui.again import remembers
 from gridDesk.ui.editors import editor
 from gridDesk.ui.field_editor import FieldEditor
 from gridDesk.ui.fitting import fit_screen
@@ -19,6 +20,7 @@ from gridDesk.ui.plan_table import PlanTable, summary
 TYPING_MS = 200
 
 
+@remembers
 class BatchDialog(QDialog):
     """Gives the records `uids` of a ledger one value in one field."""
 

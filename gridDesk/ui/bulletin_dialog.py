@@ -10,12 +10,14 @@ from gridDesk.desk.office import Desk
 from gridDesk.errors import FieldError
 from gridDesk.text import today, today_iso
 from gridDesk.ui import spelling, theme
+from gridDesk.ui.again import remembers
 from gridDesk.ui.choosers import CodeChooser
 from gridDesk.ui.event_dialog import EventDialog, needed, text_of
 from gridDesk.ui.fitting import fit_height
 from gridDesk.ui.words_dialog import WordsDialog, words_of
 
 
+@remembers
 def bulletin(desk: Desk, parent: QWidget | None = None) -> WordsDialog:
     """Ask for a bulletin and whom it is for."""
     shape = desk.catalogue["bulletin"]
@@ -41,6 +43,7 @@ def bulletin(desk: Desk, parent: QWidget | None = None) -> WordsDialog:
     return made.opened(title, 50)
 
 
+@remembers
 def score(desk: Desk, parent: QWidget | None = None) -> WordsDialog:
     """Ask for the result of the assessment of one worker of an office below."""
     shape = desk.catalogue["score_notice"]

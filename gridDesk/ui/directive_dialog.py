@@ -13,6 +13,7 @@ from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.text import today_iso
 from gridDesk.ui import pieces, theme
+from gridDesk.ui.again import remembers
 from gridDesk.ui.event_dialog import EventDialog, text_of
 from gridDesk.ui.fitting import fit_height
 from gridDesk.ui.words_dialog import WordsDialog
@@ -20,6 +21,7 @@ from gridDesk.ui.words_dialog import WordsDialog
 PATTERN = "政策或日历文件 (*.toml)"
 
 
+@remembers
 def codes_dialog(desk: Desk, parent: QWidget | None = None) -> WordsDialog:
     """Ask from which day the present corrections of code tables are in force below."""
     count = len(codes.corrections(desk).corrections)

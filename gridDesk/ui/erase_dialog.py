@@ -8,11 +8,13 @@ from gridDesk.desk import erasure
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ui import pieces, problem, theme
+from gridDesk.ui.again import remembers
 from gridDesk.ui.fitting import fit_height
 
 WIDTH = 30
 
 
+@remembers
 class EraseDialog(QDialog):
     """Asks for the ground; what goes is listed before, and the button that leaves everything is the default."""
 

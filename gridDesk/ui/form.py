@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridDesk.desk import records
+from gridDesk.desk import audit, records
 from gridDesk.desk.drafts import FormDraft
 from gridDesk.desk.entry import memory
 from gridDesk.desk.office import Desk
@@ -54,6 +54,8 @@ class RecordForm(FormFrame):
             desk, shape, fresh=fresh, hidden=(*hidden, MERGED_INTO, ORIGIN), embedded=embedded, parent=parent
         )
         self.uid = uid
+        if uid is not None:
+            audit.opened(desk, ledger, uid)
         self.known = dict(known or {})
         self.carried: set[str] = set()
         self.new_records: list[Edit] = []
@@ -243,6 +245,11 @@ class RecordForm(FormFrame):
             dialog(self.desk, self.uid, other, self.window()).exec()
         except DeskError as error:
             self.bar.show_error(error)
+
+    def field_of(self, widget: QObject | None) -> str:
+        """Return the field whose input has the keyboard, "" for a widget that is none of them."""
+        item = self._editor_of(widget) if widget is not None else None
+        return item.field.key if item is not None else ""
 
     def jump(self, key: str) -> None:
         """Go to a field and bring it into view."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from gridDesk.desk import glyph_find
 from gridDesk.desk.glyph_find import Rare
 from gridDesk.desk.office import Desk
-from gridDesk.ui import pieces, theme
+from gridDesk.ui import clipboard, pieces, theme
 from gridDesk.ui.alive import for_owner
 
 FOUND = int(Qt.ItemDataRole.UserRole)
@@ -128,7 +128,7 @@ class GlyphInput(QDialog):
         """Copy the chosen character's code."""
         one = self.chosen()
         if one is not None:
-            QGuiApplication.clipboard().setText(one.code)
+            clipboard.put_lasting(one.code)
 
     def _show(self) -> None:
         one = self.chosen()
@@ -179,7 +179,7 @@ def put(line: QWidget | None, char: str) -> None:
         line.insertPlainText(char)
         line.setFocus()
     else:
-        QGuiApplication.clipboard().setText(char)
+        clipboard.put_lasting(char)
 
 
 class Behind(QObject):

@@ -23,6 +23,7 @@ from gridDesk.ledger import new_uid
 from gridDesk.ledger.dates import parse_typed
 from gridDesk.text import address_key, today, today_iso, trim
 from gridDesk.ui import pieces, problem, theme
+from gridDesk.ui.again import remembers
 from gridDesk.ui.event_dialog import EventDialog, date_of, needed, text_of
 from gridDesk.ui.fitting import fit_height, fit_screen
 
@@ -35,6 +36,7 @@ def _name(desk: Desk, grid: str) -> str:
     return desk.store.titles("grid", [grid]).get(grid, "")
 
 
+@remembers
 def change_code(desk: Desk, grid: str, parent: QWidget | None = None) -> EventDialog:
     """Ask for another code of a grid; a doubtful one is hinted at when it is saved."""
     words = f"更换“{_name(desk, grid)}”的网格编码。旧编码留在沿革里，写明用到哪一天。"
@@ -55,6 +57,7 @@ def change_code(desk: Desk, grid: str, parent: QWidget | None = None) -> EventDi
     return made.ready(lambda: grids.change_code(desk, grid, code.text(), date_of(on), text_of(reason)))
 
 
+@remembers
 def official(desk: Desk, grid: str, parent: QWidget | None = None) -> EventDialog:
     """Ask for what the police station counts for a grid, or for the whole office."""
     name = _name(desk, grid) if grid else desk.office.name
@@ -77,6 +80,7 @@ def official(desk: Desk, grid: str, parent: QWidget | None = None) -> EventDialo
     return made.ready(act)
 
 
+@remembers
 def merge(desk: Desk, grid: str, parent: QWidget | None = None) -> EventDialog:
     """Ask into which grid everything of this one goes."""
     words = f"把“{_name(desk, grid)}”的住户、房屋和地址全部划到另一个网格，本网格随后停用。过去各月的数不变。"
@@ -93,6 +97,7 @@ def merge(desk: Desk, grid: str, parent: QWidget | None = None) -> EventDialog:
     return made.ready(act)
 
 
+@remembers
 def retire(desk: Desk, grid: str, parent: QWidget | None = None) -> EventDialog:
     """Ask since when a grid without households is out of use."""
     made = EventDialog(desk, "停用网格", f"停用“{_name(desk, grid)}”。里面不能再有住户。", "停用(&S)", parent)
@@ -101,6 +106,7 @@ def retire(desk: Desk, grid: str, parent: QWidget | None = None) -> EventDialog:
     return made.ready(lambda: grids.retire(desk, grid, date_of(on), text_of(reason)))
 
 
+@remembers
 class RedrawDialog(QDialog):
     """Choose households by 组 or address, a grid, a day and a reason; see what moves; then move it."""
 

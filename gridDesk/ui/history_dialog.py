@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gridDesk.desk import history
 from gridDesk.ui import background, problem, theme
+from gridDesk.ui.again import remembers
 from gridDesk.ui.alive import for_owner
 from gridDesk.ui.fitting import fit_screen
 from gridDesk.ui.rows import Heading, Line, RowsView
@@ -43,6 +44,7 @@ ACT_HEADINGS = (
 )
 
 
+@remembers
 class HistoryDialog(QDialog):
     """Every change of one record, newest first: when, who, what it was and what it became."""
 
@@ -69,6 +71,7 @@ class HistoryDialog(QDialog):
         self.note.setText(words)
 
 
+@remembers
 class RecentDialog(QDialog):
     """What was done lately, act by act; the chosen one can be taken back."""
 

@@ -101,6 +101,11 @@ class HouseholdEntryPage(QWidget):
         """Tell whether something was typed that is not saved."""
         return self.board.draft() != self._start
 
+    @property
+    def draft_key(self) -> str:
+        """Return the key under which what is typed is kept."""
+        return self._key
+
     def refresh(self) -> None:
         """Nothing of what others change shows here; what is typed stays."""
 

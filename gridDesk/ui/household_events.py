@@ -12,6 +12,7 @@ from gridDesk.desk.office import Desk
 from gridDesk.desk.people import Member
 from gridDesk.errors import DeskError
 from gridDesk.ui import spelling, theme
+from gridDesk.ui.again import remembers
 from gridDesk.ui.choosers import CodeChooser
 from gridDesk.ui.event_dialog import EventDialog, date_of, needed, newcomer, text_of
 
@@ -78,6 +79,7 @@ def _title(desk: Desk, household: str) -> str:
     return desk.store.titles("household", [household]).get(household, "")
 
 
+@remembers
 def change_head(desk: Desk, household: str, parent: QWidget | None = None) -> EventDialog:
     """Ask who heads a household now, and everybody's relation to the new head."""
     members = people.members(desk, household)
@@ -105,6 +107,7 @@ def change_head(desk: Desk, household: str, parent: QWidget | None = None) -> Ev
     return made.ready(act)
 
 
+@remembers
 def split(desk: Desk, household: str, parent: QWidget | None = None) -> EventDialog:
     """Ask who leaves a household for a new one, and who heads it."""
     members = [member for member in people.members(desk, household) if member.relation_code != HEAD]
@@ -150,6 +153,7 @@ def _address(desk: Desk, chooser: object) -> str | None:
     return chooser.chosen() or (records.fresh_address(desk, typed) if typed else None)
 
 
+@remembers
 def merge(desk: Desk, household: str, parent: QWidget | None = None) -> EventDialog:
     """Ask into which household this one goes, and everybody's relation to the head there."""
     members = people.members(desk, household)
@@ -167,6 +171,7 @@ def merge(desk: Desk, household: str, parent: QWidget | None = None) -> EventDia
     return made.ready(act)
 
 
+@remembers
 def rehouse(desk: Desk, household: str, parent: QWidget | None = None) -> EventDialog:
     """Ask where a household lives now, and in which grid that is."""
     row = desk.store.get("household", household) or {}
@@ -185,6 +190,7 @@ def rehouse(desk: Desk, household: str, parent: QWidget | None = None) -> EventD
     return made.ready(act)
 
 
+@remembers
 def move_in(desk: Desk, parent: QWidget | None = None) -> EventDialog:
     """Ask for a household that moved in with its head; `result_value.uid` is the new household."""
     words = "登记整户迁入：先填户主，记入当月迁入；别的成员随后在这一户的页面办“迁入”。"
@@ -207,6 +213,7 @@ def move_in(desk: Desk, parent: QWidget | None = None) -> EventDialog:
     return made.ready(act)
 
 
+@remembers
 def end(desk: Desk, household: str, parent: QWidget | None = None) -> EventDialog:
     """Ask why and since when a household without members is closed. Raises DeskError while it has members."""
     members = people.members(desk, household)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from gridDesk.desk import compare, history, rosters
 from gridDesk.ui import background, import_words, problem, theme
+from gridDesk.ui.again import remembers
 from gridDesk.ui.alive import for_owner
 from gridDesk.ui.fitting import fit_screen
 from gridDesk.ui.history_dialog import undone_words
@@ -41,6 +42,7 @@ COMPARE_STEPS = ("选文件", "选范围、比对")
 STEPS = ("选文件", "核对列", "预览", "结果")
 
 
+@remembers
 class ImportWizard(QDialog):
     """Takes rosters as clerks have them; reading, planning and writing run on the worker."""
 

@@ -95,6 +95,10 @@ class LogPage(QWidget):
         """Open with the day another page asked for."""
         self.show_day(argument)
 
+    def argument(self) -> str:
+        """Return the day shown, with which `show_argument` brings it back."""
+        return self.day
+
     def may_leave(self) -> bool:
         """Ask about what is not saved; return whether the page can be left."""
         return self.form is None or not self.form.changed or self.form.leave()

@@ -14,6 +14,7 @@ from gridDesk.desk.entry import memory
 from gridDesk.desk.office import Desk
 from gridDesk.errors import FieldError
 from gridDesk.ui import spelling, theme
+from gridDesk.ui.again import remembers
 from gridDesk.ui.choosers import CodeChooser, RecordChooser
 from gridDesk.ui.form import RETURNS, RecordForm
 from gridDesk.ui.record_dialog import RecordDialog
@@ -132,6 +133,7 @@ class MemberForm(PlacedForm):
         return people.add_member(self.desk, home, self.values, relation, reason=self.others.reason)
 
 
+@remembers
 def new_person_dialog(desk: Desk, parent: QWidget | None = None, household: str | None = None) -> RecordDialog:
     """Return the window for a new person, in a household when one is given."""
 

@@ -25,6 +25,7 @@ from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ui import pieces, problem, theme
+from gridDesk.ui.again import remembers
 from gridDesk.ui.fitting import fit_screen
 
 SIDES = ("keep", "other", "both")
@@ -73,6 +74,7 @@ class SideChoice(QWidget):
         button.setFocus(Qt.FocusReason.TabFocusReason)
 
 
+@remembers
 class MergeDialog(QDialog):
     """Compares the record to keep (left) with the other one; `outcome` tells what the clerk decided."""
 

@@ -23,6 +23,7 @@ from gridDesk.desk import exchange
 from gridDesk.errors import DeskError
 from gridDesk.text import fold
 from gridDesk.ui import problem, theme
+from gridDesk.ui.again import remembers
 from gridDesk.ui.fitting import fit_height
 from gridDesk.ui.pieces import scrolling
 
@@ -33,6 +34,7 @@ ROLES = (("parent", "上级（街道、区县）"), ("child", "下级（村、�
 RANK = {"village": 0, "community": 0, "street": 1, "district": 2}
 
 
+@remembers
 class PairingDialog(QDialog):
     """Three steps on one page: give the own card, read the other's, compare the digits by telephone."""
 

@@ -11,6 +11,7 @@ from gridDesk.desk.office import Desk
 from gridDesk.errors import FieldError
 from gridDesk.ledger import CodeSet, Row
 from gridDesk.text import trim
+from gridDesk.ui.again import remembers
 from gridDesk.ui.event_dialog import EventDialog, date_of, needed, newcomer, text_of
 
 LEAVING = ("02", "03", "04", "99")
@@ -29,6 +30,7 @@ def _some(codes: CodeSet, wanted: tuple[str, ...]) -> CodeSet:
     return replace(codes, codes=tuple(code for code in codes.codes if code.code in wanted))
 
 
+@remembers
 def birth(desk: Desk, household: str, parent: QWidget | None = None) -> EventDialog:
     """Ask for a newborn of a household."""
     home = desk.store.titles("household", [household]).get(household, "")
@@ -47,6 +49,7 @@ def birth(desk: Desk, household: str, parent: QWidget | None = None) -> EventDia
     return made.ready(act)
 
 
+@remembers
 def death(desk: Desk, person: str, parent: QWidget | None = None) -> EventDialog:
     """Ask when a person died."""
     words = f"登记“{_name(desk, person)}”死亡。居住、租住和特殊人群记录同时结束，以后仍能查到。"
@@ -56,6 +59,7 @@ def death(desk: Desk, person: str, parent: QWidget | None = None) -> EventDialog
     return made.ready(lambda: population.death(desk, person, date_of(on), text_of(reason)))
 
 
+@remembers
 def move_out(desk: Desk, person: str, parent: QWidget | None = None) -> EventDialog:
     """Ask when, why and where a person moved."""
     words = f"“{_name(desk, person)}”迁出或离开本地。居住、租住和特殊人群记录同时结束，以后仍能查到，回来时可办“返回”。"
@@ -85,6 +89,7 @@ def _sister_village(made: EventDialog, desk: Desk) -> QComboBox | None:
     return box
 
 
+@remembers
 def move_in(desk: Desk, household: str, parent: QWidget | None = None) -> EventDialog:
     """Ask who moved in to a household."""
     home = desk.store.titles("household", [household]).get(household, "")
@@ -103,6 +108,7 @@ def move_in(desk: Desk, household: str, parent: QWidget | None = None) -> EventD
     return made.ready(act)
 
 
+@remembers
 def come_back(desk: Desk, person: str, last_home: str | None, parent: QWidget | None = None) -> EventDialog:
     """Ask when and to which household a person came back."""
     made = EventDialog(desk, "返回", f"“{_name(desk, person)}”回来了，恢复在册。", "登记返回(&S)", parent)
@@ -121,6 +127,7 @@ def come_back(desk: Desk, person: str, last_home: str | None, parent: QWidget | 
     return made.ready(act)
 
 
+@remembers
 def marry_in(desk: Desk, household: str, parent: QWidget | None = None) -> EventDialog:
     """Ask who married into a household: somebody of the ledger, or a new person by name."""
     home = desk.store.titles("household", [household]).get(household, "")
@@ -145,6 +152,7 @@ def marry_in(desk: Desk, household: str, parent: QWidget | None = None) -> Event
     return made.ready(act)
 
 
+@remembers
 def marry_out(desk: Desk, person: str, parent: QWidget | None = None) -> EventDialog:
     """Ask when a person married out, and to which household if it is one of this office."""
     words = f"“{_name(desk, person)}”结婚离开本户。嫁到本村别的户的，选那一户；嫁到外地的不选，户口随后办迁出。"
@@ -161,6 +169,7 @@ def marry_out(desk: Desk, person: str, parent: QWidget | None = None) -> EventDi
     return made.ready(act)
 
 
+@remembers
 def rent(desk: Desk, person: str, parent: QWidget | None = None) -> EventDialog:
     """Ask which dwelling a person rents from when on."""
     made = EventDialog(desk, "租住开始", f"登记“{_name(desk, person)}”租住的房屋。", "登记租住(&S)", parent)
@@ -178,6 +187,7 @@ def rent(desk: Desk, person: str, parent: QWidget | None = None) -> EventDialog:
     return made.ready(act)
 
 
+@remembers
 def end_rent(desk: Desk, tenancy: Row, parent: QWidget | None = None) -> EventDialog:
     """Ask since when a tenancy is over, and whether the tenant left this place too."""
     uid, person = str(tenancy["uid"]), str(tenancy["tenant"])
@@ -192,6 +202,7 @@ def end_rent(desk: Desk, tenancy: Row, parent: QWidget | None = None) -> EventDi
     )
 
 
+@remembers
 def change_number(desk: Desk, person: str, parent: QWidget | None = None) -> EventDialog:
     """Ask for an ID number that was issued or corrected."""
     words = f"“{_name(desk, person)}”新领或更正公民身份号码。原来的号码留在修改记录里，人还是这一个人。"

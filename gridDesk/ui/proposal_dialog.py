@@ -9,6 +9,7 @@ from gridDesk.desk import proposals, records
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.ui import pieces, problem, theme
+from gridDesk.ui.again import remembers
 from gridDesk.ui.editors import editor
 from gridDesk.ui.field_editor import FieldEditor
 from gridDesk.ui.fitting import fit_height
@@ -19,6 +20,7 @@ WIDTH = 34
 LABEL = 5
 
 
+@remembers
 class ProposalDialog(QDialog):
     """Asks for the field, the value proposed and the basis; what cannot be is told above the buttons."""
 
@@ -121,6 +123,7 @@ class ProposalDialog(QDialog):
         self.accept()
 
 
+@remembers
 class MirrorDialog(QDialog):
     """A record of another office, read-only; the office above it may propose a correction from here."""
 

@@ -14,10 +14,12 @@ from gridDesk.errors import DeskError, FieldError
 from gridDesk.ledger.dates import parse_date
 from gridDesk.text import today_iso, trim
 from gridDesk.ui import problem, spelling, theme
+from gridDesk.ui.again import remembers
 from gridDesk.ui.choosers import CodeChooser
 from gridDesk.ui.form import RecordForm
 
 
+@remembers
 class RecordDialog(QDialog):
     """A dialog around a RecordForm; after it was accepted, `uid` is the saved record."""
 
@@ -115,6 +117,7 @@ class CloseDialog(QDialog):
         self.accept()
 
 
+@remembers
 def close_record_dialog(desk: Desk, ledger: str, uid: str, parent: QWidget | None = None) -> CloseDialog:
     """Return the closing question for a record of any ledger."""
     shape = desk.catalogue[ledger]

@@ -43,6 +43,10 @@ class StatusLine(QStatusBar):
         self.stick.hide()
         self._watch: StickWatch | None = None
         self._place: Place | None = None
+        self.away = QLabel()  # the seconds until the office locks itself
+        self.away.setContentsMargins(theme.gap(), 0, theme.gap(), 0)
+        self.away.hide()
+        self.addPermanentWidget(self.away)
         self._panels: dict[background.Task, background.ProgressPanel] = {}
         self._timer = QTimer(self, singleShot=True, interval=COALESCE_MS)
         self._timer.timeout.connect(self.refresh)
@@ -60,6 +64,11 @@ class StatusLine(QStatusBar):
         if changes.touched:
             self.saved.setText(f"已保存　{now_iso()[11:16]}")
         self._timer.start()
+
+    def count_down(self, left: int) -> None:
+        """Say that the office locks in so many seconds unless somebody is there; 0 takes it away."""
+        self.away.setText(f"{left} 秒后自动锁定，动一下鼠标或键盘就继续" if left else "")
+        self.away.setVisible(bool(left))
 
     def page_shown(self, title: str) -> None:
         """Note which page is open; the one for sticks needs no notice about them."""

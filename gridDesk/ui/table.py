@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from gridDesk.desk.office import Desk
 from gridDesk.desk.pasting import MOST_CELLS, copied
 from gridDesk.text import today_iso
-from gridDesk.ui import theme
+from gridDesk.ui import clipboard, theme
 from gridDesk.ui.cell_editors import CellDelegate
 from gridDesk.ui.frozen import FrozenColumns
 from gridDesk.ui.header import FilterHeader
@@ -357,7 +357,7 @@ class GridView(QTableView):
         else:
             rows = list(range(top, bottom + 1))
         texts = [self.model().table.texts(row)[left : right + 1] for row in rows]
-        QGuiApplication.clipboard().setText(copied(texts))
+        clipboard.put(copied(texts))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

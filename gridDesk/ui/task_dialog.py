@@ -11,11 +11,13 @@ from gridDesk.desk.office import Desk
 from gridDesk.desk.results import MovedUp
 from gridDesk.desk.tasks import Task
 from gridDesk.ui import spelling
+from gridDesk.ui.again import remembers
 from gridDesk.ui.choosers import CodeChooser
 from gridDesk.ui.event_dialog import text_of
 from gridDesk.ui.words_dialog import WordsDialog, words_of
 
 
+@remembers
 def issue(desk: Desk, parent: QWidget | None = None) -> WordsDialog:
     """Ask what is to be done, until when, and by which offices below."""
     shape = desk.catalogue["task"]
@@ -43,12 +45,14 @@ def issue(desk: Desk, parent: QWidget | None = None) -> WordsDialog:
     return made.opened(title, 50)
 
 
+@remembers
 def progress(desk: Desk, task: Task, parent: QWidget | None = None) -> WordsDialog:
     """Ask how a task goes."""
     return _words(desk, "写进展", f"“{task['title']}”办到哪一步了？", "保存(&S)", "进展(&J)",
                   lambda words: task_acts.progress(desk, task.uid, words), parent)  # fmt: skip
 
 
+@remembers
 def report_done(desk: Desk, task: Task, parent: QWidget | None = None) -> WordsDialog:
     """Ask how a task was done."""
     intro = f"“{task['title']}”办完了。上级确认以后才算办结；没有通过的会退回来。"
@@ -56,6 +60,7 @@ def report_done(desk: Desk, task: Task, parent: QWidget | None = None) -> WordsD
                   lambda words: task_acts.report_done(desk, task.uid, words), parent)  # fmt: skip
 
 
+@remembers
 def ask_time(desk: Desk, task: Task, parent: QWidget | None = None) -> WordsDialog:
     """Ask until when more time is wanted, and why."""
     intro = f"“{task['title']}”原来的时限是 {task['due'] or '没有写'}。上级同意以后，时限才会改。"
@@ -66,6 +71,7 @@ def ask_time(desk: Desk, task: Task, parent: QWidget | None = None) -> WordsDial
     return made.opened(until)
 
 
+@remembers
 def accept(desk: Desk, task: Task, parent: QWidget | None = None) -> WordsDialog:
     """Ask for a word when a report is accepted and the task closed."""
     told = f"{task.office}报：{task.last.content}" if task.stage == "reported" and task.last else "对方还没有报办结。"
@@ -73,6 +79,7 @@ def accept(desk: Desk, task: Task, parent: QWidget | None = None) -> WordsDialog
                   lambda words: task_acts.close(desk, [task.uid], words), parent, "可不填")  # fmt: skip
 
 
+@remembers
 def send_back(desk: Desk, task: Task, parent: QWidget | None = None) -> WordsDialog:
     """Ask why a report, or a wish for more time, is not accepted."""
     late = task.stage == "later"
@@ -81,6 +88,7 @@ def send_back(desk: Desk, task: Task, parent: QWidget | None = None) -> WordsDia
                   lambda words: task_acts.send_back(desk, task.uid, words), parent)  # fmt: skip
 
 
+@remembers
 def give_time(desk: Desk, task: Task, parent: QWidget | None = None) -> WordsDialog:
     """Ask for another term: the day that was asked for stands there already."""
     asked = f"{task.office}{task.last.content}" if task.stage == "later" and task.last else ""
@@ -93,6 +101,7 @@ def give_time(desk: Desk, task: Task, parent: QWidget | None = None) -> WordsDia
     return made.opened(due)
 
 
+@remembers
 def withdraw(desk: Desk, task: Task, parent: QWidget | None = None) -> WordsDialog:
     """Ask why a task is taken back."""
     intro = f"撤回交给{task.office}的“{task['title']}”。对方已经写的答复会留着。"
@@ -100,6 +109,7 @@ def withdraw(desk: Desk, task: Task, parent: QWidget | None = None) -> WordsDial
                   lambda words: task_acts.withdraw(desk, [task.uid], words), parent)  # fmt: skip
 
 
+@remembers
 def give_result(desk: Desk, event: MovedUp, parent: QWidget | None = None) -> WordsDialog:
     """Ask what became of an event that an office below moved up."""
     shape = desk.catalogue[results.RESULT]

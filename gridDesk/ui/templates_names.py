@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gridDesk.desk import templates
-from gridDesk.ui import pieces, problem, spelling, theme
+from gridDesk.ui import clipboard, pieces, problem, spelling, theme
 from gridDesk.ui.rows import Heading, Line, RowsView
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ class NamesDialog(QDialog):
     def copy(self, written: object) -> None:
         """Put a blank on the clipboard."""
         if written:
-            QGuiApplication.clipboard().setText(str(written))
+            clipboard.put_lasting(str(written))
             self.bar.say(f"已复制 {written}，到 Word 里粘贴。", "ok")
 
     def _show(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import ACTIVE
 from gridDesk.ui import person_events, pieces, theme
+from gridDesk.ui.again import remembers
 from gridDesk.ui.fitting import fit_screen
 from gridDesk.ui.record_dialog import RecordDialog
 from gridDesk.ui.rows import Heading, Line, RowsView
@@ -15,6 +16,7 @@ from gridDesk.ui.watching import Watch
 HEADINGS = (Heading("承租人"), Heading("起租", 7), Heading("到期", 7), Heading("同住人数", 5, number=True))
 
 
+@remembers
 class TenantsDialog(QDialog):
     """The tenancies of one dwelling; each is a person of the people ledger with the time of renting."""
 

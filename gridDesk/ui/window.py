@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QStackedWidget
 
 from gridDesk import paths
-from gridDesk.ui import background, menus, problem, theme
+from gridDesk.ui import background, menus, problem, theme, ticket
+from gridDesk.ui.locker import Locker
 from gridDesk.ui.status import StatusLine
 from gridDesk.ui.workspace import Workspace
 
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
         self.actions_by_name = menus.build(self)
+        self.locker = Locker(self)
         self._say_state()
 
     # --- opening and closing ----------------------------------------------------------------------------------------
@@ -62,7 +64,12 @@ class MainWindow(QMainWindow):
             self.door.show_offices(office)
 
     def enter(self, desk: Desk) -> None:
-        """Show an unlocked office."""
+        """Show an unlocked office; the clerk who locked it finds herself where she was."""
+        if desk is self.desk:
+            self._lift_curtain(desk)
+            return
+        if not self._may_open_another(desk):
+            return
         self._leave()
         self.desk = desk
         self.workspace = Workspace(desk)
@@ -74,7 +81,25 @@ class MainWindow(QMainWindow):
         self.status.set_desk(desk)
         self._say_state()
         self.workspace.open_page("today")
+        self.locker.begin(desk)
+        ticket.give_back(self.workspace)
         QTimer.singleShot(0, self, self._take_documents)
+
+    def _lift_curtain(self, desk: Desk) -> None:
+        """Show the office again that was locked while a job ran in it."""
+        self.stack.setCurrentWidget(self.workspace)
+        self._say_state()
+        self.locker.lift(desk)
+
+    def _may_open_another(self, desk: Desk) -> bool:
+        """A locked office in which a job still runs is not left for another one."""
+        if not self.locker.locked or self.desk is None:
+            return True
+        folder = desk.folder
+        desk.close()
+        self.door.show_offices(folder)
+        problem.show(self.door, "上一个单位里还有一件事没有做完，请等它做完再打开别的单位。", "请稍等")
+        return False
 
     def _take_documents(self) -> None:
         """Put documents of the office above in force whose day came since the last package."""
@@ -89,14 +114,22 @@ class MainWindow(QMainWindow):
         self.status.page_shown(str(getattr(shown, "title", "")))
 
     def lock(self) -> None:
-        """Close the office and show its unlock page; a running job or unsaved typing is asked about first."""
-        if self.desk is None or not self._may_close("锁定"):
-            return
-        folder = self.desk.folder
+        """Show the office's unlock page and close the office; nothing is asked, nothing is lost."""
+        self.locker.lock()
+
+    def draw_curtain(self, folder: Path) -> None:
+        """Show the door and nothing else of the office: not in the title, not in a menu, not at the foot."""
+        self.stack.setCurrentWidget(self.door)
+        self.setWindowTitle("网格台")
+        self.status.hide()
+        self.actions_by_name["undo"].setText("撤销(&U)")
+        menus.enable(self.actions_by_name, False)
+        self.door.show_offices(folder)
+
+    def close_office(self) -> None:
+        """Close what is behind the curtain."""
         self._leave()
         self._say_state()
-        self.stack.setCurrentWidget(self.door)
-        self.door.show_offices(folder)
 
     def _leave(self) -> None:
         if self.workspace is not None:
@@ -110,7 +143,8 @@ class MainWindow(QMainWindow):
             self.desk = None
 
     def _may_close(self, act: str) -> bool:
-        if self.workspace is not None and not self.workspace.may_close():
+        behind = self.locker.locked  # what is unsaved there is kept already
+        if self.workspace is not None and not behind and not self.workspace.may_close():
             return False
         if background.busy() and not problem.ask(
             self,
@@ -131,6 +165,7 @@ class MainWindow(QMainWindow):
         kept.setValue("geometry", self.saveGeometry())
         kept.sync()
         self.door.abandon()
+        self.locker.end()
         self._leave()
         super().closeEvent(event)
 
@@ -167,6 +202,11 @@ class MainWindow(QMainWindow):
 
         wizard = ImportWizard(self.desk, list(files), parent=self)
         wizard.open()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.WindowStateChange and self.isMinimized():
+            self.locker.minimised()
+        super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Outside dialogs Qt presses a button by the space bar only; a clerk's Enter goes on.

@@ -98,7 +98,7 @@ class Workspace(QWidget):
             self.import_wanted.emit([])
             return
         if not self._may_leave():
-            self.navigation.mark(self._key_shown())
+            self.navigation.mark(self.key_shown())
             return
         self._drop_records()
         page = self.pages.get(key) or self._make_page(key)
@@ -128,7 +128,8 @@ class Workspace(QWidget):
         if hasattr(page, "go"):
             page.go.connect(self.open_page)
 
-    def _key_shown(self) -> str:
+    def key_shown(self) -> str:
+        """Return the key of the page that shows, or that the record shown was opened from."""
         shown = self.shown()
         return next((key for key, page in self.pages.items() if page is shown), self.navigation.current() or "today")
 
@@ -153,6 +154,7 @@ class Workspace(QWidget):
         module, cls = RECORD_PAGES[ledger]
         page = getattr(importlib.import_module(f"gridDesk.ui.{module}"), cls)(self.desk, uid)
         self._connect(page)
+        page.opened_as = (ledger, uid)
         self._records.append(page)
         self.stack.addWidget(_framed(page))
         self._show(page)
@@ -167,6 +169,10 @@ class Workspace(QWidget):
         )  # fmt: skip
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def records(self) -> list[tuple[str, str]]:
+        """Return ledger and uid of the records opened one from the other, the one that shows last."""
+        return [page.opened_as for page in self._records]
 
     def go_back(self) -> None:
         """Leave the record shown for where it was opened from."""
@@ -209,7 +215,7 @@ class Workspace(QWidget):
     def _measure_again(self) -> None:
         """Make pages anew in the new text size; one that may hold unsaved typing stays as it is."""
         shown = self.shown()
-        key = self._key_shown()
+        key = self.key_shown()
         kept = {name: page for name, page in self.pages.items() if page is shown and hasattr(page, "may_leave")}
         for name in list(self.pages):
             if name not in kept:

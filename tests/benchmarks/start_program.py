@@ -6,14 +6,14 @@ import os
 import sys
 from pathlib import Path
 
-from gridDesk import app
+from gridDesk import guard
 from gridDesk.ui import startup
 from tests.benchmarks.gauge import clock
 
 
 def main(widget: str, folder: Path) -> int:
     """Do what `gridDesk.app` does, with a watch on the application's events."""
-    app.forbid_core_dumps()
+    guard.start()
     startup.prepare_environment()
     from PySide6.QtWidgets import QApplication
 

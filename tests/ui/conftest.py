@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,8 @@ def demo(master: tuple[Path, Keys], home: Path) -> Iterator[Desk]:
     """Open a copy of the demo office in the home of this test, where it may be changed."""
     folder, keys = master
     copy = Path(shutil.copytree(folder, home / folder.name))
-    desk = Desk(copy, Store.open(copy / DATA_FILE, bytes(keys.db_key), catalogue()), keys)
+    own = deepcopy(keys)  # locking wipes them
+    desk = Desk(copy, Store.open(copy / DATA_FILE, bytes(keys.db_key), catalogue()), own)
     yield desk
     background.stop()
     let_go()
