@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from gridDesk.desk import audit
 from gridDesk.desk.masks import short_id
@@ -12,12 +13,16 @@ from gridDesk.desk.records import label_of
 from gridDesk.ledger import CLOSED, Changes, Entry, Ledger
 from gridDesk.ledger.alike import MERGED_INTO
 
+if TYPE_CHECKING:
+    from gridDesk.store import Transaction
+
 _ACTS = {
     "create": "新增", "update": "修改", "close": "注销", "reopen": "恢复", "void": "撤销新增", "restore": "恢复新增",
     "verify": "核实", "mirror": "对方同步", "undo": "撤销",
 }  # fmt: skip
 MERGED_MARK = "〔并入的记录〕"
-SEALED = "受保护台账"
+SEALED, SEALED_RECORD = "受保护台账", "sealed_record"
+_WIDER = 4  # times as many acts are looked through as are wanted, where some are left out
 _STATES = {"active": "在册", "closed": "已注销", "void": "已撤销"}
 
 
@@ -104,15 +109,26 @@ def _words(desk: Desk, shape: Ledger, key: str, value: object) -> str:
 
 
 def recent(desk: Desk, limit: int = 50) -> list[Act]:
-    """Return the last acts, newest first; one that touched a protected ledger that is off does not name it."""
-    shown = {ledger.key for ledger in desk.enabled()}
+    """Return the last acts, newest first.
+
+    Of what was done to sealed records nobody hears without their key; one of an older program is not named either.
+    """
+    acts = desk.store.transactions(limit if desk.store.unsealed else limit * _WIDER)
+    told = ((act, _told(desk, act)) for act in acts)
     return [
-        Act(
-            act.txn, act.at[:16].replace("T", " "), act.actor, act.label if set(act.counts) <= shown else SEALED,
-            sum(act.counts.values()), bool(act.undone_by),
-        )
-        for act in desk.store.transactions(limit)
-    ]  # fmt: skip
+        Act(act.txn, act.at[:16].replace("T", " "), act.actor, label, count, bool(act.undone_by))
+        for act, (label, count) in told
+        if count or not act.counts
+    ][:limit]
+
+
+def _told(desk: Desk, act: Transaction) -> tuple[str, int]:
+    """Return label and count of an act as who is at the desk may hear them."""
+    named = [key for key in act.counts if key in desk.catalogue and desk.catalogue[key].sealed]
+    hidden = () if desk.store.unsealed else (*named, SEALED_RECORD)
+    shown = {ledger.key for ledger in desk.enabled()}
+    label = act.label if shown.issuperset(named) else SEALED
+    return label, sum(count for key, count in act.counts.items() if key not in hidden)
 
 
 def undo(desk: Desk, txn: str) -> Undone:

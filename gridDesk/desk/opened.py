@@ -108,7 +108,9 @@ def _revs(desk: Desk, entries: list[Entry]) -> dict[tuple[str, str], tuple[int, 
         if entry.ledger in desk.catalogue:
             wanted.setdefault(entry.ledger, set()).add(entry.uid)
     return {
-        (ledger, uid): found for ledger, uids in wanted.items() for uid, found in desk.store.revs(ledger, uids).items()
+        (ledger, uid): found
+        for ledger, uids in wanted.items()
+        for uid, found in desk.store.stored.revs(ledger, uids).items()
     }
 
 
@@ -116,7 +118,7 @@ def snapshot_of(desk: Desk, header: Header, body: Body) -> Snapshot:
     """Return a whole state against our mirror of its office."""
 
     def mirror(ledger: str) -> dict[str, Row]:
-        rows = desk.store.rows(ledger, office=header.from_site, states=(ACTIVE, CLOSED, VOID))
+        rows = desk.store.stored.rows(ledger, office=header.from_site, states=(ACTIVE, CLOSED, VOID))
         return {str(row["uid"]): row for row in rows}
 
     return Snapshot(body, header.from_site, desk.catalogue, body.manifest.schema, mirror)

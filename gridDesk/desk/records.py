@@ -195,6 +195,8 @@ def save(
 def check_typed(desk: Desk, ledger: str) -> None:
     """Raise DeskError for a ledger that nobody types into: what goes down, and the answers to it, have acts of their own."""
     shape = desk.catalogue[ledger]
+    if shape.internal:
+        raise DeskError(f"{shape.label}由程序自己填写，不能直接录入或修改，", advice="请到它所属的台账里办理。")
     page = BY_ACTS.get(ledger)
     if page is None:
         return

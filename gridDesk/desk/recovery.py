@@ -113,7 +113,7 @@ def _held(desk: Desk, site: str) -> Mapping[str, Table]:
     found = {}
     for key, ledger in desk.catalogue.ledgers.items():
         if ledger.travel == "up":
-            rows = desk.store.rows(key, office=site, states=(ACTIVE, CLOSED))
+            rows = desk.store.stored.rows(key, office=site, states=(ACTIVE, CLOSED))
             found[key] = table_of([*ledger.by_key, "extra"], rows)
     return found
 

@@ -96,7 +96,7 @@ def _rows(
 def _ledger(desk: Desk, ledger: str, rows: Iterator[tuple[Row, Row]], lost: list[Alarm]) -> Iterator[Edit]:
     """Yield the records of a ledger that are taken over; what cannot be decided goes to `lost`."""
     site = desk.office.site
-    ours = {str(row["uid"]): row for row in desk.store.rows(ledger, office=site, states=(ACTIVE, CLOSED, VOID))}
+    ours = {str(row["uid"]): row for row in desk.store.stored.rows(ledger, office=site, states=(ACTIVE, CLOSED, VOID))}
     for row, theirs in rows:
         if row["office"] != site:
             raise BodyInvalid(ledger)
@@ -118,7 +118,7 @@ def _rev(row: Row) -> int:
 def _as_it_was(desk: Desk, ledger: str, here: Row, rev: int) -> Row:
     """Return a record as it was here at an earlier rev: what the other side has may simply be older."""
     row = dict(here)
-    for entry in desk.store.history(ledger, str(here["uid"])):
+    for entry in desk.store.stored.history(ledger, str(here["uid"])):
         if entry.base_rev < rev:
             break
         row |= {key: pair[0] for key, pair in entry.fields.items()}
@@ -139,7 +139,7 @@ def _all_of(theirs: Row, here: Row) -> Row:
 
 def _touched(desk: Desk, ledger: str, uid: str) -> bool:
     """Tell whether a record was changed here since this office was set back."""
-    return any(entry.replica == desk.store.replica for entry in desk.store.history(ledger, uid))
+    return any(entry.replica == desk.store.replica for entry in desk.store.stored.history(ledger, uid))
 
 
 def _alarm(ledger: str, uid: str, theirs: Row, here: Row) -> Alarm:

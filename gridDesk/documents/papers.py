@@ -145,7 +145,7 @@ class _Reader:
             return [ledger for ledger in self.catalogue.special() if ledger.key not in left_out]
         return [
             ledger for ledger in self.catalogue.ledgers.values()
-            if ledger.group != "special" and ledger.key not in left_out
+            if ledger.group != "special" and not ledger.internal and ledger.key not in left_out
         ]  # fmt: skip
 
     def _paper(self, ledger: Ledger | None, place: int) -> Paper:

@@ -16,6 +16,7 @@ from gridDesk.ledger.model import ADDRESSEE, Catalogue, Field, Group, Ledger, Tr
 
 _LEDGER_KEYS = {
     "key", "label", "group", "version", "title", "fields", "subject", "sealed", "travel", "aliases", "help", "order",
+    "internal",
 }  # fmt: skip
 _FIELD_KEYS = {
     "key", "label", "type", "codes", "to", "required", "default", "sensitive", "width", "aliases", "section", "help",
@@ -76,8 +77,8 @@ def load_ledger(path: Path, code_sets: dict[str, CodeSet]) -> tuple[int, Ledger]
             raise DefinitionError(path.name, place.line("title"), f"没有名为 {key} 的字段")
     ledger = Ledger(
         key=raw["key"], label=raw["label"], group=cast(Group, raw["group"]), version=raw.get("version", 1),
-        title=title, fields=fields, subject=subject, sealed=raw.get("sealed", False), travel=_travel(place, raw, fields),
-        aliases=tuple(raw.get("aliases", ())), help=raw.get("help", ""),
+        title=title, fields=fields, subject=subject, sealed=raw.get("sealed", False), internal=raw.get("internal", False),
+        travel=_travel(place, raw, fields), aliases=tuple(raw.get("aliases", ())), help=raw.get("help", ""),
     )  # fmt: skip
     return raw.get("order", 999), ledger
 

@@ -69,7 +69,9 @@ class Ledger:
     """A ledger (台账): one table of fields kept by an office.
 
     `title` lists the fields whose texts name a record in words. `subject` is the record field that says whom a group
-    record is about. A `sealed` ledger is off until an office switches it on. `version` rises with a row upgrade.
+    record is about. A `sealed` ledger is off until an office switches it on, and its records are kept sealed with the key
+    that only some clerks hold. `version` rises with a row upgrade. An `internal` one is kept by the program for itself: no
+    clerk meets it.
     Records `travel` up to the office above, or down from it: those of a down ledger have a field `addressee`, the site
     of the one office below they are for, blank for all of them, and are never changed there.
     """
@@ -82,6 +84,7 @@ class Ledger:
     fields: tuple[Field, ...]
     subject: str = ""
     sealed: bool = False
+    internal: bool = False
     travel: Travel = "up"
     aliases: tuple[str, ...] = ()
     help: str = ""

@@ -297,7 +297,7 @@ def _add_generic(words: Vocabulary, ledger: Ledger, by_key: dict[str, Ledger]) -
 def importable(catalogue: Catalogue) -> tuple[Ledger, ...]:
     """Return the ledgers that a sheet can fill by their own fields, without what only the program writes."""
     own = (ledger for ledger in catalogue.ledgers.values() if ledger.travel == "up")
-    return tuple(ledger for ledger in own if ledger.key not in _OWN_WRITING)
+    return tuple(ledger for ledger in own if not ledger.internal and ledger.key not in _OWN_WRITING)
 
 
 _OWN_WRITING = {"distinct_pair", "person", "population_month", "reply"}

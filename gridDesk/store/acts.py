@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
 
-from gridDesk.ledger import CLOSED, VOID, Changes, Edit, Row
+from gridDesk.ledger import CLOSED, VOID, Changes, Edit, Entry, Row
 from gridDesk.ledger.record import Op
 from gridDesk.store import journal
 from gridDesk.store.engine import Database
@@ -18,6 +18,7 @@ from gridDesk.store.tables import CHUNK, LedgerTable, chunks, fetch
 
 Tables = Mapping[str, LedgerTable]
 Place = tuple[str, str]
+Opened = Callable[[Entry], Entry | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,17 @@ def newest(db: Database, limit: int) -> list[Transaction]:
     ]
 
 
-def plan_undo(db: Database, tables: Tables, txn: str, own: str) -> UndoPlan:
-    """Decide how to take an act back. Raises StoreError when there is no such act or it was taken back already."""
+def plan_undo(db: Database, tables: Tables, txn: str, own: str, opened: Opened = lambda entry: entry) -> UndoPlan:
+    """Decide how to take an act back. Raises StoreError when there is no such act or it was taken back already.
+
+    `opened` returns an entry as it is to be taken back, None for one to be left alone.
+    """
     found = db.conn.execute("SELECT label, undone_by FROM act WHERE txn = ?", [txn]).fetchone()
     if found is None:
         raise StoreError("找不到这次操作，", advice="它可能不是在本机上做的，请从操作记录里选择。")
     if found[1]:
         raise StoreError("这次操作已经撤销过了，", advice="要恢复它，请撤销那次“撤销”。")
-    done, voids = _net(db, txn)
+    done, voids = _net(filter(None, map(opened, journal.entries_of_act(db, txn))))
     rows = _rows(db, tables, done)
     if any(row["office"] != own for row in rows.values()):
         raise StoreError("这次操作涉及别的单位的记录，", advice="不能在本机撤销。")
@@ -117,11 +121,11 @@ def undo_label(label: str) -> str:
     return f"撤销：{label.removeprefix('恢复：')}"
 
 
-def _net(db: Database, txn: str) -> tuple[dict[Place, Fields], set[Place]]:
+def _net(entries: Iterable[Entry]) -> tuple[dict[Place, Fields], set[Place]]:
     """Return per record the first old and last new value of each column the act changed, and which records it made."""
     done: dict[Place, Fields] = {}
     created: set[Place] = set()
-    for entry in journal.entries_of_act(db, txn):
+    for entry in entries:
         place = (entry.ledger, entry.uid)
         net = done.setdefault(place, {})
         if entry.op == "create":

@@ -89,8 +89,8 @@ def mirror_chain(db: Database, system: System, mark: Stamp) -> Chain:
 
 
 def tables_of(catalogue: Catalogue) -> dict[str, LedgerTable]:
-    """Return the table of every ledger."""
-    return {ledger.key: LedgerTable(ledger) for ledger in catalogue.ledgers.values()}
+    """Return the table of every ledger as the file holds it."""
+    return {ledger.key: LedgerTable(ledger, kept=True) for ledger in catalogue.ledgers.values()}
 
 
 def make_search(db: Database, tables: Mapping[str, LedgerTable]) -> None:

@@ -15,7 +15,7 @@ from gridDesk import text
 from gridDesk.ledger import ACTIVE, VOID, Catalogue, Changes, Edit, Entry, Office, Row
 from gridDesk.ledger.filter import Condition, Gap, Where
 from gridDesk.ledger.record import ERASED
-from gridDesk.store import acts, aside, audit, backup, check, digests, find, gaps, journal, opening, tables
+from gridDesk.store import acts, aside, audit, backup, check, digests, find, gaps, journal, lifting, opening, tables
 from gridDesk.store.acts import Transaction, Undone, UndoPlan
 from gridDesk.store.alike import Like, LikePair, Progress, candidates, pairs
 from gridDesk.store.aside import Kept, KeptRow
@@ -27,6 +27,8 @@ from gridDesk.store.engine import Database, DatabaseError, checkpoint, connect, 
 from gridDesk.store.errors import StoreError
 from gridDesk.store.find import Hit
 from gridDesk.store.journal import Stamp
+from gridDesk.store.sealed import LABEL, Act, Sealed
+from gridDesk.store.stored import Stored
 from gridDesk.store.system import System
 from gridDesk.store.tables import LedgerTable, Query, Stop
 from gridDesk.store.writing import Asides, Then, Writer, stamp
@@ -45,7 +47,10 @@ class Store:
         self.blobs = Blobs(db, catalogue.ledgers.values())
         self.log = AuditLog(db)
         self.clock_ok = True  # as the last act found it
-        self._tables = {ledger.key: LedgerTable(ledger) for ledger in catalogue.ledgers.values()}
+        self._kept = opening.tables_of(catalogue)
+        self._tables = {key: LedgerTable(table.ledger) for key, table in self._kept.items()}
+        self.stored = Stored(db, self._kept, catalogue)
+        self._sealed = Sealed(db, self._tables)
         self.office = msgspec.convert(self.system.get("office"), Office)
 
     @classmethod
@@ -72,6 +77,21 @@ class Store:
         except BaseException:
             db.conn.close()
             raise
+
+    def unseal(self, sens_key: bytes) -> int:
+        """Read and write sealed ledgers from now on; bytes that are no key change nothing.
+
+        Own records that an older program kept unsealed are sealed; returns how many.
+        """
+        self._sealed.unlock(sens_key)
+        if self._readonly or not self._sealed.open:
+            return 0
+        return self._lift()
+
+    @property
+    def unsealed(self) -> bool:
+        """Tell whether this connection holds the key of the sealed ledgers."""
+        return self._sealed.open
 
     def close(self) -> None:
         """Bring everything into the one file and close it; a reader leaves that to whoever writes, and never waits."""
@@ -105,11 +125,7 @@ class Store:
 
     def get_many(self, ledger: str, uids: Iterable[str]) -> dict[str, Row]:
         """Return the records with these uids; unknown uids are left out."""
-        return {uid: tables.shown(row) for uid, row in tables.fetch(self._db, self._tables[ledger], uids).items()}
-
-    def revs(self, ledger: str, uids: Iterable[str]) -> dict[str, tuple[int, str, bool]]:
-        """Return the rev, the office, and whether it was erased, of the records with these uids; unknown ones left out."""
-        return tables.revs(self._db, self._tables[ledger], uids)
+        return {uid: tables.shown(row) for uid, row in tables.fetch(self._db, self._table(ledger), uids).items()}
 
     def rows(
         self,
@@ -158,15 +174,15 @@ class Store:
 
     def size(self, ledger: str) -> int:
         """Return at once how many records a ledger has at most, void and closed ones counted."""
-        return tables.size_of(self._db, self._tables[ledger])
+        return tables.size_of(self._db, self._table(ledger))
 
     def numbers(self, ledger: str, uids: Iterable[str]) -> dict[str, int]:
         """Return the row numbers of records by uid; unknown uids are left out."""
-        return tables.numbers_of(self._db, self._tables[ledger], uids)
+        return tables.numbers_of(self._db, self._table(ledger), uids)
 
     def page(self, ledger: str, rowids: Sequence[int]) -> list[Row]:
         """Return the records of row numbers from `ids`, in the same order."""
-        return tables.select_page(self._db, self._tables[ledger], rowids)
+        return tables.select_page(self._db, self._table(ledger), rowids)
 
     def group_count(
         self,
@@ -200,6 +216,7 @@ class Store:
 
     def titles(self, ledger: str, uids: Iterable[str]) -> dict[str, str]:
         """Return records' names in words; title fields that refer to other records are followed."""
+        self._sealed.notice()
         return tables.titles(self._db, self._tables, ledger, uids)
 
     def find(
@@ -227,15 +244,20 @@ class Store:
 
     def _query(self, ledger: str, where: Where, states: Sequence[str], office: str | None) -> Query:
         common = partial(tables.is_common, self._db)
-        return Query(self._tables[ledger], self.catalogue, where=where, states=states, office=office, common=common)
+        return Query(self._table(ledger), self.catalogue, where=where, states=states, office=office, common=common)
+
+    def _table(self, ledger: str) -> LedgerTable:
+        """Return the table a ledger is read from, that of a sealed one up to date with what other connections wrote."""
+        self._sealed.notice()
+        return self._tables[ledger]
 
     def count_gaps(self, ledger: str, gaps_: Sequence[Gap], *, office: str | None = None) -> tuple[int, int, list[int]]:
         """Return how many records are in force, how many have any of the gaps, and how many have each (see `Gap`)."""
-        return gaps.count(self._db, self._tables[ledger], gaps_, office)
+        return gaps.count(self._db, self._table(ledger), gaps_, office)
 
     def ids_with_gap(self, ledger: str, gap: Gap, *, office: str | None = None) -> array[int]:
         """Return the row numbers of records in force that have a gap (see `page`)."""
-        return gaps.ids(self._db, self._tables[ledger], gap, office)
+        return gaps.ids(self._db, self._table(ledger), gap, office)
 
     def walk(
         self, *, before: str = "", grid: str = "", village_group: str = "", office: str | None = None
@@ -250,16 +272,22 @@ class Store:
     ) -> Changes:
         """Make own edits in one transaction: rows, journal, digests, search; all or nothing.
 
-        `then` may write to the system tables in the same transaction. Raises StoreError for a record of another office,
-        ValueError or TypeError for what the ledger does not have or cannot hold.
+        `then` may write to the system tables in the same transaction. What an act does to sealed records is named neither
+        by its label nor by its reason. Raises StoreError for a record of another office or, without the key, of a sealed
+        ledger; ValueError or TypeError for what the ledger does not have or cannot hold.
         """
         with transaction(self._db):
-            mark = self._stamp(actor, label, reason)
-            return self._write(edits, mark, "", then)
+            return self._write(edits, actor, label, reason, "", then)
 
-    def _write(self, edits: Iterable[Edit], mark: Stamp, undoes: str | None, then: Then | None = None) -> Changes:
+    def _write(
+        self, edits: Iterable[Edit], actor: str, label: str, reason: str, undoes: str | None, then: Then | None = None
+    ) -> Changes:
+        self._sealed.notice()
+        wanted = edits if isinstance(edits, Sequence) else list(edits)
+        mark = self._stamp(actor, *self._sealed.words(wanted, label, reason))
+        act = Act(self.office.site, mark.at, text.today_iso(), label, reason)
         writer, chains = self._writer(), opening.own_chains(self._db, self.system, self.office.site, mark)
-        writer.edit(edits, chains, self.office.site)
+        writer.edit(self._sealed.edits(wanted, act), chains, self.office.site)
         chains.save(self._db)
         return self._finish(writer, mark, undoes, then)
 
@@ -322,7 +350,7 @@ class Store:
         """Erase records of several ledgers in one act, as `erase` does those of one."""
         edits = [Edit(ledger, uid, "erase", {}) for ledger, uids in places.items() for uid in uids]
         with transaction(self._db):
-            changes = self._write(edits, self._stamp(actor, "清除内容", reason), None)
+            changes = self._write(edits, actor, "清除内容", reason, None)
         if not self._db.conn.in_transaction:
             checkpoint(self._db)  # else the log of writes would still hold what is gone
         return changes
@@ -332,14 +360,31 @@ class Store:
         where = [Condition("closed_reason", "is", (ERASED,))]
         return [
             (key, str(row["uid"]))
-            for key in self._tables
-            for row in self.rows(key, where=where, states=(VOID,), office=office)
+            for key in self._kept
+            for row in self.stored.rows(key, where=where, states=(VOID,), office=office)
         ]
+
+    def _lift(self) -> int:
+        """Seal own records that stand here unsealed; the old ones become tombstones, and nothing of them stays readable."""
+        kept, sealed, site = self._kept.values(), self._sealed, self.office.site
+        if not lifting.due(self._db, kept, site):
+            return 0
+        with transaction(self._db):
+            mark = self._stamp("", LABEL, "")
+            writer, chains = self._writer(), opening.own_chains(self._db, self.system, site, mark)
+            wanted = list(lifting.edits(self._db, kept, site, sealed))
+            writer.edit(wanted, chains, site)
+            chains.save(self._db)
+            self._finish(writer, mark, None, None)
+            lifting.unname_acts(self._db, sealed.tables)
+        if not self._db.conn.in_transaction:
+            checkpoint(self._db)
+        return sum(edit.op == "create" for edit in wanted)
 
     def kept_rows(self, office: str) -> list[KeptRow]:
         """Return the records of an office of which something is not applied here, as it last told of them."""
         return aside.rows_of(
-            self._db, office, lambda ledger, uid: self.get(ledger, uid) if ledger in self._tables else None
+            self._db, office, lambda ledger, uid: self.stored.get(ledger, uid) if ledger in self._kept else None
         )
 
     def kept(self, office: str | None = None) -> list[Kept]:
@@ -353,16 +398,16 @@ class Store:
         """
         with transaction(self._db):
             plan = self.plan_undo(txn)
-            mark = self._stamp(actor, acts.undo_label(plan.label), "")
             edits = amend(plan.edits) if amend else plan.edits
-            return Undone(self._write(edits, mark, txn), plan.left)
+            return Undone(self._write(edits, actor, acts.undo_label(plan.label), "", txn), plan.left)
 
     def plan_undo(self, txn: str) -> UndoPlan:
         """Return the edits that would take one act back and what they would leave. Raises StoreError."""
-        return acts.plan_undo(self._db, self._tables, txn, self.office.site)
+        self._sealed.notice()
+        return acts.plan_undo(self._db, self._tables, txn, self.office.site, self._sealed.opened)
 
     def _writer(self) -> Writer:
-        return Writer(self._db, self._tables, text.today_iso())
+        return Writer(self._db, self._kept, text.today_iso())
 
     def _stamp(self, actor: str, label: str, reason: str) -> Stamp:
         mark = stamp(self.system, secrets.token_hex(8), actor, label, reason, text.now_iso())
@@ -377,13 +422,15 @@ class Store:
             acts.record(self._db, mark, changes, undoes)
         if then is not None:
             then(self.system)
-        return changes
+        return Changes(mark.txn, mark.label, self._sealed.told(changes.touched))
 
     # history and exchange
 
     def history(self, ledger: str, uid: str) -> list[Entry]:
-        """Return the journal entries of one record, newest first."""
-        return journal.entries_of_record(self._db, ledger, uid)
+        """Return the journal entries of one record, newest first; of a sealed one only to who has the key."""
+        if ledger not in self._sealed.tables:
+            return journal.entries_of_record(self._db, ledger, uid)
+        return self._sealed.history(ledger, uid)
 
     def transactions(self, limit: int = 50) -> list[Transaction]:
         """Return the newest acts done here, newest first."""
@@ -477,4 +524,4 @@ class Store:
     def reindex(self) -> None:
         """Make the search tables anew."""
         with transaction(self._db):
-            opening.make_search(self._db, self._tables)
+            opening.make_search(self._db, self._kept)

@@ -36,11 +36,14 @@ class Stopped(Exception):
 class LedgerTable:
     """The table of one ledger: which columns, which Python type each holds, and its ready-made SQL."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, *, kept: bool = False) -> None:
+        """`kept`: the table in the file itself, also of a sealed ledger, whose records are read from one in memory."""
         self.ledger = ledger
         self.key = ledger.key
         self.down = ledger.travel == "down"
         self.name = quoted(table_of(ledger.key))
+        if kept and ledger.sealed:
+            self.name = f"main.{self.name}"
         self.columns = columns_of(ledger)
         self.known = frozenset(self.columns) - frozenset(KEPT) | frozenset(JOURNALED_SYSTEM)
         self.types = dict.fromkeys(JOURNALED_SYSTEM, str) | {
@@ -52,12 +55,13 @@ class LedgerTable:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Return the texts by which a record is sought as a thing; none of people, of records about them, of sealed ones."""
+        """Return the texts by which a record is sought as a thing; none of people, of records about them, of hidden ones."""
         ledger = self.ledger
         titled = (key for key in ledger.title if key != "worker")  # a log is not sought by who wrote it
         names = dict.fromkeys((*titled, *(key for key in _CALLED if key in ledger)))
         words = tuple(key for key in names if ledger[key].type.name in ("text", "long_text"))
-        return () if self.key == "person" or ledger.sealed or ledger.subject else words
+        hidden = ledger.sealed or ledger.internal
+        return () if self.key == "person" or hidden or ledger.subject else words
 
     def insert(self, keys: Sequence[str]) -> str:
         """Return the statement that inserts a row number and these columns: every value bound costs, empty ones too."""
@@ -245,6 +249,8 @@ def _stoppable(db: Database, stop: Stop | None) -> Iterator[None]:
 
 def size_of(db: Database, table: LedgerTable) -> int:
     """Return at once how many records a ledger has at most, void and closed ones counted."""
+    if table.ledger.sealed:  # few, under row numbers they share with those of other ledgers
+        return int(db.conn.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0])
     return int(db.conn.execute(f"SELECT ifnull(max(n), 0) FROM {table.name}").fetchone()[0])
 
 

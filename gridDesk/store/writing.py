@@ -129,7 +129,7 @@ class Writer:
         if self.erased:
             pictures = Blobs(self._db, (table.ledger for table in self._tables.values()))
             hashes = pictures.named_by(self.erased)
-            journal.redact(self._db, self.erased)
+            journal.redact(self._db, self.erased, {key for key in self.erased if self._tables[key].ledger.sealed})
             aside.forget_records(self._db, self.erased)
             pictures.forget(hashes)
 
@@ -166,7 +166,7 @@ class Writer:
         if edit.op == "erase":
             self._erase(table, place, row, _chain_of(table, row, chains))
             return
-        fields = _difference(table, row, implied(edit.op, edit.values, self._today))
+        fields = difference(table, row, implied(edit.op, edit.values, self._today))
         if not fields and edit.op != "verify":
             return
         if table.down and ADDRESSEE in fields:
@@ -365,7 +365,7 @@ def _values(table: LedgerTable, row: Row) -> dict[str, object]:
     return {item.key: row[item.key] for item in table.ledger.fields} | extra_of(row)
 
 
-def _difference(table: LedgerTable, row: Row, values: Mapping[str, object]) -> Fields:
+def difference(table: LedgerTable, row: Row, values: Mapping[str, object]) -> Fields:
     """Return [old, new] of every value that is new. Raises ValueError on a field the ledger does not have."""
     fields: Fields = {}
     types = table.types

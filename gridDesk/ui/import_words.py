@@ -61,7 +61,7 @@ def targets(catalogue: Catalogue) -> list[tuple[str, str]]:
     others = [
         ledger.key
         for ledger in catalogue.ledgers.values()
-        if ledger.key not in _SAID_OTHERWISE and ledger.key not in BY_ACTS
+        if ledger.key not in _SAID_OTHERWISE and ledger.key not in BY_ACTS and not ledger.internal
     ]
     keys = [RESIDENT, DWELLING, *others]
     return [(key, target_label(catalogue, key)) for key in keys]

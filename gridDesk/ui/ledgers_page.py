@@ -81,8 +81,12 @@ class LedgersPage(QWidget):
         self.setFocusProxy(self.find)
 
     def ledgers(self) -> list[Ledger]:
-        """Return the ledgers listed here, in the order of their headings."""
-        found = [one for one in self.desk.catalogue.ledgers.values() if one.key not in OWN_PAGES]
+        """Return the ledgers listed here, in the order of their headings; sealed ones for who has their key."""
+        found = [
+            one
+            for one in self.desk.catalogue.ledgers.values()
+            if one.key not in OWN_PAGES and not one.internal and (not one.sealed or self.desk.store.unsealed)
+        ]
         return sorted(found, key=lambda one: HEADINGS.index(heading_of(one)))
 
     def refresh(self) -> None:

@@ -13,10 +13,12 @@ from gridDesk.ledger import Edit, catalogue, new_uid
 from tests.flows.two_offices import carry, digests, pair
 from tests.ledger_samples import NUMBER, sample
 
-LEDGERS = tuple(catalogue().ledgers)
+SHAPES = {key: ledger for key, ledger in catalogue().ledgers.items() if not ledger.internal}
+LEDGERS = tuple(SHAPES)
 UIDS = {key: new_uid() for key in LEDGERS}
-GIVEN = {key: sample(ledger, UIDS) for key, ledger in catalogue().ledgers.items()}
-UP = {key for key, ledger in catalogue().ledgers.items() if ledger.travel == "up"}
+GIVEN = {key: sample(ledger, UIDS) for key, ledger in SHAPES.items()}
+UP = {key for key, ledger in SHAPES.items() if ledger.travel == "up"}
+SEALED = {key for key, ledger in SHAPES.items() if ledger.sealed}
 DOWN = set(LEDGERS) - UP
 for key in DOWN:
     del GIVEN[key]["addressee"]  # for all offices below
@@ -113,8 +115,9 @@ def test_every_ledger_travels_in_a_package(full, street, tmp_path):
     pair(full, street, tmp_path)
     carry(full, street, tmp_path)
     there, here = digests(street, full.office.site), digests(full, full.office.site)
-    assert set(there) == UP
-    assert there == {key: here[key] for key in UP}
+    assert set(there) == UP - SEALED | {"sealed_record"}
+    assert there == {key: here[key] for key in there}
+    assert there["sealed_record"][0] == len(SEALED)
 
 
 @pytest.mark.parametrize("addressee", ["a" * 16, None])
@@ -137,6 +140,13 @@ def test_nobody_types_into_what_goes_down_or_answers_it(village, street):
                 records.save(desk, key, None, GIVEN[key])
             assert "页" in caught.value.advice, key
             assert caught.value.message.endswith("，"), key
+
+
+def test_nobody_types_into_what_the_program_keeps_for_itself(village):
+    for ledger in village.catalogue.ledgers.values():
+        if ledger.internal:
+            with pytest.raises(DeskError, match="由程序"):
+                records.save(village, ledger.key, None, {})
 
 
 def test_who_received_something_is_told_that_it_comes_from_above(village):

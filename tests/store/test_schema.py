@@ -88,6 +88,7 @@ def test_row_upgrade_is_journaled_for_own_and_mirrored_records(tmp_path, catalog
 def test_every_real_ledger_keeps_one_value_of_every_field(tmp_path):
     samples = {"TEXT": "文字", "INTEGER": 7, "REAL": 1.5}
     with Store.create(tmp_path / "office.db", KEY, real_catalogue(), OFFICE) as store:
+        store.unseal(bytes(range(1, 33)))
         for ledger in store.catalogue.ledgers.values():
             values = {item.key: samples[item.type.column] for item in ledger.fields}
             row = store.get(ledger.key, create(store, ledger.key, **values))

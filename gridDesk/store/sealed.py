@@ -1,0 +1,378 @@
+"""Sealed records (受保护台账): in the file only as blobs of one ledger, opened into tables in memory by who has the key.
+
+Every connection has, by the name of each sealed ledger's table, a TEMP table that stands before the one in the file:
+all reading finds its records there, and finds none without the key. Row numbers are those of the blobs. Writing goes the
+other way: an edit of a sealed record becomes an edit of its blob, in which alone stands of which ledger it is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from gridDesk.ledger import ACTIVE, VOID, Edit, Entry, Row
+from gridDesk.ledger.record import ERASED, JOURNALED_SYSTEM, Op
+from gridDesk.ledger.upgrades import upgrade_values
+from gridDesk.store.effect import advance, check_state, extra_of, implied
+from gridDesk.store.engine import Database
+from gridDesk.store.errors import StoreError
+from gridDesk.store.filtering import json_list
+from gridDesk.store.journal import entries_of_record
+from gridDesk.store.schema import pack_extra, quoted
+from gridDesk.store.tables import LedgerTable, fetch
+from gridDesk.store.writing import difference
+from gridDesk.vault.sealed_blob import Sealer, is_key
+
+RECORD = "sealed_record"
+LABEL = "受保护台账的改动"
+MIXED = "批量改动"
+_KINDS = {"TEXT": "TEXT", "INTEGER": "INTEGER", "REAL": "REAL"}
+Touched = dict[str, set[str]]
+
+
+class Content(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """What a blob says: a record's ledger, its columns, and of its last change the operation and the words for it."""
+
+    ledger: str
+    schema: int
+    state: str = ACTIVE
+    closed_on: str | None = None
+    closed_reason: str | None = None
+    verified_on: str | None = None
+    fields: dict[str, object] = {}
+    op: str = ""
+    label: str = ""
+    reason: str = ""
+
+    def values(self) -> Row:
+        """Return its columns as today's version of the ledger has them, those of newer programs among them."""
+        fields = upgrade_values(self.ledger, dict(self.fields), self.schema)
+        return {key: getattr(self, key) for key in JOURNALED_SYSTEM} | fields
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What all sealed edits of one act have in common: whose records, when, and the words that go into the blobs."""
+
+    office: str
+    at: str
+    today: str
+    label: str
+    reason: str
+
+
+class Sealed:
+    """The sealed ledgers of one connection. `tables` are those that are read, by ledger."""
+
+    def __init__(self, db: Database, tables: Mapping[str, LedgerTable]) -> None:
+        self._db = db
+        self.tables = {key: table for key, table in tables.items() if table.ledger.sealed} if RECORD in tables else {}
+        self._sealers: dict[str, Sealer] = {}
+        self._own: Sealer | None = None
+        if self.tables:
+            with self._filling():
+                _make_tables(db, self.tables.values())
+
+    @property
+    def open(self) -> bool:
+        """Tell whether the key is here."""
+        return self._own is not None
+
+    def unlock(self, sens_key: bytes) -> None:
+        """Take the key and open what it opens; bytes that are no key change nothing."""
+        if self.tables and is_key(sens_key):
+            self._own = Sealer(sens_key)
+            self._sealers[self._own.id] = self._own
+            self.notice()
+
+    # reading
+
+    def notice(self) -> None:
+        """Take over what other connections changed since: one look at a counter where they changed nothing."""
+        if self._own is None:
+            return
+        version = self._db.conn.execute("PRAGMA data_version").fetchone()[0]
+        seen, newest = self._db.conn.execute("SELECT version, newest FROM temp.sealed_seen").fetchone()
+        if version == seen:
+            return
+        if self._newest() != newest:
+            self.refresh()
+        with self._filling():
+            self._db.conn.execute("UPDATE temp.sealed_seen SET version = ?", [version])
+
+    def refresh(self) -> Touched:
+        """Bring the tables in memory to what the file holds; returns the records that changed by ledger."""
+        touched: Touched = {}
+        with self._filling():
+            for line in self._db.conn.execute(_CHANGED).fetchall():
+                self._renew(line, touched)
+            for key, table in self.tables.items():
+                self._show_plain(key, table)
+            self._db.conn.execute("UPDATE temp.sealed_seen SET newest = ?", [self._newest()])
+        return touched
+
+    def _renew(self, line: Sequence[object], touched: Touched) -> None:
+        """Open one changed blob into its table, and take it out of the one where it was."""
+        n, uid, office, rev, state, at, blob, key_id, was = line
+        content = self._content(str(uid), str(key_id), blob)
+        row = self._row(content, {"uid": uid, "office": office, "rev": rev, "state": state, "updated_at": at})
+        now = content.ledger if content is not None and row is not None else None
+        if was is not None:
+            touched.setdefault(str(was), set()).add(str(uid))
+            self._db.conn.execute(f"DELETE FROM {self.tables[str(was)].name} WHERE n = ?", [n])
+        if row is not None and now is not None:
+            touched.setdefault(now, set()).add(str(uid))
+            keys = [key for key in self.tables[now].columns if row.get(key) is not None]
+            self._db.conn.execute(self.tables[now].insert(keys), [n, *(row[key] for key in keys)])
+        self._db.conn.execute(
+            "INSERT OR REPLACE INTO temp.sealed_here VALUES (?, ?, ?, ?, ?, ?)", [n, uid, rev, state, blob, now]
+        )
+
+    def _row(self, content: Content | None, system: Row) -> Row | None:
+        """Return the record of a blob with its system columns, None where this program cannot hold it."""
+        table = self.tables.get(content.ledger) if content is not None else None
+        if content is None or table is None:
+            return None
+        values = content.values()
+        if system["state"] == VOID:
+            values["state"] = VOID
+        try:
+            known = {key: table.value(key, value) for key, value in values.items() if key in table.known}
+            row: Row = table.blank | system | known
+            check_state(table, row)
+        except TypeError:
+            return None
+        row["extra"] = pack_extra({key: value for key, value in values.items() if key not in table.known})
+        return row
+
+    def _show_plain(self, key: str, table: LedgerTable) -> None:
+        """Show what an older program left unsealed (of other offices, until they send it sealed), below the others."""
+        kept = f"main.{table.name}"
+        if self._db.conn.execute(f"SELECT EXISTS (SELECT 1 FROM {kept})").fetchone()[0]:
+            names = ", ".join(quoted(name) for name in table.columns)
+            self._db.conn.execute(f"DELETE FROM {table.name} WHERE n < 0")
+            self._db.conn.execute(
+                f"INSERT INTO {table.name} (n, {names}) SELECT -n, {names} FROM {kept} WHERE closed_reason IS NOT '{ERASED}'"
+            )
+
+    def _content(self, uid: str, key_id: str, blob: object) -> Content | None:
+        sealer = self._sealers.get(key_id)
+        data = sealer.open(uid, str(blob)) if sealer is not None and blob is not None else None
+        try:
+            return msgspec.json.decode(data, type=Content) if data is not None else None
+        except msgspec.MsgspecError:
+            return None
+
+    def _newest(self) -> int:
+        sql = "SELECT ifnull(max(n), 0) FROM journal WHERE ledger IN (SELECT value FROM json_each(?))"
+        return int(self._db.conn.execute(sql, [json_list([RECORD, *self.tables])]).fetchone()[0])
+
+    @contextlib.contextmanager
+    def _filling(self) -> Iterator[None]:
+        """Let the tables in memory be written: all at once, and by a connection that otherwise only reads."""
+        execute = self._db.conn.execute
+        reads = execute("PRAGMA query_only").fetchone()[0]
+        if reads:
+            execute("PRAGMA query_only = OFF")
+        try:
+            if self._db.conn.in_transaction:
+                yield
+                return
+            execute("BEGIN")
+            try:
+                yield
+                execute("COMMIT")
+            except BaseException:
+                self._db.conn.rollback()
+                raise
+        finally:
+            if reads:
+                execute("PRAGMA query_only = ON")
+
+    # writing
+
+    def words(self, edits: Sequence[Edit], label: str, reason: str) -> tuple[str, str]:
+        """Return what an act's label and reason may say in the open: of sealed records nothing."""
+        sealed = sum(edits[place].ledger in self.tables for place in range(len(edits)))
+        if not sealed:
+            return label, reason
+        if sealed == len(edits):
+            return LABEL, ""
+        names = (name for table in self.tables.values() for name in (table.ledger.label, *table.ledger.aliases))
+        return (MIXED if any(name in label for name in names) else label), reason
+
+    def edits(self, edits: Iterable[Edit], act: Act) -> Iterator[Edit]:
+        """Yield edits as the file takes them: those of sealed records as edits of their blobs; what changes nothing goes.
+
+        Raises as the writer does for other records, and StoreError without the key.
+        """
+        now: dict[str, Row] = {}
+        for edit in edits:
+            if edit.ledger in self.tables:
+                yield from self._sealed(edit, act, now)
+            else:
+                yield edit
+
+    def _sealed(self, edit: Edit, act: Act, now: dict[str, Row]) -> Iterator[Edit]:
+        if self._own is None:
+            raise StoreError(
+                "这是受保护台账，您的账号没有它的权限，", advice="没有写入任何内容，请由受保护台账经办人办理。"
+            )
+        table, old = self.tables[edit.ledger], self._before(edit, now)
+        if old is not None and old["office"] != act.office:
+            raise StoreError("这条记录属于别的单位，本单位不能直接修改，", advice="请向所属单位提出更正。")
+        if old is not None and old.get("closed_reason") == ERASED:
+            if edit.op != "erase":
+                raise StoreError("这条记录的内容已经按规定清除，", advice="不能再修改；需要时请重新登记。")
+            return
+        if edit.op == "erase":
+            now[edit.uid] = {"uid": edit.uid, "office": act.office, "state": VOID, "closed_reason": ERASED}
+            yield Edit(RECORD, edit.uid, "erase", {})
+            return
+        new = _changed(table, old, edit, act)
+        if new is not None:
+            now[edit.uid] = new
+            values: dict[str, object] = {"blob": self._blob(table, new, edit.op, act), "key_id": self._own.id}
+            if old is None and new["state"] == VOID:
+                values["state"] = VOID
+            yield Edit(RECORD, edit.uid, _operation(old, new), values)
+
+    def _before(self, edit: Edit, now: Mapping[str, Row]) -> Row | None:
+        """Return the record as it is before an edit, None for one to be made. Raises ValueError as the writer does."""
+        row = now.get(edit.uid) or fetch(self._db, self.tables[edit.ledger], [edit.uid]).get(edit.uid)
+        if row is None:
+            sql = f'SELECT uid, office, state, closed_reason FROM main."ledger_{RECORD}" WHERE uid = ?'
+            found = self._db.conn.execute(sql, [edit.uid]).fetchone()
+            row = dict(zip(("uid", "office", "state", "closed_reason"), found, strict=True)) if found else None
+        if edit.op == "create" and row is not None:
+            raise ValueError(f"record {edit.uid} of {edit.ledger} exists already")
+        if edit.op != "create" and (row is None or ("rev" not in row and row["closed_reason"] != ERASED)):
+            raise ValueError(f"record {edit.uid} of {edit.ledger} does not exist")
+        return row
+
+    def blob_of(self, table: LedgerTable, row: Row, op: str) -> dict[str, object]:
+        """Return the values of the blob of a record. Raises StoreError without the key."""
+        if self._own is None:
+            raise StoreError("没有受保护台账的钥匙，", advice="请由受保护台账经办人登录。")
+        return {"blob": self._blob(table, row, op, None), "key_id": self._own.id}
+
+    def _blob(self, table: LedgerTable, row: Row, op: str, act: Act | None) -> str:
+        assert self._own is not None
+        kept = {item.key: row[item.key] for item in table.ledger.fields if row.get(item.key) is not None}
+        content = Content(
+            ledger=table.key, schema=table.ledger.version, state=str(row["state"]), fields=kept | extra_of(row), op=op,
+            closed_on=_text(row, "closed_on"), closed_reason=_text(row, "closed_reason"),
+            verified_on=_text(row, "verified_on"), label=act.label if act else "", reason=act.reason if act else "",
+        )  # fmt: skip
+        return self._own.seal(str(row["uid"]), msgspec.json.encode(content))
+
+    def told(self, touched: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+        """Return what a write touched as who has the key is told it: sealed records by their ledgers, not as blobs."""
+        if self._own is None or not touched.keys() & {RECORD, *self.tables}:
+            return dict(touched)
+        opened = self.refresh()
+        found = {key: uids | opened.pop(key, set()) for key, uids in touched.items() if key != RECORD}
+        found |= {key: frozenset(uids) for key, uids in opened.items()}
+        closed = touched.get(RECORD, frozenset()).difference(*(found[key] for key in found if key in self.tables))
+        return found | ({RECORD: closed} if closed else {})
+
+    # the journal
+
+    def history(self, ledger: str, uid: str) -> list[Entry]:
+        """Return the entries of one sealed record, newest first; none without the key, as if it were not there."""
+        if self._own is None:
+            return []
+        said = [self.opened(entry) for entry in entries_of_record(self._db, RECORD, uid)]
+        sealed = [
+            replace(entry, ledger=ledger) for entry in said if entry is not None and entry.ledger in (ledger, RECORD)
+        ]
+        return [*sealed, *entries_of_record(self._db, ledger, uid)]
+
+    def opened(self, entry: Entry) -> Entry | None:
+        """Return a journal entry as who has the key reads it; None for one of a sealed ledger that an older program made.
+
+        One that this key does not open stays as it is.
+        """
+        if entry.ledger in self.tables:
+            return None
+        if entry.ledger != RECORD or self._own is None or "blob" not in entry.fields:
+            return entry
+        ids = entry.fields.get("key_id", [None, None])
+        old, new = (self._said(entry, ids, place) for place in (0, 1))
+        known = new or old
+        if known is None:
+            return entry
+        before, after = (said.values() if said is not None else {} for said in (old, new))
+        state = entry.fields.get("state")
+        if state is not None:
+            before |= {"state": VOID} if state[0] == VOID else {}
+            after |= {"state": VOID} if state[1] == VOID else {}
+        keys = dict.fromkeys((*before, *after))
+        fields = {key: [before.get(key), after.get(key)] for key in keys if before.get(key) != after.get(key)}
+        return replace(
+            entry, ledger=known.ledger, fields=fields, op=_op(known.op, entry.op), label=known.label or entry.label,
+            reason=known.reason,
+        )  # fmt: skip
+
+    def _said(self, entry: Entry, ids: Sequence[object], place: int) -> Content | None:
+        """Return what the old (0) or the new (1) blob of an entry says; the key's id is named only where it changed."""
+        blob = entry.fields["blob"][place]
+        named = [str(ids[place])] if ids[place] else [*self._sealers]
+        return next(filter(None, (self._content(entry.uid, one, blob) for one in named)), None)
+
+
+_CHANGED = f"""
+SELECT r.n, r.uid, r.office, r.rev, r.state, r.updated_at, r.blob, r.key_id, h.ledger
+FROM main."ledger_{RECORD}" r LEFT JOIN temp.sealed_here h ON h.n = r.n
+WHERE h.n IS NULL OR h.rev IS NOT r.rev OR h.state IS NOT r.state OR h.blob IS NOT r.blob
+   OR (h.ledger IS NULL AND r.blob IS NOT NULL)
+"""
+
+
+def _make_tables(db: Database, tables: Iterable[LedgerTable]) -> None:
+    """Make the tables in memory, empty, and the notes of what of the file is in them."""
+    execute = db.conn.execute
+    execute(
+        "CREATE TEMP TABLE sealed_here (n INTEGER PRIMARY KEY, uid TEXT NOT NULL, rev INTEGER NOT NULL, "
+        "state TEXT NOT NULL, blob TEXT, ledger TEXT) STRICT"
+    )
+    execute("CREATE TEMP TABLE sealed_seen (version INTEGER NOT NULL, newest INTEGER NOT NULL) STRICT")
+    execute("INSERT INTO temp.sealed_seen VALUES (-1, -1)")
+    for table in tables:
+        kinds = {item.key: _KINDS[item.type.column] for item in table.ledger.fields} | {"rev": "INTEGER"}
+        columns = ", ".join(f"{quoted(key)} {kinds.get(key, 'TEXT')}" for key in table.columns)
+        execute(f"CREATE TEMP TABLE {table.name} (n INTEGER PRIMARY KEY, {columns}, UNIQUE (uid)) STRICT")
+
+
+def _changed(table: LedgerTable, old: Row | None, edit: Edit, act: Act) -> Row | None:
+    """Return a record after an edit, None when nothing changes. Raises as the writer does."""
+    if old is None:
+        blank = table.blank | {"uid": edit.uid, "office": act.office}
+        fields = difference(table, blank, {"state": ACTIVE, **edit.values})
+        return advance(table, blank, 0, fields, act.at)
+    fields = difference(table, old, implied(edit.op, edit.values, act.today))
+    if not fields and edit.op != "verify":
+        return None
+    return advance(table, old, int(str(old["rev"])), fields, act.at)
+
+
+def _operation(old: Row | None, new: Row) -> Op:
+    """Return what an edit of a record is to its blob, which only says whether it counts at all."""
+    if old is None:
+        return "create"
+    if (old["state"] == VOID) == (new["state"] == VOID):
+        return "update"
+    return "void" if new["state"] == VOID else "restore"
+
+
+def _op(said: str, outer: str) -> Op:
+    """Return the operation as the blob names it, where it was written with the entry."""
+    return (said or outer) if outer in ("create", "update", "void", "restore") else outer  # type: ignore[return-value]
+
+
+def _text(row: Row, key: str) -> str | None:
+    value = row.get(key)
+    return None if value is None else str(value)
