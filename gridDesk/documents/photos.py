@@ -15,7 +15,7 @@ from gridDesk.errors import DeskError
 
 MOST_BYTES = 20_000_000  # of the file that is given
 MOST_PIXELS = 40_000_000  # to decode; more is a bomb or a poster. A telephone's largest photo is decoded smaller
-_BAND = 1024  # rows that are made small at a time: a copy of the whole picture would double what it takes
+_BAND = 256  # rows that are made small at a time: a copy of the whole picture would double what it takes
 LONGEST_SIDE = 1600
 KEPT_BYTES = 400_000
 _QUALITIES = (88, 80, 70, 60, 50)
@@ -84,7 +84,7 @@ def _read(data: bytes) -> Image.Image:
 
 def _reduced(image: Image.Image, exif: Image.Exif) -> Image.Image:
     """Return a large picture shrunk by a whole factor, band by band, its turn kept; a small one as it is."""
-    factor = max(image.size) // (2 * LONGEST_SIDE)
+    factor = max(image.size) // LONGEST_SIDE
     if factor < 2 or image.mode not in ("1", "L", "LA", "RGB", "RGBA", "P", "CMYK"):
         return image
     step = _BAND - _BAND % factor

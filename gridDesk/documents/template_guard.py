@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from typing import IO
 
 from lxml import etree
 
+from gridDesk import containers
 from gridDesk.errors import DeskError
 
 MAX_FILE = 5 * 2**20
@@ -23,11 +22,7 @@ MAX_ENTRIES = 300
 MAX_PART = 20 * 2**20
 MAX_EXPANDED = 40 * 2**20
 _CHUNK = 1 << 16
-# What a broken archive makes the library raise: not only its own error.
-_DAMAGED = (
-    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, NotImplementedError, EOFError, ValueError, RuntimeError,
-    LookupError, OverflowError, OSError,
-)  # fmt: skip
+MOST_TAGS = 400_000  # of one part; each takes some hundred bytes of memory
 
 DOCUMENT = "word/document.xml"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -72,7 +67,7 @@ def open_parts(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = dict(_unpacked(archive))
-    except _DAMAGED as error:
+    except containers.DAMAGED as error:
         raise DeskError(
             "这个文件不是 Word 文档，或已经损坏，", advice="请选择 .docx 文件；打不开时另存一份再选。"
         ) from error
@@ -92,16 +87,21 @@ def open_parts(data: bytes) -> dict[str, bytes]:
 def _unpacked(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     """Yield the parts, each read to its end so that no declared size is believed."""
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    names = [entry.filename.lower() for entry in entries]
+    names = {entry.filename.lower() for entry in entries}
     if "[content_types].xml" not in names:
         raise DeskError("这个文件里面不是 Word 文档，", advice="请在 Word 或 WPS 里另存为 .docx 后再选。")
-    if len(entries) > MAX_ENTRIES or len(set(names)) != len(names):
+    if len(entries) > MAX_ENTRIES:
         raise _refused("内部结构不正常")
+    reason = containers.fault(archive.infolist())
+    if reason:
+        raise _refused(reason)
     room = MAX_EXPANDED
     for entry in entries:
         _check_name(entry)
         with archive.open(entry) as stream:
             part = _read(stream, min(MAX_PART, room))
+        if len(part) != entry.file_size:
+            raise _refused("内部结构不正常")
         room -= len(part)
         yield entry.filename, part
 
@@ -136,6 +136,8 @@ def parse(part: bytes) -> etree._Element:
 
 
 def _check_xml(name: str, part: bytes) -> None:
+    if part.count(b"<") > MOST_TAGS:
+        raise _refused("展开后过大")
     head = part.replace(b"\0", b"").upper()
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
         raise _refused("里面声明了外部内容")

@@ -7,15 +7,14 @@ written down when it is installed, so that later a font is read only when one of
 from __future__ import annotations
 
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from gridDesk import containers
 from gridDesk.documents import apart
 from gridDesk.documents.faces import FILES
 from gridDesk.documents.font_index import INDEX, Found, Listed, listed
@@ -26,10 +25,8 @@ MOST_FILES = 24
 _FONTS, _OTHERS = (".ttf", ".ttc"), (".otf", ".otc", ".woff", ".woff2")
 _LICENCE = re.compile("licen[cs]e|copying|copyright|ofl|readme|授权|许可", re.IGNORECASE)
 _MOST_LICENCE = 200_000
-_DAMAGED = (
-    OSError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, RuntimeError, NotImplementedError, EOFError,
-    ValueError, LookupError, OverflowError,
-)  # fmt: skip
+MOST_ALL = 400 * 1024 * 1024  # all files of a packet
+_MOST_ENTRIES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +104,7 @@ def _files(source: Path) -> Iterator[Found]:
         else:
             beside = [path for path in source.parent.iterdir() if path.is_file() and _is_licence(path.name)]
             yield from _of_folder([source, *sorted(beside)])
-    except _DAMAGED as error:
+    except containers.DAMAGED as error:
         raise DeskError(
             f"“{source.name}”读不出来，", advice="请检查 U 盘是否插好、压缩包是否完整、有没有密码。"
         ) from error
@@ -123,14 +120,19 @@ def _of_folder(paths: Iterable[Path]) -> Iterator[Found]:
 
 
 def _of_zip(packed: zipfile.ZipFile) -> Iterator[Found]:
-    count = 0
-    for info in packed.infolist():
+    count, room, entries = 0, MOST_ALL, packed.infolist()
+    if len(entries) > _MOST_ENTRIES or containers.fault(entries):
+        raise DeskError("这个压缩包结构不正常，没有打开，", advice="请把字体文件解压出来再选。")
+    for info in entries:
         name = PurePosixPath(info.filename.replace("\\", "/")).name
         if not info.is_dir() and _wanted(name, info.file_size):
             count += 1
             _count(count)
             with packed.open(info) as stream:
-                data = stream.read(MOST_BYTES + 1)  # a header may lie about the size
+                data = stream.read(min(MOST_BYTES, room) + 1)  # a header may lie about the size
+            room -= len(data)
+            if room < 0:
+                raise DeskError("这个压缩包展开后太大，", advice="请只放要装的字体，分几次安装。")
             if len(data) <= MOST_BYTES:
                 yield Found(name, data)
 

@@ -14,10 +14,12 @@ from pathlib import Path
 
 from gridDesk.roster.export import Column, Value, replaced_when_whole
 
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
-_PLAIN = re.compile(r"[+-]?\d[\d ().-]*")
+_FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\n]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_PLAIN = re.compile(r"[+-]?\d[\d ().]*")
 _RUINED = re.compile(r"0\d+|\d{12,}[0-9Xx]?")
-TEXT_MARK = "\t"  # Seen by nobody, and whoever guesses takes what follows for text.
+NUMBER_MARK = "\t"  # Seen by nobody, and whoever guesses takes what follows for text.
+FORMULA_MARK = "'"  # What every table program takes for the sign of text (OWASP ASVS 1.2.10).
 
 
 def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[Value]], target: Path) -> int:
@@ -25,7 +27,7 @@ def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[Value]], target
     count = 0
     with replaced_when_whole(target) as stream, io.TextIOWrapper(stream, encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-        writer.writerow([column.title for column in columns])
+        writer.writerow([safe_cell(column.title) for column in columns])
         for row in rows:
             writer.writerow([safe_cell(value) for value in row])
             count += 1
@@ -39,6 +41,7 @@ def safe_cell(value: Value) -> str:
         return ""
     if not isinstance(value, str):
         return repr(value)
-    text = value.replace("\r\n", "\n").replace("\r", "\n")
-    formula = text.startswith(_FORMULA) and not _PLAIN.fullmatch(text)
-    return TEXT_MARK + text if formula or _RUINED.fullmatch(text) else text
+    text = _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if _FORMULA.match(text) and not _PLAIN.fullmatch(text):
+        return FORMULA_MARK + text
+    return NUMBER_MARK + text if _RUINED.fullmatch(text) else text
