@@ -10,11 +10,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from gridDesk.vault import kdf
+
 # Nothing is judged by the clock: a busy machine must not fail a test. CI tries the same examples each time.
 settings.register_profile(
     "calm", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
 )
 settings.load_profile("calm")
+
+kdf.M_CALIBRATED = kdf.M_FLOOR  # stretching a password takes no longer than it must
 
 
 @pytest.fixture(autouse=True)

@@ -36,7 +36,7 @@ def visit_plan(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
     """Fill 走访计划单: a week's visits of a grid, the most overdue chosen, listed in the order of their addresses."""
     grid = of_grid(desk, order)
     values = {
-        "计划网格": str(grid.get("name") or desk.office.name), "走访人": str(grid.get("worker") or desk.user),
+        "计划网格": str(grid.get("name") or desk.office.name), "走访人": str(grid.get("worker") or desk.worker),
         "计划日期": day_words(order.date or today_iso()),
     }  # fmt: skip
     if order.mode == "blank":

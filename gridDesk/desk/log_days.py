@@ -198,7 +198,7 @@ def who(desk: Desk, grid: Row, text: Mapping[str, str]) -> DailyLog:
     """Return a log that says only who keeps it and where; a written log's own worker goes first."""
     return DailyLog(
         village=desk.office.name, grid=str(grid.get("name") or ""), grid_code=str(grid.get("code") or ""),
-        worker=text.get("worker") or str(grid.get("worker") or desk.user),
+        worker=text.get("worker") or str(grid.get("worker") or desk.worker),
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def grid_days(desk: Desk, grid: Row, days: list[str]) -> GridDays:
     written = {str(row["date"]) for row in desk.store.rows("daily_log", where=where)}
     found = dict(states(desk, days, written))
     missing = [day for day, state in found.items() if state == "missing"]
-    return GridDays(found, _reasons(desk, str(grid.get("worker") or desk.user), missing) if missing else {})
+    return GridDays(found, _reasons(desk, str(grid.get("worker") or desk.worker), missing) if missing else {})
 
 
 def _reasons(desk: Desk, worker: str, days: list[str]) -> dict[str, str]:

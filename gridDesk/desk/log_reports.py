@@ -74,7 +74,7 @@ def _line(making: Making, grid: Row, week: list[str]) -> papers.WeekLine:
     found = grid_days(making.desk, grid, week)
     reasons = dict.fromkeys(found.reasons.values())
     return papers.WeekLine(
-        grid=str(grid.get("name") or making.desk.office.name), worker=str(grid.get("worker") or making.desk.user),
+        grid=str(grid.get("name") or making.desk.office.name), worker=str(grid.get("worker") or making.desk.worker),
         marks=tuple(_MARKS[found.states[day]] for day in week), due=found.due, written=found.due - len(found.missing),
         reason="、".join(reasons),
     )  # fmt: skip

@@ -280,7 +280,7 @@ def new_office(
         raise DeskError(f"文件夹“{folder.name}”里已经有一个单位，", advice="请换一个文件夹，或直接打开它。")
     folder.mkdir(parents=True, exist_ok=True)
     lock = _take_lock(folder)
-    keys = aside(lambda: vault.create_keys(folder, password, worker, names=(office.name,)))
+    keys = aside(lambda: vault.create_keys(folder, password, worker, names=(office.name,), m_kib=vault.calibrate()))
     store = Store.create(folder / DATA_FILE, bytes(keys.db_key), catalogue(), office)
     (folder / CARD_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(asdict(office)), indent=2))
     desk = Desk(folder, store, keys, lock)

@@ -54,7 +54,7 @@ class Card(pieces.Card):
 
 
 class OfficeCard(Card):
-    """Whose office this is, who sits at it, and where it lies."""
+    """Whose office this is, who its grid worker is, and where it lies."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("单位")
@@ -82,24 +82,23 @@ class OfficeCard(Card):
         form.addRow("存放位置", _value(str(desk.folder)))
         self.column.addLayout(form)
         self.column.addWidget(self.bar)
-        self.worker.textEdited.connect(lambda text: self.keep.setEnabled(text.strip() not in ("", self.desk.user)))
+        self.worker.textEdited.connect(lambda text: self.keep.setEnabled(text.strip() not in ("", self.desk.worker)))
         self.worker.returnPressed.connect(self.save)
         self.keep.clicked.connect(self.save)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show who sits at the desk."""
-        self.worker.setText(self.desk.user)
+        """Show who the grid worker is."""
+        self.worker.setText(self.desk.worker)
 
     def save(self) -> None:
-        """Keep the name of the person at the desk; it is written beside every later change."""
+        """Keep the name of the grid worker, as new logs and papers have it; changes stand under who is logged in."""
         name = self.worker.text().strip()
-        if not name or name == self.desk.user:
+        if not name or name == self.desk.worker:
             return
         self.desk.set_setting("worker", name)
         self.keep.setEnabled(False)
-        self.bar.say("已保存。以后的修改都记在这个名字下。", "ok")
-        self.window().findChild(QWidget, "navigation").show_office(self.desk.office.name, self.desk.office.level, name)
+        self.bar.say("已保存。新的日志和表格会写上这个名字；修改记录写的是登录人。", "ok")
 
 
 class GridsCard(Card):

@@ -19,7 +19,7 @@ SHORTEST, LONGEST = 10, 128
 _LEFT_OVER = 6
 _RUN = 4  # neighbours in a row of keys that make a word
 _PHONE_OR_ID = re.compile(r"1[3-9]\d{9}|\d{17}[\dx]|\d{15}|(19|20)\d{2}[-./年]?\d{1,2}[-./月]?\d{1,2}日?")
-_REPEATED = re.compile(r"(.)\1{2,}|(..+?)\2{1,}")
+_REPEATED = re.compile(r"(.)\1{2,}|(..+?)\2{2,}")
 _LEET = str.maketrans("@401!3$57", "aaoliesst")
 
 

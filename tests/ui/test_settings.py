@@ -20,11 +20,11 @@ def page(window):
     return window.workspace.shown()
 
 
-def test_a_new_person_at_the_desk_is_written_beside_later_changes(page, window, demo) -> None:
+def test_a_grid_worker_by_another_name_stands_on_new_logs_and_not_beside_changes(page, window, demo) -> None:
     page.office.worker.setText("赵敏")
     page.office.save()
-    assert demo.user == "赵敏"
-    assert "赵敏" in window.workspace.navigation.worker.text()
+    assert (demo.worker, demo.user) == ("赵敏", "王建国")
+    assert "王建国" in window.workspace.navigation.worker.text()
 
 
 def test_a_backup_is_made_and_listed(page, demo, qtbot) -> None:
