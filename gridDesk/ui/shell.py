@@ -13,8 +13,10 @@ from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from gridDesk import paths
+from gridDesk.errors import DeskError
 from gridDesk.ui import background, problem, theme
 from gridDesk.ui.collector import Collector
+from gridDesk.ui.one_window import OneWindow
 
 LOG_SIZE = 200_000  # bytes; one older file is kept
 
@@ -29,16 +31,30 @@ def run(demo: Path | None = None, office: Path | None = None) -> int:
     net = SafetyNet()
     net.spread()
     theme.apply(app)
+    first = OneWindow(paths.default_home(), app)
+    if demo is None and office is None and not first.take():
+        return _hand_over(first)
     Collector(app)
     from gridDesk.ui.window import MainWindow
 
     window = MainWindow()
+    first.called.connect(window.come_forward)
     window.show_fitting()
     QTimer.singleShot(0, lambda: window.begin(demo=demo, office=office))
     code = app.exec()
     background.stop()
+    first.leave()
     net.fold()
     return code
+
+
+def _hand_over(first: OneWindow) -> int:
+    """Bring the window to the front that is open already; say so where it does not answer."""
+    if not first.call():
+        words = "网格台已经打开着，没有再开一个。"
+        advice = "请在任务栏里找到它。找不到时，它可能开在这台电脑的另一个用户桌面里：请切换过去，或请那位用户退出。"
+        problem.show(None, DeskError(words, advice=advice), "已经打开").exec()
+    return 0
 
 
 def keep_log() -> None:

@@ -56,6 +56,13 @@ class MainWindow(QMainWindow):
             self.resize(min(room.width(), theme.chars(84)), min(room.height(), round(theme.em() * 38)))
         self.show()
 
+    def come_forward(self) -> None:
+        """Show the window above all others: the program was started a second time."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized | Qt.WindowState.WindowActive)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def begin(self, demo: Path | None = None, office: Path | None = None) -> None:
         """Go to the door: a demonstration office, a given one, or those kept on this computer."""
         if demo is not None:

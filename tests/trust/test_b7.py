@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
-from gridDesk.desk import locking, people, records, tables
+from gridDesk.desk import locking
 from gridDesk.ui import person_events
 from gridDesk.ui.batch_dialog import BatchDialog
 from gridDesk.ui.form import RecordForm

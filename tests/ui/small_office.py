@@ -3,6 +3,7 @@
 import atexit
 import shutil
 import tempfile
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
@@ -37,7 +38,9 @@ def make(folder: Path) -> Desk:
         QApplication.instance().setProperty("dressed", True)
     master, keys = _master()
     shutil.copytree(master, folder)
-    return Desk(folder, Store.open(folder / DATA_FILE, bytes(keys.db_key), catalogue()), keys)
+    return Desk(
+        folder, Store.open(folder / DATA_FILE, bytes(keys.db_key), catalogue()), deepcopy(keys)
+    )  # locking wipes
 
 
 @cache
