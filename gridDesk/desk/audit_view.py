@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -10,10 +9,10 @@ from typing import overload
 
 from gridDesk.desk import anchors
 from gridDesk.desk.audit_kinds import KINDS
-from gridDesk.desk.audit_words import Shown, kind_of, shown
+from gridDesk.desk.audit_words import MISSING, Shown, kind_of, shown
 from gridDesk.desk.office import Desk
 from gridDesk.store.audit import AuditLine
-from gridDesk.store.audit_log import Wanted
+from gridDesk.store.audit_log import EVERY, Wanted
 
 PAGE = 100
 _PAGES_KEPT = 8
@@ -57,7 +56,9 @@ class Lines(Sequence[Shown]):
 
     def __init__(self, desk: Desk, wanted: Wanted) -> None:
         self._desk = desk
-        self.numbers: array[int] = desk.store.log.numbers(allowed(desk, wanted))
+        asked = allowed(desk, wanted)
+        head = desk.store.log.head()[0]
+        self.numbers: Sequence[int] = range(head, 0, -1) if asked == EVERY else desk.store.log.numbers(asked)
         self._pages: dict[int, list[AuditLine]] = {}
 
     def __len__(self) -> int:
@@ -81,8 +82,17 @@ class Lines(Sequence[Shown]):
         if page not in self._pages:
             if len(self._pages) >= _PAGES_KEPT:
                 self._pages.pop(next(iter(self._pages)))
-            self._pages[page] = self._desk.store.log.page(self.numbers[page * PAGE : (page + 1) * PAGE])
+            self._pages[page] = self._read(self.numbers[page * PAGE : (page + 1) * PAGE])
         return self._pages[page][row]
+
+    def _read(self, numbers: Sequence[int]) -> list[AuditLine]:
+        """Read some lines; one that somebody took out of the file is told as missing."""
+        found = {line.n: line for line in self._desk.store.log.page(numbers)}
+        return [found.get(n) or _missing(n) for n in numbers]
+
+
+def _missing(n: int) -> AuditLine:
+    return AuditLine(n=n, replica="", at="", clock_ok=True, user="", role="", kind=MISSING)
 
 
 def people(desk: Desk) -> list[str]:

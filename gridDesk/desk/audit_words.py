@@ -17,6 +17,7 @@ ROLES = {
     "clerk": "办事员", "sensitive": "受保护台账经办人", "approver": "审批人", "keeper": "钥匙保管人", "auditor": "审计人",
 }  # fmt: skip
 CLOCK_WORDS = "时钟不准"
+MISSING, GONE = "missing", Kind("这一条不见了", weakens=True)
 _LABELS = {
     "slot": "账号编号", "roles": "权限", "added": "新增权限", "removed": "取消权限", "reset": "重置密码", "generation": "密钥文件第几版",
     "way": "方式", "failed": "此前失败次数", "reason": "原因", "wait": "等待秒数", "minutes": "分钟数", "confirmed": "已核对",
@@ -85,7 +86,7 @@ class Object:
 
 def kind_of(key: str) -> Kind:
     """Return a kind; one of a newer program is told by its key."""
-    return KINDS.get(key, Kind(f"其他（{key}）"))
+    return GONE if key == MISSING else KINDS.get(key, Kind(f"其他（{key}）"))
 
 
 def shown(desk: Desk, line: AuditLine) -> Shown:
@@ -126,7 +127,7 @@ def details(desk: Desk, line: AuditLine) -> list[tuple[str, str]]:
     """Return everything a line says, as (label, words), in the order a reader asks for it."""
     roles = "、".join(ROLES.get(one, one) for one in line.role.split(",") if one)
     found = [
-        ("第几条", f"第 {line.n:,} 条"), ("时间", line.at.replace("T", " ")), ("谁", line.user or "程序"), ("当时的权限", roles or "无"),
+        ("时间", line.at[:19].replace("T", " ")), ("谁", line.user or "程序"), ("当时的权限", roles or "无"),
         ("做了什么", kind_of(line.kind).label),
     ]  # fmt: skip
     if not line.clock_ok:
