@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
+from gridDesk import cli_grants
 from gridDesk.cli_common import Answer, ask_password, opened
 from gridDesk.cli_exchange import add_exchange_commands
 from gridDesk.desk import Desk, new_office
@@ -123,15 +124,23 @@ def _print(options: argparse.Namespace) -> Answer:
         order = printing.PrintOrder(
             paper=options.paper, village_group=options.group, date=options.date, month=options.month, mode=options.mode,
             grid=_grid(desk, options.grid), days=options.days, count=options.count, start=options.start,
+            level=options.level, purpose=options.purpose, recipient=options.to,
         )  # fmt: skip
         if options.changed:
             return _print_changed(desk, order, options)
-        done = [printing.save(desk, order, Path(target)) for target in options.target]
+        leave, passwords = cli_grants.for_paper(desk, order, options), []
+        done = []
+        for target in options.target:
+            passwords.append(cli_grants.password_for(leave))
+            done.append(printing.save(desk, order, Path(target), grant=leave, password=passwords[-1]))
         log_pages.hand_out(desk, order)
         lines = [f"已写出 {one.path}（{one.pages} 页）。" if one.pages else f"已写出 {one.path}。" for one in done]
         warnings = done[0].sentences if done else []
-        files = [{"path": str(one.path), "pages": one.pages} for one in done]
-        return {"files": files, "warnings": warnings}, warnings + lines
+        files = [
+            {"path": str(one.path), "pages": one.pages} | ({"password": password} if password else {})
+            for one, password in zip(done, passwords, strict=True)
+        ]
+        return {"files": files, "warnings": warnings}, warnings + lines + cli_grants.lines_of(passwords)
 
 
 def _grid(desk: Desk, name: str) -> str | None:
@@ -154,22 +163,30 @@ def _print_changed(desk: Desk, order: PrintOrder, options: argparse.Namespace) -
         "new": prepared.new, "removed": prepared.removed, "valid": prepared.valid, "numbers": list(prepared.pages),
     }  # fmt: skip
     lines = list(filter(None, (prepared.sentence, prepared.advice)))
+    leave, passwords = cli_grants.for_paper(desk, order, options), []
+
+    def write(target: str, data: bytes) -> None:
+        passwords.append(cli_grants.password_for(leave))
+        printing.write_file(Path(target), data, leave, passwords[-1])
+
     if prepared.exchange.empty and not prepared.supplement:
         return found, lines
     if prepared.supplement:
         found["supplement"] = {"code": prepared.supplement.code, "lines": len(prepared.supplement.corrections)}
-        printing.write_file(Path(options.pen), shelf.supplement_pdf(desk, prepared))
+        write(options.pen, shelf.supplement_pdf(desk, prepared))
         lines.append(f"已写出变更登记页 {options.pen}（{prepared.supplement.pages} 页）。")
     if prepared.pages:
-        printing.write_file(Path(options.target[0]), shelf.print_pdf(desk, prepared, only_changed=True))
+        write(options.target[0], shelf.print_pdf(desk, prepared, only_changed=True))
         lines.append(f"已写出 {options.target[0]}（{len(prepared.pages)} 页）。")
     if options.slip:
-        printing.write_file(Path(options.slip), shelf.slip_pdf(desk, prepared))
+        write(options.slip, shelf.slip_pdf(desk, prepared))
         lines.append(f"已写出抽换单 {options.slip}。")
     if not options.look:
-        shelf.record(desk, prepared)
+        shelf.record(desk, prepared, grant=leave)
         lines.append("已登记上架；请按抽换单抽换。")
-    return found, lines
+    if any(passwords):
+        found["passwords"] = passwords
+    return found, lines + cli_grants.lines_of(passwords)
 
 
 def _sheet(options: argparse.Namespace) -> Answer:
@@ -195,10 +212,25 @@ def _export(options: argparse.Namespace) -> Answer:
             target = target.with_suffix(".csv")
         order = exports.ExportOrder(
             view=view, columns=exports.template_columns(desk, options.ledger) if options.template else (),
-            audience="full" if options.reason else "outside", reason=options.reason,
+            audience="full" if options.reason else "outside", reason=options.reason, recipient=options.to,
+            purpose=cli_grants.purpose(options), lock=False if options.plain else None,
         )  # fmt: skip
-        done = exports.export(desk, order, target)
-        return {"path": str(done.path), "rows": done.rows}, [f"已导出 {done.rows:,} 行到 {done.path}。"]
+        exports.check(desk, order)
+        leave = cli_grants.for_list(desk, exports.grant_order(desk, order, target), options)
+        done = exports.export(desk, order, target, grant=leave, password=cli_grants.password_for(leave))
+        found = {"path": str(done.path), "rows": done.rows} | ({"password": done.password} if done.password else {})
+        lines = [f"已导出 {done.rows:,} 行到 {done.path}。", *cli_grants.lines_of([done.password])]
+        return found, lines
+
+
+def _slips(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import grant_slips
+
+    with opened(options) as desk:
+        waiting = grant_slips.asked(desk)
+        listed = [{"slip": one.slip, "title": one.title, "recipient": one.recipient} for one in waiting]
+        lines = [f"{one.slip}　{one.title}　交给{one.recipient or '本单位'}" for one in waiting]
+        return {"slips": listed}, lines or ["没有等着签字的审批单。"]
 
 
 def _template(options: argparse.Namespace) -> Answer:
@@ -348,6 +380,10 @@ def _add_office_commands(add: Callable[..., argparse.ArgumentParser], commands: 
     paper.add_argument("--slip", default="", help="与 --changed 同用：把抽换单写到这个 PDF 文件")
     paper.add_argument("--pen", default="", help="与 --changed 同用：零星改动用笔更正，把变更登记页写到这个 PDF 文件")
     paper.add_argument("--look", action="store_true", help="与 --changed 同用：只看不登记")
+    paper.add_argument(
+        "--level", default="", choices=("", "M0", "M1", "M2", "M4"), help="遮盖级别；不写就是这种纸张平常的"
+    )
+    cli_grants.add_arguments(paper)
     add(commands, "sheet", _sheet, "查一张纸的纸号：现行有效，还是已被替换").add_argument("code", help="页脚的纸号")
     export = add(commands, "export", _export, "导出列表到 Excel 或 CSV 文件；默认遮住号码")
     export.add_argument("target", help="目标文件，.xlsx 或 .csv")
@@ -355,7 +391,9 @@ def _add_office_commands(add: Callable[..., argparse.ArgumentParser], commands: 
     export.add_argument("--view", default="", help="保存过的方案名")
     export.add_argument("--csv", action="store_true", help="写成 CSV")
     export.add_argument("--template", action="store_true", help="只要导入模板里的栏目，导出后可以再导入")
-    export.add_argument("--reason", default="", help="用途；写明后号码完整，并留下记录")
+    export.add_argument("--reason", default="", help="用途；写明后号码完整、文件加密，并留下记录")
+    cli_grants.add_arguments(export)
+    add(commands, "slips", _slips, "等着签字的审批单")
     template = add(commands, "template", _template, "写出空白导入模板", office=False)
     template.add_argument("ledger", help="resident 或台账的键")
     template.add_argument("target", help="目标文件 .xlsx")

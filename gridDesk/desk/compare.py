@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gridDesk.desk import rosters
+from gridDesk.desk import grants, rosters
+from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.desk.printing import write_file
 from gridDesk.desk.progress import Progress, silent
@@ -271,22 +272,25 @@ _SAME: Mapping[str, Callable[[str, str], bool]] = {
 
 
 def save(desk: Desk, found: Comparison, target: Path) -> int:
-    """Write a comparison as a workbook, one sheet per kind of difference; returns how many rows. Raises DeskError."""
-    del desk
+    """Write a comparison as a workbook, one sheet per kind of difference; returns how many rows. Raises DeskError.
+
+    Whole numbers are only those the list brought itself.
+    """
+    grant = grants.working(desk, "compare", "名单比对结果", len(found.only_theirs) + len(found.only_ours))
     people = [("姓名", 10), ("身份证号", 22), ("在名单的位置", 24), ("说明", 44)]
     ours = [("姓名", 10), ("身份证号", 22), ("台账住址", 44)]
     differ = [("姓名", 10), ("身份证号", 22), ("在名单的位置", 24), ("不同之处", 12), ("名单里", 30), ("台账里", 30)]
     sheets = [
         ("说明", [("比对结果", 80)], [[line] for line in (f"名单：{found.file}", *found.lines())]),
         ("他们有我们没有", people, [_plain(line) for line in found.only_theirs]),
-        ("我们有他们没有", ours, [[line.name, line.number, line.address] for line in found.only_ours]),
+        ("我们有他们没有", ours, [[line.name, short_id(line.number), line.address] for line in found.only_ours]),
         ("内容不同", differ, list(_rows_of_differences(found.differing))),
         ("不在所选范围", people, [_plain(line) for line in found.outside]),
         ("读不出来", people, [_plain(line) for line in found.unread]),
     ]
     out = io.BytesIO()
     write_sheets(out, [sheet for sheet in sheets if sheet[2]])
-    write_file(target, out.getvalue())
+    write_file(target, out.getvalue(), grant)
     return sum(len(rows) for _, _, rows in sheets[1:])
 
 

@@ -1,31 +1,35 @@
 """Lists leaving as xlsx or csv: what the list shows, as the receiving clerk needs it, masked unless there is a reason.
 
-What leaves is written down: when, which list, how many rows, for whom, and why where numbers left whole. It never
-holds names. Grants that a second person approves are not asked for here yet.
+A list leaves with a grant only (see `grants`); one that shows more than what is carried outside (M2) is locked with a
+password unless somebody agreed that it is not. What leaves is written down: when, which list, how many rows, for whom,
+and why. It never holds names.
 """
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
+from gridDesk.desk import anchors, audit, file_lock, grants, listed, paper_levels, paper_mark, reidentify
 from gridDesk.desk import columns as columns_
-from gridDesk.desk import listed
+from gridDesk.desk.grant_order import PURPOSES, Order
+from gridDesk.desk.grants import Grant
 from gridDesk.desk.listed import Listed, Reader
-from gridDesk.desk.masks import secret_text
+from gridDesk.desk.masks import hidden, reveal, secret_text
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_rows import natural
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE
 from gridDesk.roster import Column, write_export, write_template
-from gridDesk.roster.export import Paper, Value, replaced_when_whole
+from gridDesk.roster.export import FileMark, Paper, Value, replaced_when_whole
 from gridDesk.roster.export_csv import write_csv
 from gridDesk.roster.template import columns_of
-from gridDesk.text import now_iso, today_iso, trim
+from gridDesk.text import now_iso, today, today_iso, trim
 from gridDesk.vault import Level
 
 if TYPE_CHECKING:
@@ -37,21 +41,26 @@ IdStyle = Literal["plain", "spaced", "quoted"]
 DateStyle = Literal["iso", "chinese", "dots", "digits"]
 
 LOG, KEPT = "exports.log", 1000
-LEVELS: dict[Audience, Level] = {"outside": Level.DESK, "full": Level.FULL, "public": Level.PUBLIC}
+LEVELS: dict[Audience, Level] = {"outside": Level.FIELD, "full": Level.FULL, "public": Level.PUBLIC}
 AUDIENCES: dict[Audience, str] = {
-    "outside": "一般使用：号码中间遮住",
+    "outside": "一般使用：不带证件号码，电话遮中间",
     "full": "按规定上报：号码完整",
     "public": "张贴公示：姓名遮字，不带号码",
 }
 _NUMBER = Listed("", "序号", 6, "center", "", "integer", "")
 _CHUNK = 1000
+_REGION = "370305"  # any will do where an office has no code: only how much is shown counts
 _TARGETS = {"people": "resident", "dwellings": "dwelling", "households": "household"}
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportOrder:
-    """What is to leave: columns by reference (none: those of the view), for whom, in which formats, and why."""
+    """What is to leave: columns by reference (none: those of the view), for whom, in which formats, and why.
+
+    `purpose` is a key of `grants.PURPOSES`, `reason` the clerk's own words, `recipient` who gets it, `basis` the legal
+    one. `lock` None: with a password where the level asks for one.
+    """
 
     view: View
     columns: tuple[str, ...] = ()
@@ -62,14 +71,20 @@ class ExportOrder:
     title: str = ""
     reason: str = ""
     numbered: bool = True
+    purpose: str = "own_shelf"
+    recipient: str = ""
+    basis: str = ""
+    lock: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A list that was written."""
+    """A list that was written; `code` is the number it bears, `password` what opens it ("": it is not locked)."""
 
     path: Path
     rows: int
+    code: str = ""
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,28 +146,79 @@ def file_name(desk: Desk, order: ExportOrder, kind: Literal["xlsx", "csv"] = "xl
     return f"{title} {today_iso()}.{kind}"
 
 
-def export(desk: Desk, order: ExportOrder, target: Path, progress: Progress = silent) -> Exported:
+def export(
+    desk: Desk, order: ExportOrder, target: Path, progress: Progress = silent, *, grant: Grant, password: str = ""
+) -> Exported:  # fmt: skip
     """Write a list to an `.xlsx` or `.csv` file and write down that it left. Raises DeskError.
 
-    Whole numbers need a reason; a sealed ledger is never posted in public.
+    Nothing is written without a grant for it; one for a locked file asks for its `password`. Whole numbers need a reason;
+    a sealed ledger is never posted in public.
     """
     check(desk, order)
-    table = _table(desk, order.view)
-    chosen = _chosen(desk, order)
-    rows = _rows(desk, order, table, chosen, progress)
+    grants.check(grant, grant_order(desk, order, target))
+    chosen, code = _chosen(desk, order), paper_mark.new_code(desk)
+    rows = _rows(desk, order, _table(desk, order.view), chosen, progress)
     if order.audience == "public":
         rows = _reordered(rows, numbered=order.numbered)
+    count = _write(desk, order, target, chosen, rows, grant, code, password)
+    _write_down(desk, order, chosen, count, target.suffix.lstrip(".").lower(), grant, code)
+    return Exported(target, count, code, password if grant.order.encrypted else "")
+
+
+def _write(
+    desk: Desk, order: ExportOrder, target: Path, chosen: Sequence[Listed], rows: Iterator[list[Value]], grant: Grant,
+    code: str, password: str,
+) -> int:  # fmt: skip
+    """Write the file, straight to its place or locked beside it; returns how many rows."""
+    grants.check(grant)
     heads = [Column(one.title, one.width, _stands(one, order)) for one in chosen]
     if target.suffix.lower() == ".csv":
-        count = write_csv(heads, rows, target)
-    else:
-        count = write_export(
-            heads, rows, target, title=order.title or default_title(desk, order.view),
-            sheet=listed.label_of(desk, order.view.table), frozen_columns=_frozen(chosen),
-            subline=_subline(desk, order), paper=order.paper,
-        )  # fmt: skip
-    _write_down(desk, order, chosen, count, target.suffix.lstrip(".").lower())
-    return Exported(target, count)
+        return write_csv(heads, rows, target)
+    stream = io.BytesIO()
+    count = write_export(
+        heads, rows, stream if grant.order.encrypted else target, title=order.title or default_title(desk, order.view),
+        sheet=listed.label_of(desk, order.view.table), frozen_columns=_frozen(chosen), subline=_subline(desk, order),
+        paper=order.paper, mark=_mark(desk, order, grant, code),
+    )  # fmt: skip
+    if grant.order.encrypted:
+        with replaced_when_whole(target) as locked:
+            locked.write(file_lock.locked(stream.getvalue(), target, password))
+    return count
+
+
+def _mark(desk: Desk, order: ExportOrder, grant: Grant, code: str) -> FileMark:
+    """Return what the workbook says of itself: a line above the headings, its number, and a sheet in words."""
+    given = grant.order
+    line = paper_mark.file_line(desk, given, code)
+    limits = "用完及时删除；不转给他人，不公开。" if given.gives else "只在本单位使用；交给外单位要另行审批。"
+    notes = [
+        ("单位", desk.office.name), ("导出人", desk.user), ("导出时间", now_iso()[:16].replace("T", " ")),
+        ("用途", given.purpose_words), ("接收人", given.recipient or "本单位"), ("法律依据", given.basis),
+        ("内容", f"{given.title}（{AUDIENCES[order.audience].partition('：')[0]}）"), ("人数", f"{given.persons:,}"),
+        ("批准人", grant.approver), ("审批单编号", grant.slip), ("记录号", code),
+        ("份号", f"{code}/1" if given.gives else ""), ("日志码", anchors.mark_sheet(desk, code)), ("要求", limits),
+    ]  # fmt: skip
+    return FileMark(line, code, tuple((key, words) for key, words in notes if words))
+
+
+def grant_order(desk: Desk, order: ExportOrder, target: Path) -> Order:
+    """Return what must be granted for a list to leave as a file. Raises DeskError where it may not leave as ordered."""
+    level = LEVELS[order.audience]
+    chosen = _chosen(desk, order)
+    shape = desk.catalogue[listed.ledger_of(order.view.table)]
+    return Order(
+        purpose="public" if order.audience == "public" else order.purpose, words=trim(order.reason) or PURPOSES[order.purpose],
+        recipient=trim(order.recipient), basis=order.basis, paper=f"export:{order.view.table}", level=level,
+        title=listed.label_of(desk, order.view.table), columns="、".join(one.title for one in chosen), way="file",
+        persons=max(1, count(desk, order.view)), sensitive=shape.sealed,
+        full_ids=level == Level.FULL and any(one.secret == "id" for one in chosen), encrypted=locks(order, target),
+    )  # fmt: skip
+
+
+def locks(order: ExportOrder, target: Path) -> bool:
+    """Tell whether a list leaves locked: always where it shows more than what is carried outside, unless told otherwise."""
+    wanted = LEVELS[order.audience] < Level.FIELD if order.lock is None else order.lock
+    return wanted and file_lock.can_lock(target)
 
 
 def left(desk: Desk) -> list[Left]:
@@ -179,9 +245,36 @@ def check(desk: Desk, order: ExportOrder) -> None:
         raise DeskError(f"{shape.label}还没有启用，", advice="请先在“设置”里启用这个受保护台账。")
     if order.audience == "full" and not trim(order.reason):
         raise DeskError("号码完整的名单要写明用途，", advice="请写上交给谁、做什么用，再导出。")
-    if order.audience == "public" and shape.sealed:
-        raise DeskError(f"{shape.label}是受保护的台账，不能公示，", advice="请选“一般使用”或“按规定上报”。")
-    _chosen(desk, order)
+    if order.audience != "full" and shape.sealed:
+        raise DeskError(
+            f"{shape.label}是受保护的台账，不能公示，也不能一般使用，", advice="确需上报的，请选“按规定上报”。"
+        )
+    if LEVELS[order.audience] < paper_levels.least(desk, shape):
+        raise DeskError(f"{shape.label}的完整内容您不能导出，", advice="请换有权限的人登录，或选“一般使用”。")
+    check_guess(desk, order)
+
+
+def check_guess(desk: Desk, order: ExportOrder) -> None:
+    """Raise Telling where a masked list would let somebody work out ID numbers from the columns that were chosen."""
+    level, chosen = LEVELS[order.audience], _chosen(desk, order)
+    if level >= Level.DESK:
+        reidentify_columns(desk, chosen, level)
+
+
+def region_of(desk: Desk) -> str:
+    """Return the six digits that everybody here knows ID numbers begin with."""
+    code = desk.office.code[:6]
+    return code if len(code) == 6 and code.isdigit() else _REGION
+
+
+def reidentify_columns(desk: Desk, chosen: Sequence[Listed], level: Level) -> None:
+    """Raise Telling where people cannot hide behind what columns show at a level; the office's region counts as known."""
+    keys = [one.reference for one in chosen if one.reference]
+    region = region_of(desk)
+    weak = reidentify.weakest(desk.catalogue, keys, level, region, today())
+    if weak:
+        title = next(one.title for one in chosen if one.reference == weak)
+        raise reidentify.Telling(weak, title, reidentify.left_to_guess(desk.catalogue, keys, level, region, today()))
 
 
 def _chosen(desk: Desk, order: ExportOrder) -> list[Listed]:
@@ -189,6 +282,7 @@ def _chosen(desk: Desk, order: ExportOrder) -> list[Listed]:
     found = [listed.column(desk, order.view.table, reference) for reference in references]
     if order.audience == "public":
         found = [one for one in found if one.secret in ("", "name", "place")]
+    found = [one for one in found if not hidden(one.secret, LEVELS[order.audience]) or order.audience == "public"]
     if not found:
         raise DeskError("没有选要导出的栏目，", advice="请至少勾选一栏。")
     return [_NUMBER, *found] if order.numbered else found
@@ -222,15 +316,15 @@ def _reordered(rows: Iterator[list[Value]], *, numbered: bool) -> Iterator[list[
 
 def _shower(one: Listed, order: ExportOrder, level: Level) -> Callable[[object], Value]:
     """Return what shows the values of one column: masked, numbers spaced, dates in the chosen style."""
-    if one.type == "date":  # a date has no number to hide; which dates leave at all is decided by column
-        return lambda value: date_text(str(value), order.dates) if value else None
+    if one.type == "date":
+        return lambda value: date_text(reveal(str(value), one.secret, level), order.dates) if value else None
     if not one.secret or (level == Level.FULL and one.secret != "id"):
         return lambda value: cast("Value", value)
 
     def show(value: object) -> Value:
         if not isinstance(value, str) or not value:
             return cast("Value", value)
-        text = secret_text(value, one.secret, level)
+        text = reveal(value, one.secret, level) if level == Level.FIELD else secret_text(value, one.secret, level)
         spaced = one.secret == "id" and order.ids == "spaced" and len(text) == 18
         return f"{text[:6]} {text[6:14]} {text[14:]}" if spaced else text
 
@@ -265,7 +359,15 @@ def _subline(desk: Desk, order: ExportOrder) -> tuple[str, str, str]:
     )
 
 
-def _write_down(desk: Desk, order: ExportOrder, chosen: Sequence[Listed], rows: int, kind: str) -> None:
+def _write_down(
+    desk: Desk, order: ExportOrder, chosen: Sequence[Listed], rows: int, kind: str, grant: Grant, code: str
+) -> None:  # fmt: skip
+    grants.note_use(desk, grant, code=code)
+    audit.note(
+        desk, "export", count=rows, grant=grant.id,
+        detail={"ledger": listed.ledger_of(order.view.table), "format": kind, "code": code, "columns": len(chosen),
+                "level": f"M{int(grant.order.level)}", "purpose": grant.order.purpose, "encrypted": grant.order.encrypted},
+    )  # fmt: skip
     line = Left(
         at=now_iso()[:16].replace("T", " "), who=desk.user, list=listed.label_of(desk, order.view.table), rows=rows,
         audience=AUDIENCES[order.audience], columns="、".join(one.title for one in chosen), reason=trim(order.reason),

@@ -50,11 +50,27 @@ def parse(level: str) -> Level:
     return Level(int(level[1:]))
 
 
-def choices(paper: Paper, ledger: Ledger | None) -> tuple[LevelChoice, ...]:
+def least(desk: Desk, ledger: Ledger | None) -> Level:
+    """Return how much at most who is at the desk may print of a ledger: a lower level for who lacks the role.
+
+    Whole records of a sealed ledger are for its own clerks (受保护台账经办人), whole records at all for clerks.
+    """
+    if not desk.can("clerk") and not (ledger is not None and ledger.sealed and desk.can("sensitive")):
+        return Level.FIELD
+    return Level.DESK if ledger is not None and ledger.sealed and not desk.can("sensitive") else Level.FULL
+
+
+def choices(paper: Paper, ledger: Ledger | None, desk: Desk | None = None) -> tuple[LevelChoice, ...]:
     """Return the levels a paper can be printed at, the usual one first; a single one where there is nothing to choose.
 
-    Forms are made for one use. Lists can be carried outside, those about people posted; a sealed ledger neither.
+    Forms are made for one use. Lists can be carried outside, those about people posted; a sealed ledger neither. With a
+    `desk` only those that who is at it may print.
     """
+    lowest = least(desk, ledger) if desk is not None else Level.FULL
+    return tuple(one for one in _choices(paper, ledger) if parse(one.level) >= lowest)
+
+
+def _choices(paper: Paper, ledger: Ledger | None) -> tuple[LevelChoice, ...]:
     own = parse(paper.level)
     if paper.kind == "form":
         found = [Level.FULL, Level.DESK] if own <= Level.DESK else [own]
@@ -71,21 +87,32 @@ def tells(catalogue: Catalogue, paper: Paper) -> bool:
     return any(secret_of_key(catalogue, key) not in ("", "free", "place") for key in keys)
 
 
-def list_choices(ledger: Ledger | None) -> tuple[LevelChoice, ...]:
-    """Return the levels a list of a ledger's records can be printed at."""
+def list_choices(ledger: Ledger | None, desk: Desk | None = None) -> tuple[LevelChoice, ...]:
+    """Return the levels a list of a ledger's records can be printed at; with a `desk` those allowed to who is at it."""
     found = [Level.FULL, Level.DESK]
     if ledger and not ledger.sealed:
         found += [Level.FIELD, Level.PUBLIC] if ledger.group in _ABOUT_PEOPLE else [Level.FIELD]
-    return tuple(CHOICES[level] for level in found)
+    lowest = least(desk, ledger) if desk is not None else Level.FULL
+    return tuple(CHOICES[level] for level in found if level >= lowest)
 
 
-def level_of(paper: Paper, order: PrintOrder, ledger: Ledger | None) -> Level:
-    """Return the level of an order: what was chosen, else what the paper declares. Raises DeskError if it may not be."""
-    own = parse(paper.level)
+def level_of(paper: Paper, order: PrintOrder, ledger: Ledger | None, desk: Desk | None = None) -> Level:
+    """Return the level of an order: what was chosen, else what the paper declares. Raises DeskError if it may not be.
+
+    With a `desk` who is at it gets what their roles allow: the next stricter level where nothing was chosen. An empty
+    form says nothing of anybody and is for everybody.
+    """
+    own, lowest = parse(paper.level), Level.FULL
+    if desk is not None and order.mode != "blank":
+        lowest = least(desk, ledger)
     if not order.level:
-        return own if own > Level.DESK else Level.FULL if order.full_ids else Level.DESK
-    level = parse(order.level)
-    if (level < own and own > Level.DESK) or level not in map(parse, _offered(paper, ledger)):
+        level = own if own > Level.DESK else Level.FULL if order.full_ids else Level.DESK
+        if level >= lowest:
+            return level
+        level = next((parse(one.level) for one in choices(paper, ledger, desk)), Level.FULL)
+    else:
+        level = parse(order.level)
+    if (level < own and own > Level.DESK) or level < lowest or level not in map(parse, _offered(paper, ledger)):
         raise DeskError(f"{paper.title}不能按这个遮盖级别打印，", advice="请在打印页重新选择用途，再打印。")
     return level
 

@@ -10,10 +10,13 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from gridDesk.desk import anchors
+from gridDesk.desk.grant_order import PURPOSES
 from gridDesk.text import now_iso, squeeze
 from gridDesk.vault import Level
 
 if TYPE_CHECKING:
+    from gridDesk.desk.grant_order import Order
     from gridDesk.desk.office import Desk
     from gridDesk.desk.printing import PrintOrder
     from gridDesk.documents.page import FormPage, Page, TablePage
@@ -42,34 +45,57 @@ def mark(desk: Desk, order: PrintOrder, level: Level, *, ids: bool, leaves: bool
     """
     code = order.code or new_code(desk)
     exposed = leaves or bool(order.recipient) or (ids and level == Level.FULL)
-    words = _watermark(desk, level) if level == Level.PUBLIC or (exposed and order.mode != "blank") else ""
-    return Mark(_foot(desk, order, code), words, code)
+    shown = level == Level.PUBLIC or (exposed and order.mode != "blank")
+    words = _watermark(desk, level, _copy_number(order, code)) if shown else ""
+    return Mark(_foot(desk, order, code, level), words, code)
 
 
-def _foot(desk: Desk, order: PrintOrder, code: str) -> str:
-    """Return 单位 · 打印人 · 时间 · 用途 · 领取人 · 第 c 份共 n 份 · 记录号 · 日志码, of these what is known."""
+def usual_purpose(level: Level) -> str:
+    """Return what a paper of a level is for unless the clerk says otherwise."""
+    return PURPOSES[{Level.FIELD: "field", Level.PUBLIC: "public"}.get(level, "own_shelf")]
+
+
+def _copy_number(order: PrintOrder, code: str) -> str:
+    """Return the number of a copy that is one of several or leaves the office; "" where there is only ours."""
+    return f"{code}/{order.copy}" if order.recipient or order.copies > 1 else ""
+
+
+def _foot(desk: Desk, order: PrintOrder, code: str, level: Level) -> str:
+    """Return 单位 · 打印人 · 时间 · 用途 · 领取人 · 第 c 份共 n 份 · 记录号 · 日志码; an empty form says no purpose and copy."""
+    blank = order.mode == "blank"
+    purpose = order.purpose or ("" if blank else usual_purpose(level))
     parts = [
         desk.office.name,
         f"{desk.user}打印" if desk.user != "本单位" else "",
         now_iso()[:16].replace("T", " "),
-        f"用途：{order.purpose}" if order.purpose else "",
+        f"用途：{purpose}" if purpose else "",
         f"领取：{order.recipient}" if order.recipient else "",
-        f"第 {order.copy} 份共 {order.copies} 份" if order.copies > 1 else "",
+        f"第 {order.copy} 份共 {order.copies} 份" if order.copies > 1 or not blank else "",
         f"记录号 {code}",
-        f"日志码 {log_code(desk)}",
+        f"日志码 {anchors.mark_sheet(desk, code)}",
     ]
     return " · ".join(part for part in parts if part)
 
 
+def file_line(desk: Desk, given: Order, code: str) -> str:
+    """Return the line that a spreadsheet bears: 单位 · 导出人 · 时间 · 用途 · 接收 · 第 1 份共 1 份 · 记录号 · 日志码."""
+    parts = [
+        desk.office.name, f"{desk.user}导出", now_iso()[:16].replace("T", " "), f"用途：{given.purpose_words}",
+        f"接收：{given.recipient}" if given.recipient else "", "第 1 份共 1 份", f"记录号 {code}",
+        f"日志码 {anchors.mark_sheet(desk, code)}",
+    ]  # fmt: skip
+    return " · ".join(part for part in parts if part)
+
+
 def log_code(desk: Desk) -> str:
-    """Return the first ten characters of the journal's head: paper that bears it anchors the journal outside the file."""
-    heads = desk.store.heads(desk.office.site)
-    return heads.get(desk.store.replica, (0, ""))[1][:10]
+    """Return ten characters of a hash of both heads, journal and log: paper that bears it anchors both outside the file."""
+    return anchors.log_code(desk)
 
 
-def _watermark(desk: Desk, level: Level) -> str:
-    """Return 单位　打印人　日期; what is posted names no clerk."""
-    return f"{desk.office.name}　{'公示' if level == Level.PUBLIC else desk.user}　{now_iso()[:10]}"
+def _watermark(desk: Desk, level: Level, copy: str) -> str:
+    """Return 单位　打印人　日期　份号; what is posted names no clerk."""
+    words = f"{desk.office.name}　{'公示' if level == Level.PUBLIC else desk.user}　{now_iso()[:10]}"
+    return f"{words}　份号 {copy}" if copy else words
 
 
 def stamped(page: Page, marked: Mark) -> Page:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import msgspec
 
-from gridDesk.desk import log_pages, paper_mark
+from gridDesk.desk import anchors, audit, grants, log_pages, paper_mark
 from gridDesk.desk.office import Desk
 from gridDesk.text import fold, now_iso, squeeze
 
 if TYPE_CHECKING:
+    from gridDesk.desk.grants import Grant
     from gridDesk.desk.printing import PrintOrder
     from gridDesk.store import PrintJob
 
@@ -50,8 +51,11 @@ def read_code(text: str) -> tuple[str, int] | None:
 
 
 def note(desk: Desk, order: PrintOrder, title: str, *, pages: int, sheets: int = 0, way: Way = "printer",
-         layout: str = "", scope: str = "") -> PrintJob:  # fmt: skip
-    """Write a printing down; one with the same code (its later pages) is added to. `title` names nobody."""
+         layout: str = "", scope: str = "", grant: Grant | None = None) -> PrintJob:  # fmt: skip
+    """Write a printing down; one with the same code (its later pages) is added to. `title` names nobody.
+
+    `grant` is what allowed it; it is told in the log, and copies given to others go into their register.
+    """
     from gridDesk.store import PrintJob
 
     system = desk.store.system
@@ -64,10 +68,28 @@ def note(desk: Desk, order: PrintOrder, title: str, *, pages: int, sheets: int =
             recipient=order.recipient, pages=pages + (had.pages if had else 0),
             sheets=(sheets or pages) + (had.sheets if had else 0), copies=order.copies, way=way, layout=layout,
             ordered=cast("dict[str, object]", msgspec.to_builtins(order)),
+            log=(had.log if had else {}) | anchors.printed_under(desk, code),
         )  # fmt: skip
         system.print_jobs.put(job)
+        if grant is not None:
+            grants.note_use(desk, grant, code=code, pages=pages)
+        _log(desk, job, order, pages, grant)
     log_pages.hand_out(desk, replace(order, code=code))
     return job
+
+
+def _log(desk: Desk, job: PrintJob, order: PrintOrder, pages: int, grant: Grant | None) -> None:
+    detail: dict[str, object] = {
+        "paper": order.paper.partition(":")[0], "code": job.code, "pages": pages, "copies": job.copies, "way": job.way,
+    }  # fmt: skip
+    if grant is not None and not grant.harmless:
+        given = grant.order
+        detail |= {"level": f"M{int(given.level)}", "purpose": given.purpose, "encrypted": given.encrypted}
+    persons = grant.order.persons if grant is not None else 0
+    audit.note(
+        desk, "export" if job.way == "file" else "print", count=persons, grant=grant.id if grant else "",
+        detail=detail,
+    )  # fmt: skip
 
 
 def recent(desk: Desk, limit: int = 200) -> list[JobLine]:

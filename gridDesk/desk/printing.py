@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from gridDesk import paths
-from gridDesk.desk import glyphs, paper_levels, view_paper
+from gridDesk.desk import glyphs, grants, paper_levels, view_paper
+from gridDesk.desk.grants import Grant
 from gridDesk.desk.headings import FORM_HEADINGS, HEADINGS, heading_of
-from gridDesk.desk.makers import OFFICE_FORMS, Making, maker_of
+from gridDesk.desk.makers import AUDIT_SHEETS, OFFICE_FORMS, Making, maker_of
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_levels import LevelChoice
 from gridDesk.desk.paper_mark import mark, stamped
@@ -83,7 +84,7 @@ class PrintOrder:
     `records` are the records a form is filled from; without any, `mode` blank gives forms for the pen, `count` of them.
     `purpose` and `recipient` (用途, 领取人) stand in the line at the foot, `copy` of `copies` too. `code` is the number of
     the printing once it is known. `days` tells for which days of a month log pages are (`none`: `count` undated ones), and
-    `start` the number of the first blank one (0: on from the last handed out). `shelved` lays a paper out so that its pages can be exchanged singly (see `shelf`).
+    `start` the number of the first blank one (0: on from the last handed out). `without` are columns that a list leaves out. `shelved` lays a paper out so that its pages can be exchanged singly (see `shelf`).
     """
 
     paper: str
@@ -106,6 +107,7 @@ class PrintOrder:
     shelved: bool = False
     days: Literal["work", "all", "none"] = "work"
     start: int = 0
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +123,14 @@ def papers(desk: Desk) -> list[PaperChoice]:
     """Return the papers this office can print, by heading; those of sealed ledgers only when switched on."""
     switched_on = {one.key for one in desk.enabled()}
     shown = [paper for paper in all_papers(desk).values() if not paper.ledger or paper.ledger in switched_on]
+    if not (desk.can("auditor") or desk.can("keeper")):
+        shown = [paper for paper in shown if paper.key not in AUDIT_SHEETS]
     found = [replace(_choice(desk, paper), levels=_levels(desk, paper)) for paper in shown]
     return sorted(found, key=lambda choice: ("", *FORM_HEADINGS, *HEADINGS).index(choice.heading))
 
 
 def _levels(desk: Desk, paper: Paper) -> tuple[LevelChoice, ...]:
-    found = paper_levels.choices(paper, desk.catalogue[paper.ledger] if paper.ledger else None)
+    found = paper_levels.choices(paper, desk.catalogue[paper.ledger] if paper.ledger else None, desk)
     differ = shows_ids(paper) if paper.kind == "form" else paper_levels.tells(desk.catalogue, paper)
     return found if differ else found[:1]
 
@@ -211,7 +215,7 @@ def compose(desk: Desk, order: PrintOrder) -> Page:
     if paper.ledger and paper.ledger not in {one.key for one in desk.enabled()}:
         raise DeskError(f"{paper.title}还没有启用，", advice="请先在“设置”里启用这个受保护台账。")
     shape = desk.catalogue[paper.ledger] if paper.ledger else None
-    level = paper_levels.level_of(paper, order, shape)
+    level = paper_levels.level_of(paper, order, shape, desk)
     paper = paper_levels.at_level(desk, paper, level)
     leaves = level == Level.FIELD and paper.ledger != "daily_log"
     marked = mark(desk, order, level, ids=shows_ids(paper), leaves=leaves)
@@ -290,8 +294,17 @@ def _word(desk: Desk, order: PrintOrder, page: Page) -> bytes:
     return out.getvalue()
 
 
-def save(desk: Desk, order: PrintOrder, target: Path, progress: Progress = silent) -> PrintedFile:
-    """Write a `.pdf` or `.docx` file; an existing one is replaced only when the new one is whole. Raises DeskError."""
+def save(
+    desk: Desk, order: PrintOrder, target: Path, progress: Progress = silent, *, grant: Grant, password: str = ""
+) -> PrintedFile:  # fmt: skip
+    """Write a `.pdf` or `.docx` file; an existing one is replaced only when the new one is whole. Raises DeskError.
+
+    Without a grant for it nothing is written; one for an encrypted file locks it with `password`.
+    """
+    from gridDesk.desk import print_grants
+
+    order = print_grants.marked(desk, order, grant)
+    grants.check(grant, print_grants.order_of(desk, order, like=grant.order))
     if target.suffix.lower() == ".docx":
         progress(0, 1, "正在排版")
         page = compose(desk, order)
@@ -300,12 +313,21 @@ def save(desk: Desk, order: PrintOrder, target: Path, progress: Progress = silen
     else:
         rendered = render(desk, order, progress)
         data, pages, sentences = rendered.pdf, rendered.pages, rendered.sentences
-    write_file(target, data)
+    write_file(target, data, grant, password)
     return PrintedFile(target, pages, sentences)
 
 
-def write_file(target: Path, data: bytes) -> None:
-    """Write a file beside its place and then rename it. Raises DeskError when the target is open or not writable."""
+def write_file(target: Path, data: bytes, grant: Grant, password: str = "") -> None:
+    """Write a file beside its place and then rename it. Raises DeskError when the target is open or not writable.
+
+    Nothing leaves without a grant (`grants.harmless` for what says nothing of any person); one for an encrypted file asks
+    for its password.
+    """
+    from gridDesk.desk import file_lock
+
+    grants.check(grant)
+    if grant.order.encrypted:
+        data = file_lock.locked(data, target, password)
     part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

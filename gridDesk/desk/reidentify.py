@@ -18,6 +18,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from gridDesk.desk.masks import Masker, secret_of_key
+from gridDesk.errors import DeskError
 from gridDesk.ledger.dates import age_on
 from gridDesk.ledger.idnumber import check_digit
 from gridDesk.vault import Level
@@ -32,6 +33,18 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _ANY = "*"
 _BEFORE, _AFTER = "证件", "。"
+_ORDER = ("number", "words", "birth", "age", "sex")
+
+
+class Telling(DeskError):
+    """A list that leaves would let somebody work out ID numbers; `reference` is the column to leave out."""
+
+    def __init__(self, reference: str, title: str, left: float) -> None:
+        super().__init__(
+            f"这份名单给出去以后，能从“{title}”推出证件号码（只剩约 {max(1, round(left)):,} 个可能，至少要有 {LEAST} 个），",
+            advice=f"请去掉“{title}”一栏再办。",
+        )
+        self.reference, self.title = reference, title
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +159,18 @@ def left_to_guess(catalogue: Catalogue, keys: Sequence[str], level: Level, regio
         for person in residents(region, on)
     )
     return median(found for one, times in seen.items() for found in [candidates(one, region, on)] * times)
+
+
+def weakest(catalogue: Catalogue, keys: Sequence[str], level: Level, region: str, on: date) -> str:
+    """Return the column to leave out, so that a page with these columns hides its people; "" where it does already.
+
+    Of several that would do the one that says most of a number; where none does alone, the one that helps most.
+    """
+    if left_to_guess(catalogue, keys, level, region, on) >= LEAST:
+        return ""
+    telling = sorted(_telling(catalogue, keys), key=lambda key: _ORDER.index(_kind(catalogue, key)))
+    left = {key: left_to_guess(catalogue, [one for one in keys if one != key], level, region, on) for key in telling}
+    return next((key for key in telling if left[key] >= LEAST), "") or max(left, key=lambda key: left[key])
 
 
 def _telling(catalogue: Catalogue, keys: Iterable[str]) -> dict[str, str]:

@@ -34,6 +34,7 @@ from gridDesk.roster import (
 )
 from gridDesk.roster import preview as plan_workbook
 from gridDesk.roster import write_trouble as write_faulty
+from gridDesk.roster.export_mark import SHEET as NOTES
 from gridDesk.roster.parts import tables_of
 from gridDesk.roster.pause import no_collection, set_aside
 from gridDesk.roster.plan import Grouping
@@ -120,7 +121,7 @@ def preview(
         plan = plan_workbook(book, known, desk.catalogue, options, targets=own, remembered=remembered, tell=tell)
         known = known.with_edits((*plan.edits(), *plan.offered())) if n < len(taken) else known
         planned.append((book, plan))
-        sheets += [_with_file(sheet, book.name) for sheet in plan.sheets]
+        sheets += [_with_file(sheet, book.name) for sheet in plan.sheets if sheet.target or sheet.sheet != NOTES]
     progress(steps, steps, "核对完成")
     name = "、".join(shown_name(path.name) for path in paths)
     plan = ImportPlan(name, tuple(sheets), tuple(planned), desk.store.digests(desk.office.site), chosen_settings)

@@ -32,6 +32,7 @@ from gridDesk.documents.shelf import (
 from gridDesk.errors import DeskError
 
 if TYPE_CHECKING:
+    from gridDesk.desk.grants import Grant
     from gridDesk.desk.printing import PrintOrder
 
 _SCOPES = {"table": ("group", "grid", "list"), "form": ("household", "day", "book")}
@@ -235,14 +236,14 @@ def print_pdf(desk: Desk, prepared: Prepared, only_changed: bool, progress: Prog
 
 def record(
     desk: Desk, prepared: Prepared, printed: Collection[int] | None = None, way: Way | None = None, *,
-    only_changed: bool = True, supplemented: bool = True,
+    only_changed: bool = True, supplemented: bool = True, grant: Grant | None = None,
 ) -> Exchange:  # fmt: skip
     """Move the register after the clerk said what really came out whole; returns what changes at the shelf.
 
     `printed` are page numbers (places in the whole document); None means all that `print_pdf` gave, `only_changed` as
     there; where nothing is to be printed any value confirms what is only taken out. The shelf moves only for sheets of which every page came out; the others are printed the next time. `way` is
     what the list of printings says: "changed" or "printer" as `only_changed` has it, unless told otherwise. A supplement
-    is registered too, unless it did not come out (`supplemented` false).
+    is registered too, unless it did not come out (`supplemented` false). `grant` is what allowed the printing.
     """
     came_out = _came_out(prepared, printed, only_changed)
     stack = Stack(desk, prepared.order)
@@ -258,7 +259,7 @@ def record(
         print_jobs.note(
             desk, prepared.order, prepared.title, pages=sum(len(sheet.pages) for sheet in change.put_in),
             sheets=len(change.put_in), way=way or ("changed" if only_changed else "printer"),
-            layout=layout_of(prepared.order), scope=stack.scope,
+            layout=layout_of(prepared.order), scope=stack.scope, grant=grant,
         )  # fmt: skip
         stack.exchange(prepared.today, change, prepared.parts)
     return change

@@ -160,7 +160,7 @@ def filled(desk: Desk, order: PrintOrder, page: Page) -> bytes | None:
         raise DeskError(f"一次最多用模板填 {_MOST_RECORDS} 份，", advice="请分几次选记录，或改存为 PDF。")
     template = _template(desk, paper.key)
     shape = desk.catalogue[paper.ledger] if paper.ledger else None
-    level = paper_levels.level_of(paper, order, shape)
+    level = paper_levels.level_of(paper, order, shape, desk)
     asked = _asked(template)
     forms = list(map(glyphs.substitutes(desk).blanks, FilledForms(desk, paper, order, level, asked=asked)))
     ids = FORM_IDS.search("".join(asked)) is not None

@@ -12,7 +12,18 @@ from contextlib import closing
 from pathlib import Path
 
 from gridDesk import paths
-from gridDesk.desk import demo, demo_exchange, exchange, printing, rosters, safety, today
+from gridDesk.desk import (
+    demo,
+    demo_exchange,
+    exchange,
+    grant_slips,
+    grants,
+    print_grants,
+    printing,
+    rosters,
+    safety,
+    today,
+)
 from gridDesk.desk.office import Desk, new_office
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Office, new_site
@@ -88,11 +99,19 @@ def _print(desk: Desk, out: Path) -> list[str]:
     }
     lines = []
     for title, order in orders.items():
-        done = printing.save(desk, order, out / f"{title}.pdf")
+        done = _save(desk, order, out / f"{title}.pdf")
         lines.append(f"{done.path}（{done.pages} 页）")
         if order.paper != "household_card":
-            lines.append(f"{printing.save(desk, order, out / f'{title}.docx').path}")
+            lines.append(f"{_save(desk, order, out / f'{title}.docx').path}")
     return lines
+
+
+def _save(desk: Desk, order: printing.PrintOrder, target: Path) -> printing.PrintedFile:
+    """Save a paper of the sample office plain, agreed to on a slip as in an office of one person."""
+    wanted = print_grants.order_of(desk, order, way="file")
+    agreed = grants.PaperApproval(grant_slips.ask(desk, wanted).slip, "示例负责人")
+    grant = grants.issue(desk, wanted, agreed) if wanted.persons else grants.harmless("blank")
+    return printing.save(desk, order, target, grant=grant)
 
 
 def _exchange(desk: Desk, street: Desk, out: Path) -> list[str]:

@@ -18,7 +18,7 @@ from gridDesk.desk.exports import default_columns, default_title
 from gridDesk.desk.listed import Listed, Reader
 from gridDesk.desk.masks import hidden, reveal
 from gridDesk.desk.office import Desk
-from gridDesk.desk.paper_levels import LevelChoice, list_choices, neutral_title, parse
+from gridDesk.desk.paper_levels import LevelChoice, least, list_choices, neutral_title, parse
 from gridDesk.desk.paper_mark import Mark, mark
 from gridDesk.desk.paper_rows import natural
 from gridDesk.errors import DeskError
@@ -100,9 +100,8 @@ def compose(desk: Desk, order: PrintOrder) -> TablePage:
         return _marked(street_paper.page(desk, key), mark(desk, order, Level.STATISTIC, ids=False))
     view = _view(desk, key)
     level = _level(desk, view, order)
-    columns = [_column(desk, view, reference) for reference in default_columns(desk, view)]
-    ids = any(one.secret == "id" for one in columns)
-    columns = [one for one in columns if not _hidden(desk, view, one, level)]
+    ids = any(_column(desk, view, reference).secret == "id" for reference in default_columns(desk, view))
+    columns = columns_shown(desk, order)
     if not columns:
         raise DeskError("这张列表没有一栏可以这样打印，", advice="请换一种用途，或在列表里多显示几栏。")
     return _marked(
@@ -110,17 +109,42 @@ def compose(desk: Desk, order: PrintOrder) -> TablePage:
     )
 
 
+def columns_shown(desk: Desk, order: PrintOrder) -> list[Listed]:
+    """Return the columns of a view that an order shows: those its level leaves, without those the clerk left out."""
+    view = _view(desk, order.paper)
+    level = _level(desk, view, order)
+    columns = [_column(desk, view, one) for one in default_columns(desk, view) if one not in order.without]
+    return [one for one in columns if not _hidden(desk, view, one, level)]
+
+
 def levels(desk: Desk, key: str) -> tuple[LevelChoice, ...]:
     """Return how much of a list may be shown, the usual way first; none where there is nothing to choose."""
     if key.startswith((f"{PREFIX}{VERIFY}:", population_paper.PREFIX, street_paper.PREFIX)):
         return ()
-    return list_choices(desk.catalogue[listed.ledger_of(_view(desk, key).table)])
+    return list_choices(desk.catalogue[listed.ledger_of(_view(desk, key).table)], desk)
+
+
+def level_of(desk: Desk, order: PrintOrder) -> Level:
+    """Return the level a list is printed at; lists for the way and figures have only one. Raises DeskError."""
+    if order.paper.startswith(f"{PREFIX}{VERIFY}:"):
+        return Level.FIELD
+    if order.paper.startswith((population_paper.PREFIX, street_paper.PREFIX)):
+        return Level.STATISTIC
+    return _level(desk, _view(desk, order.paper), order)
+
+
+def view_of(desk: Desk, key: str) -> View | None:
+    """Return the view that a key stands for; None for lists that are no view. Raises DeskError when it is gone."""
+    if key.startswith((f"{PREFIX}{VERIFY}:", population_paper.PREFIX, street_paper.PREFIX)):
+        return None
+    return _view(desk, key)
 
 
 def _level(desk: Desk, view: View, order: PrintOrder) -> Level:
+    shape = desk.catalogue[listed.ledger_of(view.table)]
+    offered = list_choices(shape, desk)
     if not order.level:
-        return Level.FULL if order.full_ids else Level.DESK
-    offered = list_choices(desk.catalogue[listed.ledger_of(view.table)])
+        return max(Level.FULL if order.full_ids else Level.DESK, least(desk, shape))
     if order.level not in {one.level for one in offered}:
         raise DeskError("这张列表不能按这个用途打印，", advice="请在打印页重新选择用途，再打印。")
     return parse(order.level)

@@ -1,5 +1,6 @@
 """Regulation profiles (制度) and their rules: pure functions over plain facts whose findings cite their clause."""
 
+from gridDesk.policy.disclosure import Disclosure
 from gridDesk.policy.facts import GridFacts, OfficeFacts
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.grid_size import RULES
@@ -8,6 +9,7 @@ from gridDesk.policy.profile import Clause, Profile, judge, load_profiles, read_
 __all__ = [
     "RULES",
     "Clause",
+    "Disclosure",
     "Finding",
     "GridFacts",
     "OfficeFacts",

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import cast
 
 from gridDesk.errors import DefinitionError
+from gridDesk.policy.disclosure import Disclosure, read_disclosure
 from gridDesk.policy.facts import OfficeFacts
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.grid_size import RULES
+from gridDesk.policy.retention import Period, read_periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Profile:
     """A regulation (制度): its title, the partial ISO date it is in force from, its clauses.
 
     `service` and `duties` are what it has a grid do for people (服务内容) and what its worker answers for (工作职责), in
-    the words that stand on a board.
+    the words that stand on a board. `disclosure` says when a second person must agree before data leave, `retention` how
+    long records are kept where that differs from the general periods.
     """
 
     id: str
@@ -39,6 +42,8 @@ class Profile:
     clauses: tuple[Clause, ...]
     service: tuple[str, ...] = ()
     duties: tuple[str, ...] = ()
+    disclosure: Disclosure = Disclosure()
+    retention: tuple[Period, ...] = ()
 
 
 def load_profiles(folder: Path) -> dict[str, Profile]:
@@ -63,7 +68,9 @@ def read_profile(text: str, name: str) -> Profile:
         raise DefinitionError(name, 1, "id 应与文件名相同")
     clauses = tuple(_clause(name, item) for item in cast("list[dict[str, object]]", raw["clauses"]))
     service, duties = (tuple(str(line) for line in raw.get(key, ())) for key in ("service", "duties"))
-    return Profile(raw["id"], raw["title"], raw["in_force"], clauses, service, duties)
+    disclosure = read_disclosure(cast("dict[str, object]", raw.get("disclosure", {})), name)
+    retention = read_periods(raw.get("retention", []), name)
+    return Profile(raw["id"], raw["title"], raw["in_force"], clauses, service, duties, disclosure, retention)
 
 
 def _clause(name: str, raw: dict[str, object]) -> Clause:

@@ -18,6 +18,7 @@ from typing import BinaryIO, Literal
 
 from gridDesk.errors import DeskError
 from gridDesk.roster.cells import letter
+from gridDesk.roster.export_mark import FileMark, with_mark
 
 Value = str | float | None
 Kind = Literal["text", "number", "center", "long", "quoted"]
@@ -60,13 +61,16 @@ def write_export(
     frozen_columns: int = 0,
     subline: Subline = ("", "", ""),
     paper: Paper = "A4",
+    mark: FileMark | None = None,
 ) -> int:
     """Write rows to an xlsx file and return how many; `rows` is read once, in order.
 
-    `subline` stands under the title: left, middle, right (填报单位, 填报日期, 单位). Printed landscape, one page wide.
+    `subline` stands under the title: left, middle, right (填报单位, 填报日期, 单位). Printed landscape, one page wide. A
+    `mark` stands above the headings and on each printed page, in the properties, and on a sheet of its own.
     A file is written beside its place and then moved there. Raises DeskError when it is open elsewhere.
     """
-    look = _Look(tuple(columns), title, subline if any(subline) else None, _sheet_name(sheet), frozen_columns, paper)
+    shown = subline if any(subline) else None
+    look = _Look(tuple(columns), title, shown, _sheet_name(sheet), frozen_columns, paper, mark)
     if not isinstance(target, Path):
         return _write(look, rows, target)
     with replaced_when_whole(target) as stream:
@@ -103,11 +107,12 @@ class _Look:
     sheet: str
     frozen: int
     paper: Paper
+    mark: FileMark | None = None
 
     @property
     def top(self) -> int:
         """Return the number of the row of headings."""
-        return 1 + bool(self.title) + bool(self.subline)
+        return 1 + bool(self.title) + bool(self.subline) + bool(self.mark)
 
     @property
     def last(self) -> str:
@@ -122,7 +127,8 @@ def _write(look: _Look, rows: Iterable[Sequence[Value]], stream: BinaryIO) -> in
             TextIOWrapper(raw, encoding="utf-8", write_through=False) as out,
         ):
             count = _write_sheet(out, look, rows)
-        for name, text in _parts(look, count).items():
+        parts = _parts(look, count)
+        for name, text in (with_mark(parts, look.mark) if look.mark else parts).items():
             archive.writestr(name, text)
     return count
 
@@ -145,6 +151,10 @@ def _write_sheet(out: TextIOWrapper, look: _Look, rows: Iterable[Sequence[Value]
         place = (0, len(look.columns) - 1)
         out.write(f'<row r="1" ht="28" customHeight="1">{_over(place, 1, look.title, _TITLE)}</row>')
         merged.append((*place, 1))
+    if look.mark:
+        place, under = (0, len(look.columns) - 1), 1 + bool(look.title)
+        out.write(f'<row r="{under}" ht="16" customHeight="1">{_over(place, under, look.mark.line, _LEFT)}</row>')
+        merged.append((*place, under))
     if look.subline:
         parts = list(zip(_thirds(look.columns), look.subline, (_LEFT, _MIDDLE, _RIGHT), strict=False))
         cells = "".join(_over(place, top - 1, text, style) for place, text, style in parts)
@@ -157,7 +167,8 @@ def _write_sheet(out: TextIOWrapper, look: _Look, rows: Iterable[Sequence[Value]
         out.write("".join(block))
         count += len(block)
     out.write(f'</sheetData><autoFilter ref="A{top}:{look.last}{top + count}"/>{_merged(merged)}')
-    out.write(_CLOSING.format(paper=_PAPERS[look.paper]))
+    line = escape(look.mark.line.replace("&", "&&")) if look.mark else ""
+    out.write(_CLOSING.format(paper=_PAPERS[look.paper], line=f"&amp;L&amp;7{line}" if line else ""))
     return count
 
 
@@ -265,7 +276,7 @@ _PROPERTIES = (
 _CLOSING = (
     '<printOptions horizontalCentered="1"/><pageMargins left="0.8" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
     '<pageSetup paperSize="{paper}" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
-    "<headerFooter><oddFooter>&amp;C第&amp;P页 共&amp;N页</oddFooter></headerFooter></worksheet>"
+    "<headerFooter><oddHeader>{line}</oddHeader><oddFooter>&amp;C第&amp;P页 共&amp;N页</oddFooter></headerFooter></worksheet>"
 )
 
 

@@ -22,23 +22,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridDesk.desk import exports, listed
+from gridDesk.desk import exports, file_lock, listed
 from gridDesk.desk.exports import AUDIENCES, ExportOrder
+from gridDesk.desk.grant_order import GIVING, PURPOSES
+from gridDesk.desk.reidentify import Telling
 from gridDesk.errors import DeskError
-from gridDesk.ui import background, pieces, problem, theme
+from gridDesk.ui import background, grant_password, pieces, problem, theme
 from gridDesk.ui.alive import for_owner
 from gridDesk.ui.export_columns import ColumnPicker
 from gridDesk.ui.fitting import fit_screen
+from gridDesk.ui.grant_approval import ApprovalBox, GrantAsk
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
     from gridDesk.desk.exports import Exported
+    from gridDesk.desk.grants import Grant
     from gridDesk.desk.views import View
 
 KINDS = {"xlsx": "Excel 表格 (*.xlsx)", "csv": "CSV 文本 (*.csv)"}
 HINTS = {
-    "outside": "姓名、住址照原样；证件号留前四位和后四位，电话遮中间四位。",
-    "full": "号码都不遮。要写明交给谁、做什么用，并留下记录。",
+    "outside": "姓名、住址照原样；不带证件号和敏感栏目，电话遮中间四位，出生日期到月。",
+    "full": "号码都不遮。要写明做什么用、交给谁，文件用密码加密。",
     "public": "贴出去给大家看：不带号码、电话和备注，住址只到小组。",
 }
 IDS = (("plain", "18 位连写"), ("spaced", "分段：370305 19820305 0012"), ("quoted", "前面带单引号"))
@@ -68,8 +72,18 @@ class ExportDialog(QDialog):
             exports.columns(desk, view), exports.default_columns(desk, view), exports.template_columns(desk, view.table)
         )
         self.title = QLineEdit(exports.default_title(desk, view))
-        self.reason = QLineEdit(placeholderText="例如：报街道民政办，核对低保对象")
+        self.reason = QLineEdit(placeholderText="例如：核对低保对象")
+        self.recipient = QLineEdit(placeholderText="例如：街道民政办")
+        self.purpose = _combo([("own_shelf", "本单位使用"), *((key, PURPOSES[key]) for key in ("report", "outside"))])
+        self.lock = QCheckBox("用密码加密（建议）")
+        self.lock.setChecked(True)
         self.bar = problem.Bar()
+        self.approval = ApprovalBox(desk)
+        self.asking = GrantAsk(desk, self.approval, self.bar, self)
+        self.telling = ""
+        self.drop = pieces.button("去掉这一栏(&X)", self._leave_out, "check")
+        self.drop.setAutoDefault(False)
+        self.drop.hide()
         self.progress = background.ProgressPanel()
         self._build(exports.count(desk, view))
         self._recall()
@@ -81,7 +95,10 @@ class ExportDialog(QDialog):
         return ExportOrder(
             view=self.view, columns=self.columns.chosen(), audience=self.audience(), ids=self.ids.currentData(),
             dates=self.dates.currentData(), paper=self.paper.currentData(), title=self.title.text().strip(),
-            reason=self.reason.text().strip() if self.audience() == "full" else "", numbered=self.numbered.isChecked(),
+            reason="" if self.audience() == "public" else self.reason.text().strip(), numbered=self.numbered.isChecked(),
+            purpose="public" if self.audience() == "public" else self.purpose.currentData(),
+            recipient=self.recipient.text().strip() if self.purpose.currentData() in GIVING else "",
+            lock=self.lock.isChecked() if self.lock.isVisible() else None,
         )  # fmt: skip
 
     def audience(self) -> exports.Audience:
@@ -89,27 +106,47 @@ class ExportDialog(QDialog):
         return next(key for key, button in self.audiences.items() if button.isChecked())
 
     def go(self) -> None:
-        """Ask where to, then write the file on the worker."""
+        """Get a grant, ask where to, then write the file on the worker."""
         order = self.order()
+        self.drop.hide()
         try:
             if not order.columns:
                 raise DeskError("没有选要导出的栏目，", advice="请至少勾选一栏。")
             exports.check(self.desk, order)
+        except Telling as error:
+            self.telling = error.reference
+            self.drop.setText(f"去掉“{error.title}”(&X)")
+            self.drop.show()
+            self.bar.show_error(error)
+            return
         except DeskError as error:
             self.bar.show_error(error)
             (self.reason if not order.reason and order.audience == "full" else self.columns).setFocus()
             return
+        wanted = exports.grant_order(self.desk, order, Path(f"list.{self.kind.currentData()}"))
+        self.asking.ask(wanted, lambda grant: self._granted(order, grant))
+
+    def _granted(self, order: ExportOrder, grant: Grant) -> None:
         target = self._ask_target(order)
         if target is not None:
-            self.write(order, target)
+            self.write(order, target, grant)
 
-    def write(self, order: ExportOrder, target: Path) -> None:
+    def _leave_out(self) -> None:
+        """Leave out the column that tells too much, and go on."""
+        self.columns.tick([one for one in self.columns.chosen() if one != self.telling])
+        self.drop.hide()
+        self.bar.clear()
+        self.go()
+
+    def write(self, order: ExportOrder, target: Path, grant: Grant) -> None:
         """Write the file beside the window's work."""
         self._remember(order)
+        password = file_lock.new_password() if grant.order.encrypted else ""
         self.bar.clear()
         self.export_button.setEnabled(False)
         task = background.run(
-            self.desk, lambda desk, progress: exports.export(desk, order, target, progress),
+            self.desk,
+            lambda desk, progress: exports.export(desk, order, target, progress, grant=grant, password=password),
             for_owner(self, self._done), for_owner(self, self._failed), "正在导出",
         )  # fmt: skip
         task.cancelled.connect(for_owner(self, lambda: self._failed("没有导出：已取消。")))
@@ -155,6 +192,8 @@ class ExportDialog(QDialog):
         column.addWidget(theme.heading(f"把这张列表存成文件，共 {rows:,} {unit}"))
         column.addLayout(both, 1)
         column.addWidget(self.bar)
+        column.addWidget(self.drop, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.approval)
         column.addWidget(self.progress)
         self.progress.hide()
         column.addLayout(self._buttons())
@@ -168,21 +207,31 @@ class ExportDialog(QDialog):
         for key, words in AUDIENCES.items():
             button = QRadioButton(words)
             button.setToolTip(HINTS[key])
-            button.setEnabled(not (sealed and key == "public"))
+            button.setEnabled(not sealed or key == "full")
             group.addButton(button)
             self.audiences[key] = button
             column.addWidget(button)
         self.hint = theme.subtle()
         self.hint.setMinimumHeight(round(theme.em() * 2.8))  # two lines, so that nothing below moves
         self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.reason_label = QLabel("用途(&U)")
-        self.reason_label.setBuddy(self.reason)
-        row = QHBoxLayout()
-        row.addWidget(self.reason_label)
-        row.addWidget(self.reason, 1)
+        form = QGridLayout()
+        form.setHorizontalSpacing(theme.gap())
+        form.setVerticalSpacing(theme.spacing(1.2))
+        self.why: dict[str, tuple[QWidget, ...]] = {}
+        rows = (("purpose", "谁来用(&V)", self.purpose), ("recipient", "交给谁(&K)", self.recipient),
+                ("reason", "做什么用(&U)", self.reason))  # fmt: skip
+        for row, (key, words, editor) in enumerate(rows):
+            label = QLabel(words)
+            label.setBuddy(editor)
+            form.addWidget(label, row, 0)
+            form.addWidget(editor, row, 1)
+            self.why[key] = (label, editor)
+        form.addWidget(self.lock, len(rows), 1)
+        form.setColumnStretch(1, 1)
+        self.purpose.currentIndexChanged.connect(lambda _row: self._fit())
         column.addWidget(self.hint)
-        column.addLayout(row)
-        self.audiences["outside"].setChecked(True)
+        column.addLayout(form)
+        self.audiences["full" if sealed else "outside"].setChecked(True)
         group.buttonToggled.connect(lambda _button, on: self._fit() if on else None)
         return column
 
@@ -228,8 +277,13 @@ class ExportDialog(QDialog):
         """Ask only what fits what is chosen."""
         key = self.audience()
         self.hint.setText(HINTS[key])
-        for widget in (self.reason, self.reason_label):
-            widget.setVisible(key == "full")
+        giving = self.purpose.currentData() in GIVING
+        shown = {"purpose": key != "public", "recipient": key != "public" and giving, "reason": key == "full" or giving}
+        for name, widgets in self.why.items():
+            for widget in widgets:
+                widget.setVisible(shown[name] and key != "public")
+        self.lock.setVisible(key == "full" and self.kind.currentData() == "xlsx")
+        self.approval.hide()
         self.ids.setEnabled(key == "full")
         sheet = self.kind.currentData() == "xlsx"
         for widget in (self.paper, self.title):
@@ -253,8 +307,11 @@ class ExportDialog(QDialog):
     def _done(self, exported: Exported) -> None:
         self._rest()
         self.written = exported.path
+        self.approval.hide()
         self.bar.say(f"已导出 {exported.rows:,} 行，存在 {exported.path}。", "ok")
         self.folder_button.show()
+        if exported.password:
+            grant_password.show(f"已导出 {exported.rows:,} 行，存在 {exported.path}。", exported.password, self)
 
     def _failed(self, error: BaseException | str) -> None:
         self._rest()

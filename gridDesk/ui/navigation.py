@@ -47,16 +47,21 @@ PAGES = (
     PageEntry("street", "各单位", "office", "street_page", "StreetPage", levels=("street", "district")),
     PageEntry("settings", "设置", "settings", "settings_page", "SettingsPage"),
     PageEntry("inbox", "待我决定", "check-circle", "inbox_page", "InboxPage", shown=False),
+    PageEntry("accounts", "账号", "people", "accounts_page", "AccountsPage", shown=False),
     PageEntry("grids", "网格", "grid", "grids_page", "GridsPage", shown=False),
     PageEntry("duplicates", "查重", "people", "duplicates_page", "DuplicatesPage", shown=False),
     PageEntry("freshness", "核实与完善", "check-circle", "freshness_page", "FreshnessPage", shown=False),
     PageEntry("household_entry", "录入一户", "household", "household_entry", "HouseholdEntryPage", shown=False),
     PageEntry("sheet_code", "查纸张编号", "search", "sheet_code", "SheetCodePage", shown=False),
     PageEntry("print_jobs", "打印记录", "history", "print_jobs_page", "PrintJobsPage", shown=False),
+    PageEntry("audit", "操作记录", "history", "audit_page", "AuditPage", shown=False),
+    PageEntry("grants", "对外提供", "export", "grants_page", "GrantsPage", shown=False),
     PageEntry("templates", "Word 模板", "file", "templates_page", "TemplatesPage", shown=False),
     PageEntry("tasks", "任务", "check", "tasks_page", "TasksPage", shown=False),
     PageEntry("bulletins", "通报", "bell", "bulletin_page", "BulletinPage", shown=False),
     PageEntry("directives", "下发文件", "key", "directive_page", "DirectivesPage", shown=False),
+    PageEntry("backups", "备份与恢复", "shield", "backups_page", "BackupsPage", shown=False),
+    PageEntry("retention", "保存期限", "calendar", "retention_page", "RetentionPage", shown=False),
 )
 
 

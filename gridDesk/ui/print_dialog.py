@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -21,13 +21,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridDesk.desk import grants, paper_mark, print_grants, reidentify
+from gridDesk.desk.grant_order import purpose_of
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, pieces, print_job, print_memory, problem, theme
 from gridDesk.ui.alive import for_owner
+from gridDesk.ui.grant_approval import ApprovalBox, GrantAsk
 from gridDesk.ui.print_trays import trays
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
+    from gridDesk.desk.grants import Grant, Order
+    from gridDesk.desk.printing import PrintOrder
 
 SIDES = (("one", "只印一面"), ("both", "两面，打印机自己翻面"), ("hand", "两面，印完一面再把纸放回去"))
 
@@ -37,7 +42,8 @@ class Printing:
     """What is about to be printed: the paper's key and title, how many pages, which one shows (from 0).
 
     `whole`: pages cannot be chosen. `asks`: it shows whole ID numbers, so that its purpose must be written down.
-    `singly`: copies can be numbered one by one, for several people.
+    `singly`: copies can be numbered one by one, for several people. `asked` is what must be granted for the order
+    `wanted`, `typed` the purpose and recipient that were typed before.
     """
 
     paper: str
@@ -47,10 +53,18 @@ class Printing:
     whole: bool = False
     asks: bool = False
     singly: bool = False
+    wanted: PrintOrder | None = None
+    asked: Order | None = None
+    typed: tuple[str, str] = ("", "")
 
 
 class PrintDialog(QDialog):
-    """Asks how a document goes to paper; the answer is a `PrintJob`, with a purpose and a recipient."""
+    """Asks how a document goes to paper; the answer is a `PrintJob`, with a purpose, a recipient and the grant.
+
+    `leave_out` carries a column that must not be on a list for this recipient.
+    """
+
+    leave_out = Signal(str)
 
     def __init__(self, desk: Desk, printing: Printing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +77,13 @@ class PrintDialog(QDialog):
         self.singly.setToolTip("每份印上“第几份共几份”，交给不同的人时用")
         self.purpose, self.recipient = QComboBox(editable=True), QLineEdit()
         self.trouble = problem.Bar()
+        self.grant: Grant = grants.harmless("blank")
+        self.approval = ApprovalBox(desk)
+        self.asking = GrantAsk(desk, self.approval, self.trouble, self)
+        self.telling = ""
+        self.drop = pieces.button("去掉这一栏(&X)", self._leave_out, "check")
+        self.drop.setAutoDefault(False)
+        self.drop.hide()
         self._build()
         self._recall()
         self.printer.currentIndexChanged.connect(lambda _row: self._ask_trays())
@@ -93,6 +114,21 @@ class PrintDialog(QDialog):
         """Tell whether each copy is to say which one it is."""
         return self.printing.singly and self.singly.isChecked() and self.copies.value() > 1
 
+    def order(self) -> Order | None:
+        """Return what a grant is asked for, None where nobody is on the paper."""
+        asked = self.printing.asked
+        if asked is None or not asked.persons:
+            return None
+        words, recipient = self.why()
+        usual = paper_mark.usual_purpose(asked.level)
+        words = words or usual
+        wanted = replace(
+            asked, purpose=purpose_of(words), words=words, recipient=recipient, copies=self.copies.value()
+        )  # fmt: skip
+        if not wanted.gives or self.printing.wanted is None:
+            return wanted
+        return replace(wanted, persons=print_grants.persons(self.desk, self.printing.wanted))
+
     def _pages(self) -> tuple[int, ...]:
         if self.printing.whole or self.all_pages.isChecked():
             return ()
@@ -111,12 +147,44 @@ class PrintDialog(QDialog):
             return
         purpose, _ = self.why()
         if self.printing.asks and not purpose:
-            self.trouble.say("请写上用途：这份纸上有完整的公民身份号码，印给谁、做什么用，要有记录。", "warn")
+            self.trouble.say("请写上用途：这份纸上有居民信息，印给谁、做什么用，要有记录。", "warn")
             self.purpose.setFocus()
             return
+        self.approval.printer = job.printer
+        order = self.order()
+        if order is None:
+            self._granted(grants.harmless("blank"))
+        elif self._hides(order):
+            self.asking.ask(order, self._granted)
+
+    def _hides(self, order: Order) -> bool:
+        """Tell whether nobody's ID number can be worked out; else say which column to leave out."""
+        self.telling = ""
+        self.drop.hide()
+        try:
+            print_grants.check_guess(self.desk, self.printing.wanted, order)
+        except reidentify.Telling as error:
+            self.telling = error.reference
+            self.drop.setText(f"去掉“{error.title}”(&X)")
+            self.drop.show()
+            self.trouble.show_error(error)
+            return False
+        except DeskError as error:
+            self.trouble.show_error(error)
+            return False
+        return True
+
+    def _leave_out(self) -> None:
+        self.leave_out.emit(self.telling)
+        self.reject()
+
+    def _granted(self, grant: Grant) -> None:
+        self.grant = grant
+        job, (purpose, _) = self.job(), self.why()
+        kept = "" if grant.order.gives else purpose  # for whom paper leaves is asked anew each time
         print_memory.keep_paper(
             self.desk, self.printing.paper,
-            print_memory.PaperHabits(job.printer, job.copies, job.sides, job.tray, job.collate, purpose),
+            print_memory.PaperHabits(job.printer, job.copies, job.sides, job.tray, job.collate, kept),
         )  # fmt: skip
         print_memory.keep_purpose(self.desk, purpose)
         super().accept()
@@ -131,7 +199,9 @@ class PrintDialog(QDialog):
         head.setWordWrap(True)
         column.addWidget(head)
         column.addWidget(self.trouble)
+        column.addWidget(self.drop, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(self._rows())
+        column.addWidget(self.approval)
         foot, _ = pieces.choice_row("打印(&D)", self.accept, "先不打印(&N)", self.reject)
         test = theme.quiet(pieces.button("测试页(&E)…", self.open_test, "check"))
         test.setAutoDefault(False)
@@ -200,15 +270,21 @@ class PrintDialog(QDialog):
         self._fill_trays([], habits.tray)
         self.copies.setValue(habits.copies)
         self.collate.setChecked(habits.collate)
-        self.purpose.addItems(print_memory.purposes(self.desk))
-        self.purpose.setCurrentText(habits.purpose or print_memory.purposes(self.desk)[0])
+        usual = paper_mark.usual_purpose(self.printing.asked.level) if self.printing.asked else ""
+        known = print_memory.purposes(self.desk)
+        self.purpose.addItems(list(dict.fromkeys([usual, *known] if usual else known)))
+        words, recipient = self.printing.typed
+        self.purpose.setCurrentText(words or habits.purpose or usual or known[0])
+        self.recipient.setText(recipient)
         self.singly.setVisible(self.printing.singly)
+        self.singly.setChecked(self.printing.asked is not None and self.printing.asked.persons > 0)
         self._copies_changed(habits.copies)
         self.copies.valueChanged.connect(self._copies_changed)
 
     def _copies_changed(self, count: int) -> None:
-        for check in (self.collate, self.singly):
-            check.setEnabled(count > 1)
+        self.collate.setEnabled(count > 1)
+        # Each copy of paper with people on it says which one it is, so that a leak leads to one.
+        self.singly.setEnabled(count > 1 and not (self.printing.asked and self.printing.asked.persons))
 
     # trays
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from gridDesk.desk import paper_mark
 from gridDesk.ui import background, print_job, print_made, print_memory
 from gridDesk.ui.alive import for_owner
 from gridDesk.ui.manual_duplex import BackDialog
@@ -18,6 +19,7 @@ from gridDesk.ui.print_made import Made
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
+    from gridDesk.desk.grants import Grant
 
 
 class PrintFlow(QObject):
@@ -28,13 +30,15 @@ class PrintFlow(QObject):
     remade = Signal(object)  # Made
     ended = Signal(bool)
 
-    def __init__(self, desk: Desk, made: Made, job: PrintJob, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, made: Made, job: PrintJob, grant: Grant, parent: QWidget) -> None:
         super().__init__(parent)
-        self.desk, self.made, self.job, self.window = desk, made, job, parent
+        self.desk, self.made, self.job, self.grant, self.window = desk, made, job, grant, parent
 
     def start(self, purpose: str = "", recipient: str = "", *, numbered: bool = False) -> None:
         """Print; what is made anew for another purpose, recipient, number of sides or copies is shown before."""
-        wish = self.made.wish
+        wish, asked = self.made.wish, self.made.asked
+        if asked is not None and not wish.order.purpose and purpose == paper_mark.usual_purpose(asked.level):
+            purpose = ""  # it stands there already
         wanted = replace(
             wish, order=replace(wish.order, purpose=purpose, recipient=recipient),
             duplex=self.job.sides != "one" if wish.shelved else wish.duplex,
@@ -92,9 +96,10 @@ class PrintFlow(QObject):
         self._send(self.made.pdf, backs, self._sent)
 
     def _send(self, pdf: bytes, job: PrintJob, then: Callable[[str], None]) -> None:
+        grant = self.grant
         background.run(
             None,
-            lambda _desk, progress: print_job.send(pdf, job, progress),
+            lambda _desk, progress: print_job.send(pdf, job, progress, grant),
             for_owner(self, then),
             for_owner(self, self._fail),
             "正在打印",
@@ -115,14 +120,14 @@ class PrintFlow(QObject):
         dialog.open()
 
     def _register(self, came_out: tuple[int, ...] | None) -> None:
-        made, copies = self.made, self.job.copies
+        made, copies, grant = self.made, self.job.copies, self.grant
         places = self._places(came_out)
 
         def job(desk: Desk, _progress: object) -> tuple[str, bytes]:
             slip = b""
             if made.slip and places:
                 slip, _ = print_made.slip_of(desk, made.prepared, [made.pages[place] for place in places])
-            words = print_made.register(desk, made, places, copies)
+            words = print_made.register(desk, made, places, copies, grant)
             print_memory.keep_last_paper(desk, made.wish.order.paper.partition(":")[0])
             return words, slip
 

@@ -11,6 +11,8 @@ from typing import Literal
 
 from PySide6.QtPrintSupport import QPrinterInfo
 
+from gridDesk.desk import grants
+from gridDesk.desk.grants import Grant
 from gridDesk.desk.progress import Progress
 from gridDesk.documents import preview
 from gridDesk.errors import DeskError
@@ -46,10 +48,14 @@ def printers() -> list[str]:
     return sorted(names, key=lambda name: (name != standard, name))
 
 
-def send(pdf: bytes, job: PrintJob, progress: Progress) -> str:
-    """Print a document and return the sentence that says so. Raises DeskError when no printer takes it."""
+def send(pdf: bytes, job: PrintJob, progress: Progress, grant: Grant) -> str:
+    """Print a document and return the sentence that says so. Raises DeskError when no printer takes it.
+
+    Nothing goes to a printer without a grant (`grants.harmless` for what says nothing of any person).
+    """
     from gridDesk.ui import print_lp, print_raster
 
+    grants.check(grant)
     # A sheet that is moved by a measured offset is drawn by us; CUPS would put it where the document has it.
     if cups_answers() and job.offset == (0.0, 0.0):
         print_lp.send(pdf, job)

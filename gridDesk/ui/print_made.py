@@ -6,13 +6,14 @@ import io
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gridDesk.desk import glyphs, paper_mark, print_jobs, printing, shelf
+from gridDesk.desk import glyphs, paper_mark, print_grants, print_jobs, printing, shelf
 from gridDesk.desk.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from gridDesk.desk import Desk
+    from gridDesk.desk.grants import Grant, Order
     from gridDesk.desk.printing import PrintOrder
     from gridDesk.documents.page import MissingGlyph
 
@@ -41,7 +42,7 @@ class Made:
 
     `prepared` and `pages` (the place of each page in the whole document, from 1) are those of a paper on the shelf;
     `slip` is the PDF of the 抽换单, `slip_pages` how many pages it has. With `slip_only` sheets are only taken out, and
-    the slip is all there is to print.
+    the slip is all there is to print. `asked` is what a grant must be given for.
     """
 
     pdf: bytes
@@ -53,12 +54,18 @@ class Made:
     slip_pages: int = 0
     slip_only: bool = False
     glyphs: tuple[MissingGlyph, ...] = ()
+    asked: Order | None = None
 
 
 def make(desk: Desk, wish: Wish, progress: Progress) -> Made:
     """Typeset a wish on the worker; the printing gets its number here, so that what shows is what is printed."""
     if not wish.order.code:
         wish = replace(wish, order=replace(wish.order, code=paper_mark.new_code(desk)))
+    made = _make(desk, wish, progress)
+    return replace(made, asked=print_grants.order_of(desk, wish.order, title=wish.title))
+
+
+def _make(desk: Desk, wish: Wish, progress: Progress) -> Made:
     if wish.shelved:
         return _make_shelved(desk, wish, progress)
     if wish.numbered > 1:
@@ -132,24 +139,28 @@ def shown(made: Made) -> bytes:
     return joined([made.slip, made.pdf]) if made.slip else made.pdf
 
 
-def register(desk: Desk, made: Made, came_out: tuple[int, ...] | None, copies: int) -> str:
+def register(
+    desk: Desk, made: Made, came_out: tuple[int, ...] | None, copies: int, grant: Grant | None = None
+) -> str:  # fmt: skip
     """Write down what came out (places in the document, from 0; None all) and return the sentence that says so."""
     if came_out == ():
         return "没有登记。书架上的页还是原来的；可以再印一次。" if made.prepared else "没有登记，可以再印一次。"
     wish = made.wish
     if made.prepared is None:
         pages = (len(made.pages) if came_out is None else len(came_out)) // wish.numbered
-        print_jobs.note(desk, replace(wish.order, copies=max(copies, wish.numbered)), wish.title, pages=max(1, pages))
+        print_jobs.note(
+            desk, replace(wish.order, copies=max(copies, wish.numbered)), wish.title, pages=max(1, pages), grant=grant
+        )
         return f"已登记：{wish.title}，{pages} 页。"
     if made.slip_only and came_out is not None:
         return "没有登记，抽换单要整张印好才算。"
     numbers = None if came_out is None else [made.pages[place] for place in came_out if place < len(made.pages)]
     way = "changed" if wish.changed else "printer"
-    change = shelf.record(desk, made.prepared, numbers, way, only_changed=wish.changed)
+    change = shelf.record(desk, made.prepared, numbers, way, only_changed=wish.changed, grant=grant)
     words = f"已登记：放进 {len(change.put_in)} 张"
     return f"{words}，抽出 {len(change.take_out)} 张，其余 {len(change.still_valid)} 张仍然有效。"
 
 
-def note_file(desk: Desk, wish: Wish, pages: int) -> None:
+def note_file(desk: Desk, wish: Wish, pages: int, grant: Grant) -> None:
     """Write down that a document left as a file."""
-    print_jobs.note(desk, wish.order, wish.title, pages=pages, way="file")
+    print_jobs.note(desk, wish.order, wish.title, pages=pages, way="file", grant=grant)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gridDesk.desk import Desk
 
 _Kept = TypeVar("_Kept")
-PURPOSES = ("本单位存档", "入户核对", "上报街道", "迎接检查")
+PURPOSES = ("本单位纸质台账", "入户走访、巡查", "上报街道", "对外提供", "迎接检查")
 MOST_PURPOSES = 12
 EDGE = 25.0  # mm from the edges of the sheet to the lines of the test page
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -49,6 +50,7 @@ class PrintPage(OnShelf, QWidget):
         self._narrow = False
         self._meant: Identity | None = None  # the page a sheet's number stood for
         self._then = ""  # "print": open the dialog once the document is made
+        self._typed = ("", "")  # purpose and recipient that were typed before a column was left out
         self.choices = PrintChoices(desk)
         self.choices.changed.connect(self._choice_changed)
         self.preview = PdfPreview()
@@ -155,16 +157,27 @@ class PrintPage(OnShelf, QWidget):
             len(made.pages),
             min(self.preview.page, len(made.pages) - 1),
             whole=bool(made.slip),
-            asks=self.choices.exposed(),
+            asks=made.asked is not None and made.asked.persons > 0,
             singly=made.prepared is None,
+            wanted=made.wish.order,
+            asked=made.asked,
+            typed=self._typed,
         )
+        self._typed = ("", "")
         dialog = PrintDialog(self.desk, asked, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._send(made, dialog))
+        dialog.leave_out.connect(lambda reference: self._leave_out(made, reference, dialog.why()))
         dialog.open()
 
+    def _leave_out(self, made: Made, reference: str, typed: tuple[str, str]) -> None:
+        """Make the list without a column that tells too much, then ask again with what was typed."""
+        order = made.wish.order
+        self._typed = typed
+        self._make(replace(made.wish, order=replace(order, without=(*order.without, reference), code="")), "print")
+
     def _send(self, made: Made, dialog: PrintDialog) -> None:
-        flow = PrintFlow(self.desk, made, dialog.job(), self)
+        flow = PrintFlow(self.desk, made, dialog.job(), dialog.grant, self)
         flow.told.connect(lambda words: self.done.say(words, "ok"))
         flow.failed.connect(self.done.show_error)
         flow.remade.connect(self._take)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
-from gridDesk.desk import printing, templates
+from gridDesk.desk import grants, printing, templates
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, pieces, problem, theme
 from gridDesk.ui.alive import for_owner
@@ -123,7 +123,7 @@ class TemplatesPage(QWidget):
         """Write the template to that file, or say why not."""
         form, target = self.form(), target.with_suffix(".docx")
         try:
-            printing.write_file(target, templates.data(self.desk, form.key))
+            printing.write_file(target, templates.data(self.desk, form.key), grants.harmless("template"))
         except DeskError as error:
             self.bar.show_error(error)
             return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
+from gridDesk.desk import grants
 from gridDesk.documents.test_page import test_page
 from gridDesk.text import now_iso
 from gridDesk.ui import background, pieces, print_job, print_memory, problem, theme
@@ -97,7 +98,7 @@ class TestPageDialog(QDialog):
         job = print_job.PrintJob(self.printer)
         background.run(
             None,
-            lambda _desk, progress: print_job.send(pdf, job, progress),
+            lambda _desk, progress: print_job.send(pdf, job, progress, grants.harmless("test_page")),
             for_owner(self, lambda words: self.said.say(words, "ok")),
             for_owner(self, self.said.show_error),
             "正在打印",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import openpyxl
@@ -10,6 +11,7 @@ import pytest
 from gridDesk import cli
 from gridDesk.desk import people
 from gridDesk.desk.views import View, save_view
+from gridDesk.vault import office_lock
 from tests.flows.conftest import PASSWORD
 
 NUMBER = "370305198001011237"
@@ -42,15 +44,18 @@ def office(open_copy):
     return desk.folder
 
 
-def _column(path, place):
-    return [row[place] for row in openpyxl.load_workbook(path).active.iter_rows(min_row=3, values_only=True)]
+def _column(path, place, password=""):
+    data = office_lock.unlock(path.read_bytes(), password) if password else path.read_bytes()
+    return [
+        row[place] for row in openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(min_row=4, values_only=True)
+    ]
 
 
 def test_lists_views_and_ledgers_are_exported_masked_unless_a_reason_is_given(run, office, tmp_path):
     assert run("export", office, tmp_path / "a.xlsx")[1]["rows"] == 2
-    assert _column(tmp_path / "a.xlsx", 4)[1] == "3703**********1237"
-    run("export", office, tmp_path / "b.xlsx", "--reason", "报街道")
-    assert _column(tmp_path / "b.xlsx", 4)[1] == NUMBER
+    assert "公民身份号码" not in _column(tmp_path / "a.xlsx", 4)
+    told = run("export", office, tmp_path / "b.xlsx", "--reason", "核对")[1]
+    assert _column(tmp_path / "b.xlsx", 4, told["password"])[1] == NUMBER
     run("export", office, tmp_path / "c.xlsx", "--view", "名单")
     assert _column(tmp_path / "c.xlsx", 1) == ["姓名", "张为", "王芳"]
     assert run("export", office, tmp_path / "d", "--ledger", "households", "--csv")[1]["path"].endswith("d.csv")
@@ -59,7 +64,11 @@ def test_lists_views_and_ledgers_are_exported_masked_unless_a_reason_is_given(ru
 
 
 def test_what_is_exported_for_the_template_is_the_same_on_the_way_back(run, office, tmp_path):
-    run("export", office, tmp_path / "人口.xlsx", "--template", "--reason", "核对")
+    words = ("export", office, tmp_path / "人口.xlsx", "--template", "--reason", "核对", "--plain")
+    code, refused = run(*words)
+    (slip,) = run("slips", office)[1]["slips"]
+    assert (code, slip["slip"] in refused["error"]) == (1, True)
+    assert run(*words, "--slip-number", slip["slip"], "--signed", "李主任")[0] == 0
     sheets = run("roster", "preview", office, tmp_path / "人口.xlsx")[1]["sheets"]
     assert list(sheets.values()) == [{"NEW": 0, "UPDATE": 0, "SAME": 2, "ERROR": 0}]
 

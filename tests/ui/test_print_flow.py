@@ -25,7 +25,7 @@ def sent(monkeypatch):
     given = []
     monkeypatch.setattr(print_job, "printers", lambda: ["办公室打印机", HALL])
     monkeypatch.setattr(print_dialog, "trays", lambda _name: [("Tray1", "纸盒 1"), ("Tray2", "纸盒 2")])
-    monkeypatch.setattr(print_job, "send", lambda data, job, progress: given.append((data, job)) or "已交给打印机。")
+    monkeypatch.setattr(print_job, "send", lambda data, job, progress, grant: given.append((data, job)) or "已交给打印机。")
     return given
 
 
@@ -57,6 +57,14 @@ def answered(qtbot, page, kind: type):
     """Return the dialog of a kind that the page opened."""
     qtbot.waitUntil(lambda: any(one.isVisible() for one in page.findChildren(kind)), timeout=20_000)
     return next(one for one in page.findChildren(kind) if one.isVisible())
+
+
+def agree_on_paper(dialog: PrintDialog) -> None:
+    """Have the slip of what the dialog asks for signed, and type its number."""
+    number, pdf_of_slip = dialog.approval.slip()
+    assert number in pdf.text(pdf_of_slip, 0)
+    dialog.approval.number.setText(number)
+    dialog.approval.signer.setText("李主任")
 
 
 def printed(qtbot, page, *, sides: str = "one") -> AfterDialog:
@@ -127,6 +135,9 @@ def test_purpose_and_recipient_stand_on_the_paper_and_in_the_register(qtbot, pag
     dialog = answered(qtbot, page, PrintDialog)
     dialog.purpose.setCurrentText("核对户口")
     dialog.recipient.setText("赵警官")
+    dialog.accept()
+    assert "完整的公民身份号码" in dialog.approval.reason.text()
+    agree_on_paper(dialog)
     printed(qtbot, page).accept()
     qtbot.waitUntil(lambda: bool(print_jobs.recent(desk)))
     (job,) = print_jobs.recent(desk)

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from reportlab.lib.pagesizes import A4, landscape
 
-from gridDesk.desk import paper_mark, print_jobs, printing
+from gridDesk.desk import grants, paper_mark, print_grants, print_jobs, printing
 from gridDesk.documents import preview as pdf_pages
 from gridDesk.errors import DeskError
 from gridDesk.ui.missing_bar import missing_words
@@ -33,6 +33,8 @@ def orders(qapp, monkeypatch):
     monkeypatch.setattr(printing, "village_groups", lambda desk: ["2组", "10组"])
     monkeypatch.setattr(paper_mark, "new_code", lambda desk: "7K3M9Q")
     monkeypatch.setattr(print_jobs, "note", lambda *_printing, **_more: None)
+    nobody = lambda _desk, order, **_more: grants.Order(paper=order.paper)  # noqa: E731
+    monkeypatch.setattr(print_grants, "order_of", nobody)
     return seen
 
 

@@ -1,0 +1,285 @@
+"""Grants (授权): without one no printer, file or stick is reached by anything that holds personal data.
+
+A grant is given silently for the office's own paper, and with a second person's agreement where the profile's thresholds
+ask for one: somebody else's password, verified and used for nothing else, or a signed slip where nobody else has a
+password. It holds for thirty minutes, for what it was given for, in the program that gave it.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from gridDesk.desk import audit
+from gridDesk.desk.grant_order import GIVING, PURPOSES, WORKING, Order, Way, purpose_of
+from gridDesk.errors import DeskError
+from gridDesk.text import now_iso, trim
+from gridDesk.vault import Level
+
+if TYPE_CHECKING:
+    from gridDesk.desk.office import Desk
+    from gridDesk.policy import Disclosure
+    from gridDesk.store import GrantRecord
+
+__all__ = [
+    "GIVING", "HARMLESS", "MINUTES", "PURPOSES", "Approval", "ApprovalNeeded", "ApprovalWrong", "Grant", "Order",
+    "PaperApproval", "Way", "approvers", "check", "harmless", "issue", "needs_approval", "note_use", "purpose_of", "refuse",
+    "thresholds", "working",
+]  # fmt: skip
+
+MINUTES = 30
+# What may be written without a grant, because it says nothing of any person.
+HARMLESS: dict[str, str] = {
+    "template": "空白模板和 Word 模板",
+    "codes": "代码表",
+    "test_page": "打印机测试页",
+    "blank": "空白表格",
+    "paper_key": "纸质钥匙，只写给本人",
+    "audit_sheet": "操作记录表，只有编号和次数",
+    "slip": "审批单，只有栏目和数目",
+    "register": "份数登记表，没有居民信息",
+    "certificate": "证明、交接单，没有居民信息",
+    "report": "各单位往来情况和统计数字",
+}
+# Replaced in tests; never the clock on the wall, which anybody can set.
+tick = time.monotonic
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A second person who agrees at this screen: the name of their account and their own password."""
+
+    who: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperApproval:
+    """A slip that was signed: its number, and who signed it."""
+
+    number: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Leave to write what `order` says, until `expires` (ISO). `harmless` ones are for what holds no personal data."""
+
+    id: str
+    order: Order
+    user: str = ""
+    approver: str = ""
+    how: str = ""
+    slip: str = ""
+    issued: str = ""
+    expires: str = ""
+    harmless: bool = False
+
+
+class ApprovalNeeded(DeskError):
+    """A second person must agree first; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{reason}，要另一个人批准，", advice="请批准人在这里输入自己的姓名和密码，或先印审批单签字。")
+        self.reason = reason
+
+
+class ApprovalWrong(DeskError):
+    """Whoever agreed may not, or the password or slip is not right."""
+
+
+_issued: dict[str, tuple[Grant, float]] = {}
+
+
+def thresholds(desk: Desk) -> Disclosure:
+    """Return when this office needs a second person, as its profile says."""
+    from gridDesk.desk.grid_views import profile_of
+
+    return profile_of(desk).disclosure
+
+
+def needs_approval(desk: Desk, order: Order) -> str:
+    """Return why a second person must agree, "" where nobody has to."""
+    if not order.persons or order.purpose in WORKING:
+        return ""
+    limits, found = thresholds(desk), []
+    if order.sensitive and limits.sealed_full and order.level == Level.FULL:
+        found.append("是受保护台账的完整内容")
+    if order.gives:
+        if order.sensitive and limits.sealed and not found:
+            found.append("来自受保护台账")
+        if order.full_ids and limits.full_ids:
+            found.append("有完整的公民身份号码")
+        if order.persons > limits.persons:
+            found.append(f"有 {order.persons:,} 人，超过 {limits.persons} 人")
+    if order.way != "printer" and limits.plain_files and not order.encrypted and order.level < Level.FIELD:
+        found.append("文件不加密")
+    return "这份材料" + "，".join(found) if found else ""
+
+
+def approvers(desk: Desk) -> list[str]:
+    """Return the names of the others who may agree; none in an office of one person, which takes the paper way."""
+    from gridDesk import vault
+
+    others = (one for one in vault.people(desk.folder) if one.kind == "password" and one.who != desk.keys.who)
+    return [one.who for one in others if "approver" in one.roles]
+
+
+def issue(desk: Desk, order: Order, approver: Approval | PaperApproval | None = None) -> Grant:
+    """Give a grant. Raises ApprovalNeeded, ApprovalWrong, or DeskError where something is lacking; all keep what was chosen."""
+    lacking(desk, order)
+    reason = needs_approval(desk, order)
+    how, who, slip = "", "", ""
+    if reason:
+        if approver is None:
+            raise ApprovalNeeded(reason)
+        how, who, slip = _approved(desk, order, approver)
+    now = now_iso()
+    later = (datetime.fromisoformat(now) + timedelta(minutes=MINUTES)).isoformat(timespec="seconds")
+    grant = Grant(secrets.token_hex(8), order, desk.user, who, how, slip, now, later)
+    _keep(desk, grant, reason)
+    audit.note(
+        desk, "grant_approved" if reason else "grant", count=order.persons, grant=grant.id,
+        detail=_detail(order, reason) | ({"approver": how, "slip": slip} if reason else {}),
+    )  # fmt: skip
+    _issued[grant.id] = (grant, tick())
+    return grant
+
+
+def lacking(desk: Desk, order: Order) -> None:
+    """Raise DeskError where an order does not say enough, or who is at the desk may not do it."""
+    if order.purpose not in (PURPOSES | WORKING):
+        raise DeskError("没有写明用途，", advice="请从清单里选一个用途，或自己写上。")
+    if order.purpose == "other" and not trim(order.words):
+        raise DeskError("没有写明用途，", advice="请写上做什么用。")
+    if order.purpose in GIVING and order.persons and not trim(order.recipient):
+        raise DeskError("没有写明交给谁，", advice="请写上接收的单位或领取人。")
+    if order.sensitive and order.persons and not desk.can("sensitive"):
+        raise DeskError("受保护台账只有它的经办人能打印和导出，", advice="请换经办人登录后再办。")
+
+
+def check(grant: Grant, used: Order | None = None) -> None:
+    """Raise DeskError where a grant was not given, has expired, or was given for something else."""
+    if grant.harmless:
+        if used is not None and used.persons:
+            raise DeskError("这份材料有居民信息，没有授权不能输出，", advice="请回到打印或导出窗口重新办理。")
+        return
+    kept, since = _issued.get(grant.id, (None, 0.0))
+    if kept != grant:
+        raise DeskError("没有授权，不能打印或存成文件，", advice="请回到打印或导出窗口重新办理。")
+    if tick() - since > MINUTES * 60:
+        raise DeskError(f"授权已经超过 {MINUTES} 分钟，", advice="请重新打印或导出，再办一次。")
+    if used is not None and not used.within(grant.order):
+        raise DeskError("要输出的和批准的不一样，", advice="请按批准的内容办，或重新申请。")
+
+
+def working(desk: Desk, paper: str, title: str, persons: int) -> Grant:
+    """Give the grant for a file beside a list that was brought in, silently: it holds no more than came with that list."""
+    order = Order(purpose="mend", paper=paper, title=title, level=Level.DESK, persons=max(persons, 1), way="file")
+    return issue(desk, order)
+
+
+def harmless(what: str) -> Grant:
+    """Return what stands for a grant where nothing of any person is written; `what` is a key of HARMLESS."""
+    return Grant("", Order(paper=HARMLESS[what]), harmless=True)
+
+
+def refuse(desk: Desk, order: Order) -> None:
+    """Write down that a giving was not agreed to."""
+    audit.note(desk, "grant_refused", count=order.persons, detail=_detail(order, needs_approval(desk, order)))
+
+
+def note_use(desk: Desk, grant: Grant, *, code: str, pages: int = 0) -> None:
+    """Write down what a grant was used for: the number of the printing or file; copies given away go into the register."""
+    from dataclasses import replace
+
+    from gridDesk.desk import grant_copies
+
+    record = desk.store.system.grants.get(grant.id)
+    if grant.harmless or record is None:
+        return
+    kept = replace(record, state="used", code=code, pages=record.pages + pages, done_at=now_iso())
+    with desk.store.system.together():
+        desk.store.system.grants.put(kept)
+        if grant.order.gives:
+            grant_copies.hand_out(desk, kept)
+
+
+def _approved(desk: Desk, order: Order, approver: Approval | PaperApproval) -> tuple[str, str, str]:
+    """Return how, by whom and by which slip an order was agreed to. Raises ApprovalWrong, which is written down."""
+    try:
+        if isinstance(approver, PaperApproval):
+            return "paper", trim(approver.who), _signed(desk, order, approver)
+        _verified(desk, approver)
+    except ApprovalWrong:
+        refuse(desk, order)
+        raise
+    return "password", approver.who, ""
+
+
+def _verified(desk: Desk, approver: Approval) -> None:
+    from gridDesk import vault
+
+    if not approver.who or approver.who == desk.keys.who:
+        raise ApprovalWrong("经办人不能批准自己，", advice="请另一位审批人输入他自己的姓名和密码。")
+    if not vault.verify_approver(desk.folder, approver.who, approver.password):
+        raise ApprovalWrong("批准人的姓名或密码不对，或者他没有审批的权限，", advice="请重新输入，所选的内容都还在。")
+
+
+def _signed(desk: Desk, order: Order, approval: PaperApproval) -> str:
+    """Return the number of a signed slip, which was printed for this order and is used up by it."""
+    from gridDesk.desk import grant_slips
+
+    if approvers(desk):
+        raise ApprovalWrong("本单位有别的审批人，", advice="请他在这里输入姓名和密码。")
+    if not trim(approval.who) or trim(approval.who) == desk.keys.who:
+        raise ApprovalWrong("没有写明审批单是谁签的，", advice="请写上签字的负责人，不能是经办人自己。")
+    return grant_slips.used_up(desk, order, approval.number)
+
+
+def _keep(desk: Desk, grant: Grant, reason: str) -> None:
+    from gridDesk.store import GrantRecord
+
+    order, system = grant.order, desk.store.system
+    with system.together():
+        record = GrantRecord(
+            id=grant.id, n=system.next_number("grant"), at=grant.issued, by=grant.user, approver=grant.approver,
+            how=grant.how, slip=grant.slip, reason=reason, **_columns(order),
+        )  # fmt: skip
+        system.grants.put(record)
+
+
+def _columns(order: Order) -> Mapping[str, object]:
+    return {
+        "purpose": order.purpose, "words": order.words, "recipient": order.recipient, "basis": order.basis,
+        "paper": order.paper.partition("{")[0], "title": order.title, "columns": order.columns, "level": f"M{int(order.level)}",
+        "persons": order.persons, "sealed": int(order.sensitive), "full_ids": int(order.full_ids), "copies": order.copies,
+        "way": order.way, "encrypted": int(order.encrypted),
+    }  # fmt: skip
+
+
+def record_of(order: Order) -> Mapping[str, object]:
+    """Return the attributes of a record that an order gives."""
+    return _columns(order)
+
+
+def order_of(record: GrantRecord) -> Order:
+    """Return the order a record was kept for."""
+    return Order(
+        purpose=record.purpose, words=record.words, recipient=record.recipient, basis=record.basis, paper=record.paper,
+        title=record.title, columns=record.columns, level=Level(int(record.level[1:] or 0)), persons=record.persons,
+        sensitive=bool(record.sealed), copies=record.copies, way=record.way,  # type: ignore[arg-type]
+        full_ids=bool(record.full_ids), encrypted=bool(record.encrypted),
+    )  # fmt: skip
+
+
+def _detail(order: Order, reason: str) -> dict[str, object]:
+    return {
+        "purpose": order.purpose, "level": f"M{int(order.level)}", "copies": order.copies, "way": order.way,
+        "encrypted": order.encrypted, "sensitive": order.sensitive, "full_ids": order.full_ids, "persons": order.persons,
+        "reason": bool(reason),
+    }  # fmt: skip
