@@ -46,6 +46,7 @@ def make_demo(
     )
     grids = ["柳溪村第一网格", "柳溪村第二网格"] if people >= 500 else ["柳溪村网格"]
     desk = new_office(folder, office, password=password, worker="王建国", grids=grids)
+    desk.set_setting("demo", True)
     maker = _Village(Random(seed), [str(grid["uid"]) for grid in desk.grids()])
     batch: list[Edit] = []
     for edits in maker.households(people):

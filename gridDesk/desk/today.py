@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, cast
+from typing import Literal
 
 from gridDesk.desk import freshness
 from gridDesk.desk.office import Desk
+from gridDesk.errors import DeskError
 from gridDesk.ledger.dates import WEEKDAYS
 from gridDesk.text import today as today_date
 from gridDesk.text import today_iso
+
+DRILL_AFTER = 366  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Card:
 
     title: str
     line: str
-    level: Literal["ok", "note", "warn"]
+    level: Literal["ok", "note", "warn", "error"]
     page: str
     argument: str = ""
 
@@ -55,7 +58,15 @@ def today(desk: Desk) -> Today:
         if desk.office.is_base
         else []
     )
-    cards += [_tasks_card(desk), _bulletins_card(desk), _inbox_card(desk), _exchange_card(desk), _backup_card(desk)]
+    cards += [
+        _tasks_card(desk),
+        _bulletins_card(desk),
+        _inbox_card(desk),
+        _exchange_card(desk),
+        _backup_card(desk),
+        _key_card(desk),
+        _retention_card(desk),
+    ]
     return Today(date_words(today_date()), counts(desk), [card for card in cards if card])
 
 
@@ -169,15 +180,35 @@ def _exchange_card(desk: Desk) -> Card:
 
 
 def _backup_card(desk: Desk) -> Card:
-    last = cast("str | None", desk.setting("last_backup"))
-    if not last:
-        return Card("备份", "还没有备份过。", "warn", "settings", "backup")
-    days = (today_date() - date.fromisoformat(last[:10])).days
-    words = "今天" if days == 0 else f"{days} 天前"
-    return Card(
-        "备份",
-        f"上次备份在{words}（{last[:16].replace('T', ' ')}）。",
-        "ok" if days < 7 else "warn",
-        "settings",
-        "backup",
-    )
+    from gridDesk.desk import backup_status
+
+    level, line = backup_status.card(desk)
+    return Card("备份", line, level, "backups")
+
+
+def _retention_card(desk: Desk) -> Card | None:
+    """Say once a quarter that there are records whose time is over; nothing is deleted by itself."""
+    from gridDesk.desk import retention
+
+    due = retention.waiting(desk)
+    return Card("保存期限", f"有 {due:,} 条记录到了复核的时候，请看是留是清。", "note", "retention") if due else None
+
+
+def _key_card(desk: Desk) -> Card | None:
+    """Say that there is no paper key, or that nobody ever tried it; nothing where all is well or nobody could tell."""
+    from gridDesk.desk import accounts
+
+    if desk.setting("demo", False):
+        return None
+    try:
+        there, drilled = accounts.has_paper_key(desk), accounts.paper_key_confirmed_on(desk)
+    except DeskError:
+        return None
+    if not there:
+        return Card("纸质钥匙", "还没有做。忘了密码就再也打不开，做一把只要三分钟。", "warn", "accounts", "paper")
+    if not drilled:
+        return Card("纸质钥匙", "做了，还没有照纸输过一遍。", "warn", "accounts", "paper")
+    days = (today_date() - date.fromisoformat(drilled)).days
+    if days > DRILL_AFTER:
+        return Card("纸质钥匙", "一年多没有取出来核对过了。", "note", "accounts", "paper")
+    return None

@@ -11,11 +11,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gridDesk.desk import list_offices, open_office
-from gridDesk.desk.office import DATA_FILE, look
+from gridDesk.desk.office import DATA_FILE, OfficeFolder, look
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, problem
 from gridDesk.ui.door_page import WaitPage, aside, patiently
+from gridDesk.ui.paper_key_page import PaperKeyPage
 from gridDesk.ui.recovery_page import RecoveryPage, waits
+from gridDesk.ui.restore_page import RestorePage
 from gridDesk.ui.unlock import UnlockPage
 from gridDesk.ui.wizard import Wizard
 
@@ -45,10 +47,39 @@ class Door(QStackedWidget):
             page.opened.connect(self._unlocked)
             page.new_wanted.connect(self.show_wizard)
             page.recovery_wanted.connect(self.show_recovery)
+            page.restore_wanted.connect(self.show_restore)
+            page.damaged.connect(self.show_damage)
+            page.forgotten.connect(lambda path: self.show_paper_key(look(path), page.person()))
             page.demo_wanted.connect(lambda: self.open_demo(self.home / DEMO_FOLDER))
             self._put(page)
         else:
             self.show_wizard()
+
+    def show_paper_key(self, item: OfficeFolder, who: str = "") -> None:
+        """Open an office whose password nobody knows by its paper key."""
+        page = PaperKeyPage(item, who)
+        page.opened.connect(self._unlocked)
+        page.left.connect(lambda: self.show_offices(item.path))
+        self._put(page)
+
+    def show_restore(self, source: Path | None = None) -> None:
+        """Bring an office back from a backup: `source`, or one that is chosen there."""
+        page = RestorePage(self.home, source)
+        page.opened.connect(self._unlocked)
+        page.left.connect(self.show_offices)
+        self._put(page)
+
+    def show_damage(self, folder: Path, error: BaseException | str, password: str = "", who: str = "") -> None:
+        """Lead out of a damaged or missing data file: `error` of opening it, or the kind of damage that was found."""
+        from gridDesk.desk import damage
+        from gridDesk.ui.damage_page import DamagePage
+
+        kind = error if isinstance(error, str) else damage.kind_of(error, folder)
+        page = DamagePage(damage.examine(folder, kind), password, who)
+        page.opened.connect(self._unlocked)
+        page.elsewhere.connect(self.show_restore)
+        page.left.connect(lambda: self.show_offices(folder))
+        self._put(page)
 
     def show_wizard(self) -> None:
         """Begin a new office."""
@@ -56,12 +87,19 @@ class Door(QStackedWidget):
         page.made.connect(self._made)
         page.left.connect(self.show_offices)
         page.recovery_wanted.connect(self.show_recovery)
+        page.restore_wanted.connect(self.show_restore)
         page.demo_wanted.connect(lambda: self.open_demo(self.home / DEMO_FOLDER))
         self._put(page)
 
     def _unlocked(self, desk: Desk) -> None:
-        """Enter an office; one that waits for its records goes on where it was left."""
-        if waits(desk):
+        """Enter an office; one that waits for its records goes on where it was left, a damaged one is led out."""
+        from gridDesk.desk import damage
+
+        if patiently(lambda: damage.found_at_opening(desk, aside)):
+            folder, who = desk.folder, desk.keys.who
+            desk.abandon()
+            self.show_damage(folder, "pages", "", who)
+        elif waits(desk):
             self.show_recovery(desk)
         else:
             self.opened.emit(desk)

@@ -19,6 +19,7 @@ FILE = (
     ("find", "查找(&F)", "search", ("Ctrl+K", "Ctrl+F", "F3")),
     None,
     ("lock", "锁定(&L)", "lock", ("Ctrl+L",)),
+    ("switch", "切换使用人(&S)", "people", ()),
     ("quit", "退出(&X)", "leave", ("Ctrl+Q",)),
 )
 EDIT = (
@@ -44,7 +45,7 @@ def build(window: MainWindow) -> dict[str, QAction]:
     """Fill the menu bar of the window; return its actions by name."""
     acts: dict[str, Callable[[], object]] = {
         "import": lambda: window.import_files([]), "find": window.focus_search, "lock": window.lock,
-        "quit": window.close, "undo": lambda: window.workspace.undo_last(), "recent": lambda: _recent(window),
+        "switch": lambda: _switch(window), "quit": window.close, "undo": lambda: window.workspace.undo_last(), "recent": lambda: _recent(window),
         "larger": lambda: theme.step_size(1), "smaller": lambda: theme.step_size(-1),
         "manual": lambda: _manual(window), "typing": lambda: _typing(window), "about": lambda: _about(window), "rare": lambda: _rare(window),
     }  # fmt: skip
@@ -89,6 +90,14 @@ def _name_undo(window: MainWindow, action: QAction) -> None:
     act = last_act(window.desk)
     words = act_names.named(window.desk, act).replace("&", "&&") if act else ""
     action.setText(f"撤销：{words}(&U)" if words else "撤销(&U)")
+
+
+def _switch(window: MainWindow) -> None:
+    """Lock the office and let another clerk say who she is."""
+    window.lock()
+    page = window.door.currentWidget()
+    if hasattr(page, "after_office"):
+        page.after_office().setFocus()
 
 
 def _recent(window: MainWindow) -> None:

@@ -20,6 +20,7 @@ class GroupEdit(QLineEdit):
     pasted = Signal(str)
     left_empty = Signal()
     enter = Signal()
+    secret = True  # never kept as a draft
 
     def __init__(self, number: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -206,4 +207,4 @@ def group_is_right(number: int, digits: str) -> bool:
 def wrong_words(numbers: list[int]) -> str:
     """Return the sentence that points at groups that are wrong."""
     named = "、".join(str(number) for number in numbers)
-    return f"第 {named} 组不对，里面有数字输错了。请再对一遍纸上的这一组，直接重新输入。"
+    return f"第 {named} 组不对，有数字输错了。请对着纸上的这一组重新输入。"

@@ -52,7 +52,9 @@ class NewPasswordStep(Step):
         super().__init__()
         self.who = QComboBox()
         self.pair = PasswordPair()
-        self.who_label = self.add("使用人(&W)", self.who, "给谁设新密码。别人的密码不变。")
+        self.add(
+            "钥匙保管人(&W)", self.who, "给这位钥匙保管人设新密码，别人的密码不变；别人也忘了的，再由他在“账号”里重设。"
+        )
         self.add("新密码(&P)", self.pair.password)
         self._grid.addWidget(self.pair.rule, self._grid.rowCount(), 1)
         self.add("再输一遍(&A)", self.pair.again)

@@ -13,6 +13,7 @@ class PasswordEdit(QLineEdit):
     """Hidden by default; the eye at its end shows it."""
 
     capitals = Signal(bool)
+    secret = True  # never kept as a draft, even while the eye is open
 
     def __init__(self, name: str = "密码", parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from gridDesk.errors import DeskError
-from gridDesk.ui import problem, theme
-from gridDesk.ui.door_page import patiently
+from gridDesk.ui import theme
 from gridDesk.ui.glyph_card import GlyphCard
-from gridDesk.ui.password_edit import PasswordEdit
-from gridDesk.ui.password_rule import PasswordPair
+from gridDesk.ui.password_dialog import PasswordDialog
 from gridDesk.ui.settings_cards import Card, GridsCard, OfficeCard, SafetyCard, SealedCard, SizeCard
 from gridDesk.ui.watching import Watch
 
@@ -67,10 +64,12 @@ class SettingsPage(QWidget):
         return body
 
     def _secret_card(self) -> Card:
-        card = Card("密码", "密码没有人能找回，请写在纸上锁起来。")
+        card = Card("账号和密码", "每人一个账号、一个密码。忘了密码，用封好的纸质钥匙打开。")
+        self.accounts = QPushButton(theme.icon("people"), "账号和纸质钥匙(&Z)…")
+        self.accounts.clicked.connect(lambda _checked=False: self.go.emit("accounts", ""))
         self.password = QPushButton(theme.icon("key"), "更改密码(&P)…")
         self.password.clicked.connect(lambda: PasswordDialog(self.desk, self).open())
-        card.buttons(self.password)
+        card.buttons(self.accounts, self.password)
         return card
 
     def _codes_card(self) -> Card:
@@ -120,57 +119,3 @@ class SettingsPage(QWidget):
         # After the layout is done, because only then the page knows where the card is.
         QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(card))
         button.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-class PasswordDialog(QDialog):
-    """The old password once, the new one twice."""
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
-        self.setWindowTitle("更改密码")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.old = PasswordEdit("现在的密码")
-        self.pair = PasswordPair(self)
-        self.pair.names = (desk.office.name, desk.user)
-        self.bar = problem.Bar()
-        form = QFormLayout()
-        form.setHorizontalSpacing(theme.gap() * 2)
-        form.setVerticalSpacing(theme.spacing(1))
-        form.addRow("现在的密码(&O)", self.old)
-        form.addRow("新密码(&P)", self.pair.password)
-        form.addRow("", self.pair.rule)
-        form.addRow("再输一遍(&A)", self.pair.again)
-        form.addRow("", self.pair.same)
-        go = theme.primary(QPushButton("更改密码(&S)"))
-        go.setDefault(True)
-        go.clicked.connect(self.change)
-        stay = QPushButton("先不更改(&N)")
-        stay.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(stay)
-        row.addWidget(go)
-        column = QVBoxLayout(self)
-        edge = theme.gap() * 2
-        column.setContentsMargins(edge, edge, edge, edge)
-        column.setSpacing(theme.gap())
-        column.addLayout(form)
-        column.addWidget(self.bar)
-        column.addLayout(row)
-        self.setMinimumWidth(theme.chars(34))
-        self.old.setFocus()
-
-    def change(self) -> None:
-        """Change it, or say what is wrong."""
-        words = "请输入现在的密码。" if not self.old.text() else self.pair.trouble()
-        if words:
-            self.bar.say(words, "warn")
-            return
-        try:
-            patiently(lambda: self.desk.change_password(self.old.text(), self.pair.password.text()))
-        except DeskError as error:
-            self.bar.show_error(error)
-            return
-        self.accept()
-        problem.tell(self.parentWidget(), "密码已更改。下次打开时请用新密码。", "以前的备份仍要用备份时的密码打开。")

@@ -30,10 +30,14 @@ ICONS = {
     "待我决定": "question",
     "收发": "exchange",
     "备份": "shield",
+    "保存期限": "calendar",
+    "纸质钥匙": "key",
 }
 ACTS = {
     "logs": "去写日志", "import": "导入花名册", "people": "去看看", "freshness": "去核实", "exchange": "去收发",
     "settings": "去设置", "duplicates": "去查看", "tasks": "去办理", "bulletins": "去签收", "inbox": "去决定",
+    "backups": "去备份", "retention": "去复核",
+    "accounts": "去做好",
 }  # fmt: skip
 
 
@@ -116,7 +120,7 @@ class TodayPage(QWidget):
         # What asks for something comes first; what is in order stands quietly below.
         pages = {"import", *(entry.key for entry in PAGES)}
         cards = [card for card in cards if card.page in pages]
-        order = sorted(cards, key=lambda card: ("warn", "note", "ok").index(card.level))
+        order = sorted(cards, key=lambda card: ("error", "warn", "note", "ok").index(card.level))
         for place, card in enumerate(order):
             grid.addWidget(self._card(card), place // CARDS_IN_ROW, place % CARDS_IN_ROW)
         for column in range(CARDS_IN_ROW):
@@ -146,9 +150,7 @@ class TodayPage(QWidget):
 
     def _act(self, card: Card) -> QPushButton:
         words = (
-            "去备份"
-            if card.argument == "backup"
-            else "去看看"
+            "去看看"
             if card.title == "事项"
             else "去补填"
             if card.argument == "lacking"

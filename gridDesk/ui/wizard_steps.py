@@ -123,7 +123,7 @@ class GridStep(Step):
         self.worker, self.grids = QLineEdit(), QPlainTextEdit()
         self.grids.setTabChangesFocus(True)
         self.grids.setFixedHeight(round(theme.em() * 6))
-        self.add("网格员姓名(&W)", self.worker, "就是您的姓名。每次保存都会记下是谁改的。")
+        self.add("您的姓名(&W)", self.worker, "登录时选这个名字；每次保存都会记下是谁改的。")
         self.label = self.add(
             "网格名称(&G)", self.grids, "一行一个，例如：第一网格。一般一个村就是一个网格，以后可以增减。"
         )
@@ -151,7 +151,7 @@ class GridStep(Step):
         return tuple(dict.fromkeys(line for line in lines if line))
 
     def trouble(self) -> Trouble:
-        return None if self.worker.text().strip() else ("请填写网格员姓名。", self.worker)
+        return None if self.worker.text().strip() else ("请填写您的姓名。", self.worker)
 
 
 class PasswordStep(Step):
@@ -165,7 +165,7 @@ class PasswordStep(Step):
         self._grid.addWidget(self.pair.rule, self._grid.rowCount(), 1)
         self.add("再输一遍(&A)", self.again)
         self._grid.addWidget(self.pair.same, self._grid.rowCount(), 1)
-        self.notice = theme.warn_label("没有密码谁也打不开，也无法找回。请把密码写在纸上，锁进单位的柜子。", "note")
+        self.notice = theme.warn_label("密码只有您知道，不要写在电脑旁边。忘了的话，用下一步的纸质钥匙打开。", "note")
         self._grid.addWidget(self.notice, self._grid.rowCount(), 0, 1, 2)
         self.place = QLineEdit()
         self.place.setReadOnly(True)
@@ -244,7 +244,7 @@ class DoneStep(QWidget):
         """Return nothing: the buttons take Enter themselves."""
         return []
 
-    def tell(self, name: str, folder: Path) -> None:
-        """Say what was made, and where it lies."""
+    def tell(self, name: str, folder: Path, more: str = "") -> None:
+        """Say what was made, where it lies, and what is done or left about key and backups."""
         self.words.setText(f"“{name}”已经建好。")
-        self.place.setText(f"数据加密存放在 {folder}。")
+        self.place.setText(f"数据加密存放在 {folder}。{more}")

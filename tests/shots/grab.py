@@ -12,9 +12,8 @@ from PySide6.QtCore import QEventLoop, QRect, QSize, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from gridDesk.desk import Desk, drafts, list_offices, open_office, people, printing, records, shelf, tables
+from gridDesk.desk import Desk, drafts, open_office, people, printing, records, shelf, tables
 from gridDesk.desk.household_draft import DwellingDraft, HouseholdDraft, MemberDraft, Place
-from gridDesk.desk.office import look
 from gridDesk.ledger.filter import Condition
 from gridDesk.ledger.idnumber import check_digit
 from gridDesk.ui import background, problem, theme
@@ -49,9 +48,10 @@ class Studio:
 
     def scenes(self) -> Iterator[Scene]:
         """Yield every scene: its name, and what makes it and returns the widget to picture."""
-        yield "01-unlock", self.unlock
-        for number in range(4):
-            yield f"02-wizard-{number + 1}", lambda number=number: self.wizard(number)
+        from tests.shots.door_scenes import DoorScenes
+
+        door = DoorScenes(self)
+        yield from door.door()
         yield "03-wait", self.wait_page
         yield "04-recovery", self.recovery
         for number, key in enumerate(PAGES, 1):
@@ -100,6 +100,7 @@ class Studio:
         yield "51-manual", lambda: self.dialog("manual", "ManualDialog")
         yield "52-about", lambda: self.dialog("manual", "AboutDialog")
         yield "53-password", self.password
+        yield from door.accounts()
         yield "54-problem", lambda: problem.show(self.window, _example())
         yield from self._exchange()
         yield "60-huge-today", lambda: self.huge("today")
@@ -140,29 +141,6 @@ class Studio:
         """Show the open office."""
         if self.window.desk is None:
             self.window.enter(self.desk)
-        return self.window
-
-    def unlock(self) -> QWidget:
-        from gridDesk.ui.unlock import UnlockPage
-
-        beside = [one for one in list_offices(self.desk.folder.parent) if one.path != self.desk.folder]
-        page = UnlockPage([look(self.desk.folder), *beside])
-        self.window.door._put(page)
-        page.problem.say("密码不对，没有打开。请检查大小写和输入法后重新输入。", "error")
-        return self.window
-
-    def wizard(self, number: int) -> QWidget:
-        self.window.door.show_wizard()
-        page = self.window.door.currentWidget()
-        page.office.name.setText("柳行村")
-        page.office.above.setText("淄水街道")
-        page.grids.worker.setText("王建国")
-        page._show(number)
-        if number == 2:
-            page.lock.password.setText("三棵老槐树旁边的")
-            page.lock.pair._judge()
-        if number == 3:
-            page.done.tell("柳行村", Path("/数据/柳行村"))
         return self.window
 
     def wait_page(self) -> QWidget:
@@ -452,7 +430,7 @@ class Studio:
         return self.dialog("history_dialog", "RecentDialog", self.desk)
 
     def password(self) -> QWidget:
-        return self.dialog("settings_page", "PasswordDialog", self.desk)
+        return self.dialog("password_dialog", "PasswordDialog", self.desk)
 
     def dialog(self, module: str, cls: str, *given: object) -> QWidget:
         import importlib

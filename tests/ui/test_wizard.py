@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from gridDesk.desk import list_offices
 from gridDesk.ui.window import MainWindow
+from gridDesk.ui.wizard import KEY, SECOND
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 PASSWORD = "村口三棵老槐树下"
@@ -39,6 +40,14 @@ def enter(text: str = "") -> None:
     QTest.keyClick(line, Qt.Key.Key_Return)
 
 
+def put_off_the_rest(window) -> None:
+    """Leave paper key and second place for another day."""
+    assert wizard(window).at == KEY
+    wizard(window).leave.click()
+    assert wizard(window).at == SECOND
+    wizard(window).leave.click()
+
+
 def test_without_an_office_the_first_run_begins(window) -> None:
     assert wizard(window).office.kind.hasFocus()
     assert not window.actions_by_name["lock"].isEnabled()
@@ -53,6 +62,8 @@ def test_an_office_is_made_by_enter_alone_and_the_import_is_offered(window, home
     long_enough = PASSWORD + "乘凉"
     enter(long_enough)
     enter(long_enough)
+    put_off_the_rest(window)
+    assert "“今日”会提醒" in wizard(window).done.place.text()
     assert wizard(window).done.words.text() == "“柳行村”已经建好。"
     enter()
     assert told == [[]]
@@ -134,6 +145,7 @@ def test_a_district_is_made_without_grids_and_sees_its_offices_below(window) -> 
         enter(text)
     enter(PASSWORD + "乘凉")
     enter(PASSWORD + "乘凉")
+    put_off_the_rest(window)
     enter()
     assert (window.desk.office.level, window.desk.grids()) == ("district", [])
     assert not window.workspace.navigation.buttons["street"].isHidden()
