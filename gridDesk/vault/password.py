@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from gridDesk.text import fold, squeeze
 from gridDesk.vault.common_words import COMMON, ROWS
@@ -20,7 +20,7 @@ _LEFT_OVER = 6
 _RUN = 4  # neighbours in a row of keys that make a word
 _PHONE_OR_ID = re.compile(r"1[3-9]\d{9}|\d{17}[\dx]|\d{15}|(19|20)\d{2}[-./年]?\d{1,2}[-./月]?\d{1,2}日?")
 _REPEATED = re.compile(r"(.)\1{2,}|(..+?)\2{2,}")
-_LEET = str.maketrans("@401!3$57", "aaoliesst")
+_LEET = tuple(str.maketrans(*pair) for pair in (("", ""), ("@$!", "asi"), ("@$!0", "asio"), ("@401!3$57", "aaoliesst")))
 
 
 def password_bytes(password: str) -> bytes:
@@ -40,18 +40,27 @@ def check_new_password(password: str, names: Iterable[str] = ()) -> None:
     if _PHONE_OR_ID.fullmatch(plain):
         raise WeakPassword("是手机号、身份证号或日期，很容易被猜到")
     known = _pattern(frozenset(fold(squeeze(word)).casefold() for word in names))
-    if min(_left_over(plain, known), _left_over(plain.translate(_LEET), known)) < _LEFT_OVER:
+    if min(_left_over(plain.translate(signs), known) for signs in _LEET) < _LEFT_OVER:
         raise WeakPassword("主要由单位、姓名、日期或常见密码组成，很容易被猜到")
 
 
 def _left_over(plain: str, known: re.Pattern[str]) -> int:
-    """Return how many characters are left when every known word, number, row of keys and repetition is taken out."""
-    rest = known.sub("", _PHONE_OR_ID.sub("", plain))
-    rest = known.sub("", _without_rows(rest))  # taking one thing out may bring another together
-    return len(_REPEATED.sub("", rest))
+    """Return how many characters are left when every known word, number, row of keys and repetition is taken out.
+
+    Numbers and words may share characters, so both are tried first.
+    """
+    return min(
+        _bare(known.sub("", _PHONE_OR_ID.sub("", plain)), known),
+        _bare(_PHONE_OR_ID.sub("", known.sub("", plain)), known),
+    )
 
 
-@cache
+def _bare(rest: str, known: re.Pattern[str]) -> int:
+    """Return what is left without rows of keys and repetitions; taking one thing out may bring another together."""
+    return len(_REPEATED.sub("", known.sub("", _without_rows(rest))))
+
+
+@lru_cache(64)
 def _pattern(names: frozenset[str]) -> re.Pattern[str]:
     """Return what finds the words of an office and the common ones, the longest first."""
     words = sorted({word for word in names | COMMON if len(word) > 1}, key=lambda word: (-len(word), word))

@@ -16,7 +16,7 @@ from gridDesk.sync import package as sealed
 from gridDesk.sync.errors import PackageError
 from gridDesk.sync.pairing import Card
 from gridDesk.vault import SiteKeys
-from tests.faults import desk_work
+from tests.faults import desk_work, key_work
 from tests.faults.tracing import told
 from tests.faults.world import PASSWORD, STREET, VILLAGE, Portrait, World, carry, fill, light_keys, opened, pair_one
 
@@ -250,6 +250,10 @@ OPERATIONS = {
         Operation("import", "village", desk_work.prepare_import, desk_work.import_roster, _deliver_and_go_on),
         Operation("merge", "village", desk_work.prepare_merge, desk_work.merge, _deliver_and_go_on),
         Operation("upgrade", "village", desk_work.make_old, desk_work.upgrade, _deliver_and_go_on),
+        Operation(
+            "rekey", "village", key_work.prepare, key_work.rekey, _deliver_and_go_on, claims=key_work.claims,
+            promised=key_work.promised,
+        ),  # fmt: skip
         Operation("backup", "village", _prepare_write, _backup, _deliver_and_go_on, promised=_no_backup),
         Operation("restore", "village", _prepare_restore, _restore, _deliver_and_go_on, _same_data_under_a_new_replica),
     )

@@ -13,6 +13,7 @@ from gridDesk.desk.office import DATA_FILE, Aside
 from gridDesk.ledger import Office, catalogue
 from gridDesk.store import Store
 from gridDesk.vault import kdf
+from gridDesk.vault.copies import read_copies
 
 PASSWORD = "春江潮水连海平-望月"
 VILLAGE, STREET = "a" * 16, "b" * 16
@@ -155,5 +156,7 @@ def look(folder: Path) -> tuple[Portrait, list[str]]:
 def glance(folder: Path, keys: vault.Keys) -> tuple[Portrait, list[str]]:
     """Return what `look` does with keys that are open already: for thousands of states of a disk."""
     swapping.finish(folder)
+    if read_copies(folder)[0].file.generation != keys.generation:
+        return look(folder)
     with closing(Desk(folder, Store.open(folder / DATA_FILE, bytes(keys.db_key), catalogue()), keys)) as desk:
         return portrait(desk), desk.store.check()

@@ -110,3 +110,54 @@ def test_count_that_cannot_be_written_does_not_keep_the_office_out(tmp_path: Pat
 def test_wait_of_minutes_reads_naturally() -> None:
     assert "请等15分钟后" in str(TooManyAttempts(900))
     assert "请等1分30秒后" in str(TooManyAttempts(90))
+
+
+def test_each_clerk_is_counted_alone_and_all_together(tmp_path: Path) -> None:
+    clock = Clock()
+    backoff = BackOff(tmp_path, clock)
+    for n in range(5):
+        with pytest.raises(WrongPassword):
+            backoff.guard(wrong, f"clerk {n}")
+    assert backoff.waiting("clerk 9") == 30
+    clock.seconds += 30
+    assert backoff.guard(lambda: "keys", "clerk 0")[1].failed == 1
+    assert backoff.waiting("clerk 1") == 0
+    assert backoff.guard(lambda: "keys", "clerk 1")[1].failed == 1
+
+
+def test_an_own_login_does_not_wipe_away_what_was_tried_at_another_clerk(tmp_path: Path) -> None:
+    backoff = BackOff(tmp_path, Clock())
+    for _ in range(5):
+        with pytest.raises(WrongPassword):
+            backoff.guard(wrong, "somebody else")
+        backoff.guard(lambda: "keys", "me")
+    assert backoff.waiting("somebody else") == 30
+    assert backoff.waiting("me") == 0
+
+
+def test_unnamed_tries_are_told_to_whoever_comes_in_next(tmp_path: Path) -> None:
+    backoff = BackOff(tmp_path, Clock())
+    with pytest.raises(WrongPassword):
+        backoff.guard(wrong)
+    assert backoff.guard(lambda: "me", "", lambda result: result)[1].failed == 1
+
+
+def test_no_name_stands_in_the_file(tmp_path: Path) -> None:
+    backoff = BackOff(tmp_path, Clock())
+    with pytest.raises(WrongPassword):
+        backoff.guard(wrong, "王小兰")
+    assert "王小兰".encode() not in backoff.path.read_bytes()
+    assert b"\\u" not in backoff.path.read_bytes()
+
+
+def test_a_changed_count_and_one_set_back_are_told_apart_by_their_marks(tmp_path: Path) -> None:
+    backoff = BackOff(tmp_path, Clock())
+    first = backoff.guard(lambda: "keys")[1]
+    assert first.marks == ()
+    second = backoff.guard(lambda: "keys")[1]
+    assert second.marks == (first.mark,)
+    kept = backoff.path.read_bytes()
+    third = backoff.guard(lambda: "keys")[1]
+    assert third.marks == (second.mark, first.mark)
+    backoff.path.write_bytes(kept)
+    assert third.mark not in backoff.guard(lambda: "keys")[1].marks

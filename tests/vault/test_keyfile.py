@@ -19,9 +19,11 @@ from gridDesk.vault import (
     Keys,
     WeakPassword,
     WrongPassword,
+    begin_rotation,
     change_password,
     check_not_older,
     create_keys,
+    finish_rotation,
     newest_bytes,
     slot_names,
     unlock,
@@ -351,3 +353,46 @@ def test_copy_that_cannot_be_mended_does_not_keep_the_office_out(office: Office)
 
     (folder / "keys.b.json").unlink()
     assert mend(folder, newest_bytes(folder), read_only) == ()
+
+
+def test_a_sealed_data_key_of_another_generation_does_not_pass(office: Office, password: str) -> None:
+    folder, _ = office
+    old = msgspec.json.decode(newest_bytes(folder))["slots"][0]["box"]
+    change_password(folder, password, "小桥流水人家 枯藤老树")
+    rewrite(folder, lambda raw: raw["slots"][0].update(box=old))
+    with pytest.raises(KeyFileDamaged, match="改动"):
+        unlock(folder, "小桥流水人家 枯藤老树")
+
+
+def test_a_whole_file_sealed_to_a_clerk_by_somebody_else_is_refused(
+    office: Office, other_office: Office, password: str
+) -> None:
+    """Who can write to the folder seals a data key of her own to the clerk's public half: the pinned key tells."""
+    from gridDesk.vault import boxes, slots
+    from gridDesk.vault.keyfile import closed, new_file
+
+    folder, keys = office
+    genuine = key_format.decode(newest_bytes(folder))
+    forged_key, site = bytearray(b"f" * 32), other_office[1].site
+    forged = closed(new_file(keys.db_uuid, 2, genuine.slots, forged_key, site), forged_key, site)
+    assert forged.is_genuine(boxes.derive(forged_key, keys.db_uuid, "key file"))
+    assert slots.open_by_password(forged.slots[0], password, keys.db_uuid) is not None
+    write_copies(folder, forged.encode())
+    with pytest.raises(KeyFileDamaged, match="改动"):
+        unlock(folder, password)
+
+
+def test_turned_data_key_opens_what_came_before_and_the_old_file_nothing_new(office: Office, password: str) -> None:
+    folder, made = office
+    turned = begin_rotation(folder, made)
+    assert turned.rotating
+    assert turned.former[0].db_key == made.db_key
+    assert turned.db_key != made.db_key
+    assert turned.sens_key == made.sens_key
+    assert turned.site.key_id == made.site.key_id
+    done = finish_rotation(folder, turned)
+    assert not done.rotating
+    twice = finish_rotation(folder, begin_rotation(folder, done))
+    assert [bytes(one.db_key) for one in twice.former] == [bytes(turned.db_key), bytes(made.db_key)]
+    opened = unlock(folder, password)
+    assert (opened.db_key, opened.generation) == (twice.db_key, made.generation + 4)
