@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -87,6 +88,8 @@ def _no_crash_reports(windll: object | None = None) -> None:
 def catch_errors() -> None:
     """Log what nobody expected by type and place until the window has its own net; the text of an error may hold data."""
     sys.excepthook = _log_error
+    threading.excepthook = lambda args: _log_error(args.exc_type, args.exc_value, args.exc_traceback)
+    sys.unraisablehook = lambda args: _log_error(args.exc_type, args.exc_value, args.exc_traceback)
 
 
 def _log_error(kind: type[BaseException], _value: BaseException | None, trace: TracebackType | None) -> None:

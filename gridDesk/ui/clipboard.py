@@ -69,10 +69,10 @@ class Keeper(QObject):
     def _changed(self) -> None:
         """Guard what a field of ours copied by itself (Ctrl+C, a menu of Qt's own)."""
         board = self._board()
-        if not self.watching or not board.ownsClipboard():
-            return
         data = board.mimeData()
-        if data is not None and data.hasText() and not data.hasFormat(MARK):
+        if not self.watching or data is None or not (board.ownsClipboard() or _is_from_here(data)):
+            return
+        if data.hasText() and not data.hasFormat(MARK):
             text = data.text()
             QTimer.singleShot(0, self, lambda: self._guard(text))
 
@@ -83,6 +83,11 @@ class Keeper(QObject):
 
     def _board(self) -> QClipboard:
         return QGuiApplication.clipboard()
+
+
+def _is_from_here(data: QMimeData) -> bool:
+    """Tell whether this program put the data there: what others put comes in a class of the window system's own."""
+    return data.metaObject().className() == "QMimeData"
 
 
 def guarded(text: str) -> QMimeData:

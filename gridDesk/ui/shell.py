@@ -79,17 +79,18 @@ class SafetyNet(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._box: QObject | None = None
+        self._before = (sys.excepthook, threading.excepthook)
         self._caught.connect(self._show)
 
     def spread(self) -> None:
         """Take over Python's last handlers."""
+        self._before = (sys.excepthook, threading.excepthook)
         sys.excepthook = self.catch
         threading.excepthook = lambda args: self.catch(args.exc_type, args.exc_value, args.exc_traceback)
 
     def fold(self) -> None:
-        """Give Python's last handlers back."""
-        sys.excepthook = sys.__excepthook__
-        threading.excepthook = threading.__excepthook__
+        """Give Python's last handlers back to who had them."""
+        sys.excepthook, threading.excepthook = self._before
 
     def catch(self, kind: type[BaseException], value: BaseException | None, trace: TracebackType | None) -> None:
         """Log an error and tell the clerk; Ctrl+C in the terminal still ends the program."""
