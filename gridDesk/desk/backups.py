@@ -219,11 +219,22 @@ def _order(read: tuple[Path, Manifest | None, Mark]) -> tuple[int, int, str]:
     return (0, 0, path.name) if manifest is None else (1, manifest.n, path.name)
 
 
+_known: dict[tuple[str, int, int], tuple[Path, Manifest | None, Mark] | None] = {}  # what was read already
+
+
 def _read(path: Path) -> tuple[Path, Manifest | None, Mark] | None:
-    with contextlib.suppress(OSError, BackupBroken):
-        manifest = file.read_manifest(path)
-        return path, manifest, file.mark_of(path, manifest)
-    return None
+    """Return what a backup says of itself, None where it cannot be read; a file that did not change is read once."""
+    try:
+        seen = path.stat()
+        key = (str(path), seen.st_size, seen.st_mtime_ns)
+        if key not in _known:
+            manifest = file.read_manifest(path)
+            _known[key] = (path, manifest, file.mark_of(path, manifest))
+    except OSError:
+        return None
+    except BackupBroken:
+        _known[key] = None
+    return _known[key]
 
 
 def when_of(path: Path, manifest: Manifest | None) -> str:

@@ -16,12 +16,13 @@ from gridDesk import vault
 from gridDesk.desk import audit, backup_file, backup_restore, backups, installs
 from gridDesk.desk.backup_file import BackupBroken
 from gridDesk.desk.backups import Kept
-from gridDesk.desk.office import CARD_FILE, DATA_FILE, Desk, look
+from gridDesk.desk.office import CARD_FILE, DATA_FILE, Aside, Desk, directly, look
 from gridDesk.errors import DeskError
 from gridDesk.ledger import catalogue
 from gridDesk.store import FileMissing, FileUnreadable, check_file
+from gridDesk.store.check import broken_pages
 from gridDesk.store.engine import DatabaseError
-from gridDesk.text import CLOCK, now_iso
+from gridDesk.text import CLOCK, now_iso, today_iso
 
 LOOKED = "damage.looked"
 LARGE = 512 * 1024 * 1024  # a larger file is read through once a week only
@@ -196,6 +197,21 @@ def _keep_aside(folder: Path) -> None:
 
 
 # --- while it is open -------------------------------------------------------------------------------------------------
+
+
+def found_at_opening(desk: Desk, aside: Aside = directly) -> bool:
+    """Tell whether pages of the data file are damaged: looked at once a day, before anything of it is shown."""
+    path = desk.folder / DATA_FILE
+    try:
+        last = str(desk.setting(LOOKED, "") or "")
+        if last[:10] == today_iso() or path.stat().st_size > LARGE:
+            return False
+        desk.store.settle()
+        return aside(lambda: broken_pages(path, bytes(desk.keys.db_key))) > 0  # type: ignore[arg-type, return-value]
+    except DatabaseError:
+        return True
+    except (DeskError, OSError):
+        return False
 
 
 def wants_look(desk: Desk) -> bool:

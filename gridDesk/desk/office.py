@@ -120,6 +120,13 @@ class Desk:
             in_use.clear(self.folder)
             self._lock.release()
 
+    def abandon(self) -> None:
+        """Let go of an office that cannot be used; nothing more is written."""
+        self._closed = True
+        self.store.drop()
+        if self._lock:
+            self._lock.release()
+
     def write(self, edits: Sequence[Edit], label: str, *, reason: str = "") -> Changes:
         """Write edits in one transaction and tell the listeners. `label` names the act, without personal data."""
         from gridDesk.desk import audit
@@ -276,7 +283,7 @@ def new_office(
     from gridDesk.store import Store
 
     places.check(folder)
-    if (folder / DATA_FILE).exists():
+    if any((folder / name).exists() for name in (DATA_FILE, CARD_FILE, "backups")):
         raise DeskError(f"文件夹“{folder.name}”里已经有一个单位，", advice="请换一个文件夹，或直接打开它。")
     folder.mkdir(parents=True, exist_ok=True)
     lock = _take_lock(folder)
@@ -352,10 +359,14 @@ def _open(folder: Path, unlocking: Unlocking, aside: Aside) -> Desk:
     except BaseException:
         lock.release()
         raise
-    in_use.note(folder, keys.who)
-    installs.notice(desk)
-    welcome(desk, unlocking)
-    attachments.adopt_photos(desk)
+    try:
+        in_use.note(folder, keys.who)
+        installs.notice(desk)
+        welcome(desk, unlocking)
+        attachments.adopt_photos(desk)
+    except BaseException:  # a page that cannot be read, for one: whoever restores needs the lock
+        desk.abandon()
+        raise
     return desk
 
 

@@ -88,10 +88,12 @@ def open_data(folder: Path, keys: vault.Keys, *, older: bool = False) -> tuple[S
     disk does not allow it, the office opens under the former key, which the returned keys then hold. `older` lets a key
     file pass that is older than the data file. Raises DeskError.
     """
+    from gridDesk.desk import backup_before
     from gridDesk.desk.office import DATA_FILE
 
     path = folder / DATA_FILE
     keys = _at_hand(path, keys)
+    backup_before.upgrade(folder, keys)
     store = Store.open(path, bytes(keys.db_key), catalogue())
     if not older:
         try:

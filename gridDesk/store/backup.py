@@ -65,6 +65,21 @@ def copy(db: Database, key: bytes, target: Path) -> Figures:
         raise
 
 
+def copy_file(path: Path, key: bytes, target: Path) -> tuple[Figures, str]:
+    """Copy an office file that nobody has open, of whatever program; return what the copy must hold and its chain's id.
+
+    Raises StoreError.
+    """
+    db = connect(path, key)
+    try:
+        found = db.conn.execute("SELECT value FROM setting WHERE key = 'replica'").fetchone()
+        return copy(db, key, target), str(found[0]).strip('"') if found else ""
+    except DatabaseError as error:
+        raise _not_written() from error
+    finally:
+        db.conn.close()
+
+
 def _part(target: Path) -> Path:
     if target.exists():
         raise StoreError(f"备份文件 {target.name} 已经存在，", advice="请换一个文件名。")

@@ -43,6 +43,20 @@ def check_file(path: Path, key: bytes, catalogue: Catalogue, *, rebuild: bool = 
         db.conn.close()
 
 
+def broken_pages(path: Path, key: bytes) -> int:
+    """Return how many pages of an office file do not bear their seal: a quarter of a second for a village."""
+    try:
+        db = connect(path, key, readonly=True)
+    except StoreError:
+        return 1
+    try:
+        return len(db.conn.execute("PRAGMA cipher_integrity_check").fetchall())
+    except DatabaseError:
+        return 1
+    finally:
+        db.conn.close()
+
+
 def _pages(db: Database) -> list[str]:
     """Check every page's seal and the structure of the file."""
     found = []

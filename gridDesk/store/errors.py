@@ -13,5 +13,9 @@ class FileMissing(StoreError):
     """The office file is not where it should be; nothing new is ever made in its place."""
 
 
+class NeedsUpdate(StoreError):
+    """The office file is of an older program and must be brought up to date, which a reader may not do."""
+
+
 class FileUnreadable(StoreError):
     """The office file cannot be opened: other key, damaged, or not encrypted."""

@@ -15,7 +15,7 @@ from gridDesk.ledger import Catalogue, Edit, Office, upgrades
 from gridDesk.ledger.record import Op
 from gridDesk.store import aside, journal, search
 from gridDesk.store.engine import Database, DatabaseError, transaction
-from gridDesk.store.errors import FileUnreadable, StoreError
+from gridDesk.store.errors import FileUnreadable, NeedsUpdate, StoreError
 from gridDesk.store.journal import Chain, Chains, Stamp
 from gridDesk.store.schema import columns_of, indexes_of, make_ledger_tables, migrations
 from gridDesk.store.system import System
@@ -56,7 +56,7 @@ def bring_up_to_date(db: Database, catalogue: Catalogue, *, readonly: bool) -> N
     if not due and not stale:
         return
     if readonly:
-        raise StoreError("数据文件需要先更新，", advice="请先在本机正常打开一次。")
+        raise NeedsUpdate("数据文件需要先更新，", advice="请先在本机正常打开一次。")
     with transaction(db):
         migrations.apply(db)
         make_ledger_tables(db, catalogue)
@@ -117,7 +117,7 @@ def _check_readable(db: Database, catalogue: Catalogue, system: System) -> None:
     try:
         made = system.get("format")
     except DatabaseError as error:
-        raise FileUnreadable("数据文件没有建完，", advice="请删除这个空文件后重新建立，或从备份恢复。") from error
+        raise FileUnreadable("数据文件没有建完，", advice="请从最近的备份恢复；请不要删除或新建。") from error
     newer = made is None or int(str(made)) > FORMAT
     for ledger, version in db.conn.execute("SELECT ledger, version FROM ledger_schema"):
         newer = newer or (ledger in catalogue and version > catalogue[ledger].version)

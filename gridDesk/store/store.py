@@ -101,6 +101,11 @@ class Store:
                 checkpoint(self._db)
         self._db.conn.close()
 
+    def drop(self) -> None:
+        """Close a file that cannot be used as it is: nothing more is brought into it."""
+        with contextlib.suppress(DatabaseError):
+            self._db.conn.close()
+
     def __enter__(self) -> Store:
         return self
 
@@ -450,6 +455,10 @@ class Store:
     def heads(self, office: str, scopes: Collection[str] | None = None) -> dict[str, tuple[int, str]]:
         """Return the newest (number, hash) of each of an office's chains, of own ones only those of `scopes`."""
         return journal.heads(self._db, office, scopes)
+
+    def hash_at(self, replica: str, seq: int) -> str:
+        """Return the hash of one entry of the journal, "" where there is none of that number."""
+        return journal.hash_at(self._db, replica, seq)
 
     def digests(self, office: str, addressee: str | None = None) -> dict[str, tuple[int, str]]:
         """Return for each ledger the count of an office's records (void ones left out) and their digest in hex.

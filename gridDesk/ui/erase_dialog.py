@@ -1,4 +1,4 @@
-"""Erasing a person for good: what goes, on which ground, and that nothing brings it back."""
+"""Erasing a record for good: what goes, on which ground, and that nothing brings it back."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ WIDTH = 30
 class EraseDialog(QDialog):
     """Asks for the ground; what goes is listed before, and the button that leaves everything is the default."""
 
-    def __init__(self, desk: Desk, uid: str, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, uid: str, parent: QWidget | None = None, ledger: str = "person") -> None:
         super().__init__(parent)
-        self.desk, self.uid = desk, uid
+        self.desk, self.uid, self.ledger = desk, uid, ledger
         self.setWindowTitle("清除内容")
         self.reason = QLineEdit()
         self.reason.setAccessibleName("依据")
@@ -50,16 +50,25 @@ class EraseDialog(QDialog):
 
     def words(self) -> str:
         """Return what goes, ledger by ledger."""
-        goes = erasure.what_goes(self.desk, self.uid)
+        goes = erasure.what_goes_with(self.desk, self.ledger, self.uid)
         parts = [f"{self.desk.catalogue[key].label} {len(uids)} 条" for key, uids in goes.items()]
         return f"会清除{'、'.join(parts)}，连同修改记录里的内容。各月的增减数字不变，别人的记录不动。"
 
     def go(self) -> None:
         """Erase, or say what is missing."""
         try:
-            erasure.erase_person(self.desk, self.uid, self.reason.text())
+            erasure.erase_all(self.desk, erasure.what_goes_with(self.desk, self.ledger, self.uid), self.reason.text())
         except DeskError as error:
             self.bar.show_error(error)
             fit_height(self, theme.chars(WIDTH))
             return
         self.accept()
+
+
+def end_dialog(desk: Desk, ledger: str, uid: str, parent: QWidget | None = None) -> QDialog:
+    """Return the question that ends a record: closing one in force, erasing one that is closed already."""
+    from gridDesk.ui.record_dialog import close_record_dialog
+
+    if erasure.may_erase(desk, ledger, uid):
+        return EraseDialog(desk, uid, parent, ledger)
+    return close_record_dialog(desk, ledger, uid, parent)

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 from gridDesk.desk import people, records
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import Ledger
+from gridDesk.ui.erase_dialog import end_dialog
 from gridDesk.ui.form import RecordForm
 from gridDesk.ui.list_page import ListPage
-from gridDesk.ui.record_dialog import RecordDialog, close_record_dialog
+from gridDesk.ui.record_dialog import RecordDialog
 
 
 class GroupForm(RecordForm):
@@ -70,9 +71,9 @@ class GroupPanel(ListPage):
             self.open_record.emit("person", str(row[self.shape.subject]))
 
     def close_one(self) -> None:
-        """End the record under the cursor (不再符合条件、到期…), with reason and date."""
+        """End the record under the cursor (不再符合条件、到期…), with reason and date; a closed one may be erased."""
         if self.grid.current_uid():
-            close_record_dialog(self.desk, self.ledger, self.grid.current_uid(), self.window()).exec()
+            end_dialog(self.desk, self.ledger, self.grid.current_uid(), self.window()).exec()
 
     def _refused(self, message: str) -> None:
         self.count.setText(f"没有存进去：{message}")

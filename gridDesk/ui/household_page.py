@@ -7,9 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gridDesk.desk import people, records
+from gridDesk.desk import erasure, people, records
 from gridDesk.desk.office import Desk
 from gridDesk.ui import household_events, person_events, pieces, proposal_dialog, theme
+from gridDesk.ui.erase_dialog import EraseDialog
 from gridDesk.ui.event_dialog import EventDialog
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.member_form import new_person_dialog
@@ -200,7 +201,10 @@ class HouseholdPage(RecordPage):
     def event_entries(self) -> list[MenuEntry]:
         """Return what can happen to this household, as the menu offers it."""
         if self.view.row["state"] == "closed":
-            return [("恢复本户(&B)", self.reopen)]
+            entries: list[MenuEntry] = [("恢复本户(&B)", self.reopen)]
+            if erasure.may_erase(self.desk, "household", self.uid):
+                entries.append(("清除内容(&X)…", self.erase))
+            return entries
         came = [("出生(&C)…", person_events.birth), ("迁入(&A)…", person_events.move_in),
                 ("婚入(&H)…", person_events.marry_in)]  # fmt: skip
         changed = [
@@ -214,6 +218,12 @@ class HouseholdPage(RecordPage):
     def enter(self, make: Callable[..., EventDialog]) -> None:
         """Open the short dialog of an event of this household."""
         make(self.desk, self.uid, self.window()).exec()
+
+    def erase(self) -> None:
+        """Ask on which ground the household's content shall go for good."""
+        if EraseDialog(self.desk, self.uid, self.window(), "household").exec():
+            self.refresh()
+            self.bar.say("已清除。上级收取下一个数据包后同样清除。", "ok")
 
     def reopen(self) -> None:
         """Make a household that was closed one in force again."""

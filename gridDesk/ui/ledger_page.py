@@ -9,9 +9,10 @@ from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ui import household_events, problem
 from gridDesk.ui.empty_state import EmptyState
+from gridDesk.ui.erase_dialog import end_dialog
 from gridDesk.ui.list_page import Buttons, ListPage
 from gridDesk.ui.member_form import new_person_dialog
-from gridDesk.ui.record_dialog import RecordDialog, close_record_dialog
+from gridDesk.ui.record_dialog import RecordDialog
 from gridDesk.ui.tenants import TenantsDialog
 
 __all__ = ["DwellingsPage", "EmptyState", "HouseholdsPage", "LedgerListPage", "ListPage", "PeoplePage"]
@@ -134,9 +135,9 @@ class LedgerListPage(ListPage):
             self.grid.select_uid(dialog.uid)
 
     def close_one(self) -> None:
-        """End the record under the cursor, with reason and date."""
+        """End the record under the cursor, with reason and date; one that is closed already may be erased."""
         if self.grid.current_uid():
-            close_record_dialog(self.desk, self.ledger, self.grid.current_uid(), self.window()).exec()
+            end_dialog(self.desk, self.ledger, self.grid.current_uid(), self.window()).exec()
 
     def _refused(self, message: str) -> None:
         self.count.setText(f"没有存进去：{message}")

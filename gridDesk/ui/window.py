@@ -17,6 +17,7 @@ from gridDesk.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
+    from gridDesk.ui.backup_keeper import BackupKeeper
 
 SHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".et")
 PACKAGE = ".gdp"
@@ -32,6 +33,7 @@ class MainWindow(QMainWindow):
         self.home = home or paths.default_home()
         self.desk: Desk | None = None
         self.workspace: Workspace | None = None
+        self.keeper: BackupKeeper | None = None
         self.stack = QStackedWidget()
         self.door = Door(self.home)
         self.door.opened.connect(self.enter)
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self.workspace)
         self.stack.setCurrentWidget(self.workspace)
         self.status.set_desk(desk)
+        self._keep_backups(desk)
         self._say_state()
         self.workspace.open_page("today")
         self.locker.begin(desk)
@@ -138,7 +141,46 @@ class MainWindow(QMainWindow):
         self._leave()
         self._say_state()
 
+    def _keep_backups(self, desk: Desk) -> None:
+        from gridDesk.ui.backup_keeper import BackupKeeper  # loads what only an open office needs
+
+        self.keeper = BackupKeeper(desk, self)
+        self.keeper.broken.connect(self._found_damage)
+        self.keeper.start()
+
+    def restore(self, source: Path) -> None:
+        """Leave the office and bring it back from a backup at the door."""
+        if self.desk is not None and self._may_close("恢复"):
+            self._leave()
+            self._say_state()
+            self.stack.setCurrentWidget(self.door)
+            self.door.show_restore(source)
+
+    def forget_office(self) -> None:
+        """Show the door after an office was taken off this computer."""
+        self._leave()
+        self._say_state()
+        self.stack.setCurrentWidget(self.door)
+        self.door.show_offices()
+
+    def _found_damage(self, problems: list[str]) -> None:
+        """Lead out of a data file that was found damaged while it is open."""
+        if self.desk is None or not problem.ask(
+            self, "数据文件里发现了损坏。", "去恢复(&R)", "先看看别的(&N)",
+            detail=f"{problems[0]}\n恢复用最近的备份，损坏的文件改名留着。请不要继续录入。", danger=False,
+        ):  # fmt: skip
+            return
+        folder, who = self.desk.folder, self.desk.keys.who
+        background.stop()
+        self._leave()
+        self._say_state()
+        self.stack.setCurrentWidget(self.door)
+        self.door.show_damage(folder, "pages", "", who)
+
     def _leave(self) -> None:
+        if self.keeper is not None:
+            self.keeper.stop()
+            self.keeper = None
         if self.workspace is not None:
             self.workspace.leave()
             self.stack.removeWidget(self.workspace)
@@ -172,6 +214,8 @@ class MainWindow(QMainWindow):
         kept.setValue("geometry", self.saveGeometry())
         kept.sync()
         self.door.abandon()
+        if self.keeper is not None:
+            self.keeper.at_exit()
         self.locker.end()
         self._leave()
         super().closeEvent(event)

@@ -1,0 +1,65 @@
+"""The backup before an upgrade: made while the file still is what the older program left, and never thinned."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+
+import gridDesk
+from gridDesk import vault
+from gridDesk.desk import backup_calendar as calendar
+from gridDesk.desk import backup_file, backups
+from gridDesk.desk.backup_file import Manifest
+from gridDesk.desk.office import CARD_FILE, DATA_FILE
+from gridDesk.errors import DeskError
+from gridDesk.ledger import catalogue
+from gridDesk.store import NeedsUpdate, Store
+from gridDesk.store.backup import copy_file
+from gridDesk.text import CLOCK, now_iso
+from gridDesk.vault.files import rename_patiently, sync_folder
+
+
+def upgrade(folder: Path, keys: vault.Keys) -> Path | None:
+    """Back up an office whose file is of an older program, before it is brought up to date; None where it is not.
+
+    Raises DeskError, with nothing changed, when that backup cannot be made.
+    """
+    try:
+        Store.open(folder / DATA_FILE, bytes(keys.db_key), catalogue(), readonly=True).close()
+    except NeedsUpdate:
+        return _back_up(folder, keys)
+    except DeskError:
+        return None  # the opening that follows tells
+    return None
+
+
+def _back_up(folder: Path, keys: vault.Keys) -> Path:
+    place = folder / backups.FOLDER
+    place.mkdir(exist_ok=True)
+    backups.remove_leftovers(place)
+    card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
+    target = backups.free_name(place, f"griddesk-{card['site'][:8]}-{CLOCK.now():%Y%m%d-%H%M%S}")
+    part, data = target.with_suffix(".part"), target.with_suffix(".data")
+    try:
+        figures, replica = copy_file(folder / DATA_FILE, bytes(keys.db_key), data)
+        known = [kept.mark for kept in backups.listed(place)]
+        manifest = Manifest(
+            n=max((mark.n for mark in known), default=0) + 1,
+            day=calendar.next_day(known, CLOCK.now().date().toordinal()), at=now_iso(), clock_ok=True, why="upgrade",
+            program=gridDesk.__version__, site=card["site"], replica=replica, db_uuid=keys.db_uuid,
+            generation=keys.generation, sha256={}, sizes={}, mark=[], counts=figures.counts, heads=figures.heads,
+            audit=figures.audit, digests=figures.digests, sign_key=keys.site.sign_public,
+        )  # fmt: skip
+        backup_file.write(part, data, folder, manifest, keys)
+        data.unlink()
+        backup_file.prove_afresh(part, keys, data)
+        rename_patiently(part, target)
+        sync_folder(place)
+        return target
+    except OSError as error:
+        raise DeskError("升级以前的备份没有做成，没有升级，", advice="请清理磁盘后再打开；数据没有改动。") from error
+    finally:
+        for path in (data, part):
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
