@@ -23,7 +23,7 @@ MOST = 40
 
 @dataclass(frozen=True, slots=True)
 class Peek:
-    """What a backup tells without a key: whose it is, when it was made ("" unknown), and who can open it."""
+    """What a backup tells without a key: whose it is, when it was made ("" unknown), who can open it, its number."""
 
     path: Path
     office: Office
@@ -31,6 +31,7 @@ class Peek:
     people: tuple[str, ...]
     keepers: tuple[str, ...]
     paper: bool
+    n: int = 0
 
 
 def peek(path: Path) -> Peek:
@@ -42,11 +43,11 @@ def peek(path: Path) -> Peek:
         raise backup_file.broken(path) from error
     file = decode(backup_file.key_file_of(path))
     people = tuple(slot.who for slot in file.slots if slot.kind == "password")
-    when = manifest.at if manifest else _when_in_name(path)
+    when, n = (manifest.at, manifest.n) if manifest else (_when_in_name(path), 0)
     if isinstance(file, KeyFileV1):  # of a program that knew neither roles nor paper keys
         return Peek(path, office, when, people, people, paper=False)
     keepers = tuple(slot.who for slot in file.slots if slot.kind == "password" and "keeper" in slot.roles)
-    return Peek(path, office, when, people, keepers, any(slot.kind == "paper" for slot in file.slots))
+    return Peek(path, office, when, people, keepers, any(slot.kind == "paper" for slot in file.slots), n)
 
 
 def _when_in_name(path: Path) -> str:
@@ -63,7 +64,7 @@ def find(home: Path, sticks: Iterable[Path] = ()) -> list[Peek]:
     for path in _candidates(home, sticks):
         with contextlib.suppress(DeskError, OSError):
             seen.setdefault(path.resolve(), peek(path))
-    return sorted(seen.values(), key=lambda one: one.when, reverse=True)[:MOST]
+    return sorted(seen.values(), key=lambda one: (one.when[:16], one.n, one.when), reverse=True)[:MOST]
 
 
 def _candidates(home: Path, sticks: Iterable[Path]) -> Iterator[Path]:
