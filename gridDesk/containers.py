@@ -46,6 +46,31 @@ def leads_away(entry: zipfile.ZipInfo) -> bool:
     return any(not step or step != step.rstrip(". ") or _DEVICE.fullmatch(step) for step in steps)
 
 
+_DECLARED = re.compile(rb"<\?xml[^<>]*?encoding\s*=\s*[\"']([^\"'<>]*)")
+_READABLE = {b"utf-8", b"utf8", b"utf-16", b"utf-16le", b"utf-16be", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252",
+             b"gb2312", b"gbk", b"gb18030"}  # fmt: skip
+_EBCDIC = b"\x4c\x6f\xa7\x94"
+
+
+def is_plain(piece: bytes, *, beginning: bool) -> bool:
+    """Tell whether a piece of a part declares no document type, no entity, and no encoding in which either could hide.
+
+    In a text `<` is always escaped, so that the words themselves are never met there. Every part is looked at, whatever
+    its name: a container says itself which of its parts is a sheet.
+    """
+    text = piece.replace(b"\0", b"") if b"\0" in piece else piece
+    if beginning:
+        if text[:4] == _EBCDIC:
+            return False
+        declared = _DECLARED.match(text[:300].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n"))
+        if declared and declared[1].strip().lower() not in _READABLE:
+            return False
+    if b"<!" not in text:
+        return True
+    upper = text.upper()
+    return b"<!DOCTYPE" not in upper and b"<!ENTITY" not in upper
+
+
 def _overlap(entries: Sequence[zipfile.ZipInfo]) -> bool:
     """Tell whether two parts share bytes (CVE-2024-0450), which lets a small file unfold into a large one."""
     end = 0

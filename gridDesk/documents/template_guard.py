@@ -73,9 +73,11 @@ def open_parts(data: bytes) -> dict[str, bytes]:
         ) from error
     if DOCUMENT not in parts:
         raise DeskError("这个文件里面不是 Word 文档，", advice="请在 Word 或 WPS 里另存为 .docx 后再选。")
-    for name, part in parts.items():
-        if name.lower().endswith((".xml", ".rels")):
-            _check_xml(name, part)
+    marked = {name: part for name, part in parts.items() if name.lower().endswith((".xml", ".rels"))}
+    for part in marked.values():
+        _check_plain(part)
+    for name, part in marked.items():
+        _check_xml(name, part)
     if parse(parts[DOCUMENT]).tag != f"{{{W}}}document":
         raise DeskError(
             "这个文件不是普通的 Word 文档（可能是“严格 Open XML”格式），",
@@ -135,12 +137,15 @@ def parse(part: bytes) -> etree._Element:
     return etree.fromstring(part, parser)
 
 
-def _check_xml(name: str, part: bytes) -> None:
+def _check_plain(part: bytes) -> None:
+    """Look at the bytes of a part, before any parser does."""
     if part.count(b"<") > MOST_TAGS:
         raise _refused("展开后过大")
-    head = part.replace(b"\0", b"").upper()
-    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+    if not containers.is_plain(part, beginning=True):
         raise _refused("里面声明了外部内容")
+
+
+def _check_xml(name: str, part: bytes) -> None:
     try:
         root = parse(part)
     except etree.XMLSyntaxError as error:

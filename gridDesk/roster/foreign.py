@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gridDesk.errors import DeskError
 from gridDesk.roster import guard
-from gridDesk.roster.read import Cells, Sheet, decode
+from gridDesk.roster.read import Cells, Sheet, repair
 
 SECONDS = 60.0
 MOST_TABLES = 200
@@ -69,7 +69,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     """Open a file so that SQLite neither writes nor looks beside it."""
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1&cache=private"
     conn = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=0)
-    conn.text_factory = decode
+    conn.text_factory = _text
     for kind, most in _LIMITS:
         conn.setlimit(kind, most)
     for setting in _SETTINGS:
@@ -77,6 +77,14 @@ def _connected(path: Path) -> sqlite3.Connection:
     until = time.monotonic() + SECONDS
     conn.set_progress_handler(lambda: int(time.monotonic() > until), _STEPS)
     return conn
+
+
+def _text(data: bytes) -> str:
+    """Return a text: UTF-8, else what an old program of China wrote without saying so."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return repair(data.decode("gb18030", "replace").replace("\ufffd", "?"))
 
 
 class _Gate:

@@ -206,8 +206,6 @@ def _check_entry(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -
         raise password_needed(path)
     if entry.file_size > _largest(entry):
         raise refused(path, "展开后过大")
-    if not entry.filename.lower().endswith((".xml", ".rels", ".vml")):
-        return 0, 0
     rows = columns = size = 0
     kept = b""
     with archive.open(entry) as stream:
@@ -216,26 +214,13 @@ def _check_entry(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -
             size += len(chunk)
             if size > _largest(entry):
                 raise refused(path, "展开后过大")
-            if not _is_plain(kept + chunk, beginning=size == len(chunk)):
+            if not containers.is_plain(kept + chunk, beginning=size == len(chunk)):
                 raise refused(path, "内部声明了外部实体")
             if b'hidden="' in chunk:
                 rows += len(_HIDDEN_ROW.findall(chunk))
                 columns += len(_HIDDEN_COLUMN.findall(chunk))
             kept = chunk[-64:]
     return rows, columns
-
-
-def _is_plain(chunk: bytes, *, beginning: bool) -> bool:
-    """Tell whether a piece of an XML part declares no document type or entity, in UTF-8 or UTF-16.
-
-    In a cell's text `<` is always escaped, so that the words themselves are never met there.
-    """
-    if beginning and chunk[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        chunk = chunk.replace(b"\0", b"")
-    if b"<!" not in chunk and b"<\0!" not in chunk:
-        return True
-    text = chunk.replace(b"\0", b"").upper()
-    return b"<!DOCTYPE" not in text and b"<!ENTITY" not in text
 
 
 def refused(path: Path, reason: str) -> DeskError:

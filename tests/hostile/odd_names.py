@@ -19,5 +19,5 @@ FILES = (
 )  # fmt: skip
 RAW_FILES = (
     "王伟名单.xlsx".encode("gbk"), "𠮷䶮㐂.xlsx".encode("gb18030"), b"\xff\xfe\xfd.xlsx", b"a\x80b\xc3.xlsx",
-    "王伟.xlsx".encode("big5"), b"\xed\xa0\x80.xlsx",
+    "王偉.xlsx".encode("big5"), b"\xed\xa0\x80.xlsx",
 )  # fmt: skip

@@ -102,7 +102,7 @@ def _part(name: str) -> str:
 def packed(parts: Mapping[str, str | bytes]) -> bytes:
     """Return a deflated zip of some parts."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
     return out.getvalue()
