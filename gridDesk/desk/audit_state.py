@@ -24,13 +24,15 @@ ADVICE = "请不要再录入，把数据文件夹原样留存，打印事件报�
 class State:
     """How the log stands: `broken_from` is the first line that does not hold (0: none), `problems` whole sentences.
 
-    `notes` are sentences about what is explained (a restored backup), `length` and `head` the newest line.
+    `anchored` names what outside the file agrees with it, `notes` are sentences about what is explained (a restored
+    backup), `length` and `head` the newest line.
     """
 
     length: int
     head: str
     broken_from: int = 0
     problems: list[str] = field(default_factory=list)
+    anchored: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -61,7 +63,14 @@ def state_of(desk: Desk, *, after: int = 0) -> State:
             problems.append(sentence)
     if problems:
         problems.append(ADVICE)
-    return State(length, head, min(places, default=0), problems, notes)
+    return State(length, head, min(places, default=0), problems, _anchored(desk), notes)
+
+
+def _anchored(desk: Desk) -> list[str]:
+    peers = {one.site for one in anchors.all_given_back(desk)}
+    names = [f"{peer.name}的回执" for peer in desk.store.system.peers.list() if peer.site in peers]
+    printed = any(anchors.code_of(job) for job in desk.store.system.print_jobs.last(SHEETS))
+    return [*names, *(["打印过的纸"] if printed else [])]
 
 
 def glance(desk: Desk) -> bool:

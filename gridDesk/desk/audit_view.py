@@ -18,7 +18,7 @@ PAGE = 100
 _PAGES_KEPT = 8
 
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "all": ("全部", ()),
+    "all": ("全部操作", ()),
     "weak": ("放宽和异常", (
         *(key for key, kind in KINDS.items() if kind.weakens), "login_failed", "clock_jump", "backup_failed", "grant_refused",
     )),

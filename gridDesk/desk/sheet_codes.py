@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
+from gridDesk.desk import anchors
 from gridDesk.desk.office import Desk
 from gridDesk.desk.print_jobs import read_code
 from gridDesk.desk.progress import Progress, silent
@@ -32,7 +33,8 @@ def answer(desk: Desk, text: str) -> SheetAnswer:
     if job is None:
         return SheetAnswer("unknown", UNKNOWN.format(shown), shown)
     page = desk.store.system.shelf_pages.get(code, number)
-    return _of_page(job, page, shown) if page else _of_job(desk, job, number, shown)
+    found = _of_page(job, page, shown) if page else _of_job(desk, job, number, shown)
+    return replace(found, log_code=anchors.code_of(job), log_holds=anchors.still_holds(desk, job))
 
 
 def _of_page(job: PrintJob, page: ShelfPage, shown: str) -> SheetAnswer:

@@ -126,7 +126,9 @@ class SheetAnswer:
     """What the code of a sheet says: `state` and a sentence for the clerk.
 
     `state` is "current" (on the shelf), "amended" (on the shelf, with corrections by pen), "replaced", "printed" (a
-    printing that is not on a shelf), "unknown" (not in the register), or "unreadable" (not a code at all).
+    printing that is not on a shelf), "unknown" (not in the register), or "unreadable" (not a code at all). `log_code` is
+    the 日志码 its sheets bear, `log_holds` whether journal and log still contain the lines it stands for (None: not
+    known, as of sheets that an older program printed).
     """
 
     state: str
@@ -137,6 +139,8 @@ class SheetAnswer:
     printed_at: str = ""
     replaced_at: str = ""
     replaced_by: str = ""
+    log_code: str = ""
+    log_holds: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

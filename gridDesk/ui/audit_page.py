@@ -91,7 +91,8 @@ class AuditPage(QWidget):
         self.state = state
         if state.whole:
             notes = "".join(state.notes)
-            words = f"记录{state.words}，前后相接；末条验证码 {state.head[:10]}，与上级回执和打印过的纸相符。{notes}"
+            agreed = f"与{'、'.join(state.anchored)}相符" if state.anchored else "还没有回执和打印过的纸可以对照"
+            words = f"记录{state.words}，前后相接，{agreed}。末条验证码 {state.head[:10]}。{notes}"
             self.whole.say(words, "ok" if not notes else "note")
         else:
             self.whole.say(f"操作记录{state.words}。{''.join(state.problems)}", "error")

@@ -61,7 +61,7 @@ class SheetCodePage(QWidget):
         self.code.returnPressed.connect(self.look_up)
         self.go_button = theme.primary(pieces.button("查(&D)", self.look_up))
         self.verdict, self.sentence = QLabel(), theme.warn_label("", "note")
-        self.today = theme.warn_label("", "note")
+        self.today, self.log = theme.warn_label("", "note"), theme.warn_label("", "note")
         self.verdict.setProperty("role", "title")
         self.reprint = pieces.button("印这一页的现行版(&P)", self._print, "print")
         self.list = RowsView(HEADINGS, "刚才查过的纸张")
@@ -100,6 +100,7 @@ class SheetCodePage(QWidget):
     def _show(self, answer: SheetAnswer | None) -> None:
         self.found = answer
         self._compare(answer)
+        self._show_log(answer)
         self.list.setVisible(bool(self._asked))
         if answer is None:
             self.verdict.hide()
@@ -111,6 +112,20 @@ class SheetCodePage(QWidget):
         self.verdict.show()
         self.sentence.say(answer.sentence, verdict.level)
         self.reprint.setVisible(answer.state in ("current", "amended", "replaced") and "-" in answer.code)
+
+    def _show_log(self, answer: SheetAnswer | None) -> None:
+        """Say whether the log still contains the line the sheet was printed under, and which code it must bear."""
+        holds = answer.log_holds if answer is not None else None
+        if answer is None or holds is None:
+            self.log.say("")
+        elif holds:
+            words = (
+                f"日志码应是 {answer.log_code}，打印时的操作记录还在，没有被改动。纸上的不同，这张纸就不是本机打印的。"
+            )
+            self.log.say(words, "ok")
+        else:
+            words = f"日志码 {answer.log_code} 对应的操作记录已经不在，或者被改动过。请到“操作记录”查看，并报告负责人。"
+            self.log.say(words, "error")
 
     def _compare(self, answer: SheetAnswer | None) -> None:
         """Compare a sheet that is valid with the ledgers of today, beside the window: a volume takes seconds."""
@@ -160,7 +175,7 @@ class SheetCodePage(QWidget):
         line.addStretch(1)
         column.addLayout(line)
         column.addWidget(self.verdict)
-        column.addWidget(Notices(self.sentence, self.today))
+        column.addWidget(Notices(self.sentence, self.today, self.log))
         below = QHBoxLayout()
         below.addWidget(self.reprint)
         below.addStretch(1)

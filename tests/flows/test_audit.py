@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pypdfium2
 import pytest
 
-from gridDesk.desk import audit, audit_view, audit_words, printing
+from gridDesk.desk import (
+    anchors,
+    audit,
+    audit_state,
+    audit_view,
+    audit_words,
+    backups,
+    paper_mark,
+    print_jobs,
+    printing,
+    safety,
+    shelf,
+)  # fmt: skip
+from gridDesk.desk.alarms import open_alarms
 from gridDesk.desk.audit_kinds import KINDS, NotACode
 from gridDesk.desk.office import Desk
 from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.receiving import apply_package
+from gridDesk.desk.sending import write_package
 from gridDesk.errors import DeskError
 from gridDesk.store.audit_log import Wanted
 from gridDesk.text import today_iso
+from tests.flows.conftest import PASSWORD
 
 
 def test_a_line_holds_who_when_what_and_how_many(village: Desk):
@@ -117,3 +135,73 @@ def test_once_in_five_minutes_is_enough(village: Desk):
     assert not audit.once(village, "listed", "person", count=90, detail={"ledger": "person"})
     audit.listed(village, "person", 50)
     assert village.store.audit_head()[0] == before + 1
+
+
+def printed(desk: Desk) -> str:
+    """Lay a paper out and write it down as printed; return its number."""
+    order = PrintOrder(paper="contact_card", code=paper_mark.new_code(desk))
+    foot = printing.compose(desk, order).foot
+    busy(desk)  # other lines come between laying out and printing
+    print_jobs.note(desk, order, "便民联系卡", pages=1)
+    job = desk.store.system.print_jobs.get(order.code)
+    assert f"日志码 {anchors.code_of(job)}" in foot
+    return order.code
+
+
+def test_a_sheet_tells_whether_the_log_still_has_the_line_it_was_printed_under(village: Desk):
+    code = printed(village)
+    busy(village)
+    found = shelf.look_up(village, code)
+    assert (found.log_holds, len(found.log_code)) == (True, 10)
+    assert "打印过的纸" in audit_state.state_of(village).anchored
+    village.store._db.conn.execute("DROP TRIGGER audit_no_delete")
+    village.store._db.conn.execute("DELETE FROM audit WHERE n > 0")
+    busy(village)
+    assert shelf.look_up(village, code).log_holds is False
+    assert any(f"记录号 {code}" in sentence for sentence in audit.verify(village))
+    assert not audit_state.glance(village)
+    assert [alarm.kind for alarm in open_alarms(village)] == ["log_wrong"]
+    assert list(village.store.audit_lines())[-1].kind == "integrity"
+
+
+def test_a_sheet_of_an_older_program_is_looked_up_as_ever(village: Desk):
+    code = printed(village)
+    job = village.store.system.print_jobs.get(code)
+    village.store.system.print_jobs.put(replace(job, log={}))
+    found = shelf.look_up(village, code)
+    assert (found.state, found.log_holds, found.log_code) == ("printed", None, "")
+    assert audit.verify(village) == []
+
+
+def test_the_heads_travel_and_come_back(paired, stick):
+    village, street = paired
+    first = write_package(village, street.office.site, stick)
+    apply_package(street, first.path)
+    (kept,) = anchors.kept(street, village.office.site)
+    assert (kept.state, village.store.log.hash_at(kept.n)) == ("first", kept.hash)
+    apply_package(village, write_package(street, village.office.site, stick).path)
+    back = anchors.given_back(village, street.office.site)
+    assert (back.n, back.hash, back.known) == (kept.n, kept.hash, True)
+    busy(village)
+    apply_package(street, write_package(village, street.office.site, stick).path)
+    assert [one.state for one in anchors.kept(street, village.office.site)] == ["first", "follows"]
+    assert [one.words for one in audit_view.others(street)] == ["接得上"]
+    assert (audit.verify(village), audit.verify(street)) == ([], [])
+
+
+def test_a_restored_backup_is_explained_by_its_new_replica(paired, stick):
+    village, street = paired
+    apply_package(street, write_package(village, street.office.site, stick).path)
+    kept = backups.run(village)
+    busy(village)
+    apply_package(street, write_package(village, street.office.site, stick).path)
+    folder = village.folder
+    village.close()
+    again = safety.restore(kept, folder, PASSWORD)
+    busy(again)
+    apply_package(street, write_package(again, street.office.site, stick).path)
+    assert anchors.kept(street, again.office.site)[-1].state == "restored"
+    assert not [alarm for alarm in open_alarms(street) if alarm.kind.startswith("log")]
+    apply_package(again, write_package(street, again.office.site, stick).path)
+    assert audit.verify(again) == []
+    again.close()
