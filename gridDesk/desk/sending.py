@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 import gridDesk
-from gridDesk.desk import anchors, answers, attachments, audit, installs, parcels
+from gridDesk.desk import anchors, answers, attachments, audit, grants, installs, parcels
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
@@ -72,9 +72,19 @@ def write_package(desk: Desk, site: str, target: Path, *, whole: bool = False, p
     _check_whole(desk)
     progress(0, 3, "正在整理要发的内容")
     _answer_what_needs_nobody(desk)
-    kind: Kind = "snapshot" if whole or desk.setting(f"snapshot_next.{site}", False) else "delta"
+    whole = whole or bool(desk.setting(f"snapshot_next.{site}", False)) or not _tells_all(desk, peer)
+    kind: Kind = "snapshot" if whole else "delta"
     draft = _header(desk, peer, kind)
     return seal_and_write(desk, peer, draft, _content(desk, peer, kind), target, progress)
+
+
+def _tells_all(desk: Desk, peer: Peer) -> bool:
+    """Tell whether changes alone can bring the other side up to date.
+
+    They cannot where it lost what it once had, and this office, rebuilt from its mirror, has no entries of that time.
+    """
+    acked = {mark.replica: mark.seq for mark in desk.store.system.peer_acked.list(peer=peer.site)}
+    return desk.store.reaches_back(acked, scopes_of(peer))
 
 
 def _answer_what_needs_nobody(desk: Desk) -> None:
@@ -104,6 +114,7 @@ def seal_and_write(
     parcels.keep_sent(desk, name, package.data)
     record = _logged(desk, package, content, name)
     progress(2, 3, "正在写入并读回核对")
+    grants.check(grants.for_package(desk, record.package_id, peer.name, int(str(record.counts["entries"]))))
     path = stick.write_to_stick(target, name, package.data).path
     with desk.store.system.together():
         desk.store.system.packages.put(replace(record, state="written", outcome={**record.outcome, "at": now_iso()}))
@@ -125,6 +136,7 @@ def write_again(desk: Desk, package_id: str, target: Path, progress: Progress = 
         raise DeskError("这个数据包的底稿已经不在，", advice="请重新写出一个，内容只会更全。")
     progress(0, 1, "正在写入并读回核对")
     data = path.read_bytes()
+    grants.check(grants.for_package(desk, record.package_id, record.peer, int(str(record.counts.get("entries", 0)))))
     written = stick.write_to_stick(target, path.name, data).path
     if record.state in ("made", "written", "handed"):
         outcome = {**record.outcome, "at": now_iso()}

@@ -176,6 +176,16 @@ def heads(db: Database, office: str, scopes: Collection[str] | None = None) -> d
     }
 
 
+def reaches_back(db: Database, office: str, after: Mapping[str, int], scopes: Collection[str]) -> bool:
+    """Tell whether every entry of an office's chains beyond the number given for each is here.
+
+    A chain that a snapshot or a mirror let go on from its end has no entries from before.
+    """
+    sql = "SELECT 1 FROM journal WHERE replica = ? AND seq = ?"
+    due = [(replica, after.get(replica, 0) + 1, seq) for replica, (seq, _) in heads(db, office, scopes).items()]
+    return all(first > last or db.conn.execute(sql, [replica, first]).fetchone() for replica, first, last in due)
+
+
 def own_replicas(db: Database, office: str) -> list[str]:
     """Return the ids of the general own chains in the order they were begun."""
     sql = "SELECT replica FROM replica WHERE kind = 'own' AND office = ? AND scope = '' ORDER BY rowid"

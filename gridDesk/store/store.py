@@ -452,6 +452,10 @@ class Store:
         """
         return journal.entries_after(self._db, office, after, scopes)
 
+    def reaches_back(self, after: Mapping[str, int], scopes: Collection[str] = GENERAL) -> bool:
+        """Tell whether all of this office's own entries beyond the number given for each chain are here."""
+        return journal.reaches_back(self._db, self.office.site, after, scopes)
+
     def heads(self, office: str, scopes: Collection[str] | None = None) -> dict[str, tuple[int, str]]:
         """Return the newest (number, hash) of each of an office's chains, of own ones only those of `scopes`."""
         return journal.heads(self._db, office, scopes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -53,6 +54,31 @@ def test_a_dead_pc_is_rebuilt_to_the_last_digit_and_goes_on(paired, stick, tmp_p
     assert [row["title"] for row in fresh.store.rows("task")] == ["给大家"]
     assert fresh.store.check() == street.store.check() == []
     fresh.close()
+
+
+def test_a_street_set_back_to_before_it_handed_the_records_back_is_told_everything(paired, stick, tmp_path):
+    village, street = paired
+    fill(village, 1)
+    street.close()
+    shutil.copy(street.folder / "office.gdb", tmp_path / "old.gdb")
+    street = open_office(street.folder, PASSWORD)
+    carry(village, street, stick)
+    fresh = rebuild(village, street, stick, tmp_path / "fresh")
+    exchange.apply_package(fresh, recovery.write_mirror(street, fresh.office.site, stick).path)
+    street.close()
+    shutil.copy(tmp_path / "old.gdb", street.folder / "office.gdb")
+    street = open_office(street.folder, PASSWORD)
+    card = exchange.read_card(exchange.write_card(fresh, stick))
+    exchange.pair(street, card, exchange.pairing_digits(street, card)[1][-5:], "child", new_keys=True)
+    fill(fresh, 1)
+    for _ in range(3):
+        with contextlib.suppress(PackageError):
+            carry(fresh, street, stick)
+        carry(street, fresh, stick)
+    assert agree(fresh, street)
+    assert street.store.check() == []
+    fresh.close()
+    street.close()
 
 
 def test_nothing_is_taken_back_from_an_office_whose_digits_were_not_heard(paired, stick, tmp_path):
