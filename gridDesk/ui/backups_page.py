@@ -74,9 +74,8 @@ class BackupsPage(QWidget):
         self.now.clicked.connect(self.back_up)
         self.drill = pieces.button("演练一次恢复(&D)", self.rehearse, "check-circle")
         self.drill.setToolTip("把最新的备份恢复到临时文件夹，打开核对，再删掉；现在的数据不动")
-        self.sheet = pieces.button("打印备份情况(&P)", self.print_sheet, "print")
         self.resume = pieces.button("数据无误，继续清理(&J)", self.go_on_thinning, "check")
-        self._row(card, self.now, self.drill, self.sheet, self.resume)
+        self._row(card, self.now, self.drill, self.resume)
         return card
 
     def _second_card(self) -> QWidget:
@@ -275,12 +274,6 @@ class BackupsPage(QWidget):
                 lambda desk, progress: backups.run(desk, None, progress, why="restore"),
                 lambda _made: self.window().restore(path),
             )
-
-    def print_sheet(self) -> None:
-        """Show the one-page status sheet, to print."""
-        from gridDesk.ui.backup_sheet import show
-
-        show(self, self.desk)
 
     def show_guide(self) -> None:
         """Tell how an office moves to a new computer."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -19,15 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridDesk.desk import safety
-from gridDesk.ui import background, pieces, problem, theme
+from gridDesk.desk import backup_status
+from gridDesk.ui import pieces, problem, theme
 from gridDesk.ui.navigation import LEVELS
 from gridDesk.ui.rows import Heading, Line, RowsView
-from gridDesk.ui.words import size_words, when_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gridDesk.desk import Desk
 
 ROWS_SHOWN = 4
@@ -197,86 +192,26 @@ class SealedCard(Card):
 
 
 class SafetyCard(Card):
-    """Back up, look at the backups, check the data."""
+    """How the backups stand in a line, and the way to the pages of backups and of retention."""
 
-    HEADINGS = (Heading("时间", 12), Heading("大小", 6, number=True), Heading("文件"))
+    go = Signal(str, str)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(
-            "备份和检查", "备份也是加密的，恢复时仍要密码。请每周备份一次，并往另一块硬盘或 U 盘上放一份。"
-        )
+        super().__init__("备份和保存期限")
         self.desk = desk
-        self.last = QLabel()
-        self.now = theme.primary(QPushButton(theme.icon("shield", theme.SURFACE), "立即备份(&B)"))
-        self.now.clicked.connect(lambda: self.back_up(None))
-        self.elsewhere = QPushButton(theme.icon("folder"), "备份到别处(&L)…")
-        self.elsewhere.clicked.connect(self._choose)
-        self.check = QPushButton(theme.icon("check-circle"), "检查数据(&C)")
-        self.check.clicked.connect(self.check_data)
-        self.progress = background.ProgressPanel()
-        self.progress.hide()
-        self.bar = problem.Bar()
-        self.table = RowsView(self.HEADINGS, "备份")
-        self.empty = theme.subtle("这台电脑上还没有备份。")
-        self.column.addWidget(self.last)
-        self.buttons(self.now, self.elsewhere, self.check)
-        for piece in (self.progress, self.bar, self.table, self.empty):
-            self.column.addWidget(piece)
+        self.state = theme.warn_label("", "ok")
+        self.now = QPushButton(theme.icon("shield", theme.ACCENT), "备份与恢复(&B)")
+        self.now.clicked.connect(lambda: self.go.emit("backups", ""))
+        self.retention = QPushButton(theme.icon("calendar", theme.ACCENT), "保存期限(&T)")
+        self.retention.clicked.connect(lambda: self.go.emit("retention", ""))
+        self.column.addWidget(self.state)
+        self.buttons(self.now, self.retention)
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the backups again."""
-        kept = safety.backups(self.desk)
-        lines = [Line((when_words(item.when), size_words(item.size), item.path.name), item.path) for item in kept]
-        self.table.set_lines(lines, choose=None)
-        self.table.setVisible(bool(lines))
-        self.empty.setVisible(not lines)
-        _fit(self.table, min(len(lines), ROWS_SHOWN))
-        last = str(self.desk.setting("last_backup", "") or "")
-        self.last.setText(f"上次备份：{when_words(last)}" if last else "还没有备份过。")
-
-    def _choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "把备份放到哪个文件夹")
-        if folder:
-            self.back_up(Path(folder))
-
-    def back_up(self, folder: Path | None) -> None:
-        """Make a backup on the worker, here or in another folder."""
-        self._run(
-            "正在备份",
-            lambda desk, progress: safety.backup(desk, folder, progress),
-            lambda path: self.bar.say(f"备份完成，已打开核对过：{path}", "ok"),
-        )
-
-    def check_data(self) -> None:
-        """Check the whole data file on the worker and say what was found."""
-        self._run("正在检查数据", lambda desk, progress: safety.check(desk, progress), self._checked)
-
-    def _checked(self, problems: list[str]) -> None:
-        if problems:
-            more = f"\n另外还有 {len(problems) - 5} 处。" if len(problems) > 5 else ""
-            self.bar.say(
-                "检查发现问题：\n" + "\n".join(problems[:5]) + more + "\n请不要继续录入，先从最近的备份恢复。", "error"
-            )
-        else:
-            self.bar.say("检查完成，数据完整，和修改记录一一对得上。", "ok")
-
-    def _run(self, title: str, job: Callable, done: Callable[[object], None]) -> None:
-        self.bar.clear()
-        for button in (self.now, self.elsewhere, self.check):
-            button.setEnabled(False)
-        task = background.run(self.desk, job, done, self.bar.show_error)
-        task.title = title
-        task.cancelled.connect(lambda: self.bar.say("已停下，什么也没有改。", "note"))
-        task.finished.connect(self._finished)
-        self.progress.follow(task)
-        self.progress.show()
-
-    def _finished(self) -> None:
-        self.progress.hide()
-        for button in (self.now, self.elsewhere, self.check):
-            button.setEnabled(True)
-        self.refresh()
+        """Say again how the backups stand."""
+        level, words = backup_status.card(self.desk)
+        self.state.say(words, level)
 
 
 def _value(text: str) -> QLabel:

@@ -31,6 +31,7 @@ class SettingsPage(QWidget):
         self.sealed, self.safety = SealedCard(desk), SafetyCard(desk)
         self.glyphs = GlyphCard(desk)
         self.grids.edit.connect(self.edit_grid)
+        self.safety.go.connect(self.go)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

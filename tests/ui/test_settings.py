@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from gridDesk.desk import records, safety
+from gridDesk.desk import records
 from gridDesk.ui import im_check, theme
 from gridDesk.ui.settings_page import PasswordDialog
 from tests.ui.conftest import PASSWORD
@@ -27,16 +27,10 @@ def test_a_grid_worker_by_another_name_stands_on_new_logs_and_not_beside_changes
     assert "王建国" in window.workspace.navigation.worker.text()
 
 
-def test_a_backup_is_made_and_listed(page, demo, qtbot) -> None:
+def test_the_backups_are_told_in_a_line_and_their_page_is_one_click_away(page, window) -> None:
+    assert "还没有备份过" in page.safety.state.text()
     page.safety.now.click()
-    qtbot.waitUntil(lambda: page.safety.now.isEnabled() and bool(safety.backups(demo)))
-    assert "备份完成" in page.safety.bar.text()
-    assert page.safety.table.rows.rowCount() == 1
-
-
-def test_the_check_says_that_all_is_well(page, qtbot) -> None:
-    page.safety.check.click()
-    qtbot.waitUntil(lambda: "检查完成" in page.safety.bar.text())
+    assert window.workspace.shown().title == "备份与恢复"
 
 
 def test_a_protected_ledger_is_switched_on_and_off(page, demo) -> None:
