@@ -44,6 +44,7 @@ class Today:
     date_text: str
     counts: list[Count]
     cards: list[Card]
+    notice: str = ""  # about the door: one quiet line
 
 
 def date_words(day: date) -> str:
@@ -67,7 +68,14 @@ def today(desk: Desk) -> Today:
         _key_card(desk),
         _retention_card(desk),
     ]
-    return Today(date_words(today_date()), counts(desk), [card for card in cards if card])
+    return Today(date_words(today_date()), counts(desk), [card for card in cards if card], door_notice(desk))
+
+
+def door_notice(desk: Desk) -> str:
+    """Return what happened at the door since this clerk was last here; an empty text where nothing did."""
+    tried = f"上次登录以后，有 {desk.failed_before} 次输错密码。" if desk.failed_before else ""
+    gone = "记着输错次数的文件被人动过，次数可能不准。" if desk.attempts_gone else ""
+    return tried + gone
 
 
 def counts(desk: Desk) -> list[Count]:

@@ -72,6 +72,8 @@ class TodayPage(QWidget):
         column.setContentsMargins(edge, theme.gap(), edge, edge)
         column.setSpacing(theme.gap())
         column.addWidget(theme.title(view.date_text))
+        if view.notice:
+            column.addWidget(theme.subtle(f"{view.notice}不是您自己的话，请告诉钥匙保管人。"))
         column.addSpacing(theme.spacing(1))
         column.addLayout(self._numbers(view.counts))
         column.addSpacing(theme.gap())
