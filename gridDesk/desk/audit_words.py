@@ -38,7 +38,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
         "stick": "U盘", "again": "重新写出", "list": "列表", "roster": "花名册",
     },
     "reason": {
-        "idle": "无人操作", "hand": "手动", "os": "电脑锁屏", "suspend": "电脑休眠", "minimise": "最小化", "moved": "换了电脑或文件夹",
+        "idle": "无人操作", "asked": "手动", "hand": "手动", "os": "电脑锁屏", "suspend": "电脑休眠", "minimise": "最小化", "moved": "换了电脑或文件夹",
         "rolled_back": "数据退回过", "restored": "恢复备份", "claimed": "确认用这台电脑", "removed": "尝试记录被删过",
     },
     "kind": {"delta": "变动数据", "snapshot": "全部数据", "mirror": "还回的数据"},
