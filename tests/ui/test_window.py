@@ -224,26 +224,3 @@ def _committed(text: str) -> QInputMethodEvent:
     event.setCommitString(text)
     assert event.type() == QEvent.Type.InputMethod
     return event
-
-
-def test_a_backup_is_restored_from_the_door(qtbot, demo, monkeypatch):
-    from PySide6.QtWidgets import QFileDialog
-
-    from gridDesk.desk import people, safety
-    from gridDesk.desk.office import look
-    from gridDesk.ui.unlock import UnlockPage
-
-    backup = safety.backup(demo)
-    count = demo.store.count("person")
-    people.new_household(demo, "999", "柳溪村9组9号", {"name": "后来的人"})
-    demo.close()
-    monkeypatch.setattr(problem, "ask", lambda *_args, **_options: True)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(backup), ""))
-    page = UnlockPage([look(demo.folder)])
-    qtbot.addWidget(page)
-    page.password.setText(PASSWORD)
-    with qtbot.waitSignal(page.opened, timeout=20_000) as opened:
-        page.restore.click()
-    restored = opened.args[0]
-    assert restored.store.count("person") == count
-    restored.close()
