@@ -116,7 +116,7 @@ def write(part: Path, data: Path, folder: Path, manifest: Manifest, keys: vault.
         hashes = {DATA_FILE: digest, CARD_FILE: _sha256(card), KEY_FILE: _sha256(key_file)}
         sizes = {DATA_FILE: size, CARD_FILE: len(card), KEY_FILE: len(key_file)}
         said = msgspec.json.encode(msgspec.structs.replace(manifest, sha256=hashes, sizes=sizes))
-        seal = Seal(keys.site.sign(_signed(said)), _mac(keys, said))
+        seal = Seal(keys.site.sign(_signed(said)), _mac(keys.backup_mac_key, said))
         for name, content in (
             (CARD_FILE, card), (KEY_FILE, key_file), (MANIFEST, said), (SEAL, msgspec.json.encode(seal)),
         ):  # fmt: skip
@@ -236,7 +236,8 @@ def check_seal(path: Path, keys: vault.Keys) -> None:
         said = archive.read(MANIFEST)
         seal = msgspec.json.decode(archive.read(SEAL), type=Seal)
     signed = vault.verify(keys.site.sign_public, seal.signature, _signed(said))
-    if not signed or not hmac.compare_digest(seal.mac, _mac(keys, said)):
+    mac_keys = [keys.backup_mac_key, *(former.backup_mac_key for former in keys.former)]
+    if not signed or not any(hmac.compare_digest(seal.mac, _mac(key, said)) for key in mac_keys):
         raise BackupBroken(f"备份“{path.name}”的清单被改动过，", advice="请换一份备份，并查明这份文件的来历。")
 
 
@@ -295,8 +296,8 @@ def _signed(said: bytes) -> bytes:
     return b"griddesk/backup/1\0" + said
 
 
-def _mac(keys: vault.Keys, said: bytes) -> str:
-    return hmac.new(keys.backup_mac_key, _signed(said), hashlib.sha256).hexdigest()
+def _mac(key: bytes | bytearray, said: bytes) -> str:
+    return hmac.new(key, _signed(said), hashlib.sha256).hexdigest()
 
 
 def _sha256(data: bytes) -> str:

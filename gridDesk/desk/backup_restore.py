@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from gridDesk import vault
-from gridDesk.desk import audit, backup_file, backups, erased_list, swapping
+from gridDesk.desk import audit, backup_file, backups, erased_list, erasure, restored_keys, swapping
 from gridDesk.desk.backup_file import Manifest
 from gridDesk.desk.installs import installation_mark, renew
 from gridDesk.desk.office import CARD_FILE, DATA_FILE, LOCK_FILE, Desk, open_office
@@ -50,7 +50,7 @@ def restore_by(source: Path, folder: Path, unlock: Unlock) -> None:
     try:
         with _unused(folder):
             manifest = _unpacked(source, scratch)
-            keys = _keys(scratch, folder, unlock)
+            keys = restored_keys.settle(scratch, folder, unlock)
             _prove(source, scratch, keys, manifest)
             _make_ready(scratch, folder, keys, manifest)
         _swap(scratch, folder)
@@ -78,47 +78,6 @@ def _unpacked(source: Path, scratch: Path) -> Manifest | None:
         return backup_file.unpack(source, scratch)
     except OSError as error:
         raise DeskError(f"备份文件“{source.name}”读不出来，", advice="请换一份备份。") from error
-
-
-def _keys(scratch: Path, folder: Path, unlock: Unlock) -> vault.Keys:
-    """Open the backup's data: by the newer key file of this machine where it has the same data key, else by its own.
-
-    An older key file would admit again who has left, so the newer one stays.
-    """
-    newer = _newer_key_file(scratch, folder)
-    if newer is None:
-        return unlock(scratch)
-    own = vault.newest_bytes(scratch)
-    vault.write_copies(scratch, newer)
-    try:
-        keys = unlock(scratch)
-        if opens(scratch, keys):
-            return keys
-    except vault.WrongPassword:
-        vault.write_copies(scratch, own)
-        keys = unlock(scratch)
-        if opens(folder, keys):  # the same data key: only its key file is older
-            raise DeskError(
-                "这台电脑上的密码在备份以后改过，", advice="请用现在的密码恢复；以前的密码不再有效。"
-            ) from None
-        return keys
-    vault.write_copies(scratch, own)  # the data key was changed since: the backup opens by the key file of its time
-    return unlock(scratch)
-
-
-def _newer_key_file(scratch: Path, folder: Path) -> bytes | None:
-    """Return this machine's key file when it belongs to the same office and is newer than the backup's."""
-    with contextlib.suppress(DeskError, OSError, msgspec.MsgspecError):
-        ours, theirs = vault.newest_bytes(folder), vault.newest_bytes(scratch)
-        here, there = (msgspec.json.decode(data, type=_Named) for data in (ours, theirs))
-        if here.db_uuid == there.db_uuid and here.generation > there.generation:
-            return ours
-    return None
-
-
-class _Named(msgspec.Struct):
-    db_uuid: str
-    generation: int
 
 
 def opens(folder: Path, keys: vault.Keys) -> bool:
@@ -171,6 +130,7 @@ def _erase_again(store: Store, gone: list[tuple[str, str]], actor: str) -> int:
         if row is not None and row["office"] == store.office.site and not is_erased(row):
             places.setdefault(ledger, []).append(uid)
     if places:
+        erasure.forget_traces(store.system, {uid for uids in places.values() for uid in uids})
         store.erase_all(places, actor=actor, reason=AGAIN)
     return sum(map(len, places.values()))
 

@@ -182,10 +182,6 @@ class Desk:
         found = self.setting("sealed_on", [])
         return [str(key) for key in found] if isinstance(found, list) else []
 
-    def _check_sensitive(self) -> None:
-        if not self.store.unsealed:
-            raise DeskError("受保护台账只能由受保护台账经办人启用和停用，", advice="请由有这项权限的同事登录后设置。")
-
     def grids(self) -> list[Row]:
         """Return this office's own grids in the order they were made."""
         return list(self.store.rows("grid", office=self.office.site))
@@ -351,6 +347,7 @@ def _open(folder: Path, unlocking: Unlocking, aside: Aside) -> Desk:
     gates.run(folder)
     held = holding.held(folder)
     if held is not None:
+        unlocking.again = True
         return holding.resume(held, aside(unlocking))
     lock = _take_lock(folder)
     try:

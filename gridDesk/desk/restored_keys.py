@@ -42,7 +42,14 @@ def settle(scratch: Path, folder: Path, unlock: Unlock) -> vault.Keys:
     """Do what `keys_for` says, with any way of opening a key file."""
     if not _has_newer(folder, scratch):
         return unlock(scratch)
-    keys = unlock(folder)
+    try:
+        keys = unlock(folder)
+    except vault.WrongPassword:
+        unlock(scratch).wipe()
+        raise DeskError(
+            "这台电脑上的密码或账号在备份以后改过，以前的密码不再有效，",
+            advice="请用现在的密码恢复，或用纸质钥匙恢复。",
+        ) from None
     write_copies(scratch, vault.newest_bytes(folder))
     store, keys = open_data(scratch, keys)
     store.close()

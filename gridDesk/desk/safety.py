@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from gridDesk.desk import audit, backup_restore
+from gridDesk.desk import audit, backup_restore, restored_keys
 from gridDesk.desk import backups as keeping
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Progress, silent
@@ -57,8 +57,7 @@ def restore(source: Path, folder: Path, password: str, who: str = "") -> Desk:
 
 def restore_with_paper_key(source: Path, folder: Path, typed: str, *, who: str, new_password: str) -> Desk:
     """Restore a backup by the paper key, give a clerk a new password, and open it. Raises DeskError as `restore`."""
-    from gridDesk import vault
     from gridDesk.desk.office import open_with_paper_key
 
-    backup_restore.restore_by(source, folder, lambda place: vault.unlock_by_paper(place, vault.paper.read(typed)))
+    backup_restore.restore_by(source, folder, restored_keys.unlock_by("", "", typed))
     return open_with_paper_key(folder, typed, new_password=new_password, who=who)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gridDesk import vault
 from gridDesk.errors import DeskError
 from gridDesk.ledger import catalogue
-from gridDesk.store import Store, StoreError, rekeying
+from gridDesk.store import FileUnreadable, Store, StoreError, rekeying
 from gridDesk.text import CLOCK
 
 if TYPE_CHECKING:
@@ -27,14 +27,16 @@ class Unlocking:
 
     def __init__(self, folder: Path, password: str, who: str = "") -> None:
         self.folder, self._password, self._who = folder, password, who
+        self.again = False  # the office is open already, only locked: its data file is not told of this login
         self.tries: vault.Tries | None = None
 
     def __call__(self) -> vault.Keys:
         """Open the key file, slowing down whoever guesses. Raises DeskError."""
         who = self._who or _only_one(self.folder)
         keys, self.tries = vault.BackOff(self.folder).guard(
-            lambda: vault.unlock(self.folder, self._password, who), who, lambda opened: opened.who
-        )
+            lambda: vault.unlock(self.folder, self._password, who), who, lambda opened: opened.who,
+            renew=not self.again,
+        )  # fmt: skip
         return keys
 
 
@@ -52,6 +54,8 @@ class PaperUnlocking(Unlocking):
 
         There is nothing to slow down: nobody guesses 128 bits.
         """
+        if self.again:
+            raise DeskError("锁定前开始的一件事还没有做完，", advice="请等它做完再用纸质钥匙打开，一般只要几分钟。")
         slot = keeper_slot(self.folder, self._who)
         paper = vault.paper.read(self._typed)
         vault.check_new_password(self._password, [self._who, *self._names])
@@ -93,8 +97,13 @@ def open_data(folder: Path, keys: vault.Keys, *, older: bool = False) -> tuple[S
 
     path = folder / DATA_FILE
     keys = _at_hand(path, keys)
-    backup_before.upgrade(folder, keys)
-    store = Store.open(path, bytes(keys.db_key), catalogue())
+    try:
+        backup_before.upgrade(folder, keys)
+        store = Store.open(path, bytes(keys.db_key), catalogue())
+    except FileUnreadable as error:
+        if _is_overtaken(folder, keys):
+            raise vault.KeyFileOlder from error
+        raise
     if not older:
         try:
             vault.check_not_older(keys, *noted(store))
@@ -102,6 +111,14 @@ def open_data(folder: Path, keys: vault.Keys, *, older: bool = False) -> tuple[S
             store.close()
             raise
     return store, keys
+
+
+def _is_overtaken(folder: Path, keys: vault.Keys) -> bool:
+    """Tell whether a backup of this office carries a later key file: not the data file is to blame, then."""
+    from gridDesk.desk.restored_keys import newest_key_file
+
+    found = newest_key_file(folder)
+    return found is not None and found[0] > keys.generation
 
 
 def _at_hand(path: Path, keys: vault.Keys) -> vault.Keys:

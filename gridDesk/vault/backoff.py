@@ -84,9 +84,11 @@ class BackOff:
         return max(0, math.ceil(wait - elapsed))
 
     def guard(
-        self, attempt: Callable[[], T], who: str = "", owner: Callable[[T], str] | None = None
+        self, attempt: Callable[[], T], who: str = "", owner: Callable[[T], str] | None = None, *, renew: bool = True
     ) -> tuple[T, Tries]:
         """Try to unlock; returns what `attempt` gave and what had been tried before. `owner` tells whose that is.
+
+        Without `renew` the file keeps its mark: the office is open already, and its data file is not told.
 
         The try is counted before it is made, so killing the program does not save one. Raises TooManyAttempts.
         """
@@ -102,7 +104,7 @@ class BackOff:
         except DeskError:
             self._save(before)
             raise
-        return result, self._succeeded(before, owner(result) if owner else who)
+        return result, self._succeeded(before, owner(result) if owner else who, renew)
 
     def _failed_once_more(self, file: _File, who: str) -> _File:
         counts = dict(file.counts)
@@ -110,7 +112,7 @@ class BackOff:
             counts[key] = Count(counts.get(key, Count()).failures + 1, self.monotonic())
         return _File(1, file.marks, counts)
 
-    def _succeeded(self, before: _File, who: str) -> Tries:
+    def _succeeded(self, before: _File, who: str, renew: bool) -> Tries:
         """Clear the common count and that of who came in; a fresh mark tells the file from a copy of it."""
         own = {_ALL, _NOBODY, _key(who)}
         failed = sum(before.counts.get(key, Count()).failures for key in {_NOBODY, _key(who)})
@@ -118,7 +120,7 @@ class BackOff:
             failed = before.counts[_ALL].failures  # the file was damaged: all that is known
         mark = secrets.token_hex(8)
         counts = {key: count for key, count in before.counts.items() if key not in own}
-        self._save(_File(1, (mark, *before.marks[:1]), counts))
+        self._save(_File(1, (mark, *before.marks[:1]) if renew else before.marks, counts))
         return Tries(failed, before.marks, mark)
 
     def _load(self) -> _File:

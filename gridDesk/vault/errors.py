@@ -70,7 +70,7 @@ class KeyFileOlder(VaultError):
     def __init__(self) -> None:
         super().__init__(
             "钥匙文件比数据文件旧，可能有人放回了旧的钥匙文件，没有打开。",
-            advice="请从最近的备份中恢复钥匙文件，并向负责人报告。",
+            advice="请用纸质钥匙打开，或从最近的备份中恢复钥匙文件，并向负责人报告。",
         )
 
 

@@ -109,12 +109,12 @@ def decode(data: bytes) -> KeyFile | KeyFileV1:
     """Read one copy. Raises KeyFileDamaged or KeyFileNewer."""
     if len(data) > LARGEST:
         raise KeyFileDamaged("文件过大")
-    file: KeyFile | KeyFileV1
     try:
         version = msgspec.json.decode(data, type=_Version)
         if version.format == "griddesk-keys" and version.v > VERSION and _is_whole(data):
             raise KeyFileNewer
-        file = msgspec.json.decode(data, type=KeyFileV1 if version.v == 1 else KeyFile)
+        kind: type[KeyFile | KeyFileV1] = KeyFileV1 if version.v == 1 else KeyFile
+        file = msgspec.json.decode(data, type=kind)
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
         raise KeyFileDamaged("内容残缺或被改动") from None
     if not file.is_whole(data):

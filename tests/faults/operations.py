@@ -251,9 +251,14 @@ OPERATIONS = {
         Operation("merge", "village", desk_work.prepare_merge, desk_work.merge, _deliver_and_go_on),
         Operation("upgrade", "village", desk_work.make_old, desk_work.upgrade, _deliver_and_go_on),
         Operation(
-            "rekey", "village", key_work.prepare, key_work.rekey, _deliver_and_go_on, claims=key_work.claims,
+            "rekey",
+            "village",
+            key_work.prepare,
+            key_work.rekey,
+            _deliver_and_go_on,
+            claims=key_work.claims,
             promised=key_work.promised,
-        ),  # fmt: skip
+        ),
         Operation("backup", "village", _prepare_write, _backup, _deliver_and_go_on, promised=_no_backup),
         Operation("restore", "village", _prepare_restore, _restore, _deliver_and_go_on, _same_data_under_a_new_replica),
     )

@@ -304,13 +304,66 @@ def test_a_restore_on_the_same_machine_keeps_the_newer_key_file(desk: Desk, fold
 
     scratch = tmp_path / "scratch"
     backup_file.unpack(old, scratch)
-    with pytest.raises(vault.WrongPassword):
+    with pytest.raises(DeskError, match="以前的密码不再有效"):
         keys_for(scratch, folder, SECOND, CLERK)
     keys = keys_for(scratch, folder, PASSWORD)
     store = Store.open(scratch / "office.gdb", bytes(keys.db_key), catalogue())
     assert store.count("household") == 2
     store.close()
     assert copies.newest_bytes(scratch) == copies.newest_bytes(folder)
+
+
+def test_restoring_an_older_backup_brings_nobody_back_who_left(desk: Desk, folder: Path) -> None:
+    slot = with_clerk(desk)
+    old = safety.backup(desk)
+    accounts.remove(desk, slot)
+    desk.close()
+    with pytest.raises(DeskError, match="以前的密码不再有效"):
+        safety.restore(old, folder, SECOND, CLERK)
+    back = safety.restore(old, folder, PASSWORD, KEEPER)
+    assert back.store.count("household") == 2
+    assert office.people_of(folder) == [KEEPER]
+    back.close()
+    with pytest.raises(vault.WrongPassword):
+        opened(folder, SECOND, CLERK)
+
+
+def test_a_key_file_of_before_the_turn_is_told_as_such_where_a_backup_knows_better(desk: Desk, folder: Path) -> None:
+    old = copies.newest_bytes(folder)
+    accounts.rekey(desk)
+    desk.close()
+    write_copies(folder, old)
+    with pytest.raises(vault.KeyFileOlder, match="纸质钥匙"):
+        opened(folder, PASSWORD)
+    found = newest_key_file(folder)
+    assert found is not None
+    put_back_key_file(folder, found[1])
+    opened(folder, PASSWORD).close()
+
+
+def test_an_approver_within_the_day_changes_nothing_about_the_tries_known(desk: Desk, folder: Path) -> None:
+    for _ in range(3):
+        assert desk.verify_password(PASSWORD)
+    desk.close()
+    again = opened(folder, PASSWORD)
+    assert not again.attempts_gone
+    again.close()
+
+
+def test_an_office_of_version_0_1_opens_and_keeps_what_it_holds(tmp_path: Path) -> None:
+    import msgspec
+
+    golden = Path(__file__).parents[1] / "golden" / "exchange" / "0.1.0"
+    password = str(msgspec.json.decode((golden / "truth.json").read_bytes())["password"])
+    old = Path(shutil.copytree(golden / "village", tmp_path / "old"))
+    desk = opened(old, password)
+    assert desk.keys.roles == vault.ALL_ROLES
+    assert desk.store.check() == []
+    people = desk.store.count("person")
+    desk.close()
+    again = opened(old, password)
+    assert again.store.count("person") == people > 0
+    again.close()
 
 
 def test_on_a_blank_machine_a_backup_opens_with_the_key_file_inside_it(desk: Desk, tmp_path: Path) -> None:

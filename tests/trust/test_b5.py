@@ -43,7 +43,7 @@ def test_no_old_key_file_opens_the_data_of_after_a_removal(
 ) -> None:
     kept, tried, removals = tmp_path / "kept", 0, amount(2, 12)
     old: list[bytes] = []
-    for n in range(removals):
+    for _ in range(removals):
         desk = open_office(folder, PASSWORD, KEEPER)
         slot = next(one.slot for one in accounts.list_accounts(desk) if one.who == LEAVING)
         old.append(vault.newest_bytes(folder))
