@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import msgspec
 
 from gridDesk import confined
@@ -26,23 +24,29 @@ def check_template(data: bytes) -> None:
 
 def clean_picture(data: bytes) -> bytes:
     """Return a PNG or JPEG picture as `photos.clean` makes it. Raises DeskError."""
-    return cast(bytes, _ask("picture", "", data)[0])
+    answer = _ask("picture", "", data)
+    if len(answer) != 1 or not isinstance(answer[0], bytes):
+        raise _failed(late=False)
+    return answer[0]
 
 
 def look_at_font(found: Found) -> tuple[Found, Listed, bytes]:
     """Return a font as it can be used, what it holds, and what it says of its rights. Raises DeskError."""
-    name, data, listed, rights = _ask("font", found.name, found.data)
-    used = Found(str(name), cast(bytes, data) or found.data)
-    return used, msgspec.convert(listed, Listed), cast(bytes, rights)
+    answer = _ask("font", found.name, found.data)
+    try:
+        name, data, listed, rights = msgspec.convert(answer, tuple[str, bytes, Listed, bytes])
+    except msgspec.ValidationError as error:
+        raise _failed(late=False) from error
+    return Found(name, data or found.data), listed, rights
 
 
 def _ask(kind: str, name: str, data: bytes) -> list[object]:
     helper = confined.Helper(command(), SECONDS)
     try:
         for frame in helper.ask([kind, name, data]):
-            if frame[0] == "error":
+            if frame[:1] == ["error"] and len(frame) == 3:
                 raise DeskError(str(frame[1]), advice=str(frame[2]))
-            return frame[1:]
+            return frame[1:] if frame[:1] == ["done"] else []
     except confined.HelperEnded as ended:
         raise _failed(late=ended.late) from ended
     finally:

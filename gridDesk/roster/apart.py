@@ -42,7 +42,7 @@ def _read(helper: confined.Helper, path: Path, tell: Tell | None, seconds: float
     receiver = wire.Receiver()
     try:
         for frame in helper.ask([os.fsencode(path.absolute())], wire.revived):
-            if frame[0] == "error":
+            if frame[:1] == ["error"] and len(frame) == 3:
                 raise DeskError(str(frame[1]), advice=str(frame[2]))
             set_aside()
             book = receiver.take(frame)
@@ -52,6 +52,9 @@ def _read(helper: confined.Helper, path: Path, tell: Tell | None, seconds: float
                 tell(shown_name(path.name), receiver.rows_read)
     except confined.HelperEnded as ended:
         raise _failed(path, seconds, late=ended.late) from ended
+    except wire.AnswerBroken as broken:
+        helper.close()
+        raise _failed(path, seconds, late=False) from broken
     raise AssertionError("an answer ends with a workbook or an error")
 
 

@@ -55,6 +55,13 @@ def revived(code: int, data: memoryview) -> object:
     return datetime.fromisoformat(text) if code == _MOMENT else date.fromisoformat(text)
 
 
+class AnswerBroken(Exception):
+    """The helper sent what its reader never sends: a hostile file got the better of it."""
+
+
+_CELLS = {*_PLAIN, datetime, date, time}
+
+
 class Receiver:
     """Puts the frames of one workbook together again."""
 
@@ -67,7 +74,13 @@ class Receiver:
         self._share: dict[str, str] = {}
 
     def take(self, frame: list[object]) -> Workbook | None:
-        """Take one frame; returns the workbook when it is complete."""
+        """Take one frame; returns the workbook when it is complete. Raises AnswerBroken for what no reader sends."""
+        try:
+            return self._taken(frame)
+        except (LookupError, TypeError, ValueError) as error:
+            raise AnswerBroken from error
+
+    def _taken(self, frame: list[object]) -> Workbook | None:
         kind = frame[0]
         if kind == "book":
             self._name, self._notices = str(frame[1]), tuple(map(str, _listed(frame[2])))
@@ -76,12 +89,16 @@ class Receiver:
             self._rows.append([])
         elif kind == "rows":
             self._take_rows(_listed(frame[1]))
+        elif kind != "end":
+            raise ValueError("a frame of no kind")
         else:
             return Workbook(self._name, tuple(map(self._sheet, self._heads, self._rows)), self._notices)
         return None
 
     def _take_rows(self, rows: list[object]) -> None:
         share = self._share.setdefault
+        if not all(type(row) is list and _CELLS.issuperset(map(type, row)) for row in rows):
+            raise TypeError("a cell of no kind")
         self._rows[-1] += [
             tuple([share(cell, cell) if type(cell) is str else cell for cell in _listed(row)]) for row in rows
         ]
@@ -89,7 +106,10 @@ class Receiver:
 
     @staticmethod
     def _sheet(head: list[object], rows: list[Cells]) -> Sheet:
-        merged = tuple(Range(*_listed(span)) for span in _listed(head[2]))  # type: ignore[arg-type]
+        spans = [_listed(span) for span in _listed(head[2])]
+        if not all(type(place) is int for span in spans for place in span):
+            raise TypeError("a place that is no number")
+        merged = tuple(Range(*span) for span in spans)  # type: ignore[arg-type]
         struck = frozenset(line for line in _listed(head[5]) if isinstance(line, int))
         return Sheet(str(head[1]), tuple(rows), merged, bool(head[3]), tuple(map(str, _listed(head[4]))), struck)
 

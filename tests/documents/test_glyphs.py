@@ -175,7 +175,7 @@ def test_a_zip_of_fonts_is_installed_with_its_licence_and_asked_last_in_a_stable
         make_font(tmp_path / name, chars, family=name[0].upper())
     with zipfile.ZipFile(tmp_path / "pack.zip", "w") as packed:
         for name in ("b.ttf", "a.ttf"):
-            packed.write(tmp_path / name, f"../../fonts/{name}")
+            packed.write(tmp_path / name, f"fonts/{name}")
         packed.writestr("OFL.txt", "SIL Open Font License")
     done = wide_fonts.install(own, tmp_path / "pack.zip")
     fonts.renew()
@@ -271,3 +271,12 @@ def test_a_pdf_made_of_anything_opens() -> None:
     document = pypdfium2.PdfDocument(io.BytesIO(data))
     assert len(document) == 1
     document.close()
+
+
+def test_a_zip_whose_names_lead_away_is_not_opened(tmp_path: Path) -> None:
+    make_font(tmp_path / "a.ttf", "王")
+    with zipfile.ZipFile(tmp_path / "pack.zip", "w") as packed:
+        packed.write(tmp_path / "a.ttf", "../../fonts/a.ttf")
+    with pytest.raises(DeskError, match="结构不正常"):
+        wide_fonts.install(tmp_path / "own", tmp_path / "pack.zip")
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.ttf", "pack.zip"]
