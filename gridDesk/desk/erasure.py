@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from gridDesk.desk import audit, erased_list
 from gridDesk.desk.office import Desk
@@ -11,6 +12,9 @@ from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, VOID, Changes
 from gridDesk.ledger.record import is_erased
 from gridDesk.text import trim
+
+if TYPE_CHECKING:
+    from gridDesk.store import System
 
 
 def erase(desk: Desk, ledger: str, uids: Sequence[str], reason: str) -> Changes:
@@ -69,7 +73,7 @@ def _erase(desk: Desk, places: Mapping[str, Sequence[str]], reason: str, approve
             label = desk.catalogue[ledger].label
             raise DeskError(f"{label}里还有在用的记录，不能清除，", advice="请先注销，确认不再需要以后再清除。")
     gone = [(ledger, uid) for ledger, uids in places.items() for uid in uids]
-    _forget_traces(desk, {uid for _, uid in gone})
+    forget_traces(desk.store.system, {uid for _, uid in gone})
     changes = desk.store.erase_all(places, actor=desk.user, reason=trim(reason))
     erased_list.add(desk.folder, gone)
     audit.note(
@@ -80,12 +84,11 @@ def _erase(desk: Desk, places: Mapping[str, Sequence[str]], reason: str, approve
     return changes
 
 
-def _forget_traces(desk: Desk, uids: Collection[str]) -> None:
+def forget_traces(system: System, uids: Collection[str]) -> None:
     """Drop drafts about erased records, and what alarms of the exchange still quote of them.
 
     They go before the records: erasing ends with emptying the log of writes, which held them too.
     """
-    system = desk.store.system
     with system.together():
         for draft in system.drafts.list():
             if _names_any(draft.data, uids):

@@ -143,11 +143,16 @@ class RetentionPage(QWidget):
         self.bar.say("这次复核已记下，三个月后再提醒。", "ok")
 
 
+def _clause(basis: str) -> str:
+    """Return which clause a ground cites, without its words."""
+    return basis.partition("：")[0].rstrip("。")
+
+
 def _texts(desk: Desk, case: Case) -> tuple[str, ...]:
     mark = "（未满14周岁）" if case.minor else ""
     return (
         (case.title or "（没有名称）") + mark, desk.catalogue[case.ledger].label, case.period.label, case.since.isoformat(),
-        case.due.isoformat(), case.period.basis,
+        case.due.isoformat(), _clause(case.period.basis),
     )  # fmt: skip
 
 
@@ -186,7 +191,8 @@ class EraseDialog(QDialog):
         self.page, self.cases = page, cases
         self.setWindowTitle("清除到期的记录")
         grounds = list(dict.fromkeys(case.period.basis for case in cases))
-        self.reason = QLineEdit(f"保存期满，{grounds[0]}"[:100] if grounds else "")
+        self.reason = QLineEdit(f"保存期满，{_clause(grounds[0])}" if grounds else "")
+        self.reason.setCursorPosition(0)
         self.who, self.password = QLineEdit(), PasswordEdit("审批人的密码")
         self.bar = problem.Bar()
         self.bar.clear()

@@ -48,7 +48,9 @@ class Studio:
 
     def scenes(self) -> Iterator[Scene]:
         """Yield every scene: its name, and what makes it and returns the widget to picture."""
+        from tests.shots.audit_scenes import AuditScenes
         from tests.shots.door_scenes import DoorScenes
+        from tests.shots.lock_scenes import LockScenes
 
         door = DoorScenes(self)
         yield from door.door()
@@ -101,8 +103,11 @@ class Studio:
         yield "52-about", lambda: self.dialog("manual", "AboutDialog")
         yield "53-password", self.password
         yield from door.accounts()
+        yield from AuditScenes(self).scenes()
+        yield from LockScenes(self).scenes()
         yield "54-problem", lambda: problem.show(self.window, _example())
         yield from self._exchange()
+        yield from self._safety()
         yield "60-huge-today", lambda: self.huge("today")
         yield "61-huge-people", lambda: self.huge("people")
 
@@ -110,6 +115,11 @@ class Studio:
         from tests.shots.exchange_scenes import VillageScenes
 
         return VillageScenes(self).scenes()
+
+    def _safety(self) -> Iterator[Scene]:
+        from tests.shots.safety_scenes import SafetyScenes
+
+        return SafetyScenes(self).scenes()
 
     def run(self) -> int:
         """Picture the wanted scenes; return how many failed."""

@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta, timezone
 from gridDesk.desk import Desk, backup_calendar, backups, people
 from gridDesk.desk.backup_calendar import Mark
 from gridDesk.text import CLOCK
-from tests.flows.conftest import *  # noqa: F403 -- the offices of whole flows
 
 START = date(2026, 1, 5).toordinal()
 

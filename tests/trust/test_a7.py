@@ -16,7 +16,6 @@ import pytest
 from gridDesk.desk import Desk, backup_file, backup_restore, backups, people
 from gridDesk.errors import DeskError
 from gridDesk.store import backup as store_backup
-from tests.flows.conftest import *  # noqa: F403 -- the offices of whole flows
 from tests.flows.conftest import PASSWORD
 
 Spoil = Callable[[Path, random.Random], None]

@@ -1,0 +1,179 @@
+"""E7: a review list for what is kept too long; erasing leaves an id and a tombstone, and nothing else anywhere.
+
+A person nobody else is like is entered, searched, drafted, undone and erased; then every page of the data file is
+decrypted as it lies on the disk, free pages too, and every file of the office is read for her.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from gridDesk.desk import Desk, drafts, erasure, history, people, records, retention, safety
+from gridDesk.desk.drafts import FormDraft
+from gridDesk.desk.office import DATA_FILE
+from gridDesk.errors import DeskError
+from gridDesk.ledger import Edit, new_uid
+from gridDesk.ledger.idnumber import check_digit
+from gridDesk.policy.retention import Period, is_minor, later
+from gridDesk.store import Alarm
+from gridDesk.text import today
+from tests.flows.conftest import PASSWORD
+
+PAGE, RESERVED, IV = 4096, 80, 16
+NAME, NUMBER, PHONE = "金丝雀芮萱", "37030519871203452" + check_digit("37030519871203452"), "15987650321"
+REMARK = "鹦鹉螺号码头旁"
+
+
+def pages(path: Path, key: bytes) -> list[bytes]:
+    """Return every page of a SQLCipher 4 file in the clear, free ones too: AES-256-CBC, IV behind the page."""
+    data, found = path.read_bytes(), []
+    for start in range(0, len(data) - PAGE + 1, PAGE):
+        page = data[start : start + PAGE]
+        skip = 16 if start == 0 else 0  # the salt
+        iv = page[PAGE - RESERVED : PAGE - RESERVED + IV]
+        decryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
+        found.append(decryptor.update(page[skip : PAGE - RESERVED]) + decryptor.finalize())
+    return found
+
+
+def traces(desk: Desk) -> int:
+    """Count where something of the canary still stands: in decrypted pages, and in any file of the office as it lies."""
+    desk.store.settle()
+    words = [word.encode() for word in (NAME, NUMBER, PHONE, REMARK)]
+    words += [word.encode("utf-16-le") for word in (NAME, NUMBER, PHONE)]
+    clear = pages(desk.folder / DATA_FILE, bytes(desk.keys.db_key))
+    files = [path.read_bytes() for path in desk.folder.rglob("*") if path.is_file()]
+    return sum(word in place for word in words for place in (*clear, *files))
+
+
+def enter_canary(desk: Desk) -> str:
+    """Enter her in every way that leaves something behind."""
+    saved = people.new_household(desk, "77", "柳行村七组7号", {"name": "户主甲"})
+    member = people.add_member(desk, saved.uid, {"name": NAME, "id_number": NUMBER, "phone": PHONE}, "97")
+    uid = str(member.uid)
+    records.save(desk, "person", uid, {"remark": REMARK})
+    records.save(desk, "person", uid, {"remark": f"{REMARK}二"})
+    history.undo(desk, desk.store.transactions(1)[0].txn)
+    desk.write([Edit("low_income", new_uid(), "create", {"person": uid, "remark": REMARK})], "低保")
+    drafts.keep(desk, FormDraft("d1", "record", "人", {"ledger": "person", "uid": uid}, {"name": NAME, "phone": PHONE}))
+    lost = Alarm(key=f"lost.person.{uid}", kind="lost", peer="", data={"theirs": {"phone": PHONE}}, at="2026-01-01")
+    desk.store.system.alarms.put(lost)
+    assert [hit.name for hit in desk.store.find(NAME)] == [NAME]
+    return uid
+
+
+def end(desk: Desk, uid: str) -> None:
+    records.close_record(desk, "person", uid, reason_code="01", on="2015-02-01")
+    for row in list(desk.store.rows("low_income", where={"person": uid})):
+        records.close_record(desk, "low_income", str(row["uid"]), reason_code="07", on="2015-02-01")
+
+
+def test_an_erased_person_leaves_an_id_and_no_trace_and_an_old_backup_brings_nothing_back(village: Desk, figure):
+    uid = enter_canary(village)
+    before = traces(village)
+    assert before >= 4, "the scan sees what is there"
+    backup = safety.backup(village)
+    end(village, uid)
+    pages_looked_at = len(pages(village.folder / DATA_FILE, bytes(village.keys.db_key)))
+    retention.erase(village, [case for case in retention.due(village) if case.uid == uid], "保存期满")
+    after = traces(village)
+    tomb = village.store.get("person", uid)
+    assert (tomb["name"], tomb["state"], tomb["closed_reason"]) == (None, "void", "erased")
+    assert village.store.find(NAME) == []
+    assert village.store.system.drafts.list() == []
+    assert all(not entry.fields or entry.op == "erase" for entry in village.store.history("person", uid))
+    assert village.store.check() == []
+    village.close()
+    back = safety.restore(backup, village.folder, PASSWORD)
+    again = traces(back)
+    assert back.store.get("person", uid)["name"] is None
+    assert back.store.check() == []
+    assert (after, again) == (0, 0)
+    back.close()
+    figure("E7", pages=pages_looked_at, traces_before=before, traces_after=after, traces_after_old_backup=again)
+
+
+@pytest.mark.parametrize("ledger", ["household", "dwelling", "visit"])
+def test_records_of_other_ledgers_are_erased_as_well(village: Desk, figure, ledger):
+    values = {
+        "household": {"number": "88", "remark": NAME}, "dwelling": {"remark": NAME}, "visit": {"remark": NAME},
+    }[ledger]  # fmt: skip
+    shape = village.catalogue[ledger]
+    known = {key: value for key, value in values.items() if key in shape}
+    text = next(item.key for item in shape.fields if item.type.name in ("long_text", "text"))
+    uid = new_uid()
+    village.write([Edit(ledger, uid, "create", known | {text: NAME})], "新建")
+    with pytest.raises(DeskError, match="注销"):
+        erasure.erase_all(village, {ledger: [uid]}, "保存期满")
+    records.close_record(village, ledger, uid, reason_code="07", on="2015-02-01")
+    assert erasure.may_erase(village, ledger, uid)
+    erasure.erase_all(village, {ledger: [uid]}, "保存期满")
+    assert traces(village) == 0
+    figure("E7", ledger=ledger, traces_after=0)
+
+
+def closed(desk: Desk, reason: str, on: str, **values: object) -> str:
+    uid = new_uid()
+    desk.write([Edit("person", uid, "create", {"name": "测试", **values})], "新建")
+    records.close_record(desk, "person", uid, reason_code=reason, on=on)
+    return uid
+
+
+def test_the_review_lists_what_its_clause_says_and_nothing_goes_by_itself(village: Desk, figure):
+    desk = village
+    for ledger in ("drug", "community_correction"):
+        desk.enable(ledger)
+    dead, gone = closed(desk, "01", "2015-01-01"), closed(desk, "02", "2015-01-01", birth=f"{today().year - 5}-06")
+    recent = closed(desk, "02", today().isoformat())
+    person = new_uid()
+    desk.write([Edit("person", person, "create", {"name": "在册"})], "新建")
+    clean, newer, ended = new_uid(), new_uid(), new_uid()
+    edits = [
+        Edit("drug", clean, "create", {"person": person, "order_until": "2019-05-01"}),
+        Edit("drug", newer, "create", {"person": person, "order_until": later(today(), -20).isoformat()}),
+        Edit("community_correction", ended, "create", {"person": person, "ended_on": "2020-02"}),
+    ]
+    desk.write(edits, "新建")
+    found = {case.uid: case for case in retention.due(desk)}
+    assert set(found) == {dead, gone, clean, ended}
+    assert recent not in found
+    assert "戒毒条例" in found[clean].period.basis
+    assert found[gone].minor
+    assert not found[dead].minor
+    assert desk.store.get("drug", clean)["state"] == "active", "nothing goes by itself"
+    assert retention.waiting(desk) == 4
+    retention.keep(desk, [found[dead]], 12)
+    assert dead not in {case.uid for case in retention.due(desk)}
+    retention.erase(desk, [found[clean]], "戒断满三年")
+    left = desk.store.get("drug", clean)  # a sealed record leaves its tombstone in the box it lay in
+    assert left is None or left["closed_reason"] == "erased"
+    retention.finish(desk)
+    assert retention.waiting(desk) == 0
+    assert desk.store.check() == []
+    figure("E7", listed=4, not_yet=2, kept_by_a_person=1, erased_by_a_person=1, erased_by_itself=0)
+
+
+def test_a_clerk_who_is_no_approver_needs_one(village: Desk, monkeypatch, figure):
+    closed(village, "01", "2015-01-01")
+    cases = retention.due(village)
+    monkeypatch.setattr(type(village), "can", lambda _self, role: role != "approver")
+    with pytest.raises(DeskError, match="审批人"):
+        retention.erase(village, cases, "保存期满")
+    with pytest.raises(DeskError, match="审批人"):
+        retention.erase(village, cases, "保存期满", retention.Approval("王建国", "不是他的密码，差得远"))
+    assert village.store.get("person", cases[0].uid)["name"] == "测试"
+    retention.erase(village, cases, "保存期满", retention.Approval(village.keys.who, PASSWORD))
+    assert village.store.get("person", cases[0].uid)["name"] is None
+    figure("E7", refused_without_approver=2)
+
+
+def test_periods_count_from_the_last_day_a_date_can_mean():
+    period = Period("x", "x", "drug", 36, "x", (), ("order_until", "first_found"))
+    since, until = period.over({"state": "active", "order_until": "2020", "first_found": "2012-03-04"})
+    assert (since.isoformat(), until.isoformat()) == ("2020-12-31", "2023-12-31")
+    assert period.over({"state": "active"}) is None
+    assert later(today().replace(month=1, day=31), 1).day in (28, 29)
+    assert is_minor("2020-06", later(today(), 0))
