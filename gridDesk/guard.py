@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
+from typing import Protocol
 
 LOG = logging.getLogger("gridDesk")
 PR_SET_DUMPABLE = 4
@@ -70,16 +71,27 @@ def _not_dumpable() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-def _no_crash_reports(windll: object | None = None) -> None:
+class Kernel(Protocol):
+    """What is asked of Windows' kernel32."""
+
+    def SetErrorMode(self, flags: int) -> object:
+        """Say what the system shows of errors."""
+
+    def WerSetFlags(self, flags: int) -> object:
+        """Say what goes into its error reports."""
+
+
+def _no_crash_reports(kernel: Kernel | None = None) -> None:
     """Tell Windows to keep memory out of its error reports and to show no dialog that offers to send one."""
-    if windll is None:
+    if kernel is None:
         import ctypes
 
-        windll = getattr(ctypes, "windll")  # noqa: B009 - only there on Windows
+        kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - only there on Windows
+    assert kernel is not None
     with suppress(OSError, AttributeError):
-        windll.kernel32.SetErrorMode(NO_DIALOGS)  # type: ignore[attr-defined]
+        kernel.SetErrorMode(NO_DIALOGS)
     with suppress(OSError, AttributeError):
-        windll.kernel32.WerSetFlags(NO_HEAP_IN_REPORT)  # type: ignore[attr-defined]
+        kernel.WerSetFlags(NO_HEAP_IN_REPORT)
 
 
 # --- no values in the log ---------------------------------------------------------------------------------------------

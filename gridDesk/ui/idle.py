@@ -82,17 +82,18 @@ class IdleWatch(QObject):
         self._say(max(1, round(left)) if counting else 0)
         self._timer.start(1000 if counting else max(50, round((left - self.before) * 1000)))
 
-    def seen(self) -> None:
-        """Note that somebody is there; who comes back to a machine that slept past the limit finds it locked."""
+    def seen(self) -> bool:
+        """Note that somebody is there; False for who comes back to a machine that slept past the limit."""
         if not self.limit:
-            return
+            return True
         now = self.clock()
         if now - self._last >= self.limit:
-            self.check()
-            return
+            self._timer.start(0)  # not from inside the event of a widget that locking takes away
+            return False
         self._last = now
         if self._hinted:
             self.check()
+        return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in SIGNS:
@@ -100,7 +101,7 @@ class IdleWatch(QObject):
                 self._compose(watched, event)
             elif event.type() == QEvent.Type.MouseMove and not self._hinted and self.clock() - self._last < MOUSE_AGAIN:
                 return False
-            self.seen()
+            return not self.seen()  # the first key after such a sleep goes nowhere
         return False
 
     def _compose(self, watched: QObject, event: QEvent) -> None:

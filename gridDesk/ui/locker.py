@@ -42,6 +42,8 @@ class Locker(QObject):
         self.idle.hint.connect(window.status.count_down)
         self.system = os_lock.OsLock(window, source)
         self.system.gone.connect(self.lock)
+        clipboard.keeper().copied.connect(window.status.copied)
+        clipboard.keeper().cleared.connect(window.status.copy_cleared)
         self._hidden: list[QWidget] = []
         self._said: list[str] = []  # what was told behind the curtain
         self._jobs: dict[background.Task, str] = {}
@@ -171,7 +173,8 @@ class Locker(QObject):
         background.stop(drives=False)
         self.window.close_office()
         desk.keys.wipe()
-        forget()
+        # Not here: the key or click that locked may still be on its way through a widget of the office.
+        QTimer.singleShot(0, self, forget)
         self._long.start()
 
     def _report(self, workspace: QWidget) -> list[str]:

@@ -20,7 +20,7 @@ SCREEN_SAVERS = (
     "org.xfce.ScreenSaver", "org.ukui.ScreenSaver", "org.kde.screensaver",
 )  # fmt: skip
 # UKUI (Kylin) tells by `lock`, DDE (UOS, Deepin) by `Visible(true)` of its lock screen, old and new names.
-LOCK_SIGNALS = (("org.ukui.ScreenSaver", "lock"), ("org.freedesktop.login1.Session", "Lock"))
+LOCK_SIGNAL = ("org.ukui.ScreenSaver", "lock")
 LOCK_FRONTS = ("com.deepin.dde.lockFront", "org.deepin.dde.LockFront1", "com.deepin.dde.LockFront")
 SESSION = "org.freedesktop.login1.Session"
 SESSION_MANAGERS = ("com.deepin.SessionManager", "org.deepin.dde.SessionManager1")
@@ -179,8 +179,7 @@ class BusSource(QObject):
             return
         for name in SCREEN_SAVERS:
             bus.connect("", "", name, "ActiveChanged", self, SLOT("active(bool)"))
-        for name, member in LOCK_SIGNALS:
-            bus.connect("", "", name, member, self, SLOT("locked()"))
+        bus.connect("", "", *LOCK_SIGNAL, self, SLOT("locked()"))
         for name in LOCK_FRONTS:
             bus.connect("", "", name, "Visible", self, SLOT("active(bool)"))
         properties = SLOT("changed(QString,QVariantMap,QStringList)")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridDesk.ui import theme
 from gridDesk.ui.glyph_card import GlyphCard
+from gridDesk.ui.lock_card import LockCard
 from gridDesk.ui.password_dialog import PasswordDialog
 from gridDesk.ui.settings_cards import Card, GridsCard, OfficeCard, SafetyCard, SealedCard, SizeCard
 from gridDesk.ui.watching import Watch
@@ -30,6 +31,7 @@ class SettingsPage(QWidget):
         self.office, self.grids, self.size = OfficeCard(desk), GridsCard(desk), SizeCard()
         self.sealed, self.safety = SealedCard(desk), SafetyCard(desk)
         self.glyphs = GlyphCard(desk)
+        self.locking = LockCard(desk)
         self.grids.edit.connect(self.edit_grid)
         self.safety.go.connect(self.go)
         self._scroll = QScrollArea()
@@ -54,6 +56,7 @@ class SettingsPage(QWidget):
             self.grids,
             self.size,
             self._secret_card(),
+            self.locking,
             self.safety,
             self.sealed,
             self._codes_card(),
@@ -91,7 +94,9 @@ class SettingsPage(QWidget):
         card = Card("最近做过的事", "每一次保存、导入、收取都记着，可以查看，也可以撤销。")
         self.recent = QPushButton(theme.icon("history"), "查看和撤销(&V)…")
         self.recent.clicked.connect(self._show_recent)
-        card.buttons(self.recent)
+        self.audit = QPushButton(theme.icon("logs"), "操作记录(&Y)…")
+        self.audit.clicked.connect(lambda _checked=False: self.go.emit("audit", ""))
+        card.buttons(self.recent, self.audit)
         return card
 
     def _show_recent(self) -> None:
@@ -111,12 +116,13 @@ class SettingsPage(QWidget):
 
     def refresh(self) -> None:
         """Read everything again that may have changed."""
-        for card in (self.office, self.grids, self.sealed, self.safety, self.glyphs):
+        for card in (self.office, self.grids, self.locking, self.sealed, self.safety, self.glyphs):
             card.refresh()
 
     def show_argument(self, argument: str) -> None:
-        """Go to a card: `backup`, or `grids`."""
-        card, button = (self.grids, self.grids.add) if argument == "grids" else (self.safety, self.safety.now)
+        """Go to a card: `backup`, `grids` or `lock`."""
+        cards = {"grids": (self.grids, self.grids.add), "lock": (self.locking, self.locking.minutes)}
+        card, button = cards.get(argument, (self.safety, self.safety.now))
         # After the layout is done, because only then the page knows where the card is.
         QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(card))
         button.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -41,6 +41,10 @@ class StatusLine(QStatusBar):
         self.stick.clicked.connect(self._to_stick)
         self.addPermanentWidget(self.stick)
         self.stick.hide()
+        self.backups = theme.quiet(QPushButton())
+        self.backups.clicked.connect(lambda: self.go.emit("backups", ""))
+        self.addPermanentWidget(self.backups)
+        self.backups.hide()
         self._watch: StickWatch | None = None
         self._place: Place | None = None
         self.away = QLabel()  # the seconds until the office locks itself
@@ -69,6 +73,15 @@ class StatusLine(QStatusBar):
         """Say that the office locks in so many seconds unless somebody is there; 0 takes it away."""
         self.away.setText(f"{left} 秒后自动锁定，动一下鼠标或键盘就继续" if left else "")
         self.away.setVisible(bool(left))
+
+    def copied(self, seconds: int) -> None:
+        """Say once that what was copied can be pasted for a while."""
+        words = f"{seconds} 秒" if seconds < 60 else f"{seconds // 60} 分钟"
+        self.saved.setText(f"已复制，请在 {words}内粘贴，过后自动清除")
+
+    def copy_cleared(self) -> None:
+        """Say that it is gone from the clipboard, for whoever pastes too late."""
+        self.saved.setText("复制的内容已从剪贴板清除，要用请再复制一次")
 
     def page_shown(self, title: str) -> None:
         """Note which page is open; the one for sticks needs no notice about them."""
@@ -115,6 +128,7 @@ class StatusLine(QStatusBar):
         if self._desk is None:
             self.counts.setText("")
             self.packages.setText("")
+            self.backups.hide()
             return
         from gridDesk.desk import today
 
@@ -125,8 +139,19 @@ class StatusLine(QStatusBar):
             if item.label in wanted
         ]
         self.counts.setText("　".join(parts))
+        self._say_backups(self._desk)
         card = next((item for item in today.today(self._desk).cards if item.title == "收发"), None)
         self.packages.setText(f"收发：{card.line}" if card else "")
+
+    def _say_backups(self, desk: Desk) -> None:
+        """Show how the backups stand only when something is wrong with them."""
+        from gridDesk.desk import backup_status
+
+        level, words = backup_status.card(desk)
+        self.backups.setVisible(level in ("warn", "error"))
+        self.backups.setIcon(theme.icon("error" if level == "error" else "warn", theme.LEVELS[level][0]))
+        self.backups.setText("备份要留意")
+        self.backups.setToolTip(words)
 
     @Slot(object)
     def _follow(self, task: background.Task) -> None:

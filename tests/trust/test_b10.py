@@ -108,7 +108,7 @@ def test_windows_is_told_to_keep_memory_out_of_its_reports():
         SetErrorMode=lambda flags: told.__setitem__("mode", flags),
         WerSetFlags=lambda flags: told.__setitem__("wer", flags),
     )
-    guard._no_crash_reports(SimpleNamespace(kernel32=kernel))
+    guard._no_crash_reports(kernel)
     assert told["mode"] & 0x2  # no dialog that offers to send a report
     assert told["wer"] & 0x1  # no heap in it
 
