@@ -159,6 +159,12 @@ def is_here(second: Second, folder: Path) -> bool:
     return mark is not None and mark.id == second.id
 
 
+def serves(desk: Desk, folder: Path) -> bool:
+    """Tell whether a folder, such as a stick for exchange, is the second place as well."""
+    second = of(desk)
+    return second is not None and is_here(second, folder)
+
+
 def behind(desk: Desk) -> bool:
     """Tell whether the newest backup is not at the second place yet."""
     second, kept = of(desk), backups.listed(desk.folder / backups.FOLDER)

@@ -93,7 +93,7 @@ def _lines(
 
 def _last_line(kept: list[Kept], changed: bool) -> tuple[Level, str]:
     if not kept:
-        return "warn", "还没有备份过。"
+        return "note", "还没有备份过，改动以后半小时内自动备份。"
     last = kept[0]
     days = _days(last.when)
     words = f"上次备份：{'今天' if days == 0 else f'{days} 天前'}（{last.when}），写完后打开核对过。"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gridDesk.desk import outbox, sending
+from gridDesk.desk import backup_second, outbox, sending
 from gridDesk.desk.carry_report import Level, Report, ReportLine, problems_first
 from gridDesk.desk.office import Desk
 from gridDesk.desk.on_stick import BROKEN, Cache, Found, StickView, look, printable
@@ -122,11 +122,24 @@ def carry(desk: Desk, folder: Path, to: Sequence[str] | None = None, progress: P
     chosen = [peer.site for peer in addressees(desk, view)] if to is None else list(to)
     _take_in(run, view)
     _write_out(run, view, chosen)
+    _copy_backup(run)
     if run.cancelled:
         run.say("warn", "已按您的意思停下：做完的已经保存，没轮到的还在 U 盘上，再点一次“一键收发”就接着做。")
     elif not run.lines:
         run.say("note", "U 盘上没有要收的数据包，也没有选发给谁。")
     return run.report()
+
+
+def _copy_backup(run: _Run) -> None:
+    """Copy the newest backup to a stick that is the second place as well; one line tells."""
+    if run.cancelled or run.lost or not backup_second.serves(run.desk, run.folder):
+        return
+    try:
+        if backup_second.behind(run.desk) and run.going(0, 0, "正在把备份也抄到这个 U 盘"):
+            backup_second.copy(run.desk, folder=run.folder)
+            run.say("ok", "备份也抄到了这个 U 盘（第二处），已读回核对。")
+    except DeskError as error:
+        run.say("warn", f"备份没有抄到这个 U 盘：{_sentence(error)}")
 
 
 def _tell_broken(run: _Run, view: StickView) -> None:
