@@ -110,8 +110,8 @@ def _checked_roles(roles: Iterable[str]) -> frozenset[str]:
 def set_roles(desk: Desk, slot: str, roles: Iterable[str]) -> Account:
     """Give a clerk other roles; they hold from the next login on. Raises DeskError.
 
-    Whoever loses "sensitive" no longer gets the key, but may have kept it: to be certain, remove the account and add it
-    anew, which turns the data key.
+    When somebody loses "sensitive", what is sealed from then on is under a new key. What was sealed before stays as it
+    is: who could read it may have kept it.
     """
     need_keeper(desk)
     account, wanted = _account(desk, slot), _checked_roles(roles)
@@ -122,8 +122,7 @@ def set_roles(desk: Desk, slot: str, roles: Iterable[str]) -> Account:
     added, removed = sorted(wanted - {*account.roles}), sorted({*account.roles} - wanted)
     detail = {"slot": slot, **({"added": ",".join(added)} if added else {})}
     audit.note(desk, "account_changed", detail={**detail, **({"removed": ",".join(removed)} if removed else {})})
-    if account.me:
-        desk.store.unseal(bytes(desk.keys.sens_key))
+    desk.store.unseal(bytes(desk.keys.sens_key), map(bytes, desk.keys.sens_former))
     return _account(desk, slot)
 
 

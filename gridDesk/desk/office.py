@@ -56,7 +56,7 @@ class Desk:
         self._lock = lock
         self._closed = False
         self._catalogue = store.catalogue
-        self.store.unseal(bytes(keys.sens_key))
+        self.store.unseal(bytes(keys.sens_key), map(bytes, keys.sens_former))
         self.read_codes()
 
     @property
@@ -199,7 +199,7 @@ class Desk:
         """Go on with another connection to the data file, which is under `db_key` now."""
         self.store = store
         self.keys = replace(self.keys, db_key=bytearray(db_key))
-        self.store.unseal(bytes(self.keys.sens_key))
+        self.store.unseal(bytes(self.keys.sens_key), map(bytes, self.keys.sens_former))
 
     @property
     def is_under_former_key(self) -> bool:

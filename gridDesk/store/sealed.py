@@ -81,11 +81,12 @@ class Sealed:
         """Tell whether the key is here."""
         return self._own is not None
 
-    def unlock(self, sens_key: bytes) -> None:
-        """Take the key and open what it opens; bytes that are no key change nothing."""
+    def unlock(self, sens_key: bytes, former: Iterable[bytes] = ()) -> None:
+        """Take the key, and earlier ones, and open what they open; bytes that are no key change nothing."""
         if self.tables and is_key(sens_key):
             self._own = Sealer(sens_key)
-            self._sealers[self._own.id] = self._own
+            for one in (self._own, *(Sealer(key) for key in former if is_key(key))):
+                self._sealers[one.id] = one
             self.notice()
 
     # reading

@@ -78,12 +78,12 @@ class Store:
             db.conn.close()
             raise
 
-    def unseal(self, sens_key: bytes) -> int:
-        """Read and write sealed ledgers from now on; bytes that are no key change nothing.
+    def unseal(self, sens_key: bytes, former: Iterable[bytes] = ()) -> int:
+        """Read and write sealed ledgers from now on, also what is under `former` keys; bytes that are no key change nothing.
 
         Own records that an older program kept unsealed are sealed; returns how many.
         """
-        self._sealed.unlock(sens_key)
+        self._sealed.unlock(sens_key, former)
         if self._readonly or not self._sealed.open:
             return 0
         return self._lift()

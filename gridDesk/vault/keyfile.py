@@ -42,7 +42,8 @@ class FormerKeys:
 class Keys:
     """What an unlocked office works with. Secrets are bytearrays (`wipe` overwrites them) and stay out of the repr.
 
-    `db_key` is the 32-byte raw SQLCipher key; `sens_key` opens the sealed groups and is empty for who may not.
+    `db_key` is the 32-byte raw SQLCipher key; `sens_key` opens the sealed groups and is empty for who may not;
+    `sens_former` are earlier ones, newest first, under which older records are sealed.
     `generation` and `file_sha256` are also kept inside the database, where `check_not_older` compares them; `mended`
     names key file copies that were damaged or old and have been rewritten. `former` are the keys of earlier data keys,
     newest first; while `rotating` the data file may still be under the first of them.
@@ -58,6 +59,7 @@ class Keys:
     db_key: bytearray = field(repr=False, compare=False)
     backup_mac_key: bytearray = field(repr=False, compare=False)
     sens_key: bytearray = field(default_factory=bytearray, repr=False, compare=False)
+    sens_former: tuple[bytearray, ...] = field(default=(), repr=False, compare=False)
     data_key: bytearray = field(default_factory=bytearray, repr=False, compare=False)
     former: tuple[FormerKeys, ...] = field(default=(), repr=False, compare=False)
     rotating: bool = False
@@ -65,10 +67,15 @@ class Keys:
 
     def wipe(self) -> None:
         """Overwrite every secret; the object is of no use afterwards."""
-        boxes.wipe(self.db_key, self.sens_key, self.backup_mac_key, self.data_key)
+        boxes.wipe(self.db_key, self.sens_key, self.backup_mac_key, self.data_key, *self.sens_former)
         for former in self.former:
             boxes.wipe(former.db_key, former.backup_mac_key)
         self.site.wipe()
+
+    @property
+    def sens_ring(self) -> bytearray:
+        """Return the keys of the sealed groups as they are sealed into a slot: one behind the other, newest first."""
+        return bytearray().join((self.sens_key, *self.sens_former))
 
     @property
     def roles(self) -> frozenset[str]:
@@ -96,7 +103,7 @@ class Opened:
     file: KeyFile
     slot: Slot
     data_key: bytearray = field(repr=False)
-    sens_key: bytearray = field(repr=False)
+    sens_ring: bytearray = field(repr=False)
 
 
 def create_keys(
@@ -294,14 +301,14 @@ def closed(file: KeyFile, data_key: bytearray, site: SiteKeys) -> KeyFile:
 def keys_of(found: Opened, mended: tuple[str, ...] = ()) -> Keys:
     """Return what an unlocked office works with."""
     file, data_key = found.file, found.data_key
-    former = former_keys(file, data_key)
+    former, ring = former_keys(file, data_key), _apart(found.sens_ring)
     return Keys(
         db_uuid=file.db_uuid, generation=file.generation, file_sha256=hashlib.sha256(file.encode()).hexdigest(),
         slot=found.slot.id, who=found.slot.who, role=found.slot.role,
         site=open_site(file.site, file.db_uuid, data_key),
         db_key=boxes.derive(data_key, file.db_uuid, "database"),
         backup_mac_key=boxes.derive(data_key, file.db_uuid, "backup"),
-        sens_key=bytearray(found.sens_key), data_key=bytearray(data_key),
+        sens_key=ring[0] if ring else bytearray(), sens_former=tuple(ring[1:]), data_key=bytearray(data_key),
         former=tuple(
             FormerKeys(boxes.derive(key, file.db_uuid, "database"), boxes.derive(key, file.db_uuid, "backup"))
             for key in former
@@ -318,7 +325,12 @@ def former_keys(file: KeyFile, data_key: bytearray) -> list[bytearray]:
     all_of_them = boxes.unwrap(key, file.former.nonce, file.former.sealed, file.db_uuid.encode("ascii"))
     if all_of_them is None or len(all_of_them) % _KEY:
         raise KeyFileDamaged("从前的钥匙打不开")
-    return [all_of_them[at : at + _KEY] for at in range(0, len(all_of_them), _KEY)]
+    return _apart(all_of_them)
+
+
+def _apart(keys: bytearray) -> list[bytearray]:
+    """Return the keys that lie one behind the other."""
+    return [keys[at : at + _KEY] for at in range(0, len(keys), _KEY)]
 
 
 def _seal_former(former: list[bytearray], db_uuid: str, data_key: bytearray) -> Former | None:

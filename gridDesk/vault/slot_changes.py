@@ -48,7 +48,9 @@ def remove_slot(folder: Path, keys: Keys, slot: str) -> Keys:
 
 
 def set_slot_roles(folder: Path, keys: Keys, slot: str, roles: frozenset[str]) -> Keys:
-    """Give a clerk other roles; the key of the sealed groups goes with "sensitive". Raises KeyFileNotWritten."""
+    """Give a clerk other roles; the key of the sealed groups goes with "sensitive", and is a new one when somebody
+    loses it. Raises KeyFileNotWritten.
+    """
 
     def change(old: Slot, generation: int) -> Slot:
         fresh = msgspec.structs.replace(old, role=slots.role_text(roles))
@@ -57,9 +59,12 @@ def set_slot_roles(folder: Path, keys: Keys, slot: str, roles: frozenset[str]) -
         if old.sens:
             return fresh
         _check_holds(keys, roles)
-        return slots.with_sens_key(fresh, keys.sens_key, keys.db_uuid, generation)
+        return slots.with_sens_key(fresh, keys.sens_ring, keys.db_uuid, generation)
 
-    return _change(folder, keys, lambda held, n: tuple(change(one, n) if one.id == slot else one for one in held))
+    loses = any(one.id == slot and one.sens for one in current(folder, keys).slots) and "sensitive" not in roles
+    return _change(
+        folder, keys, lambda held, n: tuple(change(one, n) if one.id == slot else one for one in held), turn_sens=loses
+    )
 
 
 def reset_slot(folder: Path, keys: Keys, slot: str, password: str, names: Iterable[str], *, beyond: int = 0) -> Keys:
@@ -96,7 +101,7 @@ def set_paper(folder: Path, keys: Keys, paper: bytes) -> Keys:
     def change(held: tuple[Slot, ...], generation: int) -> tuple[Slot, ...]:
         person = Person(who="", role=slots.role_text(slots.ALL_ROLES), generation=generation, day=today_iso())
         slot = slots.paper_slot(person, paper, Frame(keys.db_uuid, keys.site.sign_public))
-        slot = slots.with_sens_key(slot, keys.sens_key, keys.db_uuid, generation)
+        slot = slots.with_sens_key(slot, keys.sens_ring, keys.db_uuid, generation)
         return (*(one for one in held if one.kind != "paper"), slot)
 
     return _change(folder, keys, change)
@@ -105,10 +110,16 @@ def set_paper(folder: Path, keys: Keys, paper: bytes) -> Keys:
 def begin_rotation(folder: Path, keys: Keys, *, without: str = "") -> Keys:
     """Write a key file with a new data key and, sealed under it, the former one; `without` leaves a slot out.
 
+    The key of the sealed groups is turned with it where it is in hand; what is sealed already stays under the former.
     The data file is still under the former key (`former[0]`), which is the new file's first. Raises KeyFileNotWritten.
     """
     return _change(
-        folder, keys, lambda held, _: tuple(one for one in held if one.id != without), turn=True, rotating=True
+        folder,
+        keys,
+        lambda held, _: tuple(one for one in held if one.id != without),
+        turn=True,
+        turn_sens=True,
+        rotating=True,
     )
 
 
@@ -152,14 +163,14 @@ def _slot_for(
     slot = slots.password_slot(person, password, Frame(keys.db_uuid, keys.site.sign_public), m_kib)
 
     def made(generation: int) -> Slot:
-        sens = keys.sens_key if "sensitive" in roles else bytearray()
+        sens = keys.sens_ring if "sensitive" in roles else bytearray()
         return slots.with_sens_key(slot, sens, keys.db_uuid, generation)
 
     return made
 
 
 def _change(
-    folder: Path, keys: Keys, change: Change, *, turn: bool = False, rotating: bool | None = None, beyond: int = 0,
+    folder: Path, keys: Keys, change: Change, *, turn: bool = False, turn_sens: bool = False, rotating: bool | None = None, beyond: int = 0,
 ) -> Keys:  # fmt: skip
     """Write the next generation of the key file and return the keys as they are then."""
     file = current(folder, keys)
@@ -167,7 +178,10 @@ def _change(
     former, data_key = former_keys(file, keys.data_key), bytearray(keys.data_key)
     if turn:
         former, data_key = [data_key, *former][:MOST_FORMER], bytearray(secrets.token_bytes(32))
-    held = change(file.slots, generation)
+    held, ring = change(file.slots, generation), keys.sens_ring
+    if turn_sens and ring:
+        ring = (bytearray(secrets.token_bytes(32)) + ring)[: 32 * MOST_FORMER]
+        held = tuple(slots.with_sens_key(one, ring, file.db_uuid, generation) if one.sens else one for one in held)
     going = file.rotating if rotating is None else rotating
     new = closed(
         new_file(file.db_uuid, generation, held, data_key, keys.site, former, rotating=going), data_key, keys.site
@@ -176,4 +190,4 @@ def _change(
     own = next((one for one in new.slots if one.id == keys.slot), None)
     if own is None:
         raise WrongPassword
-    return keys_of(Opened(new, own, data_key, keys.sens_key if own.sens else bytearray()))
+    return keys_of(Opened(new, own, data_key, ring if own.sens else bytearray()))

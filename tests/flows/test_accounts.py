@@ -13,7 +13,7 @@ from gridDesk.desk import Desk, accounts, new_office, office, open_office, rekey
 from gridDesk.desk import people as entry
 from gridDesk.desk.restored_keys import keys_for, newest_key_file, put_back_key_file
 from gridDesk.errors import DeskError
-from gridDesk.ledger import Office, catalogue
+from gridDesk.ledger import Edit, Office, catalogue, new_uid
 from gridDesk.store import FileUnreadable, Store, StoreError
 from gridDesk.vault import copies, kdf
 from gridDesk.vault.copies import write_copies
@@ -121,6 +121,30 @@ def test_who_is_not_trusted_with_the_sealed_groups_trusts_nobody_with_them(desk:
     keeper.close()
 
 
+def test_who_loses_the_sealed_groups_keeps_no_key_of_what_comes_after(desk: Desk, folder: Path) -> None:
+    slot = with_clerk(desk, ("clerk", "sensitive"))
+    desk.enable("drug")
+    person = entry.new_household(desk, "9", "柳行村9组", {"name": "测试九", "sex": "1", "id_type": "111"}).uid
+    first = Edit("drug", new_uid(), "create", {"person": person})
+    desk.write([first], "登记")
+    kept = vault.unlock(folder, SECOND, CLERK)
+    accounts.set_roles(desk, slot, ["clerk"])
+    assert desk.keys.sens_former == (kept.sens_key,)
+    assert desk.keys.sens_key != kept.sens_key
+    second = Edit("drug", new_uid(), "create", {"person": person})
+    desk.write([second], "登记")
+    assert desk.store.count("drug") == 2
+    desk.close()
+    keeper = opened(folder, PASSWORD, KEEPER)
+    assert {str(row["uid"]) for row in keeper.store.rows("drug")} == {first.uid, second.uid}
+    keeper.close()
+    clerk = opened(folder, SECOND, CLERK)
+    assert clerk.store.count("drug") == 0
+    clerk.store.unseal(bytes(kept.sens_key))  # as an own program of his would, with what he kept
+    assert {str(row["uid"]) for row in clerk.store.rows("drug")} == {first.uid}
+    clerk.close()
+
+
 def test_a_reset_by_such_a_keeper_takes_the_sealed_groups_away_and_says_so(desk: Desk, folder: Path) -> None:
     with_clerk(desk, ("clerk", "keeper"))
     third = accounts.add(desk, "赵小云", THIRD, ["clerk", "sensitive"])
@@ -201,7 +225,7 @@ def test_removal_keeps_exchange_keys_sealed_groups_and_the_others_passwords(desk
     assert desk.keys.site.key_id == site
     desk.close()
     other = opened(folder, THIRD, "赵小云")
-    assert (other.keys.site.key_id, bytes(other.keys.sens_key)) == (site, sens)
+    assert (other.keys.site.key_id, bytes(other.keys.sens_former[0])) == (site, sens)
     assert bytes(other.keys.former[0].db_key) == before
     other.close()
 

@@ -388,7 +388,7 @@ def test_turned_data_key_opens_what_came_before_and_the_old_file_nothing_new(off
     assert turned.rotating
     assert turned.former[0].db_key == made.db_key
     assert turned.db_key != made.db_key
-    assert turned.sens_key == made.sens_key
+    assert turned.sens_former == (made.sens_key,)
     assert turned.site.key_id == made.site.key_id
     done = finish_rotation(folder, turned)
     assert not done.rotating
