@@ -66,6 +66,7 @@ def today(desk: Desk) -> Today:
         _exchange_card(desk),
         _backup_card(desk),
         _key_card(desk),
+        _password_card(desk),
         _retention_card(desk),
     ]
     return Today(date_words(today_date()), counts(desk), [card for card in cards if card], door_notice(desk))
@@ -220,3 +221,13 @@ def _key_card(desk: Desk) -> Card | None:
     if days > DRILL_AFTER:
         return Card("纸质钥匙", "一年多没有取出来核对过了。", "note", "accounts", "paper")
     return None
+
+
+def _password_card(desk: Desk) -> Card | None:
+    """Say that a password is older than this office lets it become; most offices set no limit."""
+    from gridDesk.desk import accounts
+
+    days = accounts.rotate_days(desk)
+    if not days or not accounts.must_change(desk):
+        return None
+    return Card("密码", f"您的密码用了 {days} 天以上，本单位要求更换。", "warn", "accounts", "password")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gridDesk.desk import accounts
 from gridDesk.ui import pieces, problem, roles, theme
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gridDesk.desk.accounts import Account
 
 ROWS_SHOWN = 8
+LIMITS = {0: "不要求定期换密码", 90: "每 90 天换一次密码", 180: "每 180 天换一次密码", 365: "每 365 天换一次密码"}
 KEEPERS = "增减使用人、改职责、重设密码、换纸质钥匙，要由钥匙保管人来做。这里的钥匙保管人是{}。"
 
 
@@ -34,10 +35,8 @@ class AccountsPage(QWidget):
         self.desk = desk
         self.bar = problem.Bar()
         self.people = PeopleCard(desk)
-        self.own = Card("我的密码")
-        self.own.say("密码只有自己知道，不要告诉别人，也不要几个人合用一个账号。")
-        self.change = pieces.button("更改我的密码(&P)…", self.change_password, "key", theme.INK)
-        self.own.body.addLayout(_row(self.change))
+        self.own = PasswordCard(desk)
+        self.change = self.own.change
         self.key = PaperKeyCard(desk)
         self.old = Card("旧备份")
         self.old_list = OldBackups(desk)
@@ -63,13 +62,16 @@ class AccountsPage(QWidget):
     def refresh(self) -> None:
         """Read everything again."""
         self.people.refresh()
+        self.own.refresh()
         self.key.refresh()
         found = accounts.old_backups(self.desk)
         self.old.setVisible(bool(found))
         self.old_list.show_old(found)
 
     def show_argument(self, argument: str) -> None:
-        """Go to the paper key with `paper`."""
+        """Go to the paper key with `paper`, to one's own password with `password`."""
+        if argument == "password":
+            self.change.setFocus()
         if argument == "paper":
             (self.key.drill if self.key.drill.isVisibleTo(self) else self.key.new).setFocus()
 
@@ -77,12 +79,6 @@ class AccountsPage(QWidget):
         """Say what was done, and show how things stand now."""
         self.bar.say(words, "ok")
         self.refresh()
-
-    def change_password(self) -> None:
-        """Open the dialog for one's own password."""
-        from gridDesk.ui.password_dialog import PasswordDialog
-
-        PasswordDialog(self.desk, self).open()
 
 
 class PeopleCard(Card):
@@ -169,6 +165,42 @@ class PeopleCard(Card):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.told.emit(dialog.said))
         dialog.open()
+
+
+class PasswordCard(Card):
+    """One's own password, and how long passwords may be used: for ever, where the keeper set no limit."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("我的密码")
+        self.desk = desk
+        self.say("密码只有自己知道，不要告诉别人，也不要几个人合用一个账号。")
+        self.change = pieces.button("更改我的密码(&P)…", self._change, "key", theme.INK)
+        self.limit = QComboBox()
+        self.limit.setAccessibleName("多久换一次密码")
+        for days, words in LIMITS.items():
+            self.limit.addItem(words, days)
+        self.limit.activated.connect(lambda _row: self._set_limit())
+        row = _row(self.change)
+        row.addWidget(theme.subtle("本单位"))
+        row.addWidget(self.limit)
+        self.body.addLayout(row)
+
+    def refresh(self) -> None:
+        """Read how long passwords may be used."""
+        days = accounts.rotate_days(self.desk)
+        if self.limit.findData(days) < 0:
+            self.limit.addItem(f"每 {days} 天换一次密码", days)
+        self.limit.setCurrentIndex(self.limit.findData(days))
+        self.limit.setEnabled(self.desk.can("keeper"))
+        self.limit.setToolTip("" if self.desk.can("keeper") else "由钥匙保管人来定。")
+
+    def _set_limit(self) -> None:
+        accounts.set_rotate_days(self.desk, int(self.limit.currentData()))
+
+    def _change(self) -> None:
+        from gridDesk.ui.password_dialog import PasswordDialog
+
+        PasswordDialog(self.desk, self).open()
 
 
 class PaperKeyCard(Card):

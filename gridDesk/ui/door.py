@@ -15,9 +15,7 @@ from gridDesk.desk.office import DATA_FILE, OfficeFolder, look
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, problem
 from gridDesk.ui.door_page import WaitPage, aside, patiently
-from gridDesk.ui.paper_key_page import PaperKeyPage
 from gridDesk.ui.recovery_page import RecoveryPage, waits
-from gridDesk.ui.restore_page import RestorePage
 from gridDesk.ui.unlock import UnlockPage
 from gridDesk.ui.wizard import Wizard
 
@@ -57,6 +55,8 @@ class Door(QStackedWidget):
 
     def show_paper_key(self, item: OfficeFolder, who: str = "") -> None:
         """Open an office whose password nobody knows by its paper key."""
+        from gridDesk.ui.paper_key_page import PaperKeyPage
+
         page = PaperKeyPage(item, who)
         page.opened.connect(self._unlocked)
         page.left.connect(lambda: self.show_offices(item.path))
@@ -64,6 +64,8 @@ class Door(QStackedWidget):
 
     def show_restore(self, source: Path | None = None) -> None:
         """Bring an office back from a backup: `source`, or one that is chosen there."""
+        from gridDesk.ui.restore_page import RestorePage
+
         page = RestorePage(self.home, source)
         page.opened.connect(self._unlocked)
         page.left.connect(self.show_offices)

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gridDesk.desk import grants, key_paper
-from gridDesk.ui import background, print_job, problem, theme
+from gridDesk.desk import key_paper
+from gridDesk.ui import background, problem, theme
 from gridDesk.ui.alive import for_owner
-from gridDesk.ui.print_job import PrintJob
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
@@ -69,6 +68,8 @@ class PaperKeyView(QWidget):
 
     def show_key(self, desk: Desk, key: PaperKey) -> None:
         """Show the digits of a key that was just made."""
+        from gridDesk.ui import print_job
+
         self._desk, self._key = desk, key
         for label, group in zip(self.groups, key_paper.groups_of(key.text), strict=True):
             label.setText(f"{group[:3]} {group[3:]}")
@@ -92,6 +93,9 @@ class PaperKeyView(QWidget):
 
     def print_now(self) -> None:
         """Print the two pages on the standard printer."""
+        from gridDesk.desk import grants
+        from gridDesk.ui import print_job
+
         if self._desk is None or self._key is None:
             return
         pdf, grant = key_paper.pdf(self._desk, self._key.text, self._key.qr), grants.harmless("paper_key")
@@ -99,7 +103,7 @@ class PaperKeyView(QWidget):
         self.bar.say("正在送往打印机…", "note")
         background.run(
             None,
-            lambda _desk, progress: print_job.send(pdf, PrintJob(), progress, grant),
+            lambda _desk, progress: print_job.send(pdf, print_job.PrintJob(), progress, grant),
             for_owner(self, self._sent),
             for_owner(self, self._failed),
         )

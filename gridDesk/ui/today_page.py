@@ -32,6 +32,7 @@ ICONS = {
     "备份": "shield",
     "保存期限": "calendar",
     "纸质钥匙": "key",
+    "密码": "key",
 }
 ACTS = {
     "logs": "去写日志", "import": "导入花名册", "people": "去看看", "freshness": "去核实", "exchange": "去收发",

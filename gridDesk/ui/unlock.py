@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QWidget
 
-from gridDesk.desk import OfficeFolder, office, open_office
+from gridDesk.desk import OfficeFolder, door_names, open_office
 from gridDesk.errors import DeskError
 from gridDesk.ui import last_used, problem, theme
 from gridDesk.ui.door_page import DoorPage, aside, patiently, warm_up
@@ -20,6 +20,7 @@ from gridDesk.ui.waiting import Countdown, wait_words
 
 FOLDER = int(Qt.ItemDataRole.UserRole)
 ROWS_SHOWN = 5
+LOOK_AFTER = 400  # milliseconds: what that needs is loaded by then
 WARM_UP_AFTER = 150  # milliseconds: the page is painted by then, the password not yet typed
 
 
@@ -54,8 +55,9 @@ class UnlockPage(DoorPage):
         self._fill(offices, chosen)
         self._build(len(offices))
         self._wire()
-        self._office_chosen()
+        self._offer_people()
         QTimer.singleShot(WARM_UP_AFTER, self, warm_up)
+        QTimer.singleShot(LOOK_AFTER, self, self._look_whether_to_wait)
 
     def _fill(self, offices: Sequence[OfficeFolder], chosen: Path | None) -> None:
         for item in offices:
@@ -130,9 +132,14 @@ class UnlockPage(DoorPage):
         return self.password if self.who.isHidden() else self.who
 
     def _office_chosen(self) -> None:
+        self._offer_people()
+        self.problem.clear()
+        self._look_whether_to_wait()
+
+    def _offer_people(self) -> None:
         """Offer the people of the office chosen, the one who was there last first; one alone is not asked for."""
         item = self.chosen()
-        names = people_of(item)
+        names = door_names.names(item.path)
         self.who.blockSignals(True)
         self.who.clear()
         self.who.addItems(names)
@@ -140,8 +147,6 @@ class UnlockPage(DoorPage):
         self.who.blockSignals(False)
         for piece in (self.who, self.who_label):
             piece.setVisible(len(names) > 1)
-        self.problem.clear()
-        self._look_whether_to_wait()
 
     # --- waiting ------------------------------------------------------------------------------------------------------
 
@@ -196,14 +201,6 @@ class UnlockPage(DoorPage):
         self.password.clear()
         last_used.note(desk.office.site, desk.user)
         self.opened.emit(desk)
-
-
-def people_of(item: OfficeFolder) -> list[str]:
-    """Return who can log in at an office; nobody where its key file cannot be read, which opening it will tell."""
-    try:
-        return office.people_of(item.path)
-    except DeskError:
-        return []
 
 
 def waiting(folder: Path, who: str) -> int:

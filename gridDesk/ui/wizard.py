@@ -223,6 +223,7 @@ class Wizard(DoorPage):
             self.problem.show_error(error)
             return
         self.key.view.forget()
+        self.drill.edit.clear()
         self._show(SECOND)
         self.problem.say("纸质钥匙对了。请现在就把纸装进信封封好。", "ok")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from gridDesk.desk import accounts, exchange, list_offices
+from gridDesk.desk import accounts, door_names, exchange, list_offices
 from gridDesk.desk.key_paper import groups_of
 from gridDesk.desk.office import look
 from gridDesk.desk.paper_keys import PaperKey
@@ -60,11 +60,12 @@ class DoorScenes:
     def login(self, people: tuple[str, ...], words: str = "", *, wait: int = 0) -> QWidget:
         """Picture the login with so many clerks; after a wrong password, or while one has to wait."""
         beside = [one for one in list_offices(self.desk.folder.parent) if one.path != self.desk.folder]
-        before = unlock.people_of, unlock.waiting
-        unlock.people_of, unlock.waiting = lambda _item: list(people), lambda *_which: wait
+        before = door_names.names, unlock.waiting
+        door_names.names, unlock.waiting = lambda _folder: list(people), lambda *_which: wait
         page = unlock.UnlockPage([look(self.desk.folder), *beside])
-        unlock.people_of, unlock.waiting = before
         self.studio.window.door._put(page)
+        page._look_whether_to_wait()
+        door_names.names, unlock.waiting = before
         if words:
             page.problem.say(words, "error")
         return self.studio.window

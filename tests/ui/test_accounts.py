@@ -345,3 +345,16 @@ def test_enter_on_a_clerk_opens_her_roles(page):
     page.people.table.setFocus()
     QTest.keyClick(page.people.table, Qt.Key.Key_Return)
     assert dialog_of(page, RolesDialog).one.who == "李秀英"
+
+
+def test_a_keeper_may_have_passwords_changed_every_so_often(page, desk, monkeypatch):
+    from gridDesk.desk import accounts as room
+
+    page.own.limit.setCurrentIndex(page.own.limit.findData(90))
+    page.own.limit.activated.emit(page.own.limit.currentIndex())
+    assert accounts.rotate_days(desk) == 90
+    assert today._password_card(desk) is None
+    monkeypatch.setattr(room, "must_change", lambda _desk: True)
+    assert "90 天以上" in today._password_card(desk).line
+    page.show_argument("password")
+    assert page.focusWidget() is page.change
