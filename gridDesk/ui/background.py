@@ -302,6 +302,11 @@ class ProgressPanel(QWidget):
         if task is not None:
             self.follow(task)
 
+    @property
+    def task(self) -> Task | None:
+        """Return the task that is shown."""
+        return self._task
+
     def follow(self, task: Task) -> None:
         """Show how `task` goes on."""
         self._task = task

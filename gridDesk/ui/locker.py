@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QToolTip, QWidget
+from shiboken6 import isValid
 
 from gridDesk.desk import audit, drafts, holding, locking
 from gridDesk.ui import background, clipboard, idle, os_lock, problem, ticket
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("gridDesk")
 AGAIN_MS = 50  # how often it is looked whether the office can be closed by now
 LINES = 12
+A_SENTENCE = 8  # characters: shorter words in a dialog are its labels
 
 
 class Locker(QObject):
@@ -165,9 +167,9 @@ class Locker(QObject):
     def _close(self, desk: Desk) -> None:
         workspace = self.window.workspace
         if self._jobs and workspace is not None:
-            self._tried(lambda: ticket.report(workspace, self._report(workspace)))
+            self._tried(lambda: ticket.report(workspace, self._report(workspace), self._worked()))
         self._release(desk)
-        for dialog in self._hidden:
+        for dialog in filter(isValid, self._hidden):
             dialog.deleteLater()
         self._hidden, self._said, self._jobs = [], [], {}
         background.stop(drives=False)
@@ -181,11 +183,25 @@ class Locker(QObject):
         """Return what was said behind the curtain: by the jobs, in messages, on the page and in the dialog they ran in."""
         lines = list(self._said)
         shown = workspace.shown()
-        roots = [*(one for one in self._hidden if not isinstance(one, QMessageBox)), *([shown] if shown else [])]
-        for root in roots:
-            bars = [bar for bar in root.findChildren(problem.Bar) if bar.isVisibleTo(root)]
-            lines += [label.text() for bar in bars for label in [bar, *bar.findChildren(QLabel)] if _text(label)]
+        dialogs = [one for one in self._workers() if not isinstance(one, QMessageBox)]
+        for root in [*dialogs, *([shown] if shown else [])]:
+            lines += [bar.text() for bar in root.findChildren(problem.Bar) if bar.isVisibleTo(root)]
+        for dialog in dialogs:
+            labels = [label for label in dialog.findChildren(QLabel) if label.isVisibleTo(dialog)]
+            lines += [label.text() for label in labels if len(label.text()) >= A_SENTENCE]
         return list(dict.fromkeys(line for line in lines if line))[:LINES]
+
+    def _workers(self) -> list[QWidget]:
+        """Return the hidden dialogs in which a job ran."""
+        return [
+            dialog
+            for dialog in self._hidden
+            if isValid(dialog)
+            and any(panel.task in self._jobs for panel in dialog.findChildren(background.ProgressPanel))
+        ]
+
+    def _worked(self) -> list[str]:
+        return [dialog.windowTitle() for dialog in self._workers()]
 
     def _release(self, desk: Desk) -> None:
         if holding.held(desk.folder) is not None:
@@ -199,7 +215,7 @@ class Locker(QObject):
         self._closing.stop()
         self._release(desk)
         self.locked = False
-        for dialog in self._hidden:
+        for dialog in filter(isValid, self._hidden):
             dialog.setWindowOpacity(1)
             dialog.show()
         self._hidden, self._said, self._jobs = [], [], {}
@@ -224,10 +240,6 @@ def _trim() -> None:
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # another C library than GNU's
             ctypes.CDLL(None).malloc_trim(0)
-
-
-def _text(label: QWidget) -> str:
-    return label.text() if isinstance(label, QLabel) else ""
 
 
 def _is_nested() -> bool:

@@ -49,6 +49,7 @@ class StatusLine(QStatusBar):
         self._place: Place | None = None
         self.away = QLabel()  # the seconds until the office locks itself
         self.away.setContentsMargins(theme.gap(), 0, theme.gap(), 0)
+        self.away.setProperty("level", "warn")
         self.away.hide()
         self.addPermanentWidget(self.away)
         self._panels: dict[background.Task, background.ProgressPanel] = {}

@@ -52,11 +52,12 @@ def take(workspace: Workspace, dialogs: Sequence[QWidget]) -> None:
     drafts.keep_ticket(desk, kept)
 
 
-def report(workspace: Workspace, lines: Sequence[str]) -> None:
-    """Add to the ticket what was done behind the locked door."""
+def report(workspace: Workspace, lines: Sequence[str], done: Sequence[str]) -> None:
+    """Add to the ticket what was done behind the locked door; dialogs of these titles did their work and stay closed."""
     kept = drafts.ticket(workspace.desk)
-    if kept is not None and lines:
-        drafts.keep_ticket(workspace.desk, {**kept, "reports": list(lines)})
+    if kept is not None:
+        dialogs = [one for one in kept["dialogs"] if one["title"] not in done]
+        drafts.keep_ticket(workspace.desk, {**kept, "reports": list(lines), "dialogs": dialogs})
 
 
 def give_back(workspace: Workspace) -> None:

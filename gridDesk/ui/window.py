@@ -135,6 +135,9 @@ class MainWindow(QMainWindow):
         self.actions_by_name["undo"].setText("撤销(&U)")
         menus.enable(self.actions_by_name, False)
         self.door.show_offices(folder)
+        told = getattr(self.door.currentWidget(), "problem", None)
+        if told is not None:
+            told.say("已锁定。没保存的内容加密留着，输入密码就回到原处。", "note")
 
     def close_office(self) -> None:
         """Close what is behind the curtain."""

@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QVBoxLayout
 
 from gridDesk.desk import drafts, holding, locking, records
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, problem
+from gridDesk.ui.again import remembers
 from gridDesk.ui.form import RecordForm
 from gridDesk.ui.locker import Locker
 from gridDesk.ui.record_dialog import RecordDialog
@@ -303,6 +304,36 @@ def test_a_running_job_is_not_killed_and_the_data_are_closed_after_it(window, de
     box = next(one for one in QApplication.topLevelWidgets() if isinstance(one, QMessageBox) and one.isVisible())
     assert "导入：已做完。" in box.informativeText()
     assert CANARY in box.informativeText()
+
+
+def test_the_dialog_a_job_ran_in_tells_its_result_and_does_not_begin_anew(window, desk, keys, qtbot):
+    dialog = RecordsDialog(window.desk, window)
+    dialog.open()
+    job = Job(window)
+    dialog.panel.follow(job.task)
+    job.task.done.connect(lambda _uid: dialog.said.setText("导入完成：新增 1 人，没有导入 0 行。"))
+    window.lock()
+    job.gate.set()
+    qtbot.waitUntil(lambda: window.desk is None)
+    settle(50)
+    let_in(window, desk.folder, keys)
+    box = next(one for one in QApplication.topLevelWidgets() if isinstance(one, QMessageBox) and one.isVisible())
+    assert "导入完成：新增 1 人，没有导入 0 行。" in box.informativeText()
+    assert not [one for one in window.findChildren(RecordsDialog) if one.isVisible()]
+
+
+@remembers
+class RecordsDialog(QDialog):
+    """A dialog with a job in it, as an import has."""
+
+    def __init__(self, desk, parent) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.setWindowTitle("导入花名册")
+        self.panel, self.said = background.ProgressPanel(), QLabel("正在写入，请等一等")
+        column = QVBoxLayout(self)
+        column.addWidget(self.panel)
+        column.addWidget(self.said)
 
 
 def test_the_clerk_who_locked_may_step_back_in_while_her_job_runs(window, desk, keys, qtbot):
