@@ -20,8 +20,6 @@ from gridDesk.vault.errors import (
 )
 from gridDesk.vault.kdf import calibrate
 from gridDesk.vault.keyfile import (
-    FormerKeys,
-    Keys,
     SlotInfo,
     check_not_older,
     create_keys,
@@ -32,6 +30,7 @@ from gridDesk.vault.keyfile import (
     verify_paper,
     verify_password,
 )
+from gridDesk.vault.keys import FormerKeys, Keys
 from gridDesk.vault.masking import Level, mask_address, mask_id, mask_name, mask_numbers, mask_phone
 from gridDesk.vault.password import check_new_password
 from gridDesk.vault.sealing import open_sealed, seal

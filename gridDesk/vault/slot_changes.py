@@ -16,16 +16,8 @@ from gridDesk.vault import boxes, copies, slots
 from gridDesk.vault.errors import KeyFileOlder, VaultError, WrongPassword
 from gridDesk.vault.format import MOST_FORMER, MOST_SLOTS, KeyFile, Slot
 from gridDesk.vault.kdf import M_FLOOR
-from gridDesk.vault.keyfile import (
-    Keys,
-    Opened,
-    by_password,
-    closed,
-    former_keys,
-    keys_of,
-    new_file,
-    opened,
-)
+from gridDesk.vault.keyfile import by_password, opened
+from gridDesk.vault.keys import Keys, Opened, closed, former_keys, keys_of, new_file
 from gridDesk.vault.password import check_new_password
 from gridDesk.vault.slots import Frame, Person
 

@@ -369,7 +369,7 @@ def test_a_whole_file_sealed_to_a_clerk_by_somebody_else_is_refused(
 ) -> None:
     """Who can write to the folder seals a data key of her own to the clerk's public half: the pinned key tells."""
     from gridDesk.vault import boxes, slots
-    from gridDesk.vault.keyfile import closed, new_file
+    from gridDesk.vault.keys import closed, new_file
 
     folder, keys = office
     genuine = key_format.decode(newest_bytes(folder))
