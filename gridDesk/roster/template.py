@@ -34,7 +34,7 @@ def write_template(target: str, catalogue: Catalogue, file: Path | BinaryIO) -> 
     and all cells are text, so that no number loses digits.
     """
     references = columns_of(target, catalogue)
-    book = xlsxwriter.Workbook(str(file) if isinstance(file, Path) else file)
+    book = xlsxwriter.Workbook(str(file) if isinstance(file, Path) else file, {"in_memory": True})
     book.set_properties(PROPERTIES)
     sheet = book.add_worksheet(_name(target, catalogue))
     dictionary = book.add_worksheet(_DICTIONARY)

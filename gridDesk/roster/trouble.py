@@ -26,7 +26,9 @@ def write_trouble(plan: Plan, workbook: Workbook, target: Path | BinaryIO) -> in
     if not troubled:
         raise DeskError("这次导入没有需要修改的行，", advice="不用退回表格。")
     sources = {sheet.name: sheet for sheet in workbook.sheets}
-    book = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, {"strings_to_numbers": False})
+    # In memory: the library would otherwise keep the rows in a plain file among the system's temporary ones.
+    options = {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options)
     book.set_properties(PROPERTIES)
     try:
         for sheet, rows in troubled:
