@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
+import msgspec
+
 from gridDesk.desk.office import Desk
 from gridDesk.text import now_iso, today_iso
 
@@ -92,17 +94,35 @@ _TICKET = "lock-"
 
 
 def keep_ticket(desk: Desk, ticket: Mapping[str, object]) -> None:
-    """Keep which page, records, dialogs and texts were open, for the clerk who is at the desk."""
-    from gridDesk.store.system import Draft
+    """Keep which page, records, dialogs and texts were open, for the clerk who is at the desk.
 
-    desk.store.system.drafts.put(Draft(_TICKET + desk.keys.slot, {"ticket": dict(ticket)}, now_iso()))
+    Who may work on sealed ledgers may have had one open: her ticket is sealed with their key.
+    """
+    from gridDesk.store.system import Draft
+    from gridDesk.vault import sealed_blob
+
+    key, data = _TICKET + desk.keys.slot, msgspec.json.encode(dict(ticket))
+    sealed = sealed_blob.is_key(desk.keys.sens_key)
+    words = sealed_blob.Sealer(desk.keys.sens_key).seal(key, data) if sealed else data.decode("utf-8")
+    desk.store.system.drafts.put(Draft(key, {"sealed" if sealed else "ticket": words}, now_iso()))
 
 
 def ticket(desk: Desk) -> dict[str, object] | None:
     """Return what `keep_ticket` kept for the clerk who is at the desk now, None when there is nothing."""
-    kept = desk.store.system.drafts.get(_TICKET + desk.keys.slot)
-    found = kept.data.get("ticket") if kept is not None else None
-    return found if isinstance(found, dict) else None
+    key = _TICKET + desk.keys.slot
+    kept = desk.store.system.drafts.get(key)
+    data = _opened(desk, key, kept.data) if kept is not None else None
+    return msgspec.json.decode(data, type=dict[str, object]) if data else None
+
+
+def _opened(desk: Desk, key: str, data: Mapping[str, object]) -> bytes | None:
+    from gridDesk.vault import sealed_blob
+
+    if "sealed" not in data:
+        return str(data.get("ticket", "")).encode("utf-8")
+    keys = [one for one in (desk.keys.sens_key, *desk.keys.sens_former) if sealed_blob.is_key(one)]
+    found = (sealed_blob.Sealer(one).open(key, str(data["sealed"])) for one in keys)
+    return next((opened for opened in found if opened is not None), None)
 
 
 def drop_ticket(desk: Desk) -> None:

@@ -78,6 +78,9 @@ def _walk(widget: QWidget, wanted: tuple[type, ...], found: list[QWidget]) -> No
 
 
 def _is_closed(widget: QWidget) -> bool:
+    """Tell whether nothing may be read or put back: a password (also one with its eye open), a paper key, a shown text."""
+    if getattr(widget, "secret", False):
+        return True
     if isinstance(widget, QLineEdit):
         return widget.echoMode() != QLineEdit.EchoMode.Normal or widget.isReadOnly()
     return isinstance(widget, (QPlainTextEdit, QTextEdit)) and widget.isReadOnly()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
@@ -232,8 +233,6 @@ def test_nothing_is_asked_and_the_form_stands_open_again_with_what_was_typed(win
 
 
 def test_another_clerk_sees_neither_the_form_nor_that_there_is_one(window, desk, keys):
-    from dataclasses import replace
-
     typed_form(window)
     window.lock()
     settle(150)
@@ -357,8 +356,6 @@ def test_the_clerk_who_locked_may_step_back_in_while_her_job_runs(window, desk, 
 
 
 def test_another_clerk_waits_for_the_job(window, desk, keys, qtbot):
-    from dataclasses import replace
-
     job = Job(window)
     window.lock()
     with pytest.raises(DeskError, match="还没有做完"):
@@ -398,3 +395,31 @@ def test_a_window_without_an_office_does_not_lock(qtbot, clock, system):
     made.locker = Locker(made, clock=clock, source=system)
     made.locker.lock("asked")
     assert not made.locker.locked
+
+
+def test_a_password_is_never_kept_even_with_its_eye_open(window, desk, keys):
+    from gridDesk.ui.settings_page import PasswordDialog
+
+    dialog = PasswordDialog(window.desk, window)
+    dialog.open()
+    dialog.old.setText(CANARY)
+    dialog.old.setEchoMode(dialog.old.EchoMode.Normal)
+    window.lock()
+    settle(150)
+    again = let_in(window, desk.folder, keys)
+    assert CANARY not in seen()
+    assert all(CANARY not in str(one.data) for one in again.store.system.drafts.list())
+
+
+def test_where_a_clerk_was_is_sealed_for_who_may_see_sealed_ledgers(window, desk, keys):
+    window.workspace.search.setText(CANARY)
+    window.lock()
+    settle(150)
+    again = let_in(window, desk.folder, replace(deepcopy(keys), slot="ff" * 8))
+    kept = [one.data for one in again.store.system.drafts.list() if one.key.startswith("lock-")]
+    assert kept
+    assert all(CANARY not in str(data) for data in kept)
+    window.lock()
+    settle(150)
+    let_in(window, desk.folder, keys)
+    assert window.workspace.search.text() == CANARY
