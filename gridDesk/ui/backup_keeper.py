@@ -60,6 +60,8 @@ class BackupKeeper(QObject):
 
     def stick_came(self, place: Place) -> None:
         """Copy the newest backup to the second place when that is what came in; first make one if there is news."""
+        if self.desk.closed:  # the watch of sticks looks on a thread of its own and may answer late
+            return
         second = backup_second.of(self.desk)
         if second is not None and not self._busy and backup_second.is_here(second, place.path):
             self._run(lambda desk, progress: _renew_second(desk, progress), self._copied, "正在把备份抄到第二处")
