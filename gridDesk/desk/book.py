@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from gridDesk import paths
 from gridDesk.desk import grid_views
 from gridDesk.desk.book_figures import overview
+from gridDesk.desk.grant_order import gives
 from gridDesk.desk.home_rows import HouseholdRows, TenancyRows
 from gridDesk.desk.layouts import laid
 from gridDesk.desk.ledger_rows import DATE, LedgerRows
@@ -77,7 +78,8 @@ def book(making: Making) -> Book:
         else:
             empty.append((part.number, part.paper.title))
     bound = Bound(
-        volume=_volume(making, grid), rules=tuple(_rules(making.desk)), overview=overview(making.desk, grid, making.scope),
+        volume=_volume(making, grid), rules=tuple(_rules(making.desk)),
+        overview=overview(making.desk, grid, making.scope, given=gives(making.order)),
         chapters=tuple(chapters), empty=tuple(empty), sheet=_sheet(making),
     )  # fmt: skip
     return build_book(making.paper.key, bound, making.header)

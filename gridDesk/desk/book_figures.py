@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from gridDesk.desk import grid_views, grids, pictures, standing
+from gridDesk.desk import grid_views, grids, pictures, small_cells, standing
+from gridDesk.desk.grants import thresholds
 from gridDesk.desk.ledger_rows import LedgerRows
 from gridDesk.desk.paper_rows import GroupRows, Scope
 from gridDesk.documents.book import Overview
@@ -19,11 +20,14 @@ PLACES = ("unit", "shop", "key_place", "natural_place", "building")
 _SQUARE_KM = 1_000_000
 
 
-def overview(desk: Desk, grid: Row, scope: Scope) -> Overview:
-    """Return the area of a grid at a glance; with an empty `grid` that of the whole office. Sealed groups never count."""
+def overview(desk: Desk, grid: Row, scope: Scope, *, given: bool = False) -> Overview:
+    """Return the area of a grid at a glance; with an empty `grid` that of the whole office. Sealed groups never count.
+
+    Where it is `given` to others no figure of a group points at one or two people (see `small_cells`).
+    """
     uid = str(grid.get("uid") or "")
     return Overview(
-        texts=_texts(desk, grid), figures=_figures(desk, grid, scope), groups=_groups(desk, scope), crew=_crew(desk, uid),
+        texts=_texts(desk, grid), figures=_figures(desk, grid, scope), groups=_given_groups(desk, scope) if given else _groups(desk, scope), crew=_crew(desk, uid),
         picture=pictures.nearest(desk, pictures.MAP, uid),
     )  # fmt: skip
 
@@ -110,6 +114,18 @@ def _groups(desk: Desk, scope: Scope) -> tuple[tuple[str, str], ...]:
         (shape.label, str(len(GroupRows(desk, shape.key, scope, Level.FULL).rows)))
         for shape in desk.enabled() if shape.group == "special" and not shape.sealed
     )  # fmt: skip
+
+
+def _given_groups(desk: Desk, scope: Scope) -> tuple[tuple[str, str], ...]:
+    """Return the groups as they may leave: judged over all grids and their sum, which others may hold beside this."""
+    grids = [str(row["uid"]) for row in desk.grids()]
+    counts: dict[str, list[int]] = {}
+    for grid in grids:
+        for label, words in _groups(desk, Scope(grid)):
+            counts.setdefault(label, []).append(int(words))
+    place = grids.index(scope.grid) if scope.grid in grids else -1
+    shown = small_cells.one_column(counts, place, thresholds(desk).small_cell)
+    return tuple(shown.items())
 
 
 def _crew(desk: Desk, grid: str) -> tuple[tuple[str, str, str], ...]:

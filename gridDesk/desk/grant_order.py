@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from gridDesk.text import squeeze, trim
 from gridDesk.vault import Level
+
+if TYPE_CHECKING:
+    from gridDesk.desk.printing import PrintOrder
 
 Way = Literal["printer", "file", "stick"]
 
@@ -75,6 +78,11 @@ class Order:
         weaker = (self.full_ids and not granted.full_ids) or (self.sensitive and not granted.sensitive)
         plainer = granted.encrypted and not self.encrypted
         return same and less and not weaker and not plainer
+
+
+def gives(order: PrintOrder) -> bool:
+    """Tell whether what is printed goes to somebody outside, by the words of an order alone."""
+    return bool(trim(order.recipient)) or purpose_of(order.purpose) in GIVING
 
 
 def purpose_of(words: str) -> str:

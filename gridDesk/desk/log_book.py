@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gridDesk.desk import log_pages
 from gridDesk.desk.book_figures import overview
+from gridDesk.desk.grant_order import gives
 from gridDesk.desk.log_days import LogDays, hours_words, patrol_minutes, who
 from gridDesk.desk.log_gaps import GridDays, grid_days
 from gridDesk.desk.log_papers import DailyLogs, grid_row, leaf_number
@@ -39,7 +40,7 @@ def log_book(making: Making) -> Book:
     logs = replace(logs, odd_start=max(sides, default=1) > 1)
     about = _month(making, order.month, written, numbered, blank=order.mode == "blank")
     grid = grid_row(making.desk, making.order.grid)
-    area = overview(making.desk, grid, Scope(str(grid.get("uid") or "") or None))
+    area = overview(making.desk, grid, Scope(str(grid.get("uid") or "") or None), given=gives(making.order))
     return build_log_book(making.paper, replace(about, title=layout.title, sides=sum(sides)), area, logs, making.header)
 
 

@@ -96,7 +96,9 @@ class SettingsPage(QWidget):
         self.recent.clicked.connect(self._show_recent)
         self.audit = QPushButton(theme.icon("logs"), "操作记录(&Y)…")
         self.audit.clicked.connect(lambda _checked=False: self.go.emit("audit", ""))
-        card.buttons(self.recent, self.audit)
+        self.grants = QPushButton(theme.icon("export"), "对外提供(&G)…")
+        self.grants.clicked.connect(lambda _checked=False: self.go.emit("grants", ""))
+        card.buttons(self.recent, self.audit, self.grants)
         return card
 
     def _show_recent(self) -> None:
