@@ -17,7 +17,7 @@ PICTURES = {
     "unlock": "01-unlock-three", "wizard": "02-wizard-1-office", "today": "11-today", "search": "20-search",
     "people": "12-people", "person": "21-person", "person-form": "23-person-new", "household": "22-household",
     "household-entry": "24-household-entry", "dwellings": "14-dwellings", "ledgers": "15-ledgers",
-    "logs": "16-logs", "printing": "33-printing-card", "exchange": "70-exchange-stick", "inbox": "72-inbox-hard", "street": "80-street", "settings": "19-settings", "accounts": "56-accounts", "paper-key": "01-forgot",
+    "logs": "16-logs", "printing": "33-printing-card", "exchange": "70-exchange-stick", "inbox": "72-inbox-hard", "street": "80-street", "settings": "19-settings", "accounts": "56-accounts", "audit": "57-audit", "grants": "59-grants", "paper-key": "01-forgot", "locked": "58-locked",
     "recent": "41-recent", "typing": "50-typing", "import-files": "30-import-1", "import-columns": "30-import-columns",
     "import-preview": "31-import-2", "import-compare": "31-import-compare", "list-filter": "25-filter",
     "list-columns": "28-columns", "list-paste": "26-paste", "list-batch": "27-batch", "export": "29-export",
@@ -43,7 +43,7 @@ def main() -> int:
 def _make(source: Path, target: Path) -> None:
     with Image.open(source) as taken:
         picture = taken.convert("RGB")
-    if target.stem in ("unlock", "wizard", "paper-key"):
+    if target.stem in ("unlock", "wizard", "paper-key", "locked"):
         picture = picture.crop(DOOR)
     if picture.width > WIDE:
         picture = picture.resize((WIDE, round(picture.height * WIDE / picture.width)), Image.Resampling.LANCZOS)
