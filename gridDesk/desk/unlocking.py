@@ -162,6 +162,8 @@ def welcome(desk: Desk, unlocking: Unlocking) -> None:
         last = desk.setting(LOGINS, {})
         logins = {**(last if isinstance(last, dict) else {}), desk.keys.slot: CLOCK.now().isoformat(timespec="minutes")}
         desk.set_setting(LOGINS, dict(list(logins.items())[-_LOGINS_KEPT:]))
+        if unlocking.way == PaperUnlocking.way:
+            audit.note(desk, "password_changed", detail={"slot": desk.keys.slot, "way": unlocking.way})
         audit.note(desk, "login", detail={"slot": desk.keys.slot, "way": unlocking.way, "failed": desk.failed_before})
     audit_state.glance(desk)
 

@@ -64,7 +64,9 @@ def reset_slot(folder: Path, keys: Keys, slot: str, password: str, names: Iterab
 
     The new file's generation is above `beyond`: a paper key may put an older key file right again. Raises WeakPassword or KeyFileNotWritten.
     """
-    old = next(one for one in current(folder, keys).slots if one.id == slot)
+    old = next((one for one in current(folder, keys).slots if one.id == slot), None)
+    if old is None:
+        raise VaultError("这个账号已经不在了，", advice="请重新打开账号页面再看。")
     check_new_password(password, [old.who, *names])
     roles = old.roles if keys.sens_key else old.roles - {"sensitive"}
     made = _slot_for(keys, old.who, password, roles, folder, old)

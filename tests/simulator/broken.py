@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gridDesk.desk import exchange, installs, sending, taken_log, taking_in
-from gridDesk.desk import safety as safety_room
+from gridDesk.desk import backup_restore, exchange, installs, sending, taken_log, taking_in
 from gridDesk.ledger import Changes, Entry
 from gridDesk.store import Store, journal, writing
 from gridDesk.store import store as store_room
@@ -122,7 +121,7 @@ def _everybody_gets_everything() -> contextlib.AbstractContextManager[None]:
 
 
 def _no_rotation_on_restore() -> contextlib.AbstractContextManager[None]:
-    return patched((safety_room, "renew", lambda *_: None), (installs, "renew", lambda *_: None))
+    return patched((backup_restore, "renew", lambda *_: None), (installs, "renew", lambda *_: None))
 
 
 def _no_notice_of_copies() -> contextlib.AbstractContextManager[None]:
