@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gridDesk.desk import audit_state, audit_view
@@ -14,7 +14,7 @@ from gridDesk.ui.alive import for_owner
 from gridDesk.ui.audit_detail import AuditDetail
 from gridDesk.ui.audit_filter import AuditFilter
 from gridDesk.ui.audit_rows import HEADINGS, SPARE, AuditRows
-from gridDesk.ui.flow import FlowLayout
+from gridDesk.ui.fold_out import FoldOut
 from gridDesk.ui.notices import Notices
 from gridDesk.ui.rows import Heading, Line, RowsView
 from gridDesk.ui.two_panes import TwoPanes
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gridDesk.desk.audit_view import OtherLog
 
 OWN = "这里只列出您自己的操作。审计人和钥匙保管人登录后能看到全部记录。"
+TOLD = 2  # places told where the log does not hold; the report of an incident tells more
 OTHERS = (Heading("单位", 8), Heading("登记到第几条", 6, number=True), Heading("登记时间", 8), Heading("核对结果"))
 STATES = {
     "broken": ("error", theme.ERROR), "restored": ("warn", theme.WARN), "first": ("info", theme.NOTE),
@@ -54,6 +55,7 @@ class AuditPage(QWidget):
         self.table.opened.connect(lambda _what: self.detail.setFocus(Qt.FocusReason.OtherFocusReason))
         self.whole, self.own = theme.warn_label("", "note"), theme.warn_label("" if self.all else OWN, "note")
         self.count = theme.subtle()
+        self.count.setWordWrap(False)
         self._build()
         self.setFocusProxy(self.table)
         self.refresh()
@@ -95,10 +97,15 @@ class AuditPage(QWidget):
             words = f"记录{state.words}，前后相接，{agreed}。末条验证码 {state.head[:10]}。{notes}"
             self.whole.say(words, "ok" if not notes else "note")
         else:
-            self.whole.say(f"操作记录{state.words}。{''.join(state.problems)}", "error")
+            *found, advice = state.problems
+            more = f"这样的地方共 {len(found)} 处。" if len(found) > TOLD else ""
+            self.whole.say(f"操作记录{state.words}。{''.join(found[:TOLD])}{more}{advice}", "error")
         self._show_others(audit_view.others(self.desk))
 
     def _show_others(self, found: list[OtherLog]) -> None:
+        bad = sum(one.state == "broken" for one in found)
+        state = f"{bad} 个对不上" if bad else "都接得上"
+        self.others.head.setText(f"各单位的操作记录：{len(found):,} 个单位登记过，{state}")
         self.others.setVisible(bool(found))
         lines = []
         for one in found:
@@ -106,6 +113,9 @@ class AuditPage(QWidget):
             lines.append(Line((one.name, f"{one.n:,}", one.at, one.words), one, icon, 3, colour))
         self.other_rows.set_lines(lines)
         self.other_rows.setFixedHeight(self.other_rows.row_height() * (min(len(lines), 4) + 1) + theme.spacing(2))
+
+        if bad:
+            self.others.head.setChecked(True)
 
     def _show_detail(self) -> None:
         row = self.table.currentIndex().row()
@@ -118,13 +128,13 @@ class AuditPage(QWidget):
         self.none = theme.subtle("没有符合条件的操作。可以换一段时间，或者把条件改回“全部”。")
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.gap() * 2, round(theme.gap() * 1.5), theme.gap() * 2, theme.gap() * 2)
+        column.setContentsMargins(theme.gap() * 2, round(theme.gap() * 1.5), theme.gap() * 2, theme.gap())
         column.setSpacing(theme.gap())
         column.addLayout(self._build_head())
         column.addWidget(Notices(self.whole, self.own))
         line = QHBoxLayout()
         line.setSpacing(theme.gap())
-        line.addWidget(self.filter, 1)
+        line.addWidget(Notices(self.filter), 1)
         line.addWidget(self.count)
         column.addLayout(line)
         left = QWidget()
@@ -133,23 +143,19 @@ class AuditPage(QWidget):
         rows.addWidget(self.table, 1)
         rows.addWidget(self.none, 1)
         column.addWidget(TwoPanes(left, self.detail, [(self.table, SPARE)]), 1)
-        self.others = pieces.Card("各单位的操作记录")
+        self.others = FoldOut("各单位的操作记录")
         self.other_rows = RowsView(OTHERS, "各单位的操作记录登记到第几条")
-        self.others.body.addWidget(self.other_rows)
+        self.others.add(self.other_rows)
         self.others.hide()
-        column.addWidget(self.others)
+        column.addWidget(self.others, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _build_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
         row.addWidget(theme.title(self.title))
-        buttons = FlowLayout(right=True)
-        row.addLayout(buttons, 1)
-        buttons.addWidget(theme.quiet(pieces.button("重新核对(&K)", self.prove, "refresh")))
+        row.addStretch(1)
+        row.addWidget(theme.quiet(pieces.button("重新核对(&K)", self.prove, "refresh")))
         if self.all:
-            buttons.addWidget(pieces.button("事件报告单(&J)", lambda: self._print("audit_incident"), "print"))
-            buttons.addWidget(pieces.button("打印月报(&P)", lambda: self._print("audit_month"), "print"))
+            row.addWidget(pieces.button("事件报告单(&J)", lambda: self._print("audit_incident"), "print"))
+            row.addWidget(pieces.button("打印月报(&P)", lambda: self._print("audit_month"), "print"))
         return row
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme.chars(60), theme.em() * 34)

@@ -11,11 +11,11 @@ from gridDesk.ui.rows import Heading, Line
 from gridDesk.ui.words import when_words
 
 HEADINGS = (
-    Heading("时间", 7), Heading("谁", 4.5), Heading("操作", 9.5), Heading("对象"), Heading("数量", 5, number=True),
+    Heading("时间", 7), Heading("谁", 4.5), Heading("操作"), Heading("对象"), Heading("数量", 5, number=True),
     Heading("条号", 3.6, number=True),
 )  # fmt: skip
 ACT = 2
-SPARE = (5,)  # columns that the detail tells too
+SPARE = (3, 4, 5)  # columns that the detail tells too
 _KEPT = 400
 _BAD = ("login_failed", "backup_failed", "grant_refused", "damaged")
 
