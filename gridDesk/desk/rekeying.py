@@ -6,11 +6,12 @@ A kill or a power cut at any point leaves a key file that opens the data file; t
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from gridDesk import vault
 from gridDesk.desk import audit
-from gridDesk.desk.progress import Progress, silent
+from gridDesk.desk.progress import Cancelled, Progress, silent
 from gridDesk.errors import DeskError
 from gridDesk.store import Store, rekeying
 
@@ -35,13 +36,22 @@ def turn(desk: Desk, progress: Progress = silent, *, without: str = "") -> None:
     desk.store.close()
     try:
         rekeying.check_alone(path, before)
-        keys = vault.begin_rotation(desk.folder, desk.keys, without=without)
         progress(1, 3, "正在用新的数据钥匙重新加密")
-        desk.keys = keys
-        rekeying.rekey(path, before, bytes(keys.db_key))
+        desk.keys = vault.begin_rotation(desk.folder, desk.keys, without=without)
+        rekeying.rekey(path, before, bytes(desk.keys.db_key))
     finally:
         _reopen(desk, before)
-    go_on(desk, progress)
+    go_on(desk, _unstoppable(progress))
+
+
+def _unstoppable(progress: Progress) -> Progress:
+    """Return a progress that hears no wish to stop: what has begun is finished, now or at the next opening."""
+
+    def tell(done: int, total: int, words: str) -> None:
+        with contextlib.suppress(Cancelled):
+            progress(done, total, words)
+
+    return tell
 
 
 def _reopen(desk: Desk, before: bytes) -> None:

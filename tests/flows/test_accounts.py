@@ -11,6 +11,7 @@ import pytest
 from gridDesk import vault
 from gridDesk.desk import Desk, accounts, new_office, office, open_office, rekeying, safety
 from gridDesk.desk import people as entry
+from gridDesk.desk.progress import Cancelled
 from gridDesk.desk.restored_keys import keys_for, newest_key_file, put_back_key_file
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, Office, catalogue, new_uid
@@ -269,6 +270,25 @@ def test_a_disk_that_fails_while_rekeying_is_gone_on_with_at_the_next_opening(
     assert keeper.store.count("household") == 2
     assert "account_removed" in kinds(keeper)
     keeper.close()
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 3])
+def test_a_wish_to_stop_is_heard_before_anything_has_begun_and_not_after(desk: Desk, folder: Path, at: int) -> None:
+    slot = with_clerk(desk)
+
+    def stop(done: int, _total: int, _words: str) -> None:
+        if done == at:
+            raise Cancelled
+
+    try:
+        accounts.remove(desk, slot, stop)
+    except Cancelled:
+        assert at < 2
+    assert len(accounts.list_accounts(desk)) == (2 if at < 2 else 1)
+    assert desk.store.count("household") == 2
+    accounts.change_password(desk, PASSWORD, THIRD)
+    desk.close()
+    opened(folder, THIRD, KEEPER).close()
 
 
 def test_the_key_can_be_turned_without_anybody_leaving(desk: Desk) -> None:
