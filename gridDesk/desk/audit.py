@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MANY = 50  # persons searched or listed at once that are worth a line
 AGAIN = timedelta(minutes=5)
 _REMEMBERED = 512
+_SEALED = "sealed_record"
 _lately: dict[tuple[str, ...], datetime] = {}  # what was noted, and when: see `once`
 
 
@@ -30,15 +31,29 @@ def note(
     """Write one line; nothing is written where the office is open for reading only.
 
     `objects` are `ledger:uid` or other opaque ids; `detail` holds codes and numbers, never a name, number or text. What
-    may stand there is declared in `audit_kinds`. Raises NotACode for anything else.
+    may stand there is declared in `audit_kinds`. Raises NotACode for anything else. Of which sealed ledger a record is
+    nobody reads in the log: auditors have no key.
     """
-    audit_kinds.check(kind, objects, grant, detail or {})
+    objects, detail = _unnamed(desk, objects, detail or {})
+    audit_kinds.check(kind, objects, grant, detail)
     if desk.store.readonly or desk.closed:
         return
     role = ",".join(sorted(desk.keys.roles))
     desk.store.audit(kind, user=desk.keys.who, role=role, objects=objects, count=count, grant_id=grant, detail=detail)
     if not desk.store.clock_ok:
         notice_clock(desk)
+
+
+def _unnamed(
+    desk: Desk, objects: Sequence[str], detail: Mapping[str, object]
+) -> tuple[tuple[str, ...], dict[str, object]]:
+    """Return what a line names with every sealed ledger called the same; a field of one would tell which it is."""
+    sealed = {key for key, ledger in desk.catalogue.ledgers.items() if ledger.sealed}
+    named = [(one, *one.partition(":")) for one in objects]
+    told = tuple(f"{_SEALED}:{uid}" if ledger in sealed else one for one, ledger, _, uid in named)
+    if sealed & {value for value in detail.values() if isinstance(value, str)}:
+        detail = {key: _SEALED if value in sealed else value for key, value in detail.items() if key != "field"}
+    return told, dict(detail)
 
 
 def once(desk: Desk, kind: str, what: str, *, count: int = 0, detail: Mapping[str, object] | None = None) -> bool:

@@ -54,7 +54,14 @@ def keep(desk: Desk, draft: FormDraft) -> None:
     _live.setdefault(desk, set()).add(draft.key)
     data: dict[str, object] = {"kind": draft.kind, "title": draft.title, "slot": desk.keys.slot}
     data |= {"place": dict(draft.place), "texts": dict(draft.texts)}
+    if _is_sealed(desk, draft.place.get("ledger")):
+        data = {"slot": desk.keys.slot, **desk.store.pack(draft.key, data)}
     desk.store.system.drafts.put(Draft(draft.key, data, now_iso()))
+
+
+def _is_sealed(desk: Desk, ledger: object) -> bool:
+    """Tell whether a form is one of a sealed ledger: what stands in it is kept as sealed as its records."""
+    return str(ledger) in desk.catalogue and desk.catalogue[str(ledger)].sealed
 
 
 def drop(desk: Desk, key: str) -> None:
@@ -68,7 +75,7 @@ def left(desk: Desk) -> list[FormDraft]:
     live = _live.get(desk, set())
     found = []
     for kept in desk.store.system.drafts.list():
-        data = kept.data
+        data = desk.store.unpack(kept.key, kept.data) or {}
         place, texts = data.get("place"), data.get("texts")
         mine = data.get("slot", desk.keys.slot) == desk.keys.slot
         if mine and kept.key not in live and isinstance(place, dict) and isinstance(texts, dict):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -222,9 +222,11 @@ def locks(order: ExportOrder, target: Path) -> bool:
 
 
 def left(desk: Desk) -> list[Left]:
-    """Return what left so far, newest first."""
+    """Return what left so far, newest first; which sealed ledger a list was of only who has their key is told."""
     found = cast("list[dict[str, str]]", desk.setting(LOG, []))
-    return [Left(**line) for line in reversed(found)]  # type: ignore[arg-type]
+    lines = [Left(**line) for line in reversed(found)]  # type: ignore[arg-type]
+    sealed = {one.label for one in desk.catalogue.ledgers.values() if one.sealed and not desk.store.unsealed}
+    return [replace(one, list="受保护台账", columns="", reason="") if one.list in sealed else one for one in lines]
 
 
 def _table(desk: Desk, view: View) -> Table:

@@ -6,6 +6,7 @@ Folder: `office.json` (name and level, to choose an office before unlocking), `k
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -52,6 +53,7 @@ class Desk:
         self.keys = keys
         self.listeners: list[Callable[[Changes], None]] = []
         self.failed_before = 0  # wrong passwords since this clerk's last login
+        self.settled: list[str] = []  # what was made up for in the sealed ledgers at this login, in sentences
         self.attempts_gone = False  # the file that counts them was removed or altered since
         self._lock = lock
         self._closed = False
@@ -311,7 +313,7 @@ def open_office(folder: Path, password: str, who: str = "", *, aside: Aside = di
     """
     from gridDesk.desk.unlocking import Unlocking
 
-    return _open(folder, Unlocking(folder, password, who), aside)
+    return _settled(_open(folder, Unlocking(folder, password, who), aside))
 
 
 def open_with_paper_key(folder: Path, typed: str, *, new_password: str, who: str, aside: Aside = directly) -> Desk:
@@ -323,7 +325,16 @@ def open_with_paper_key(folder: Path, typed: str, *, new_password: str, who: str
 
     office = look(folder).office
     names = (office.name, office.parent_name) if office else ()
-    return _open(folder, PaperUnlocking(folder, typed, new_password, who, names), aside)
+    return _settled(_open(folder, PaperUnlocking(folder, typed, new_password, who, names), aside))
+
+
+def _settled(desk: Desk) -> Desk:
+    """Have sealed records follow what was done without their key, and the key go where it is due."""
+    from gridDesk.desk import sealed
+
+    with contextlib.suppress(DeskError):  # a full disk keeps nobody out; it is made up for at the next login
+        desk.settled = sealed.settle(desk).lines
+    return desk
 
 
 def people_of(folder: Path) -> list[str]:

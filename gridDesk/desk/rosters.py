@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import cast
 
 from gridDesk.desk import audit, grants, safety
+from gridDesk.desk.import_sealed import without_sealed
 from gridDesk.desk.import_words import describe as describe
 from gridDesk.desk.import_words import label_of, lines_of
 from gridDesk.desk.office import Desk
@@ -119,6 +120,7 @@ def preview(
 
         tell(0, 0)
         plan = plan_workbook(book, known, desk.catalogue, options, targets=own, remembered=remembered, tell=tell)
+        plan = plan if desk.store.unsealed else without_sealed(plan)
         known = known.with_edits((*plan.edits(), *plan.offered())) if n < len(taken) else known
         planned.append((book, plan))
         sheets += [_with_file(sheet, book.name) for sheet in plan.sheets if sheet.target or sheet.sheet != NOTES]
@@ -222,6 +224,8 @@ def apply(
         if sheet.needs <= wanted
         for edit in (*sheet.edits, *(edit for edit in sheet.offered if edit.ledger in wanted))
     ]
+    if not desk.store.unsealed and (plan.needs | plan.offers) & wanted:
+        raise DeskError("这份名册里有受保护台账的内容，您的账号没有这项权限，", advice="请由受保护台账经办人导入。")
     if plan.digests is not None and dict(plan.digests) != desk.store.digests(desk.office.site):
         raise DeskError("预览以后台账又有改动，", advice="请重新预览一次再导入，免得重复。")
     for ledger in sorted((plan.needs | plan.offers) & wanted):

@@ -9,6 +9,7 @@ from typing import cast
 import msgspec
 
 from gridDesk.desk import sieves, tables
+from gridDesk.desk.listed import ledger_of
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE
@@ -56,7 +57,7 @@ def words(desk: Desk, view: View) -> str:
 
 def views(desk: Desk, table: str) -> list[View]:
     """Return the views kept for a table, by name."""
-    kept = desk.setting(_setting(table), [])
+    kept = _kept(desk, _setting(table))
     found = [msgspec.convert(item, View) for item in kept] if isinstance(kept, list) else []
     return sorted(found, key=lambda view: view.name)
 
@@ -95,7 +96,18 @@ def unpack(text: str) -> View:
 
 
 def _keep(desk: Desk, table: str, found: list[View]) -> None:
-    desk.set_setting(_setting(table), [cast("dict[str, object]", asdict(view)) for view in found])
+    key, plain = _setting(table), [cast("dict[str, object]", asdict(view)) for view in found]
+    ledger = ledger_of(table)
+    sealed = ledger in desk.catalogue and desk.catalogue[ledger].sealed  # what is filtered by says what is there
+    desk.set_setting(key, desk.store.pack(key, {"views": plain}) if sealed else plain)
+
+
+def _kept(desk: Desk, key: str) -> object:
+    found = desk.setting(key, [])
+    if not isinstance(found, dict):
+        return found
+    opened = desk.store.unpack(key, cast("dict[str, object]", found))
+    return opened.get("views") if opened is not None else []
 
 
 def _setting(table: str) -> str:

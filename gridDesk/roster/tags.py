@@ -27,6 +27,7 @@ _NOTHING = {
 }  # fmt: skip
 _YES = {"是", "有", "√", "☑", "✓", "✔", "1", "y", "对", "v", "✅", "o", "○", "●", "yes", "√√", "享受", "已享受", "为"}
 
+ASKED = "没有您同意不会写入；也可以用专门台账导入。"
 Label = tuple[str, list[str], bool]
 Membership = tuple[str, str, str]
 """Group ledger, the word as written, and what the word says beyond the group's name (`二级`)."""
@@ -175,7 +176,7 @@ class Tags:
     def tell(self, notices: list[str]) -> None:
         """Say what is not written without being asked for, and what went into the remark."""
         for column, count in sorted(self._sealed.items()):
-            notices.append(f"第 {column} 列有 {count} 人标注了受保护人群，没有您同意不会写入；也可以用专门台账导入。")
+            notices.append(f"第 {column} 列有 {count} 人标注了受保护人群，{ASKED}")
         if self._other:
             some = "、".join(f"{word} {count} 人" for word, count in self._other.most_common(8))
             notices.append(f"这些类别还没有专门台账，已记在各人备注里：{some}。")

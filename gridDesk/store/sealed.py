@@ -7,6 +7,7 @@ other way: an edit of a sealed record becomes an edit of its blob, in which alon
 
 from __future__ import annotations
 
+import base64
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,8 +26,10 @@ from gridDesk.store.schema import pack_extra, quoted
 from gridDesk.store.tables import LedgerTable, fetch
 from gridDesk.store.writing import difference
 from gridDesk.vault.sealed_blob import Sealer, is_key
+from gridDesk.vault.sharing import open_share, sharing_public
 
-RECORD = "sealed_record"
+RECORD, SHARE = "sealed_record", "sealed_share"
+ABOVE, PAPER = "above", "paper"  # for whom a share is
 LABEL = "受保护台账的改动"
 MIXED = "批量改动"
 _KINDS = {"TEXT": "TEXT", "INTEGER": "INTEGER", "REAL": "REAL"}
@@ -68,10 +71,11 @@ class Sealed:
     """The sealed ledgers of one connection. `tables` are those that are read, by ledger."""
 
     def __init__(self, db: Database, tables: Mapping[str, LedgerTable]) -> None:
-        self._db = db
+        self._db, self._known = db, frozenset(tables)
         self.tables = {key: table for key, table in tables.items() if table.ledger.sealed} if RECORD in tables else {}
         self._sealers: dict[str, Sealer] = {}
         self._own: Sealer | None = None
+        self._ring: dict[str, bytes] = {}  # the own keys, earlier ones too, by the public halves they make
         if self.tables:
             with self._filling():
                 _make_tables(db, self.tables.values())
@@ -82,12 +86,21 @@ class Sealed:
         return self._own is not None
 
     def unlock(self, sens_key: bytes, former: Iterable[bytes] = ()) -> None:
-        """Take the key, and earlier ones, and open what they open; bytes that are no key change nothing."""
-        if self.tables and is_key(sens_key):
-            self._own = Sealer(sens_key)
-            for one in (self._own, *(Sealer(key) for key in former if is_key(key))):
-                self._sealers[one.id] = one
-            self.notice()
+        """Take the key, and earlier ones, and open what they open; bytes that are no key close whatever was open."""
+        if not self.tables:
+            return
+        if self._own is not None:
+            self._empty()
+        self._own = Sealer(sens_key) if is_key(sens_key) else None
+        self._ring = {sharing_public(key): key for key in (sens_key, *former) if self._own and is_key(key)}
+        self._sealers = {sealer.id: sealer for sealer in map(Sealer, self._ring.values())}
+        self.notice()
+
+    def _empty(self) -> None:
+        with self._filling():
+            for name in ("temp.sealed_here", *(table.name for table in self.tables.values())):
+                self._db.conn.execute(f"DELETE FROM {name}")
+            self._db.conn.execute("UPDATE temp.sealed_seen SET version = -1, newest = -1")
 
     # reading
 
@@ -108,12 +121,26 @@ class Sealed:
         """Bring the tables in memory to what the file holds; returns the records that changed by ledger."""
         touched: Touched = {}
         with self._filling():
+            self._take_shares()
             for line in self._db.conn.execute(_CHANGED).fetchall():
                 self._renew(line, touched)
             for key, table in self.tables.items():
                 self._show_plain(key, table)
             self._db.conn.execute("UPDATE temp.sealed_seen SET newest = ?", [self._newest()])
         return touched
+
+    def _take_shares(self) -> None:
+        """Take the keys that offices below sealed to this one's."""
+        if SHARE not in self._known:
+            return
+        sql = (
+            f'SELECT office, key_id, box, "to" FROM main."ledger_{SHARE}" WHERE kind = ? AND state = ? '
+            'AND "to" IN (SELECT value FROM json_each(?))'
+        )
+        for office, key_id, box, to in self._db.conn.execute(sql, [ABOVE, ACTIVE, json_list([*self._ring])]).fetchall():
+            if key_id not in self._sealers:
+                for sealer in map(Sealer, open_share(self._ring[to], _bytes(box), office)):
+                    self._sealers[sealer.id] = sealer
 
     def _renew(self, line: Sequence[object], touched: Touched) -> None:
         """Open one changed blob into its table, and take it out of the one where it was."""
@@ -169,7 +196,7 @@ class Sealed:
 
     def _newest(self) -> int:
         sql = "SELECT ifnull(max(n), 0) FROM journal WHERE ledger IN (SELECT value FROM json_each(?))"
-        return int(self._db.conn.execute(sql, [json_list([RECORD, *self.tables])]).fetchone()[0])
+        return int(self._db.conn.execute(sql, [json_list([RECORD, SHARE, *self.tables])]).fetchone()[0])
 
     @contextlib.contextmanager
     def _filling(self) -> Iterator[None]:
@@ -272,13 +299,45 @@ class Sealed:
 
     def told(self, touched: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
         """Return what a write touched as who has the key is told it: sealed records by their ledgers, not as blobs."""
-        if self._own is None or not touched.keys() & {RECORD, *self.tables}:
+        if self._own is None or not touched.keys() & {RECORD, SHARE, *self.tables}:
             return dict(touched)
         opened = self.refresh()
         found = {key: uids | opened.pop(key, set()) for key, uids in touched.items() if key != RECORD}
         found |= {key: frozenset(uids) for key, uids in opened.items()}
         closed = touched.get(RECORD, frozenset()).difference(*(found[key] for key in found if key in self.tables))
         return found | ({RECORD: closed} if closed else {})
+
+    def pack(self, name: str, data: Mapping[str, object]) -> dict[str, object]:
+        """Return data of the system tables sealed under the key and bound to `name`. Raises StoreError without it."""
+        if self._own is None:
+            raise StoreError("没有受保护台账的钥匙，", advice="请由受保护台账经办人登录。")
+        return {"sealed": self._own.seal(name, msgspec.json.encode(data)), "key_id": self._own.id}
+
+    def unpack(self, name: str, data: Mapping[str, object]) -> dict[str, object] | None:
+        """Return what `pack` was given, data that is not sealed as it is, None where the key does not open it."""
+        if "sealed" not in data:
+            return dict(data)
+        sealer = self._sealers.get(str(data.get("key_id")))
+        found = sealer.open(name, str(data["sealed"])) if sealer is not None else None
+        return msgspec.json.decode(found, type=dict[str, object]) if found is not None else None
+
+    def locked(self, office: str) -> int:
+        """Return how many records of an office are here that no key at hand opens."""
+        sql = (
+            f'SELECT count(*) FROM main."ledger_{RECORD}" r LEFT JOIN temp.sealed_here h ON h.n = r.n '
+            "WHERE r.office = ? AND r.state = ? AND r.blob IS NOT NULL AND h.ledger IS NULL"
+        )
+        return int(self._db.conn.execute(sql, [office, ACTIVE]).fetchone()[0]) if self.tables else 0
+
+    def resealed(self, former: bytes, office: str) -> Iterator[Edit]:
+        """Yield edits that seal under the present key what an earlier key of the office sealed."""
+        assert self._own is not None
+        old = Sealer(former)
+        sql = f'SELECT uid, blob FROM main."ledger_{RECORD}" WHERE office = ? AND key_id = ? AND blob IS NOT NULL'
+        for uid, blob in self._db.conn.execute(sql, [office, old.id]).fetchall():
+            data = old.open(uid, blob)
+            if data is not None:
+                yield Edit(RECORD, uid, "update", {"blob": self._own.seal(uid, data), "key_id": self._own.id})
 
     # the journal
 
@@ -372,6 +431,13 @@ def _operation(old: Row | None, new: Row) -> Op:
 def _op(said: str, outer: str) -> Op:
     """Return the operation as the blob names it, where it was written with the entry."""
     return (said or outer) if outer in ("create", "update", "void", "restore") else outer  # type: ignore[return-value]
+
+
+def _bytes(box: object) -> bytes:
+    try:
+        return base64.b64decode(str(box), validate=True)
+    except ValueError:
+        return b""
 
 
 def _text(row: Row, key: str) -> str | None:

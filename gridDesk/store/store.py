@@ -79,7 +79,7 @@ class Store:
             raise
 
     def unseal(self, sens_key: bytes, former: Iterable[bytes] = ()) -> int:
-        """Read and write sealed ledgers from now on, also what is under `former` keys; bytes that are no key change nothing.
+        """Read and write sealed ledgers from now on, also what is under `former` keys; no more with bytes that are no key.
 
         Own records that an older program kept unsealed are sealed; returns how many.
         """
@@ -92,6 +92,25 @@ class Store:
     def unsealed(self) -> bool:
         """Tell whether this connection holds the key of the sealed ledgers."""
         return self._sealed.open
+
+    def pack(self, name: str, data: Mapping[str, object]) -> dict[str, object]:
+        """Return data for the system tables (a draft) sealed under the key. Raises StoreError without it."""
+        return self._sealed.pack(name, data)
+
+    def unpack(self, name: str, data: Mapping[str, object]) -> dict[str, object] | None:
+        """Return what `pack` was given, data that is not sealed as it is, None where the key does not open it."""
+        return self._sealed.unpack(name, data)
+
+    def sealed_away(self) -> int:
+        """Return how many own sealed records the key at hand does not open: an earlier one of this office does."""
+        return self._sealed.locked(self.office.site)
+
+    def reseal(self, former: bytes, *, actor: str) -> int:
+        """Seal own records under the present key that an earlier one of this office sealed; returns how many."""
+        with transaction(self._db):
+            edits = list(self._sealed.resealed(former, self.office.site))
+            self._write(edits, actor, LABEL, "", None)
+        return len(edits)
 
     def close(self) -> None:
         """Bring everything into the one file and close it; a reader leaves that to whoever writes, and never waits."""
