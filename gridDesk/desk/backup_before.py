@@ -43,9 +43,10 @@ def _back_up(folder: Path, keys: vault.Keys) -> Path:
     part, data = target.with_suffix(".part"), target.with_suffix(".data")
     try:
         figures, replica = copy_file(folder / DATA_FILE, bytes(keys.db_key), data)
-        known = [kept.mark for kept in backups.listed(place)]
+        there = backups.listed(place)
+        known = [kept.mark for kept in there]
         manifest = Manifest(
-            n=max((mark.n for mark in known), default=0) + 1,
+            n=max((kept.n for kept in there), default=0) + 1,
             day=calendar.next_day(known, CLOCK.now().date().toordinal()), at=now_iso(), clock_ok=True, why="upgrade",
             program=gridDesk.__version__, site=card["site"], replica=replica, db_uuid=keys.db_uuid,
             generation=keys.generation, sha256={}, sizes={}, mark=[], counts=figures.counts, heads=figures.heads,

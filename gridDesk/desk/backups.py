@@ -10,7 +10,7 @@ import contextlib
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import gridDesk
@@ -127,11 +127,12 @@ def _copied(desk: Desk, data: Path, why: str) -> Manifest:
     """Copy the data and say what the copy must hold; the mark is read before, so that nothing later is taken as backed up."""
     mark = desk.store.mark()
     figures = desk.store.copy(data)
-    own = [kept.mark for kept in listed(desk.folder / FOLDER)]
+    there = listed(desk.folder / FOLDER)
+    own = [kept.mark for kept in there]
     wall = CLOCK.now().date().toordinal()
     newest = str(desk.setting("clock.newest", "") or "")
     return Manifest(
-        n=max([mark.n for mark in own] + [int(str(_last(desk).get("n", 0)))]) + 1, day=calendar.next_day(own, wall),
+        n=max([kept.n for kept in there] + [int(str(_last(desk).get("n", 0)))]) + 1, day=calendar.next_day(own, wall),
         at=now_iso(), clock_ok=not newest or CLOCK.now().isoformat() >= newest, why=why, program=gridDesk.__version__,
         site=desk.office.site, replica=desk.store.replica, db_uuid=desk.keys.db_uuid, generation=desk.keys.generation,
         sha256={}, sizes={}, mark=mark, counts=figures.counts, heads=figures.heads, audit=figures.audit,
@@ -197,12 +198,10 @@ def free_name(folder: Path, name: str) -> Path:
 
 def listed(folder: Path) -> list[Kept]:
     """Return the backups in a folder, newest first by their own count; one that cannot be read is left out."""
-    read = [found for path in sorted(folder.glob(f"*{SUFFIX}")) if (found := _read(path)) is not None]
-    old = sum(1 for _, manifest, _ in read if manifest is None)
-    marks: list[Mark] = []
-    for place, (_, manifest, mark) in enumerate(sorted(read, key=_order)):
-        # Backups of older programs have no number: they come before all others, in the order of their names.
-        marks.append(mark if manifest is not None else Mark(place - old, mark.day, mark.wall, mark.pinned, mark.size))
+    read = [one for path in sorted(folder.glob(f"*{SUFFIX}")) if (one := _read(path)) is not None]
+    # Numbered by their order: those of older programs have no number of their own, and one that was copied here from
+    # elsewhere may have that of another.
+    marks = [replace(mark, n=place) for place, (_, _, mark) in enumerate(sorted(read, key=_order), 1)]
     ages = calendar.age_class(marks)
     found = [
         Kept(

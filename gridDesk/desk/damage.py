@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from gridDesk import vault
 from gridDesk.desk import audit, backup_file, backup_restore, backups, installs
 from gridDesk.desk.backup_file import BackupBroken
 from gridDesk.desk.backups import Kept
-from gridDesk.desk.office import CARD_FILE, DATA_FILE, Aside, Desk, directly, look
+from gridDesk.desk.office import CARD_FILE, DATA_FILE, Desk, look, open_office
 from gridDesk.errors import DeskError
 from gridDesk.ledger import catalogue
 from gridDesk.store import FileMissing, FileUnreadable, check_file
@@ -154,7 +154,7 @@ def restore(trouble: Trouble, password: str, who: str = "") -> tuple[Desk, Kept,
     for kept in trouble.backups:
         try:
             if trouble.keys_only and mend_keys(trouble.folder, kept.path, password, who):
-                return _noted(backup_restore.open_office(trouble.folder, password, who), trouble), kept, failed
+                return _noted(open_office(trouble.folder, password, who), trouble), kept, failed
             return _noted(backup_restore.restore(kept.path, trouble.folder, password, who), trouble), kept, failed
         except vault.WrongPassword:
             raise
@@ -196,10 +196,14 @@ def _keep_aside(folder: Path) -> None:
             shutil.copy2(folder / name, folder / f"{name}.damaged-{stamp}")
 
 
+def _directly(work: Callable[[], int]) -> int:
+    return work()
+
+
 # --- while it is open -------------------------------------------------------------------------------------------------
 
 
-def found_at_opening(desk: Desk, aside: Aside = directly) -> bool:
+def found_at_opening(desk: Desk, aside: Callable[[Callable[[], int]], int] = _directly) -> bool:
     """Tell whether pages of the data file are damaged: looked at once a day, before anything of it is shown."""
     path = desk.folder / DATA_FILE
     try:
@@ -207,7 +211,8 @@ def found_at_opening(desk: Desk, aside: Aside = directly) -> bool:
         if last[:10] == today_iso() or path.stat().st_size > LARGE:
             return False
         desk.store.settle()
-        return aside(lambda: broken_pages(path, bytes(desk.keys.db_key))) > 0  # type: ignore[arg-type, return-value]
+        key = bytes(desk.keys.db_key)
+        return aside(lambda: broken_pages(path, key)) > 0
     except DatabaseError:
         return True
     except (DeskError, OSError):
