@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
-from gridDesk import cli_grants
+from gridDesk import cli_grants, guard
 from gridDesk.cli_common import Answer, ask_password, opened
 from gridDesk.cli_exchange import add_exchange_commands
 from gridDesk.desk import Desk, new_office
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    if argv is None:  # as a program of its own
+        guard.start()
     options = _parser().parse_args(argv)
     try:
         found, lines = options.run(options)

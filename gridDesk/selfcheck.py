@@ -43,6 +43,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 1 if failed else 0
 
 
+def _guards() -> str:
+    """Every step of the start taken once, and the network tried."""
+    from gridDesk import guard
+    from gridDesk.desk import gates, places
+    from gridDesk.store.engine import check_build
+
+    guard.start()
+    try:
+        sys.audit("socket.connect", None, ("127.0.0.1", 9))
+    except guard.NetworkForbidden:
+        pass
+    else:
+        raise DeskError("没有拦住网络连接。")
+    check_build()
+    places.check(paths.default_home())
+    return f"通过（启动 {len(guard.BEFORE_WINDOW)} 步，开门 {len(gates.GATES)} 步）"
+
+
 def _modules() -> str:
     names = [found.name for found in pkgutil.walk_packages(gridDesk.__path__, "gridDesk.")]
     for name in names:
@@ -117,6 +135,7 @@ def _data_files() -> str:
 
 
 _CHECKS: tuple[tuple[str, Callable[[], str]], ...] = (
+    ("启动保护", _guards),
     ("数据文件夹", _data_files),
     ("程序模块", _modules),
     ("台账定义", _definitions),

@@ -135,9 +135,13 @@ class MainWindow(QMainWindow):
         self.actions_by_name["undo"].setText("撤销(&U)")
         menus.enable(self.actions_by_name, False)
         self.door.show_offices(folder)
+        from gridDesk.ui.door import DEMO_FOLDER
+
         told = getattr(self.door.currentWidget(), "problem", None)
         if told is not None:
-            told.say("已锁定。没保存的内容加密留着，输入密码就回到原处。", "note")
+            demo = folder == self.home / DEMO_FOLDER
+            how = "点下面的“看看演示单位”" if demo else "输入密码"
+            told.say(f"已锁定。没保存的内容加密留着，{how}就回到原处。", "note")
 
     def close_office(self) -> None:
         """Close what is behind the curtain."""
