@@ -85,7 +85,7 @@ class PeopleCard(Card):
     """Who can log in; what only a keeper may do is shown and cannot be pressed, with the reason under it."""
 
     told = Signal(str)
-    HEADINGS = (Heading("姓名", 8), Heading("职责"), Heading("开通", 9), Heading("上次登录", 10))
+    HEADINGS = (Heading("姓名", 8), Heading("职责"), Heading("开通", 6), Heading("上次登录", 8))
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("使用人")
