@@ -151,3 +151,41 @@ def test_the_guide_tells_the_way_to_a_new_computer(qtbot) -> None:
     dialog = GuideDialog()
     qtbot.addWidget(dialog)
     assert len(handover.moving_steps()) == 5
+
+
+def test_a_chosen_backup_is_restored_at_the_door_after_one_of_the_present_was_pinned(window, page, demo, qtbot) -> None:
+    from gridDesk.ui.restore_page import RestorePage
+
+    backups.run(demo, why="time")
+    page.refresh()
+    page.restore.click()
+    qtbot.waitUntil(lambda: isinstance(window.door.currentWidget(), RestorePage), timeout=30000)
+    assert window.desk is None
+    assert [(kept.why, kept.pinned) for kept in backups.listed(demo.folder / backups.FOLDER)] == [
+        ("restore", True),
+        ("time", False),
+    ]
+
+
+def test_damage_found_while_an_office_is_open_leads_to_the_way_out(window, demo, qtbot) -> None:
+    from gridDesk.ui.damage_page import DamagePage
+
+    backups.run(demo, why="time")
+    window.keeper.broken.emit(["数据文件有损坏的页，请从最近的备份恢复。"])
+    qtbot.waitUntil(lambda: isinstance(window.door.currentWidget(), DamagePage), timeout=30000)
+    shown = window.door.currentWidget()
+    assert shown.trouble.kind == "pages"
+    assert "完整" in shown.what_helps()
+    assert window.desk is None
+
+
+def test_the_foot_of_the_window_tells_only_when_backups_need_a_look(window, demo, monkeypatch) -> None:
+    from gridDesk.desk import backup_status
+
+    window.status.refresh()
+    assert window.status.backups.isHidden()
+    monkeypatch.setattr(backup_status, "card", lambda _desk: ("error", "已经 15 天没有往第二处抄备份。"))
+    window.status.refresh()
+    assert not window.status.backups.isHidden()
+    window.status.backups.click()
+    assert window.workspace.shown().title == "备份与恢复"
