@@ -35,9 +35,13 @@ HERE = "请批准人看过上面的内容后，在这里输入自己的密码；
 
 
 class ApprovalBox(QFrame):
-    """Hidden until somebody must agree; `told` carries a sentence and its level for the dialog's bar."""
+    """Hidden until somebody must agree; `told` carries a sentence and its level for the dialog's bar.
+
+    `asked` comes when it shows, so that a dialog can make room.
+    """
 
     told = Signal(str, str)
+    asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +66,7 @@ class ApprovalBox(QFrame):
         self.order = order
         self.reason.say(f"{reason}，要{'另一个人批准' if self.others else '负责人签字批准'}。", "note")
         self.show()
+        self.asked.emit()
         (self.password if self.others else self.number).setFocus()
 
     def given(self) -> Approval | PaperApproval | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -24,6 +25,7 @@ from gridDesk.desk.grant_papers import LEVEL_WORDS
 from gridDesk.desk.printing import PrintOrder
 from gridDesk.errors import DeskError
 from gridDesk.ui import pieces, print_job, problem, theme
+from gridDesk.ui.fitting import fit_screen
 from gridDesk.ui.grant_approval import ApprovalBox, GrantAsk
 
 if TYPE_CHECKING:
@@ -144,6 +146,10 @@ class GiveDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.spacing(4)] * 4)
         column.setSpacing(theme.gap())
+        inside = QWidget()
+        body = QVBoxLayout(inside)
+        body.setContentsMargins(0, 0, theme.gap(), 0)
+        body.setSpacing(theme.gap())
         column.addWidget(theme.heading("把什么交给谁，做什么用"))
         column.addWidget(self.trouble)
         column.addWidget(self.drop, 0, Qt.AlignmentFlag.AlignLeft)
@@ -166,11 +172,32 @@ class GiveDialog(QDialog):
         self.basis.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.what.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.hint = theme.subtle()
-        column.addLayout(form)
-        column.addWidget(self.hint)
-        column.addWidget(self.approval)
+        body.addLayout(form)
+        body.addWidget(self.hint)
+        body.addWidget(self.approval)
+        body.addStretch(1)
+        self.room = pieces.scrolling(inside)
+        column.addWidget(self.room, 1)
+        self.approval.asked.connect(self._make_room)
         foot, _ = pieces.choice_row("办理(&D)", self.accept, "取消(&N)", self.reject)
         column.addLayout(foot)
+
+    def _make_room(self) -> None:
+        """Grow to hold who must agree, as far as the screen allows, and show the fields to be filled."""
+        self._fit_room()
+        QTimer.singleShot(0, self, lambda: self.room.ensureWidgetVisible(self.approval, 0, 0))
+
+    def _fit_room(self) -> None:
+        inside = self.room.widget()
+        inside.layout().activate()
+        self.room.setMinimumWidth(inside.minimumSizeHint().width() + theme.gap() * 3)
+        wide = max(self.width(), theme.chars(36))
+        tall = inside.layout().totalHeightForWidth(wide - theme.spacing(10))
+        fit_screen(self, wide, tall + theme.em() * 9)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_room()
 
     def _fill(self) -> None:
         lists = [(one.key, one.title) for one in view_paper.papers(self.desk)]

@@ -26,8 +26,8 @@ GIVEN = (
     Heading("份数", 2.5, number=True), Heading("形式", 6), Heading("用途", 9), Heading("谁批准", 8), Heading("状态", 5),
 )  # fmt: skip
 COPIES = (
-    Heading("份号", 6), Heading("提供什么", 0), Heading("接收人", 10), Heading("交出日期", 6), Heading("经办人", 5),
-    Heading("状态", 4), Heading("收回或销毁", 6),
+    Heading("份号", 6), Heading("提供什么", 0), Heading("接收人", 10), Heading("交出日期", 7), Heading("经办人", 5),
+    Heading("状态", 4), Heading("收回或销毁", 7),
 )  # fmt: skip
 SHOWN = (("outside", "对外的"), ("asked", "等签字的"), ("all", "全部打印和导出"))
 STATES = (("", "全部"), ("out", "在外的"), ("returned", "已收回的"), ("shredded", "已销毁的"))
@@ -117,9 +117,7 @@ class GrantsPage(QWidget):
         self.state.setVisible(copies)
         self.find.setPlaceholderText("纸上的份号或记录号、接收人" if copies else "接收人、内容、用途、审批单编号")
         out = sum(1 for one in self.copies if one.state == "out")
-        self.count.setText(
-            f"{len(found)} 份，{out} 份在外" if copies and found else f"{len(found)} 次" if found else ""
-        )
+        self.count.setText(f"{len(found)} 份，在外 {out}" if copies and found else f"{len(found)} 次" if found else "")
         for button in self.copy_buttons:
             button.setVisible(copies)
             button.setEnabled(bool(found))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -26,6 +27,7 @@ from gridDesk.desk.grant_order import purpose_of
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, pieces, print_job, print_memory, problem, theme
 from gridDesk.ui.alive import for_owner
+from gridDesk.ui.fitting import fit_screen
 from gridDesk.ui.grant_approval import ApprovalBox, GrantAsk
 from gridDesk.ui.print_trays import trays
 
@@ -200,14 +202,43 @@ class PrintDialog(QDialog):
         column.addWidget(head)
         column.addWidget(self.trouble)
         column.addWidget(self.drop, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addLayout(self._rows())
-        column.addWidget(self.approval)
+        inside = QWidget()
+        body = QVBoxLayout(inside)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(theme.gap())
+        body.addLayout(self._rows())
+        body.addWidget(self.approval)
+        self.room = pieces.scrolling(inside)
+        self.room.setMinimumWidth(inside.minimumSizeHint().width() + theme.gap())
+        column.addWidget(self.room, 1)
+        self.approval.asked.connect(lambda: QTimer.singleShot(0, self, self._make_room))
         foot, _ = pieces.choice_row("打印(&D)", self.accept, "先不打印(&N)", self.reject)
         test = theme.quiet(pieces.button("测试页(&E)…", self.open_test, "check"))
         test.setAutoDefault(False)
         test.setToolTip("看打印机印得正不正、偏了多少")
         foot.insertWidget(0, test)
         column.addLayout(foot)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_room()
+
+    def _make_room(self) -> None:
+        """Grow to hold who must agree, as far as the screen allows, and show the fields to be filled."""
+        self._fit_room()
+        self.room.ensureWidgetVisible(self.approval, 0, 0)
+
+    def _fit_room(self) -> None:
+        inside = self.room.widget()
+        inside.layout().activate()
+        edges = self.layout().sizeHint().height() - self.room.sizeHint().height()
+        wide = max(self.layout().sizeHint().width(), inside.layout().sizeHint().width() + theme.spacing(9))
+        tall = (
+            inside.layout().totalHeightForWidth(wide - theme.spacing(8))
+            if inside.layout().hasHeightForWidth()
+            else inside.sizeHint().height()
+        )
+        fit_screen(self, wide, tall + edges + 2)
 
     def _rows(self) -> QGridLayout:
         form = QGridLayout()
