@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from gridDesk.desk import anchors, audit, file_lock, grants, listed, paper_levels, paper_mark, reidentify
+from gridDesk.desk import anchors, audit, audit_state, file_lock, grants, listed, paper_levels, paper_mark, reidentify
 from gridDesk.desk import columns as columns_
 from gridDesk.desk.grant_order import PURPOSES, Order
 from gridDesk.desk.grants import Grant
@@ -156,6 +156,7 @@ def export(
     """
     check(desk, order)
     grants.check(grant, grant_order(desk, order, target))
+    audit_state.glance(desk)
     chosen, code = _chosen(desk, order), paper_mark.new_code(desk)
     rows = _rows(desk, order, _table(desk, order.view), chosen, progress)
     if order.audience == "public":
