@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gridDesk.desk import audit, erased_list
+from gridDesk.desk import audit, erased_list, erasure_following
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, VOID, Changes
@@ -75,6 +75,7 @@ def _erase(desk: Desk, places: Mapping[str, Sequence[str]], reason: str, approve
     gone = [(ledger, uid) for ledger, uids in places.items() for uid in uids]
     forget_traces(desk.store.system, {uid for _, uid in gone})
     changes = desk.store.erase_all(places, actor=desk.user, reason=trim(reason))
+    erasure_following.follow(desk)
     erased_list.add(desk.folder, gone)
     audit.note(
         desk, "erase", objects=[f"{ledger}:{uid}" for ledger, uid in gone[:50]], count=len(gone),

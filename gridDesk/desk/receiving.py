@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from gridDesk.desk import answers, attachments, directives, parcels, safety, taken_log, taking_in
+from gridDesk.desk import answers, attachments, directives, erasure_following, parcels, safety, taken_log, taking_in
 from gridDesk.desk.office import Desk
 from gridDesk.desk.opened import Opened, open_package
 from gridDesk.desk.progress import Progress, silent
@@ -197,6 +197,7 @@ def _applied(desk: Desk, opened: Opened, changes: Changes) -> AppliedPackage:
         lines += directives.after_applied(desk)
     except DeskError as error:
         problems.append(str(error))
+    erasure_following.follow(desk)
     answers.done_with(desk, opened.peer.site)
     parcels.forget_held(desk, opened.header.pkg_id)
     return AppliedPackage("apply", changes, lines, tuple(problems), opened.header.n, opened.peer.name)
