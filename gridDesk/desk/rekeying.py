@@ -14,6 +14,7 @@ from gridDesk.desk import audit
 from gridDesk.desk.progress import Cancelled, Progress, silent
 from gridDesk.errors import DeskError
 from gridDesk.store import Store, rekeying
+from gridDesk.store.engine import DatabaseError
 
 if TYPE_CHECKING:
     from gridDesk.desk.office import Desk
@@ -26,7 +27,7 @@ def turn(desk: Desk, progress: Progress = silent, *, without: str = "") -> None:
     """Give the office a new data key, leaving a slot out of the key file. Raises DeskError.
 
     To be called on the desk that holds the office, with no clone or reader open; afterwards `desk.store` is another
-    connection.
+    connection, or, when the disk failed, `desk.closed`.
     """
     from gridDesk.desk.office import DATA_FILE
 
@@ -55,12 +56,19 @@ def _unstoppable(progress: Progress) -> Progress:
 
 
 def _reopen(desk: Desk, before: bytes) -> None:
-    """Open the data file again, under whichever key it is now."""
+    """Open the data file again, under whichever key it is now; where the disk does not allow it, the office is closed."""
     from gridDesk.desk.office import DATA_FILE
 
     path, now = desk.folder / DATA_FILE, bytes(desk.keys.db_key)
-    key = now if rekeying.opens(path, now) else before
-    desk.take_store(Store.open(path, key, desk.store.catalogue), key)
+    try:
+        key = now if rekeying.opens(path, now) else before
+        desk.take_store(Store.open(path, key, desk.store.catalogue), key)
+    except (DeskError, DatabaseError, OSError) as error:
+        desk.abandon()
+        raise DeskError(
+            "磁盘已满或读写出错，数据文件现在打不开，本单位已关闭，",
+            advice="数据没有丢失；请检查磁盘后重新打开，没做完的会接着做完。",
+        ) from error
 
 
 def go_on(desk: Desk, progress: Progress = silent) -> None:

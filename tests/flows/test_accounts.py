@@ -272,6 +272,27 @@ def test_a_disk_that_fails_while_rekeying_is_gone_on_with_at_the_next_opening(
     keeper.close()
 
 
+def test_a_disk_that_lets_nothing_be_opened_again_closes_the_office_with_a_sentence(
+    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slot = with_clerk(desk)
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("磁盘已满")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rekeying.rekeying, "rekey", full)
+        patch.setattr(rekeying.Store, "open", full)
+        with pytest.raises(DeskError, match="本单位已关闭，数据没有丢失"):
+            accounts.remove(desk, slot)
+    assert desk.closed
+    desk.close()
+    keeper = opened(folder, PASSWORD, KEEPER)
+    assert keeper.store.count("household") == 2
+    assert [one.who for one in accounts.list_accounts(keeper)] == [KEEPER]
+    keeper.close()
+
+
 @pytest.mark.parametrize("at", [0, 1, 2, 3])
 def test_a_wish_to_stop_is_heard_before_anything_has_begun_and_not_after(desk: Desk, folder: Path, at: int) -> None:
     slot = with_clerk(desk)
