@@ -34,9 +34,9 @@ def office(qapp, tmp_path):
     return made.folder, key, made.keys
 
 
-def type_until_killed(folder: Path, key: bytes, keys: int) -> list[dict]:
+def type_until_killed(folder: Path, key: bytes, slot: str, keys: int) -> list[dict]:
     """Let the clerk type until she has told of so many things, kill her, and return what she told."""
-    command = [sys.executable, "-m", "tests.ui.typing_clerk", str(folder), key.hex(), str(EVERY)]
+    command = [sys.executable, "-m", "tests.ui.typing_clerk", str(folder), key.hex(), str(EVERY), slot]
     environ = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environ, cwd=ROOT) as clerk:
         told = [json.loads(clerk.stdout.readline()) for _ in range(keys)]
@@ -60,7 +60,7 @@ def lost_seconds(told: list[dict], draft: drafts.FormDraft | None) -> float:
 def test_a_cut_loses_nothing_committed_and_seconds_of_typing_at_most(office, cut):
     folder, key, keys = office
     moments = random.Random(cut)
-    told = type_until_killed(folder, key, moments.randrange(60, 900 if EVERY < 1 else 1400))
+    told = type_until_killed(folder, key, keys.slot, moments.randrange(60, 900 if EVERY < 1 else 1400))
     desk = Desk(folder, Store.open(folder / DATA_FILE, key, catalogue()), keys)
     try:
         assert desk.store.check() == []

@@ -1,4 +1,4 @@
-"""A clerk who types person after person until she is killed: `python -m tests.ui.typing_clerk OFFICE KEY SECONDS`.
+"""A clerk who types person after person until she is killed: `python -m tests.ui.typing_clerk OFFICE KEY SECONDS SLOT`.
 
 Says on standard output, one JSON line each, what is saved (`saved`: name) and what stands in the form (`typed`).
 """
@@ -21,7 +21,7 @@ from gridDesk.ledger import catalogue
 from gridDesk.store import Store
 from gridDesk.ui import theme
 from gridDesk.ui.form import RecordForm
-from gridDesk.vault import Keys
+from gridDesk.vault import Keys, new_site_keys
 
 KEY_MS = 15
 
@@ -60,10 +60,11 @@ class Clerk:
 def main() -> None:
     """Open the office and type."""
     folder, key, every = Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), float(sys.argv[3])
+    keys = Keys("", 1, "", sys.argv[4], "李秀英", "clerk", new_site_keys(), bytearray(key), bytearray())
     drafts.EVERY = every
     app = QApplication(sys.argv[:1])
     theme.apply(app)
-    desk = Desk(folder, Store.open(folder / DATA_FILE, key, catalogue()), Keys.__new__(Keys))
+    desk = Desk(folder, Store.open(folder / DATA_FILE, key, catalogue()), keys)
     clerk = Clerk(desk)  # noqa: F841 - kept while the program runs
     say(ready=True)
     app.exec()
