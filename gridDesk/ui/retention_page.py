@@ -32,14 +32,10 @@ if TYPE_CHECKING:
     from gridDesk.desk.retention import Case
 
 HEADINGS = (
-    Heading("姓名、户号", 10), Heading("台账", 7), Heading("为什么在这里", 9), Heading("从哪天算起", 7), Heading("到期", 7),
-    Heading("依据"),
+    Heading("姓名、户号", 10), Heading("台账", 7), Heading("为什么在这里"), Heading("从哪天算起", 8), Heading("到期", 8),
 )  # fmt: skip
 KEEP = ((3, "三个月"), (12, "一年"), (36, "三年"), (60, "五年"))
-INTRO = (
-    "到了期限的记录每季度列一次。网格台不会自己删：留多久、清不清，由您决定。"
-    "清除要审批人同意，清了谁也找不回来；上级下一次收取后同样清除。"
-)
+INTRO = "到了期限的记录每季度列一次。网格台不会自己删，留不留由您决定；清除要审批人同意，清了谁也找不回来。"
 
 
 class RetentionPage(QWidget):
@@ -82,11 +78,12 @@ class RetentionPage(QWidget):
         row = FlowLayout()
         for button in (self.open, self.all, self.keep, self.erase, self.done):
             row.addWidget(button)
-        for piece in (self.when, self.bar, self.empty):
+        column.addWidget(self.when)
+        column.addLayout(row)
+        for piece in (self.bar, self.empty):
             column.addWidget(piece)
         column.addWidget(self.table, 1)
         column.addWidget(self.basis)
-        column.addLayout(row)
 
     def refresh(self) -> None:
         """Make the list again."""
@@ -152,7 +149,7 @@ def _texts(desk: Desk, case: Case) -> tuple[str, ...]:
     mark = "（未满14周岁）" if case.minor else ""
     return (
         (case.title or "（没有名称）") + mark, desk.catalogue[case.ledger].label, case.period.label, case.since.isoformat(),
-        case.due.isoformat(), _clause(case.period.basis),
+        case.due.isoformat(),
     )  # fmt: skip
 
 
