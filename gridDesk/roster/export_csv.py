@@ -14,7 +14,8 @@ from pathlib import Path
 
 from gridDesk.roster.export import Column, Value, replaced_when_whole
 
-_FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\n]")
+# With apostrophes before it too: our own import takes one off again.
+_FORMULA = re.compile(r"'*(?:[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\n])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _PLAIN = re.compile(r"[+-]?\d[\d ().]*")
 _RUINED = re.compile(r"0\d+|\d{12,}[0-9Xx]?")

@@ -228,7 +228,7 @@ def _openpyxl_sheet(path: Path, sheet: Worksheet) -> Sheet:
 _LINES_IN_A_CELL = 20
 
 
-_GUARDED = re.compile(r"'(?=[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\n])")
+_GUARDED = re.compile(r"'+(?:[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\n])")
 
 
 def _unguarded(cell: str) -> str:
