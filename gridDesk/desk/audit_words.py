@@ -39,7 +39,8 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "reason": {
         "idle": "无人操作", "asked": "手动", "hand": "手动", "os": "电脑锁屏", "suspend": "电脑休眠", "minimise": "最小化", "moved": "换了电脑或文件夹",
-        "rolled_back": "数据退回过", "restored": "恢复备份", "claimed": "确认用这台电脑", "removed": "尝试记录被删过",
+        "time": "定时", "exit": "退出时", "act": "导入或收取前", "upgrade": "升级前", "restore": "恢复前", "rekey": "换钥匙时",
+        "handover": "移交前", "rolled_back": "数据退回过", "restored": "恢复备份", "claimed": "确认用这台电脑", "removed": "尝试记录被删过",
     },
     "kind": {"delta": "变动数据", "snapshot": "全部数据", "mirror": "还回的数据"},
     "outcome": {
@@ -50,7 +51,8 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "part": {"log": "操作记录", "backup": "备份", "data": "数据文件"},
     "want": {"snapshot": "要整份数据", "renew": "核实用哪台电脑", "": "无"},
     "place": {"second": "第二位置", "folder": "文件夹", "stick": "U盘", "none": "没有"},
-    "ids": {},
+    "step": {"proved": "核对过第二处的备份", "destroyed": "销毁本机的数据"},
+    "approver": {"paper": "审批单上签字", "password": "当面输入密码"},
 }  # fmt: skip
 _COUNTED = {
     "searched": "人", "listed": "条", "sensitive_opened": "条", "sensitive_revealed": "条", "id_revealed": "人", "export": "行",

@@ -62,6 +62,7 @@ class Undone:
 
 def record_history(desk: Desk, ledger: str, uid: str) -> list[HistoryLine]:
     """Return every change of a record, newest first, one line per field; then those of records merged into it."""
+    audit.opened(desk, ledger, uid)
     lines = _lines_of(desk, ledger, uid)
     for other in _merged_into(desk, ledger, uid):
         lines += [replace(line, act=f"{MERGED_MARK}{line.act}") for line in _lines_of(desk, ledger, other)]
