@@ -134,6 +134,7 @@ class OtherLog:
 
 _STATES = {
     "first": "第一次登记", "follows": "接得上", "restored": "恢复过备份，从第 {common} 条以后换过", "broken": "对不上，只到第 {common} 条相同",
+    "unproved": "间隔的数据包太多，这一次无法核对",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 MOST = 64
-State = Literal["silent", "first", "follows", "restored", "broken"]
+State = Literal["silent", "first", "follows", "restored", "unproved", "broken"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Judged:
     """What became of an office's log: `state`, its newest line, and the last number known from before that still holds.
 
     "silent": nothing stated (an older program); "restored": lines are gone, and a new replica explains it by a restored
-    backup; "broken": lines are gone or changed, and nothing explains it.
+    backup; "unproved": so many packages were made since the last one taken that it states that line no more; "broken":
+    lines are gone or changed, and nothing explains it.
     """
 
     state: State
@@ -49,4 +50,6 @@ def judge(stated: Mapping[int, str], head_hash: str, replica: str, known: Sequen
     last = known[-1]
     if stated.get(last.n) == last.hash:
         return Judged("follows", head, last.n)
+    if len(stated) > MOST and last.n < min(stated):
+        return Judged("unproved", head, common)
     return Judged("restored" if replica != last.replica else "broken", head, common)

@@ -28,7 +28,7 @@ OWN = "这里只列出您自己的操作。审计人和钥匙保管人登录后�
 TOLD = 2  # places told where the log does not hold; the report of an incident tells more
 OTHERS = (Heading("单位", 8), Heading("登记到第几条", 6, number=True), Heading("登记时间", 8), Heading("核对结果"))
 STATES = {
-    "broken": ("error", theme.ERROR), "restored": ("warn", theme.WARN), "first": ("info", theme.NOTE),
+    "broken": ("error", theme.ERROR), "restored": ("warn", theme.WARN), "unproved": ("warn", theme.WARN), "first": ("info", theme.NOTE),
     "follows": ("check-circle", theme.OK),
 }  # fmt: skip
 
