@@ -8,15 +8,26 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
-from gridDesk import paths
 from gridDesk.desk import holding, in_use, installs, places
+from gridDesk.desk.office_folders import (
+    CARD_FILE,
+    DATA_FILE,
+    LOCK_FILE,
+    RESTORING,
+    OfficeFolder,
+    keepers_of,
+    list_offices,
+    look,
+    people_of,
+    take_lock,
+)
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Catalogue, Changes, Edit, Ledger, Office, Row, catalogue, new_uid
 from gridDesk.text import today_iso
@@ -26,19 +37,11 @@ if TYPE_CHECKING:  # Crypto and SQL libraries load when an office is opened, not
     from gridDesk.desk.unlocking import Unlocking
     from gridDesk.store import Store
 
+__all__ = [
+    "CARD_FILE", "DATA_FILE", "LOCK_FILE", "RESTORING", "Aside", "Desk", "OfficeFolder", "directly", "keepers_of",
+    "list_offices", "look", "new_office", "open_office", "open_with_paper_key", "people_of", "warm_up",
+]  # fmt: skip
 _Made = TypeVar("_Made")
-
-RESTORING = ".restoring"  # ends the name of a folder in which an office is being restored
-DATA_FILE, CARD_FILE, LOCK_FILE = "office.gdb", "office.json", "office.lock"
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeFolder:
-    """An office as its folder tells before it is unlocked; `broken` is a sentence when it cannot be opened."""
-
-    path: Path
-    office: Office | None
-    broken: str = ""
 
 
 class Desk:
@@ -221,28 +224,6 @@ class Desk:
         accounts.change_password(self, old, new)
 
 
-def list_offices(home: Path | None = None) -> list[OfficeFolder]:
-    """Return the offices kept below a folder (the program's own when none is given), by name."""
-    home = home or paths.default_home()
-    folders = [path.parent for path in sorted(home.glob(f"*/{CARD_FILE}"))] if home.is_dir() else []
-    if any(folder.name.endswith(RESTORING) for folder in folders):
-        from gridDesk.desk import swapping
-
-        swapping.finish_all(home)
-        folders = [path.parent for path in sorted(home.glob(f"*/{CARD_FILE}"))]
-    folders = [folder for folder in folders if not folder.name.endswith(RESTORING)]
-    return [look(folder) for folder in folders]
-
-
-def look(folder: Path) -> OfficeFolder:
-    """Return what an office folder says of itself without a password."""
-    try:
-        office = msgspec.json.decode((folder / CARD_FILE).read_bytes(), type=dict[str, str])
-        return OfficeFolder(folder, Office(**office))  # type: ignore[arg-type]
-    except (OSError, msgspec.DecodeError, TypeError):
-        return OfficeFolder(folder, None, f"文件夹“{folder.name}”里的单位信息读不出来，请从备份恢复。")
-
-
 def warm_up() -> None:
     """Load what opening an office needs; a window calls it on a thread of its own while the password is typed."""
     from gridDesk import store, vault
@@ -284,7 +265,7 @@ def new_office(
     if any((folder / name).exists() for name in (DATA_FILE, CARD_FILE, "backups")):
         raise DeskError(f"文件夹“{folder.name}”里已经有一个单位，", advice="请换一个文件夹，或直接打开它。")
     folder.mkdir(parents=True, exist_ok=True)
-    lock = _take_lock(folder)
+    lock = take_lock(folder)
     keys = aside(lambda: vault.create_keys(folder, password, worker, names=(office.name,), m_kib=vault.calibrate()))
     store = Store.create(folder / DATA_FILE, bytes(keys.db_key), catalogue(), office)
     (folder / CARD_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(asdict(office)), indent=2))
@@ -337,20 +318,6 @@ def _settled(desk: Desk) -> Desk:
     return desk
 
 
-def people_of(folder: Path) -> list[str]:
-    """Return the names of who can log in, for the login page. Raises DeskError."""
-    from gridDesk import vault
-
-    return vault.slot_names(folder)
-
-
-def keepers_of(folder: Path) -> list[str]:
-    """Return the names of the keepers of the keys (钥匙保管人): a paper key gives one of them a new password."""
-    from gridDesk import vault
-
-    return [one.who for one in vault.people(folder) if one.kind == "password" and "keeper" in one.roles]
-
-
 def _open(folder: Path, unlocking: Unlocking, aside: Aside) -> Desk:
     from gridDesk.desk import attachments, gates
     from gridDesk.desk.unlocking import open_data, welcome
@@ -360,7 +327,7 @@ def _open(folder: Path, unlocking: Unlocking, aside: Aside) -> Desk:
     if held is not None:
         unlocking.again = True
         return holding.resume(held, aside(unlocking))
-    lock = _take_lock(folder)
+    lock = take_lock(folder)
     try:
         store, keys = open_data(folder, aside(unlocking))
         desk = Desk(folder, store, keys, lock)
@@ -376,16 +343,3 @@ def _open(folder: Path, unlocking: Unlocking, aside: Aside) -> Desk:
         desk.abandon()
         raise
     return desk
-
-
-def _take_lock(folder: Path) -> FileLock:
-    lock = FileLock(folder / LOCK_FILE)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise in_use.refusal(folder) from None
-    except OSError as error:
-        raise DeskError(
-            f"文件夹“{folder.name}”不能写，打不开这个单位，", advice="请检查磁盘和文件夹权限后再试。"
-        ) from error
-    return lock

@@ -31,7 +31,7 @@ def test_a_wrong_password_is_told_and_the_office_stays_closed(offices, tmp_path)
 
 
 def test_a_second_window_is_told_that_the_office_is_open(village):
-    with pytest.raises(DeskError, match="另一个窗口"):
+    with pytest.raises(DeskError, match="正在被“王建国”使用"):
         open_office(village.folder, PASSWORD)
 
 
