@@ -55,6 +55,7 @@ class IdleWatch(QObject):
     def start(self, limit: float, before: float) -> None:
         """Watch from now on: away after `limit` seconds, with a hint `before` seconds earlier."""
         self.limit, self.before = limit, min(before, limit / 2)
+        self.composing = None
         self._last = self.clock()
         self._say(0)
         for window in QGuiApplication.topLevelWindows():
@@ -67,7 +68,6 @@ class IdleWatch(QObject):
         self.limit = 0.0
         self._timer.stop()
         self._say(0)
-        self.composing = None
 
     def check(self) -> None:
         """Look at the clock: lock, hint, or come back when it is time for either."""

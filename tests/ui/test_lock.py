@@ -423,3 +423,35 @@ def test_where_a_clerk_was_is_sealed_for_who_may_see_sealed_ledgers(window, desk
     settle(150)
     let_in(window, desk.folder, keys)
     assert window.workspace.search.text() == CANARY
+
+
+def test_no_page_preview_or_dialog_of_the_office_lives_on(window, desk, qtbot):
+    before = set(map(id, QApplication.topLevelWidgets()))
+    window.open_page("printing")
+    qtbot.waitUntil(lambda: not background.waiting())
+    window.open_page("people")
+    typed_form(window)
+    window.lock()
+    settle(200)
+    assert [window.stack.widget(place) for place in range(window.stack.count())] == [window.door]
+    left = [one for one in QApplication.topLevelWidgets() if id(one) not in before and one.children()]
+    assert [type(one).__name__ for one in left if type(one).__module__.startswith("gridDesk.")] == []
+    kinds = {type(one).__name__ for one in QApplication.allWidgets()}
+    assert not kinds & {"Workspace", "PageView", "PageThumbs", "PrintPage", "PeoplePage", "RecordForm", "RecordDialog"}
+
+
+def test_after_half_an_hour_a_locked_program_lets_go_of_everything_it_can(window, monkeypatch):
+    window.lock()
+    settle(100)
+    timer = window.locker._long
+    assert (timer.isActive(), timer.interval()) == (True, 30 * 60_000)
+    timer.timeout.emit()
+
+
+def test_copied_data_go_when_the_office_locks(window):
+    from gridDesk.ui import clipboard
+
+    clipboard.put(CANARY)
+    assert window.status.saved.text() == "已复制，请在 20 秒内粘贴，过后自动清除"
+    window.lock()
+    assert QApplication.clipboard().text() == ""
