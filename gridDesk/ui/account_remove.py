@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 
 from gridDesk.desk import accounts
 from gridDesk.errors import DeskError
-from gridDesk.ui import background, theme
+from gridDesk.ui import background, problem, theme
 from gridDesk.ui.account_dialogs import WIDTH, AccountDialog
 from gridDesk.ui.fitting import fit_height
 from gridDesk.ui.old_backups import OldBackups
@@ -60,10 +60,22 @@ class RemoveDialog(AccountDialog):
             accounts.remove(self.desk, self.one.slot, self._report)
         except DeskError as error:
             self._rest()
+            if self.desk.closed:
+                self._to_the_door(error)
+                return
             self.bar.show_error(error)
             fit_height(self, theme.chars(WIDTH))
             return
         self.tell(accounts.old_backups(self.desk))
+
+    def _to_the_door(self, error: DeskError) -> None:
+        """Leave an office that could not be opened again, as on a full disk; logging in goes on where it stopped."""
+        window, folder = self.parentWidget().window(), self.desk.folder
+        super().reject()
+        window.close_office()
+        window.stack.setCurrentWidget(window.door)
+        window.door.show_offices(folder)
+        problem.show(window.door, error)
 
     def _report(self, done: int, total: int, words: str = "") -> None:
         """Paint how far it is; events wait, for nothing may ask the data file meanwhile."""

@@ -358,3 +358,26 @@ def test_a_keeper_may_have_passwords_changed_every_so_often(page, desk, monkeypa
     assert "90 天以上" in today._password_card(desk).line
     page.show_argument("password")
     assert page.focusWidget() is page.change
+
+
+def test_an_office_that_cannot_be_opened_again_leads_to_the_door(window, desk, monkeypatch):
+    from gridDesk.errors import DeskError
+    from gridDesk.ui.account_remove import RemoveDialog
+
+    def fail(office, *_more):
+        office.close()
+        raise DeskError("磁盘满了，", advice="请腾出地方再登录。")
+
+    accounts.add(desk, "赵敏", OTHER, ("clerk",))
+    told = []
+    monkeypatch.setattr(problem, "show", lambda _parent, error, *_more: told.append(error.message))
+    monkeypatch.setattr(accounts, "remove", fail)
+    window.enter(desk)
+    window.open_page("accounts")
+    people = window.workspace.shown().people
+    people.table.selectRow(1)
+    people.remove.click()
+    dialog_of(people, RemoveDialog).go()
+    assert told == ["磁盘满了，"]
+    assert (window.desk, window.workspace) == (None, None)
+    assert isinstance(window.door.currentWidget(), UnlockPage)
