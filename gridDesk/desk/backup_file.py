@@ -17,14 +17,13 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 
 from gridDesk import vault
-from gridDesk.desk.backup_calendar import Mark
 from gridDesk.desk.office import CARD_FILE, DATA_FILE
 from gridDesk.errors import DeskError
 from gridDesk.ledger import catalogue
@@ -267,29 +266,6 @@ def prove_afresh(path: Path, keys: vault.Keys, scratch: Path) -> None:
 def glance(data: Path, keys: vault.Keys) -> None:
     """Open a data file by keys and read its first page; nothing is changed. Raises DeskError."""
     connect(data, bytes(keys.db_key), readonly=True).conn.close()
-
-
-def mark_of(path: Path, manifest: Manifest | None) -> Mark:
-    """Return what the calendar needs to know of a backup; one of an older program is told by its name and its file."""
-    size = path.stat().st_size
-    if manifest is None:
-        day = _day_in_name(path)
-        return Mark(0, day, day, size=size)
-    return Mark(manifest.n, manifest.day, _wall(manifest), manifest.why in PINNED, size)
-
-
-def _wall(manifest: Manifest) -> int:
-    try:
-        return datetime.fromisoformat(manifest.at).date().toordinal()
-    except ValueError:
-        return manifest.day
-
-
-def _day_in_name(path: Path) -> int:
-    parts = path.stem.split("-")
-    with contextlib.suppress(ValueError, IndexError):
-        return datetime.strptime(parts[2], "%Y%m%d").date().toordinal()
-    return date.fromtimestamp(path.stat().st_mtime).toordinal()
 
 
 def _signed(said: bytes) -> bytes:

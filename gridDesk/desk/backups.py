@@ -10,65 +10,31 @@ import contextlib
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import gridDesk
 from gridDesk.desk import attachments, audit, installs
 from gridDesk.desk import backup_calendar as calendar
 from gridDesk.desk import backup_file as file
-from gridDesk.desk.backup_calendar import Mark
 from gridDesk.desk.backup_file import SUFFIX, BackupBroken, Manifest
+from gridDesk.desk.backup_list import BAD, FOLDER, KEPT, WHY, Kept, damaged, listed, when_of
 from gridDesk.desk.office import DATA_FILE, Desk
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
 from gridDesk.text import CLOCK, now_iso
 from gridDesk.vault.files import rename_patiently, sync_folder
 
-FOLDER = "backups"
+__all__ = [
+    "BAD", "CHECKED", "DRILL", "DUE_MINUTES", "FAILED", "FOLDER", "KEPT", "LAST", "PAUSED", "SPARE", "WHY", "Kept", "Schedule",
+    "changed", "damaged", "due", "free_name", "listed", "paused", "recheck_one", "remove_leftovers", "resume", "run", "thin",
+    "when_of",
+]  # fmt: skip
+
 LAST, FAILED, PAUSED, CHECKED, DRILL = (
     "backup.last", "backup.failed", "backup.paused", "backup.checked", "backup.drill",
 )  # fmt: skip
 DUE_MINUTES = 30
 SPARE = 64 * 1024 * 1024
-BAD = ".damaged"  # ends the name of a backup that was found damaged afterwards: kept, never counted
-
-WHY = {
-    "time": "定时", "exit": "退出时", "act": "导入、收取前", "hand": "手动", "upgrade": "升级前", "restore": "恢复前",
-    "rekey": "换钥匙时", "handover": "移交前",
-}  # fmt: skip
-KEPT = {
-    "all": "最近两天", "day": "每日", "week": "每周", "month": "每月", "pinned": "固定", "floor": "至少三份", "": "可清理",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """A backup beside the data. `number` orders them; `n` is 0 for one of an older program, which has no manifest.
-
-    `age` says why it is kept ("all", "day", "week", "month", "pinned", "floor"; "" when it may go). `when` is ISO.
-    """
-
-    path: Path
-    number: int
-    n: int
-    when: str
-    size: int
-    why: str
-    age: str
-    mark: Mark
-    manifest: Manifest | None = None
-
-    @property
-    def pinned(self) -> bool:
-        """Tell whether it is never thinned."""
-        return self.mark.pinned
-
-    @property
-    def words(self) -> str:
-        """Return why it was made and why it is kept."""
-        made = WHY.get(self.why, "旧版程序") if self.manifest is not None else "旧版程序"
-        return f"{made}，{KEPT[self.age]}"
 
 
 def run(desk: Desk, target_dir: Path | None = None, progress: Progress = silent, *, why: str = "hand") -> Path:
@@ -193,60 +159,6 @@ def free_name(folder: Path, name: str) -> Path:
     return target
 
 
-# --- what there is ----------------------------------------------------------------------------------------------------
-
-
-def listed(folder: Path) -> list[Kept]:
-    """Return the backups in a folder, newest first by their own count; one that cannot be read is left out."""
-    read = [one for path in sorted(folder.glob(f"*{SUFFIX}")) if (one := _read(path)) is not None]
-    # Numbered by their order: those of older programs have no number of their own, and one that was copied here from
-    # elsewhere may have that of another.
-    marks = [replace(mark, n=place) for place, (_, _, mark) in enumerate(sorted(read, key=_order), 1)]
-    ages = calendar.age_class(marks)
-    found = [
-        Kept(
-            path=path, number=mark.n, n=manifest.n if manifest else 0, when=when_of(path, manifest), size=mark.size,
-            why=manifest.why if manifest else "", age=ages[mark.n], mark=mark, manifest=manifest,
-        )
-        for (path, manifest, _), mark in zip(sorted(read, key=_order), marks, strict=True)
-    ]  # fmt: skip
-    return sorted(found, key=lambda kept: -kept.number)
-
-
-def _order(read: tuple[Path, Manifest | None, Mark]) -> tuple[int, int, str]:
-    path, manifest, _ = read
-    return (0, 0, path.name) if manifest is None else (1, manifest.n, path.name)
-
-
-_known: dict[tuple[str, int, int], tuple[Path, Manifest | None, Mark] | None] = {}  # what was read already
-
-
-def _read(path: Path) -> tuple[Path, Manifest | None, Mark] | None:
-    """Return what a backup says of itself, None where it cannot be read; a file that did not change is read once."""
-    try:
-        seen = path.stat()
-        key = (str(path), seen.st_size, seen.st_mtime_ns)
-        if key not in _known:
-            manifest = file.read_manifest(path)
-            _known[key] = (path, manifest, file.mark_of(path, manifest))
-    except OSError:
-        return None
-    except BackupBroken:
-        _known[key] = None
-    return _known[key]
-
-
-def when_of(path: Path, manifest: Manifest | None) -> str:
-    """Return when a backup was made, as `YYYY-MM-DD HH:MM`."""
-    if manifest is not None:
-        return manifest.at[:16].replace("T", " ")
-    parts = path.stem.split("-")
-    if len(parts) < 4 or len(parts[2]) != 8:
-        return ""
-    day, clock = parts[2], parts[3]
-    return f"{day[:4]}-{day[4:6]}-{day[6:]} {clock[:2]}:{clock[2:4]}"
-
-
 # --- thinning ---------------------------------------------------------------------------------------------------------
 
 
@@ -300,12 +212,6 @@ def recheck_one(desk: Desk) -> Path | None:
         audit.note(desk, "damaged", count=one.n, detail={"part": "backup"})
         return one.path
     return None
-
-
-def damaged(folder: Path) -> list[str]:
-    """Return the names of backups that were found damaged after they were made."""
-    whole = {path for path in folder.glob(f"*{SUFFIX}") if _read(path) is None}
-    return sorted([path.name for path in whole] + [path.name for path in folder.glob(f"*{SUFFIX}{BAD}")])
 
 
 # --- when one is due --------------------------------------------------------------------------------------------------

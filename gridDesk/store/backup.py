@@ -13,6 +13,7 @@ from gridDesk.store.check import check_file
 from gridDesk.store.engine import Database, DatabaseError, connect
 from gridDesk.store.errors import StoreError
 from gridDesk.store.schema import quoted
+from gridDesk.vault.files import rename_patiently
 
 _TABLES = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'"
 
@@ -36,7 +37,7 @@ def backup(db: Database, key: bytes, catalogue: Catalogue, target: Path) -> Figu
     try:
         figures = _figured(db, key, part)
         prove(part, key, catalogue, figures)
-        part.replace(target)
+        rename_patiently(part, target)
         sync_folder(target.parent)
         return figures
     except (DatabaseError, OSError) as error:
@@ -55,7 +56,7 @@ def copy(db: Database, key: bytes, target: Path) -> Figures:
     part = _part(target)
     try:
         figures = _figured(db, key, part)
-        part.replace(target)
+        rename_patiently(part, target)
         return figures
     except (DatabaseError, OSError) as error:
         _remove(part)

@@ -12,22 +12,13 @@ from gridDesk.desk import backup_restore, backup_second, backup_status, backups,
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, pieces, problem, theme
 from gridDesk.ui.alive import for_owner
+from gridDesk.ui.backups_list import BackupList
 from gridDesk.ui.flow import FlowLayout
-from gridDesk.ui.rows import Heading, Line, RowsView
-from gridDesk.ui.words import size_words, when_words
+from gridDesk.ui.words import when_words
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
     from gridDesk.desk.backup_status import Status
-
-HEADINGS = (
-    Heading("时间", 11), Heading("为什么做的", 9), Heading("为什么留着", 7), Heading("大小", 5, number=True), Heading("文件"),
-)  # fmt: skip
-ROWS = 9
-INTRO = (
-    "改动以后半小时内、退出时、导入和收取前，网格台自己备份；每份写完都重新打开核对过才算数。"
-    "备份是加密的，恢复时要密码。最近两天全留，以前的按天、周、月各留一份。"
-)
 
 
 class BackupsPage(QWidget):
@@ -90,19 +81,13 @@ class BackupsPage(QWidget):
         return card
 
     def _list_card(self) -> QWidget:
-        card = pieces.Card("这台电脑上的备份")
-        card.say(INTRO)
-        self.table = RowsView(HEADINGS, "备份")
+        self.list = BackupList()
+        self.table = self.list.table
         self.table.opened.connect(lambda _kept: self.restore_chosen())
-        self.empty = theme.subtle("还没有备份。")
-        card.body.addWidget(self.table)
-        card.body.addWidget(self.empty)
-        self.room = theme.subtle()
-        card.body.addWidget(self.room)
         self.restore = pieces.button("用选中的备份恢复(&R)…", self.restore_chosen, "undo")
         self.restore_other = pieces.button("用别处的备份恢复(&O)…", self.restore_file, "folder")
-        self._row(card, self.restore, self.restore_other)
-        return card
+        self._row(self.list, self.restore, self.restore_other)
+        return self.list
 
     def _check_card(self) -> QWidget:
         card = pieces.Card("检查数据")
@@ -136,7 +121,8 @@ class BackupsPage(QWidget):
         self.next_words.setText(self._next_words(state))
         self.resume.setVisible(bool(state.paused))
         self._show_second(state)
-        self._show_list(state)
+        self.list.show_state(state)
+        self.restore.setEnabled(bool(state.kept))
 
     def _next_words(self, state: Status) -> str:
         coming = "有改动还没有备份，半小时内自动备份。" if state.changed else "没有新的改动要备份。"
@@ -156,30 +142,6 @@ class BackupsPage(QWidget):
         more = "，有更新的备份还没有抄过去" if state.behind else ""
         self.second.setText(f"{found.name}（{found.path}），{here}。{when}{more}。")
         self.copy.setEnabled(state.second_here)
-
-    def _show_list(self, state: Status) -> None:
-        chosen = self.table.current()
-        lines = [
-            Line(
-                (
-                    when_words(kept.when), backups.WHY.get(kept.why, "旧版程序"), backups.KEPT[kept.age],
-                    size_words(kept.size), kept.path.name,
-                ),
-                kept, "pin" if kept.pinned else "",
-            )
-            for kept in state.kept
-        ]  # fmt: skip
-        place = next((n for n, kept in enumerate(state.kept) if chosen and kept.path == chosen.path), 0)
-        self.table.set_lines(lines, choose=place if lines else None)
-        self.table.setVisible(bool(lines))
-        self.empty.setVisible(not lines)
-        self.restore.setEnabled(bool(lines))
-        height = self.table.horizontalHeader().sizeHint().height()
-        height += min(len(lines), ROWS) * self.table.verticalHeader().defaultSectionSize()
-        self.table.setFixedHeight(height + 2 * self.table.frameWidth() + theme.spacing(1))
-        self.room.setText(
-            f"共 {len(lines)} 份，{size_words(state.size)}；磁盘还空 {size_words(state.free)}。空间不够时先清旧的，最新三份和固定的不动。"
-        )
 
     # --- what is done ---------------------------------------------------------------------------------------------
 
