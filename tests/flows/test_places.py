@@ -13,24 +13,24 @@ MOUNTS = """\
 25 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw
 40 25 8:3 / /data rw,relatime shared:2 - ext4 /dev/sda3 rw
 50 25 0:45 / /data/share rw,relatime shared:3 - cifs //server/share rw
-51 25 0:46 / /home/li/nas\\040of\\040us rw,relatime shared:4 - nfs4 server:/x rw
+51 25 0:46 / /srv/li/nas\\040of\\040us rw,relatime shared:4 - nfs4 server:/x rw
 60 25 8:17 / /media/li/KINGSTON rw,nosuid shared:5 - vfat /dev/sdb1 rw
-61 25 8:33 / /mnt/stick rw,nosuid shared:6 - exfat /dev/sdc1 rw
-62 25 0:50 / /run/user/1000/gvfs rw - fuse.gvfsd-fuse gvfsd-fuse rw
+61 25 8:33 / /srv/stick rw,nosuid shared:6 - exfat /dev/sdc1 rw
+62 25 0:50 / /run/gvfs rw - fuse.gvfsd-fuse gvfsd-fuse rw
 """
 
 
 @pytest.mark.parametrize(
     ("place", "kind"),
     [
-        ("/home/li/griddesk", "fixed"),
+        ("/srv/li/griddesk", "fixed"),
         ("/data/griddesk", "fixed"),
         ("/data/shared griddesk", "fixed"),
         ("/data/share/griddesk", "network"),
-        ("/home/li/nas of us/griddesk", "network"),
-        ("/run/user/1000/gvfs/smb-share", "network"),
+        ("/srv/li/nas of us/griddesk", "network"),
+        ("/run/gvfs/smb-share", "network"),
         ("/media/li/KINGSTON/griddesk", "removable"),
-        ("/mnt/stick/griddesk", "removable"),
+        ("/srv/stick/griddesk", "removable"),
     ],
 )
 def test_the_kind_of_drive_is_read_from_the_table_of_mounts(place, kind):
@@ -46,17 +46,17 @@ def test_windows_answers_for_its_drives():
 @pytest.mark.parametrize(
     ("folder", "name"),
     [
-        ("C:/Users/li/OneDrive/网格台", "OneDrive"),
-        ("C:/Users/li/OneDrive - 柳溪村/网格台", "OneDrive"),
+        ("E:/li/OneDrive/网格台", "OneDrive"),
+        ("E:/li/OneDrive - 柳溪村/网格台", "OneDrive"),
         ("D:/我的坚果云/台账", "坚果云"),
         ("D:/Nutstore Files/台账", "坚果云"),
         ("D:/百度网盘同步/台账", "百度网盘"),
         ("D:/BaiduSyncdisk/台账", "百度网盘"),
-        ("C:/Users/li/WPS云盘/台账", "WPS云盘"),
-        ("C:/Users/li/WPSDrive/123/WPS云盘/台账", "WPS云盘"),
-        ("/home/li/Dropbox/griddesk", "Dropbox"),
+        ("E:/li/WPS云盘/台账", "WPS云盘"),
+        ("E:/li/WPSDrive/123/WPS云盘/台账", "WPS云盘"),
+        ("/srv/li/Dropbox/griddesk", "Dropbox"),
         ("D:/台账/柳行村", ""),
-        ("/home/li/坚果/台账", ""),
+        ("/srv/li/坚果/台账", ""),
     ],
 )
 def test_folders_of_synchronising_programs_are_known_by_name(folder, name):
