@@ -92,7 +92,9 @@ def of_value(chance: random.Random, value: object) -> object:
             case 0:
                 return value[:at] + value[at + 1 :]
             case 1:
-                return value + [value[at]] * chance.choice((1, 2, 100))
+                # Few of what is large: four times a hundredfold would be this program's own bomb.
+                many = 8 if isinstance(value[at], list | dict) or len(value) > 200 else 100
+                return value + [value[at]] * chance.choice((1, 2, many))
             case 2:
                 return value[::-1]
             case _:
