@@ -220,9 +220,9 @@ def _export(options: argparse.Namespace) -> Answer:
         exports.check(desk, order)
         leave = cli_grants.for_list(desk, exports.grant_order(desk, order, target), options)
         done = exports.export(desk, order, target, grant=leave, password=cli_grants.password_for(leave))
-        found = {"path": str(done.path), "rows": done.rows} | ({"password": done.password} if done.password else {})
+        told = {"path": str(done.path), "rows": done.rows} | ({"password": done.password} if done.password else {})
         lines = [f"已导出 {done.rows:,} 行到 {done.path}。", *cli_grants.lines_of([done.password])]
-        return found, lines
+        return told, lines
 
 
 def _slips(options: argparse.Namespace) -> Answer:

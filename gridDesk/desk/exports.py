@@ -14,8 +14,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from gridDesk.desk import anchors, audit, audit_state, file_lock, grants, listed, paper_levels, paper_mark, reidentify
+from gridDesk.desk import audit, audit_state, file_lock, grants, hiding, listed, paper_levels, paper_mark
 from gridDesk.desk import columns as columns_
+from gridDesk.desk.export_mark import file_mark
 from gridDesk.desk.grant_order import PURPOSES, Order
 from gridDesk.desk.grants import Grant
 from gridDesk.desk.listed import Listed, Reader
@@ -26,10 +27,10 @@ from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE
 from gridDesk.roster import Column, write_export, write_template
-from gridDesk.roster.export import FileMark, Paper, Value, replaced_when_whole
+from gridDesk.roster.export import Paper, Value, replaced_when_whole
 from gridDesk.roster.export_csv import write_csv
 from gridDesk.roster.template import columns_of
-from gridDesk.text import now_iso, today, today_iso, trim
+from gridDesk.text import now_iso, today_iso, trim
 from gridDesk.vault import Level
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ AUDIENCES: dict[Audience, str] = {
 }
 _NUMBER = Listed("", "序号", 6, "center", "", "integer", "")
 _CHUNK = 1000
-_REGION = "370305"  # any will do where an office has no code: only how much is shown counts
 _TARGETS = {"people": "resident", "dwellings": "dwelling", "households": "household"}
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
@@ -179,27 +179,12 @@ def _write(
     count = write_export(
         heads, rows, stream if grant.order.encrypted else target, title=order.title or default_title(desk, order.view),
         sheet=listed.label_of(desk, order.view.table), frozen_columns=_frozen(chosen), subline=_subline(desk, order),
-        paper=order.paper, mark=_mark(desk, order, grant, code),
+        paper=order.paper, mark=file_mark(desk, AUDIENCES[order.audience].partition("：")[0], grant, code),
     )  # fmt: skip
     if grant.order.encrypted:
         with replaced_when_whole(target) as locked:
             locked.write(file_lock.locked(stream.getvalue(), target, password))
     return count
-
-
-def _mark(desk: Desk, order: ExportOrder, grant: Grant, code: str) -> FileMark:
-    """Return what the workbook says of itself: a line above the headings, its number, and a sheet in words."""
-    given = grant.order
-    line = paper_mark.file_line(desk, given, code)
-    limits = "用完及时删除；不转给他人，不公开。" if given.gives else "只在本单位使用；交给外单位要另行审批。"
-    notes = [
-        ("单位", desk.office.name), ("导出人", desk.user), ("导出时间", now_iso()[:16].replace("T", " ")),
-        ("用途", given.purpose_words), ("接收人", given.recipient or "本单位"), ("法律依据", given.basis),
-        ("内容", f"{given.title}（{AUDIENCES[order.audience].partition('：')[0]}）"), ("人数", f"{given.persons:,}"),
-        ("批准人", grant.approver), ("审批单编号", grant.slip), ("记录号", code),
-        ("份号", f"{code}/1" if given.gives else ""), ("日志码", anchors.mark_sheet(desk, code)), ("要求", limits),
-    ]  # fmt: skip
-    return FileMark(line, code, tuple((key, words) for key, words in notes if words))
 
 
 def grant_order(desk: Desk, order: ExportOrder, target: Path) -> Order:
@@ -261,23 +246,7 @@ def check_guess(desk: Desk, order: ExportOrder) -> None:
     """Raise Telling where a masked list would let somebody work out ID numbers from the columns that were chosen."""
     level, chosen = LEVELS[order.audience], _chosen(desk, order)
     if level >= Level.DESK:
-        reidentify_columns(desk, chosen, level)
-
-
-def region_of(desk: Desk) -> str:
-    """Return the six digits that everybody here knows ID numbers begin with."""
-    code = desk.office.code[:6]
-    return code if len(code) == 6 and code.isdigit() else _REGION
-
-
-def reidentify_columns(desk: Desk, chosen: Sequence[Listed], level: Level) -> None:
-    """Raise Telling where people cannot hide behind what columns show at a level; the office's region counts as known."""
-    keys = [one.reference for one in chosen if one.reference]
-    region = region_of(desk)
-    weak = reidentify.weakest(desk.catalogue, keys, level, region, today())
-    if weak:
-        title = next(one.title for one in chosen if one.reference == weak)
-        raise reidentify.Telling(weak, title, reidentify.left_to_guess(desk.catalogue, keys, level, region, today()))
+        hiding.check_columns(desk, chosen, level)
 
 
 def _chosen(desk: Desk, order: ExportOrder) -> list[Listed]:

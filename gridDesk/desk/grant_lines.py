@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from gridDesk.desk.grant_order import GIVING
 from gridDesk.desk.grant_papers import WAY_WORDS, purpose_words
-from gridDesk.desk.grants import MINUTES, order_of
+from gridDesk.desk.grant_records import order_of
+from gridDesk.desk.grants import MINUTES
 from gridDesk.text import now_iso
 
 if TYPE_CHECKING:

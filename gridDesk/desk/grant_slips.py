@@ -7,7 +7,7 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gridDesk.desk import audit, grants
+from gridDesk.desk import audit, grant_records, grants
 from gridDesk.text import fold, now_iso, squeeze, today_iso
 
 if TYPE_CHECKING:
@@ -21,18 +21,16 @@ _DASHES = str.maketrans("—–－", "---")
 
 def ask(desk: Desk, order: Order) -> GrantRecord:
     """Give a slip a number (`2026-007`) and keep what it is for. Raises DeskError where the order does not say enough."""
-    from gridDesk.store import GrantRecord
-
     grants.lacking(desk, order)
     system = desk.store.system
-    waiting = next((one for one in asked(desk) if grants.order_of(one) == _kept(order)), None)
+    waiting = next((one for one in asked(desk) if grant_records.order_of(one) == _kept(order)), None)
     if waiting is not None:  # the same slip again, for the first one was lost
         return waiting
     with system.together():
         slip = f"{today_iso()[:4]}-{system.next_number(f'grant_slip.{today_iso()[:4]}'):03d}"
-        record = GrantRecord(
-            id=secrets.token_hex(8), n=system.next_number("grant"), state="asked", at=now_iso(), by=desk.user, slip=slip,
-            reason=grants.needs_approval(desk, order), **grants.record_of(order),
+        bare = grant_records.record_of(order, secrets.token_hex(8), system.next_number("grant"))
+        record = replace(
+            bare, state="asked", at=now_iso(), by=desk.user, slip=slip, reason=grants.needs_approval(desk, order)
         )  # fmt: skip
         system.grants.put(record)
     audit.note(
@@ -52,7 +50,7 @@ def withdraw(desk: Desk, number: str) -> None:
     record = _found(desk, number)
     if record is not None:
         desk.store.system.grants.put(replace(record, state="refused", done_at=now_iso()))
-        grants.refuse(desk, grants.order_of(record))
+        grants.refuse(desk, grant_records.order_of(record))
 
 
 def used_up(desk: Desk, order: Order, typed: str) -> str:
@@ -62,7 +60,7 @@ def used_up(desk: Desk, order: Order, typed: str) -> str:
         raise grants.ApprovalWrong(
             f"没有等着签字的审批单“{typed.strip()}”，", advice="请照审批单右上角的编号输入，例如 2026-007。"
         )
-    if not _kept(order).within(grants.order_of(record)):
+    if not _kept(order).within(grant_records.order_of(record)):
         raise grants.ApprovalWrong(
             f"审批单 {record.slip} 批的不是这份材料，", advice="请核对用途、接收人、内容和份数，或重新打印审批单。"
         )

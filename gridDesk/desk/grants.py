@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from gridDesk.desk import audit
+from gridDesk.desk import audit, grant_records
 from gridDesk.desk.grant_order import GIVING, PURPOSES, WORKING, Order, Way, purpose_of
 from gridDesk.errors import DeskError
 from gridDesk.text import now_iso, trim
@@ -23,7 +22,6 @@ from gridDesk.vault import Level
 if TYPE_CHECKING:
     from gridDesk.desk.office import Desk
     from gridDesk.policy import Disclosure
-    from gridDesk.store import GrantRecord
 
 __all__ = [
     "GIVING", "HARMLESS", "MINUTES", "PURPOSES", "Approval", "ApprovalNeeded", "ApprovalWrong", "Grant", "Order",
@@ -208,8 +206,6 @@ def refuse(desk: Desk, order: Order) -> None:
 
 def note_use(desk: Desk, grant: Grant, *, code: str, pages: int = 0) -> None:
     """Write down what a grant was used for: the number of the printing or file; copies given away go into the register."""
-    from dataclasses import replace
-
     from gridDesk.desk import grant_copies
 
     record = desk.store.system.grants.get(grant.id)
@@ -255,39 +251,13 @@ def _signed(desk: Desk, order: Order, approval: PaperApproval) -> str:
 
 
 def _keep(desk: Desk, grant: Grant, reason: str) -> None:
-    from gridDesk.store import GrantRecord
-
-    order, system = grant.order, desk.store.system
+    system = desk.store.system
     with system.together():
-        record = GrantRecord(
-            id=grant.id, n=system.next_number("grant"), at=grant.issued, by=grant.user, approver=grant.approver,
-            how=grant.how, slip=grant.slip, reason=reason, **_columns(order),
+        bare = grant_records.record_of(grant.order, grant.id, system.next_number("grant"))
+        kept = replace(
+            bare, at=grant.issued, by=grant.user, approver=grant.approver, how=grant.how, slip=grant.slip, reason=reason
         )  # fmt: skip
-        system.grants.put(record)
-
-
-def _columns(order: Order) -> Mapping[str, object]:
-    return {
-        "purpose": order.purpose, "words": order.words, "recipient": order.recipient, "basis": order.basis,
-        "paper": order.paper.partition("{")[0], "title": order.title, "columns": order.columns, "level": f"M{int(order.level)}",
-        "persons": order.persons, "sealed": int(order.sensitive), "full_ids": int(order.full_ids), "copies": order.copies,
-        "way": order.way, "encrypted": int(order.encrypted),
-    }  # fmt: skip
-
-
-def record_of(order: Order) -> Mapping[str, object]:
-    """Return the attributes of a record that an order gives."""
-    return _columns(order)
-
-
-def order_of(record: GrantRecord) -> Order:
-    """Return the order a record was kept for."""
-    return Order(
-        purpose=record.purpose, words=record.words, recipient=record.recipient, basis=record.basis, paper=record.paper,
-        title=record.title, columns=record.columns, level=Level(int(record.level[1:] or 0)), persons=record.persons,
-        sensitive=bool(record.sealed), copies=record.copies, way=record.way,  # type: ignore[arg-type]
-        full_ids=bool(record.full_ids), encrypted=bool(record.encrypted),
-    )  # fmt: skip
+        system.grants.put(kept)
 
 
 def _detail(order: Order, reason: str) -> dict[str, object]:

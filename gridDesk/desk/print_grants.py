@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gridDesk.desk import exports, grants, listed, paper_levels, paper_mark, printing, reidentify, view_paper
+from gridDesk.desk import grants, hiding, listed, paper_levels, paper_mark, printing, reidentify, view_paper
 from gridDesk.desk.grant_order import Order, Way, purpose_of
 from gridDesk.desk.makers import AUDIT_SHEETS
 from gridDesk.errors import DeskError
@@ -84,11 +84,11 @@ def check_guess(desk: Desk, order: PrintOrder, given: Order) -> None:
         return
     if view_paper.is_list(order.paper):
         if view_paper.view_of(desk, order.paper) is not None:
-            exports.reidentify_columns(desk, view_paper.columns_shown(desk, order), given.level)
+            hiding.check_columns(desk, view_paper.columns_shown(desk, order), given.level)
         return
     paper = paper_levels.at_level(desk, printing.paper_of(desk, order.paper), given.level)
     titles = {key: one.title for one in paper.columns for key in one.key.split("\n")}
-    weak = reidentify.weakest(desk.catalogue, [*titles], given.level, exports.region_of(desk), today())
+    weak = reidentify.weakest(desk.catalogue, [*titles], given.level, hiding.region_of(desk), today())
     if weak:
         raise DeskError(
             f"{paper.title}这样给出去，能从“{titles[weak]}”推出证件号码，",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -22,13 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridDesk.desk import grants, paper_mark, print_grants, reidentify
-from gridDesk.desk.grant_order import purpose_of
+from gridDesk.desk import grants, paper_mark
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, pieces, print_job, print_memory, problem, theme
 from gridDesk.ui.alive import for_owner
-from gridDesk.ui.fitting import fit_screen
 from gridDesk.ui.grant_approval import ApprovalBox, GrantAsk
+from gridDesk.ui.print_leave import AsksLeave
 from gridDesk.ui.print_trays import trays
 
 if TYPE_CHECKING:
@@ -60,7 +58,7 @@ class Printing:
     typed: tuple[str, str] = ("", "")
 
 
-class PrintDialog(QDialog):
+class PrintDialog(AsksLeave, QDialog):
     """Asks how a document goes to paper; the answer is a `PrintJob`, with a purpose, a recipient and the grant.
 
     `leave_out` carries a column that must not be on a list for this recipient.
@@ -116,21 +114,6 @@ class PrintDialog(QDialog):
         """Tell whether each copy is to say which one it is."""
         return self.printing.singly and self.singly.isChecked() and self.copies.value() > 1
 
-    def order(self) -> Order | None:
-        """Return what a grant is asked for, None where nobody is on the paper."""
-        asked = self.printing.asked
-        if asked is None or not asked.persons:
-            return None
-        words, recipient = self.why()
-        usual = paper_mark.usual_purpose(asked.level)
-        words = words or usual
-        wanted = replace(
-            asked, purpose=purpose_of(words), words=words, recipient=recipient, copies=self.copies.value()
-        )  # fmt: skip
-        if not wanted.gives or self.printing.wanted is None:
-            return wanted
-        return replace(wanted, persons=print_grants.persons(self.desk, self.printing.wanted))
-
     def _pages(self) -> tuple[int, ...]:
         if self.printing.whole or self.all_pages.isChecked():
             return ()
@@ -158,27 +141,6 @@ class PrintDialog(QDialog):
             self._granted(grants.harmless("blank"))
         elif self._hides(order):
             self.asking.ask(order, self._granted)
-
-    def _hides(self, order: Order) -> bool:
-        """Tell whether nobody's ID number can be worked out; else say which column to leave out."""
-        self.telling = ""
-        self.drop.hide()
-        try:
-            print_grants.check_guess(self.desk, self.printing.wanted, order)
-        except reidentify.Telling as error:
-            self.telling = error.reference
-            self.drop.setText(f"去掉“{error.title}”(&X)")
-            self.drop.show()
-            self.trouble.show_error(error)
-            return False
-        except DeskError as error:
-            self.trouble.show_error(error)
-            return False
-        return True
-
-    def _leave_out(self) -> None:
-        self.leave_out.emit(self.telling)
-        self.reject()
 
     def _granted(self, grant: Grant) -> None:
         self.grant = grant
@@ -218,27 +180,6 @@ class PrintDialog(QDialog):
         test.setToolTip("看打印机印得正不正、偏了多少")
         foot.insertWidget(0, test)
         column.addLayout(foot)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._fit_room()
-
-    def _make_room(self) -> None:
-        """Grow to hold who must agree, as far as the screen allows, and show the fields to be filled."""
-        self._fit_room()
-        self.room.ensureWidgetVisible(self.approval, 0, 0)
-
-    def _fit_room(self) -> None:
-        inside = self.room.widget()
-        inside.layout().activate()
-        edges = self.layout().sizeHint().height() - self.room.sizeHint().height()
-        wide = max(self.layout().sizeHint().width(), inside.layout().sizeHint().width() + theme.spacing(9))
-        tall = (
-            inside.layout().totalHeightForWidth(wide - theme.spacing(8))
-            if inside.layout().hasHeightForWidth()
-            else inside.sizeHint().height()
-        )
-        fit_screen(self, wide, tall + edges + 2)
 
     def _rows(self) -> QGridLayout:
         form = QGridLayout()

@@ -13,7 +13,7 @@ from gridDesk.errors import DeskError
 
 def lock(data: bytes, password: str) -> bytes:
     """Return an Office file (a zip) locked with a password."""
-    from msoffcrypto.format.ooxml import OOXMLFile
+    from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
 
     out = io.BytesIO()
     OOXMLFile(io.BytesIO(data)).encrypt(password, out)
@@ -22,7 +22,7 @@ def lock(data: bytes, password: str) -> bytes:
 
 def unlock(data: bytes, password: str) -> bytes:
     """Return the file inside a locked one. Raises DeskError when the password is wrong or the file was changed."""
-    import msoffcrypto
+    import msoffcrypto  # type: ignore[import-untyped]
     from msoffcrypto import exceptions
 
     out = io.BytesIO()

@@ -50,6 +50,7 @@ class Studio:
         """Yield every scene: its name, and what makes it and returns the widget to picture."""
         from tests.shots.audit_scenes import AuditScenes
         from tests.shots.door_scenes import DoorScenes
+        from tests.shots.grant_scenes import GrantScenes
         from tests.shots.lock_scenes import LockScenes
 
         door = DoorScenes(self)
@@ -103,6 +104,7 @@ class Studio:
         yield "52-about", lambda: self.dialog("manual", "AboutDialog")
         yield "53-password", self.password
         yield from door.accounts()
+        yield from GrantScenes(self).scenes()
         yield from AuditScenes(self).scenes()
         yield from LockScenes(self).scenes()
         yield "54-problem", lambda: problem.show(self.window, _example())
