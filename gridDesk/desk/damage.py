@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from gridDesk import vault
-from gridDesk.desk import audit, backup_file, backup_restore, backups, installs
+from gridDesk.desk import audit, backup_file, backup_restore, backups, installs, restored_keys
 from gridDesk.desk.backup_file import BackupBroken
 from gridDesk.desk.backups import Kept
 from gridDesk.desk.office import CARD_FILE, DATA_FILE, Desk, look, open_office
@@ -34,6 +34,7 @@ WORDS = {
     "unreadable": "数据文件打不开：内容损坏，或不是这个单位的文件。",
     "keys_missing": "钥匙文件的两份都不见了，数据还在，但解不开。",
     "keys_damaged": "钥匙文件的两份都损坏了，数据还在，但解不开。",
+    "keys_older": "钥匙文件比数据文件旧，可能有人放回了旧的钥匙文件；数据还在。",
     "pages": "数据文件里有损坏的页，多半是磁盘出了问题。",
 }
 
@@ -61,7 +62,7 @@ class Trouble:
     @property
     def keys_only(self) -> bool:
         """Tell whether only the key file must come back: the data is there."""
-        return self.kind in ("keys_missing", "keys_damaged")
+        return self.kind in ("keys_missing", "keys_damaged", "keys_older")
 
     @property
     def lost_words(self) -> str:
@@ -82,6 +83,8 @@ def kind_of(error: BaseException, folder: Path) -> str:
         return "keys_missing" if (folder / DATA_FILE).exists() else "missing"
     if isinstance(error, vault.KeyFileDamaged):
         return "keys_damaged"
+    if isinstance(error, vault.KeyFileOlder):
+        return "keys_older"
     data = folder / DATA_FILE
     if isinstance(error, FileMissing) or not data.exists():
         return "missing" if folder.exists() and not isinstance(error, vault.WrongPassword) else ""
@@ -153,6 +156,9 @@ def restore(trouble: Trouble, password: str, who: str = "") -> tuple[Desk, Kept,
     failed: list[str] = []
     for kept in trouble.backups:
         try:
+            if trouble.kind == "keys_older":
+                restored_keys.put_back_key_file(trouble.folder, kept.path)
+                return _noted(open_office(trouble.folder, password, who), trouble), kept, failed
             if trouble.keys_only and mend_keys(trouble.folder, kept.path, password, who):
                 return _noted(open_office(trouble.folder, password, who), trouble), kept, failed
             return _noted(backup_restore.restore(kept.path, trouble.folder, password, who), trouble), kept, failed

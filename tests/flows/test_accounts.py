@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gridDesk import vault
-from gridDesk.desk import Desk, accounts, new_office, office, open_office, rekeying, safety
+from gridDesk.desk import Desk, accounts, damage, new_office, office, open_office, rekeying, safety
 from gridDesk.desk import people as entry
 from gridDesk.desk.progress import Cancelled
 from gridDesk.desk.restored_keys import keys_for, newest_key_file, put_back_key_file
@@ -345,6 +345,24 @@ def test_an_older_key_file_is_refused_and_a_backup_mends_it(desk: Desk, folder: 
     opened(folder, THIRD).close()
     with pytest.raises(DeskError, match="不比现在的新"):
         put_back_key_file(folder, found[1])
+
+
+def test_the_page_of_damaged_files_takes_the_newer_key_file_back_and_loses_nothing(desk: Desk, folder: Path) -> None:
+    old = copies.newest_bytes(folder)
+    safety.backup(desk)
+    accounts.change_password(desk, PASSWORD, THIRD)
+    safety.backup(desk)
+    entry.new_household(desk, "7", "柳行村7组", {"name": "测试七", "sex": "1", "id_type": "111"})
+    desk.close()
+    write_copies(folder, old)
+    with pytest.raises(vault.KeyFileOlder) as caught:
+        opened(folder, PASSWORD)
+    trouble = damage.examine(folder, damage.kind_of(caught.value, folder))
+    assert trouble.words.startswith("钥匙文件比数据文件旧")
+    back, kept, failed = damage.restore(trouble, THIRD, KEEPER)
+    assert (kept, failed) == (trouble.backups[0], [])
+    assert back.store.count("household") == 3
+    back.close()
 
 
 def test_a_paper_key_mends_an_older_key_file_too(desk: Desk, folder: Path) -> None:
