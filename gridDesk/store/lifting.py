@@ -9,7 +9,8 @@ import msgspec
 from gridDesk.ledger import VOID, Edit, new_uid
 from gridDesk.ledger.record import ERASED
 from gridDesk.store.engine import Database
-from gridDesk.store.sealed import LABEL, MIXED, RECORD, Sealed
+from gridDesk.store.sealed import Sealed
+from gridDesk.store.sealed_content import LABEL, MIXED, RECORD
 from gridDesk.store.tables import LedgerTable
 
 

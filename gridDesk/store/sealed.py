@@ -7,64 +7,41 @@ other way: an edit of a sealed record becomes an edit of its blob, in which alon
 
 from __future__ import annotations
 
-import base64
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import msgspec
 
 from gridDesk.ledger import ACTIVE, VOID, Edit, Entry, Row
-from gridDesk.ledger.record import ERASED, JOURNALED_SYSTEM, Op
-from gridDesk.ledger.upgrades import upgrade_values
-from gridDesk.store.effect import advance, check_state, extra_of, implied
+from gridDesk.ledger.record import ERASED, JOURNALED_SYSTEM
+from gridDesk.store.effect import check_state
 from gridDesk.store.engine import Database
 from gridDesk.store.errors import StoreError
 from gridDesk.store.filtering import json_list
 from gridDesk.store.journal import entries_of_record
 from gridDesk.store.schema import pack_extra, quoted
+from gridDesk.store.sealed_content import (
+    ABOVE,
+    CHANGED,
+    LABEL,
+    MIXED,
+    RECORD,
+    SHARE,
+    Act,
+    Content,
+    bytes_of,
+    changed,
+    content_of,
+    make_tables,
+    op_of,
+    operation,
+)
 from gridDesk.store.tables import LedgerTable, fetch
-from gridDesk.store.writing import difference
 from gridDesk.vault.sealed_blob import Sealer, is_key
 from gridDesk.vault.sharing import open_share, sharing_public
 
-RECORD, SHARE = "sealed_record", "sealed_share"
-ABOVE, PAPER = "above", "paper"  # for whom a share is
-LABEL = "受保护台账的改动"
-MIXED = "批量改动"
-_KINDS = {"TEXT": "TEXT", "INTEGER": "INTEGER", "REAL": "REAL"}
 Touched = dict[str, set[str]]
-
-
-class Content(msgspec.Struct, omit_defaults=True, kw_only=True):
-    """What a blob says: a record's ledger, its columns, and of its last change the operation and the words for it."""
-
-    ledger: str
-    schema: int
-    state: str = ACTIVE
-    closed_on: str | None = None
-    closed_reason: str | None = None
-    verified_on: str | None = None
-    fields: dict[str, object] = {}
-    op: str = ""
-    label: str = ""
-    reason: str = ""
-
-    def values(self) -> Row:
-        """Return its columns as today's version of the ledger has them, those of newer programs among them."""
-        fields = upgrade_values(self.ledger, dict(self.fields), self.schema)
-        return {key: getattr(self, key) for key in JOURNALED_SYSTEM} | fields
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What all sealed edits of one act have in common: whose records, when, and the words that go into the blobs."""
-
-    office: str
-    at: str
-    today: str
-    label: str
-    reason: str
 
 
 class Sealed:
@@ -78,7 +55,7 @@ class Sealed:
         self._ring: dict[str, bytes] = {}  # the own keys, earlier ones too, by the public halves they make
         if self.tables:
             with self._filling():
-                _make_tables(db, self.tables.values())
+                make_tables(db, self.tables.values())
 
     @property
     def open(self) -> bool:
@@ -122,8 +99,21 @@ class Sealed:
         touched: Touched = {}
         with self._filling():
             self._take_shares()
-            for line in self._db.conn.execute(_CHANGED).fetchall():
-                self._renew(line, touched)
+            fresh: dict[str, list[list[object]]] = {}
+            here: list[list[object]] = []
+            for n, uid, office, rev, state, at, blob, key_id, was in self._db.conn.execute(CHANGED).fetchall():
+                system: Row = {"uid": uid, "office": office, "rev": rev, "state": state, "updated_at": at}
+                now, row = self._opened(blob, key_id, system)
+                if was is not None:
+                    touched.setdefault(was, set()).add(uid)
+                    self._db.conn.execute(f"DELETE FROM {self.tables[was].name} WHERE n = ?", [n])
+                if now is not None:
+                    touched.setdefault(now, set()).add(uid)
+                    fresh.setdefault(now, []).append([n, *row])
+                here.append([n, uid, rev, state, blob, now])
+            for ledger, rows in fresh.items():
+                self._db.conn.executemany(self.tables[ledger].insert(self.tables[ledger].columns), rows)
+            self._db.conn.executemany("INSERT OR REPLACE INTO temp.sealed_here VALUES (?, ?, ?, ?, ?, ?)", here)
             for key, table in self.tables.items():
                 self._show_plain(key, table)
             self._db.conn.execute("UPDATE temp.sealed_seen SET newest = ?", [self._newest()])
@@ -139,42 +129,28 @@ class Sealed:
         )
         for office, key_id, box, to in self._db.conn.execute(sql, [ABOVE, ACTIVE, json_list([*self._ring])]).fetchall():
             if key_id not in self._sealers:
-                for sealer in map(Sealer, open_share(self._ring[to], _bytes(box), office)):
+                for sealer in map(Sealer, open_share(self._ring[to], bytes_of(box), office)):
                     self._sealers[sealer.id] = sealer
 
-    def _renew(self, line: Sequence[object], touched: Touched) -> None:
-        """Open one changed blob into its table, and take it out of the one where it was."""
-        n, uid, office, rev, state, at, blob, key_id, was = line
-        content = self._content(str(uid), str(key_id), blob)
-        row = self._row(content, {"uid": uid, "office": office, "rev": rev, "state": state, "updated_at": at})
-        now = content.ledger if content is not None and row is not None else None
-        if was is not None:
-            touched.setdefault(str(was), set()).add(str(uid))
-            self._db.conn.execute(f"DELETE FROM {self.tables[str(was)].name} WHERE n = ?", [n])
-        if row is not None and now is not None:
-            touched.setdefault(now, set()).add(str(uid))
-            keys = [key for key in self.tables[now].columns if row.get(key) is not None]
-            self._db.conn.execute(self.tables[now].insert(keys), [n, *(row[key] for key in keys)])
-        self._db.conn.execute(
-            "INSERT OR REPLACE INTO temp.sealed_here VALUES (?, ?, ?, ?, ?, ?)", [n, uid, rev, state, blob, now]
-        )
-
-    def _row(self, content: Content | None, system: Row) -> Row | None:
-        """Return the record of a blob with its system columns, None where this program cannot hold it."""
+    def _opened(self, blob: object, key_id: object, system: Row) -> tuple[str | None, list[object]]:
+        """Return the ledger and the columns of the record in a blob; (None, []) where this program cannot hold it."""
+        content = self._content(str(system["uid"]), str(key_id), blob)
         table = self.tables.get(content.ledger) if content is not None else None
         if content is None or table is None:
-            return None
-        values = content.values()
-        if system["state"] == VOID:
-            values["state"] = VOID
+            return None, []
+        row, more = system | dict.fromkeys(JOURNALED_SYSTEM), {}
         try:
-            known = {key: table.value(key, value) for key, value in values.items() if key in table.known}
-            row: Row = table.blank | system | known
+            for key, value in content.values().items():
+                if key in table.known:
+                    row[key] = table.value(key, value)
+                elif value is not None:
+                    more[key] = value
+            row["state"] = VOID if system["state"] == VOID else row["state"]
             check_state(table, row)
         except TypeError:
-            return None
-        row["extra"] = pack_extra({key: value for key, value in values.items() if key not in table.known})
-        return row
+            return None, []
+        row["extra"] = pack_extra(more)
+        return table.key, [row.get(key) for key in table.columns]
 
     def _show_plain(self, key: str, table: LedgerTable) -> None:
         """Show what an older program left unsealed (of other offices, until they send it sealed), below the others."""
@@ -260,13 +236,13 @@ class Sealed:
             now[edit.uid] = {"uid": edit.uid, "office": act.office, "state": VOID, "closed_reason": ERASED}
             yield Edit(RECORD, edit.uid, "erase", {})
             return
-        new = _changed(table, old, edit, act)
+        new = changed(table, old, edit, act)
         if new is not None:
             now[edit.uid] = new
             values: dict[str, object] = {"blob": self._blob(table, new, edit.op, act), "key_id": self._own.id}
             if old is None and new["state"] == VOID:
                 values["state"] = VOID
-            yield Edit(RECORD, edit.uid, _operation(old, new), values)
+            yield Edit(RECORD, edit.uid, operation(old, new), values)
 
     def _before(self, edit: Edit, now: Mapping[str, Row]) -> Row | None:
         """Return the record as it is before an edit, None for one to be made. Raises ValueError as the writer does."""
@@ -289,12 +265,7 @@ class Sealed:
 
     def _blob(self, table: LedgerTable, row: Row, op: str, act: Act | None) -> str:
         assert self._own is not None
-        kept = {item.key: row[item.key] for item in table.ledger.fields if row.get(item.key) is not None}
-        content = Content(
-            ledger=table.key, schema=table.ledger.version, state=str(row["state"]), fields=kept | extra_of(row), op=op,
-            closed_on=_text(row, "closed_on"), closed_reason=_text(row, "closed_reason"),
-            verified_on=_text(row, "verified_on"), label=act.label if act else "", reason=act.reason if act else "",
-        )  # fmt: skip
+        content = content_of(table, row, op, act)
         return self._own.seal(str(row["uid"]), msgspec.json.encode(content))
 
     def told(self, touched: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
@@ -373,7 +344,7 @@ class Sealed:
         keys = dict.fromkeys((*before, *after))
         fields = {key: [before.get(key), after.get(key)] for key in keys if before.get(key) != after.get(key)}
         return replace(
-            entry, ledger=known.ledger, fields=fields, op=_op(known.op, entry.op), label=known.label or entry.label,
+            entry, ledger=known.ledger, fields=fields, op=op_of(known.op, entry.op), label=known.label or entry.label,
             reason=known.reason,
         )  # fmt: skip
 
@@ -382,64 +353,3 @@ class Sealed:
         blob = entry.fields["blob"][place]
         named = [str(ids[place])] if ids[place] else [*self._sealers]
         return next(filter(None, (self._content(entry.uid, one, blob) for one in named)), None)
-
-
-_CHANGED = f"""
-SELECT r.n, r.uid, r.office, r.rev, r.state, r.updated_at, r.blob, r.key_id, h.ledger
-FROM main."ledger_{RECORD}" r LEFT JOIN temp.sealed_here h ON h.n = r.n
-WHERE h.n IS NULL OR h.rev IS NOT r.rev OR h.state IS NOT r.state OR h.blob IS NOT r.blob
-   OR (h.ledger IS NULL AND r.blob IS NOT NULL)
-"""
-
-
-def _make_tables(db: Database, tables: Iterable[LedgerTable]) -> None:
-    """Make the tables in memory, empty, and the notes of what of the file is in them."""
-    execute = db.conn.execute
-    execute(
-        "CREATE TEMP TABLE sealed_here (n INTEGER PRIMARY KEY, uid TEXT NOT NULL, rev INTEGER NOT NULL, "
-        "state TEXT NOT NULL, blob TEXT, ledger TEXT) STRICT"
-    )
-    execute("CREATE TEMP TABLE sealed_seen (version INTEGER NOT NULL, newest INTEGER NOT NULL) STRICT")
-    execute("INSERT INTO temp.sealed_seen VALUES (-1, -1)")
-    for table in tables:
-        kinds = {item.key: _KINDS[item.type.column] for item in table.ledger.fields} | {"rev": "INTEGER"}
-        columns = ", ".join(f"{quoted(key)} {kinds.get(key, 'TEXT')}" for key in table.columns)
-        execute(f"CREATE TEMP TABLE {table.name} (n INTEGER PRIMARY KEY, {columns}, UNIQUE (uid)) STRICT")
-
-
-def _changed(table: LedgerTable, old: Row | None, edit: Edit, act: Act) -> Row | None:
-    """Return a record after an edit, None when nothing changes. Raises as the writer does."""
-    if old is None:
-        blank = table.blank | {"uid": edit.uid, "office": act.office}
-        fields = difference(table, blank, {"state": ACTIVE, **edit.values})
-        return advance(table, blank, 0, fields, act.at)
-    fields = difference(table, old, implied(edit.op, edit.values, act.today))
-    if not fields and edit.op != "verify":
-        return None
-    return advance(table, old, int(str(old["rev"])), fields, act.at)
-
-
-def _operation(old: Row | None, new: Row) -> Op:
-    """Return what an edit of a record is to its blob, which only says whether it counts at all."""
-    if old is None:
-        return "create"
-    if (old["state"] == VOID) == (new["state"] == VOID):
-        return "update"
-    return "void" if new["state"] == VOID else "restore"
-
-
-def _op(said: str, outer: str) -> Op:
-    """Return the operation as the blob names it, where it was written with the entry."""
-    return (said or outer) if outer in ("create", "update", "void", "restore") else outer  # type: ignore[return-value]
-
-
-def _bytes(box: object) -> bytes:
-    try:
-        return base64.b64decode(str(box), validate=True)
-    except ValueError:
-        return b""
-
-
-def _text(row: Row, key: str) -> str | None:
-    value = row.get(key)
-    return None if value is None else str(value)

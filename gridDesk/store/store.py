@@ -27,7 +27,8 @@ from gridDesk.store.engine import Database, DatabaseError, checkpoint, connect, 
 from gridDesk.store.errors import StoreError
 from gridDesk.store.find import Hit
 from gridDesk.store.journal import Stamp
-from gridDesk.store.sealed import LABEL, Act, Sealed
+from gridDesk.store.sealed import Sealed
+from gridDesk.store.sealed_content import LABEL, Act
 from gridDesk.store.stored import Stored
 from gridDesk.store.system import System
 from gridDesk.store.tables import LedgerTable, Query, Stop
@@ -235,12 +236,13 @@ class Store:
         stop: Stop | None = None,
     ) -> dict[object, int]:
         """Return how many matching records have a record of `linked`, whose `field` refers to them, with each value."""
+        self._sealed.notice()
         query = self._query(ledger, where, states, None)
         return tables.count_linked(self._db, query, self._tables[linked], field, key, limit, stop)
 
     def titles(self, ledger: str, uids: Iterable[str]) -> dict[str, str]:
         """Return records' names in words; title fields that refer to other records are followed."""
-        self._sealed.notice()
+        self._table(ledger)
         return tables.titles(self._db, self._tables, ledger, uids)
 
     def find(
@@ -267,12 +269,15 @@ class Store:
         return pairs(self._db, self._tables, self.office.site, progress)
 
     def _query(self, ledger: str, where: Where, states: Sequence[str], office: str | None) -> Query:
+        if where and not isinstance(where, Mapping):  # conditions may lead to linked records, sealed ones too
+            self._sealed.notice()
         common = partial(tables.is_common, self._db)
         return Query(self._table(ledger), self.catalogue, where=where, states=states, office=office, common=common)
 
     def _table(self, ledger: str) -> LedgerTable:
         """Return the table a ledger is read from, that of a sealed one up to date with what other connections wrote."""
-        self._sealed.notice()
+        if ledger in self._sealed.tables:
+            self._sealed.notice()
         return self._tables[ledger]
 
     def count_gaps(self, ledger: str, gaps_: Sequence[Gap], *, office: str | None = None) -> tuple[int, int, list[int]]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gridDesk.ledger import Edit, new_uid
 from gridDesk.ledger.filter import Condition
 from gridDesk.store import Store, StoreError
-from gridDesk.store.sealed import LABEL, MIXED, RECORD
+from gridDesk.store.sealed_content import LABEL, MIXED, RECORD
 from tests.store.conftest import KEY, OFFICE, make_catalogue
 from tests.store.helpers import behind, change, create
 
