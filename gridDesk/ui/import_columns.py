@@ -52,7 +52,7 @@ class ColumnsStep(QWidget):
         self.target = _Calm()
         self.target.setAccessibleName("这张表是什么")
         for key, words in (
-            *import_words.targets(desk.catalogue),
+            *import_words.targets(desk.catalogue, sealed=desk.store.unsealed),
             (None, import_words.target_label(desk.catalogue, None)),
         ):
             self.target.addItem(words, key)

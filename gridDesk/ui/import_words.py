@@ -56,12 +56,13 @@ def target_label(catalogue: Catalogue, target: str | None) -> str:
     return catalogue[target].label if target in catalogue else target
 
 
-def targets(catalogue: Catalogue) -> list[tuple[str, str]]:
-    """Return every kind of sheet that can be imported: (key, words)."""
+def targets(catalogue: Catalogue, *, sealed: bool = True) -> list[tuple[str, str]]:
+    """Return every kind of sheet that can be imported: (key, words); `sealed` ledgers for who has their key."""
     others = [
         ledger.key
         for ledger in catalogue.ledgers.values()
         if ledger.key not in _SAID_OTHERWISE and ledger.key not in BY_ACTS and not ledger.internal
+        if sealed or not ledger.sealed
     ]
     keys = [RESIDENT, DWELLING, *others]
     return [(key, target_label(catalogue, key)) for key in keys]

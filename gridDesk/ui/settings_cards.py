@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -150,45 +149,6 @@ class SizeCard(Card):
             row.addWidget(choice)
         row.addStretch(1)
         self.column.addLayout(row)
-
-
-class SealedCard(Card):
-    """The protected ledgers, off until an office that keeps them by duty switches them on."""
-
-    switched = Signal()
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(
-            "受保护台账",
-            "这些台账记的是最敏感的情况，平时不启用：不显示、不查找、不打印。确有职责的单位才启用；停用后，记过的内容仍然保留。",
-        )
-        self.desk = desk
-        self.boxes: dict[str, QCheckBox] = {}
-        for ledger in desk.catalogue.ledgers.values():
-            if ledger.sealed:
-                box = QCheckBox(ledger.label)
-                box.clicked.connect(lambda on, key=ledger.key: self.switch(key, on))
-                self.boxes[ledger.key] = box
-                self.column.addWidget(box)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show which are on."""
-        on = {ledger.key for ledger in self.desk.enabled()}
-        for key, box in self.boxes.items():
-            box.setChecked(key in on)
-
-    def switch(self, key: str, on: bool) -> None:
-        """Switch a ledger, after asking whether the office may keep it."""
-        label = self.desk.catalogue[key].label
-        if on and not problem.ask(
-            self, f"要启用“{label}”台账吗？", "启用(&O)", "先不启用(&N)",
-            detail="请确认本单位承担这项工作，并且只有负责的人使用这台电脑。启用后，查看和打印会记下来。",
-        ):  # fmt: skip
-            self.boxes[key].setChecked(False)
-            return
-        (self.desk.enable if on else self.desk.disable)(key)
-        self.switched.emit()
 
 
 class SafetyCard(Card):

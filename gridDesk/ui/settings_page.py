@@ -11,7 +11,8 @@ from gridDesk.ui import theme
 from gridDesk.ui.glyph_card import GlyphCard
 from gridDesk.ui.lock_card import LockCard
 from gridDesk.ui.password_dialog import PasswordDialog
-from gridDesk.ui.settings_cards import Card, GridsCard, OfficeCard, SafetyCard, SealedCard, SizeCard
+from gridDesk.ui.sealed_card import SealedCard
+from gridDesk.ui.settings_cards import Card, GridsCard, OfficeCard, SafetyCard, SizeCard
 from gridDesk.ui.watching import Watch
 
 if TYPE_CHECKING:

@@ -8,7 +8,9 @@ from gridDesk.ledger import Office, catalogue
 
 
 class Titles:
-    """Stands for the store where a screen only asks for a record's name."""
+    """Stands for the store where a screen only asks for a record's name, and whether sealed ledgers are open."""
+
+    unsealed = True
 
     def __init__(self) -> None:
         self.names = {"h1": "1001 王建国", "h2": "1002 李秀英"}

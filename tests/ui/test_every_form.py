@@ -10,7 +10,9 @@ from gridDesk.ui.form import RecordForm
 from tests.ledger_samples import sample
 from tests.ui import small_office
 
-LEDGERS = tuple(key for key in catalogue().ledgers if key not in records.BY_ACTS)  # those nobody types into
+LEDGERS = tuple(
+    key for key, one in catalogue().ledgers.items() if key not in records.BY_ACTS and not one.internal
+)  # those nobody types into
 UIDS = {key: new_uid() for key in LEDGERS}
 RECKONED = {"booked"}  # in which month an event counts is found by the program
 GIVEN = {key: sample(ledger, UIDS) for key, ledger in catalogue().ledgers.items() if key in LEDGERS}
