@@ -92,6 +92,7 @@ class Locker(QObject):
         self._tried(lambda: audit.note(desk, "locked", detail={"reason": reason}))
         self.end()
         self.window.draw_curtain(desk.folder)
+        QApplication.instance().installEventFilter(self)
         self._hide(dialogs)
         self._jobs = {}
         self._close_if_possible(at_once=not dialogs)
@@ -134,7 +135,6 @@ class Locker(QObject):
     def _wait_for_jobs(self, desk: Desk) -> None:
         if holding.held(desk.folder) is None:
             holding.hold(desk)
-            QApplication.instance().installEventFilter(self)
         for task in background.titled():
             if task not in self._jobs:
                 self._jobs[task] = task.title
@@ -148,7 +148,7 @@ class Locker(QObject):
             self._said.append(f"{self._jobs.get(task, task.title).removeprefix('正在')}：{how}。")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep behind the curtain what a job shows when it is done; the door's own dialogs stay."""
+        """Keep behind the curtain what a job, or code that a dialog held up, shows now; the door's own dialogs stay."""
         if (
             event.type() == QEvent.Type.Show and self.locked and isinstance(watched, QWidget)
             and watched.isWindow() and self._is_of_office(watched)
@@ -204,9 +204,8 @@ class Locker(QObject):
         return [dialog.windowTitle() for dialog in self._workers()]
 
     def _release(self, desk: Desk) -> None:
-        if holding.held(desk.folder) is not None:
-            holding.let_go(desk)
-            QApplication.instance().removeEventFilter(self)
+        holding.let_go(desk)
+        QApplication.instance().removeEventFilter(self)
 
     # --- back in ------------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from gridDesk.desk import drafts
 from gridDesk.errors import DeskError
-from gridDesk.ui import again, inputs, problem
+from gridDesk.ui import again, problem
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -37,6 +37,8 @@ def commit(composing: tuple[QObject, str] | None) -> None:
 
 def take(workspace: Workspace, dialogs: Sequence[QWidget]) -> None:
     """Write down everything unsaved and where it stood: forms as drafts, the rest in one ticket."""
+    from gridDesk.ui import inputs  # knows the boards of forms, which the first window does not need
+
     desk = workspace.desk
     shown = workspace.shown()
     kept: dict[str, object] = {
@@ -111,6 +113,7 @@ def _households(workspace: Workspace) -> list[list[str]]:
 
 def _dialog(dialog: QWidget, workspace: Workspace) -> dict[str, object] | None:
     """Return a dialog's recipe and what stands in it; without a recipe the texts alone; nothing for a mere message."""
+    from gridDesk.ui import inputs
     from gridDesk.ui.record_dialog import RecordDialog
 
     if isinstance(dialog, RecordDialog) and dialog.form.changed:
@@ -126,6 +129,8 @@ def _dialog(dialog: QWidget, workspace: Workspace) -> dict[str, object] | None:
 
 
 def _back_to_page(workspace: Workspace, kept: dict[str, object], _lost: list[str]) -> None:
+    from gridDesk.ui import inputs
+
     workspace.open_page(str(kept["page"]), str(kept["argument"]))
     for ledger, uid in kept["records"]:
         if workspace.desk.store.get(ledger, uid) is not None:
@@ -152,6 +157,8 @@ def _back_to_drafts(workspace: Workspace, kept: dict[str, object], _lost: list[s
 
 
 def _back_to_dialogs(workspace: Workspace, kept: dict[str, object], lost: list[str]) -> None:
+    from gridDesk.ui import inputs
+
     for one in kept["dialogs"]:
         try:
             dialog = again.make(one["recipe"], workspace.desk, workspace.window()) if one["recipe"] else None

@@ -261,6 +261,29 @@ def test_a_dialog_that_holds_up_its_opener_is_left_without_trouble(window, desk,
     assert CANARY in seen()
 
 
+def test_what_an_opener_asks_next_is_answered_no_behind_the_curtain(window, desk, keys, qtbot):
+    ended = []
+
+    def work() -> None:
+        dialog = RecordDialog(window.desk, "person", None, window)
+        QTimer.singleShot(50, window.lock)
+        dialog.exec()
+        box = QMessageBox(
+            QMessageBox.Icon.Question, "", f"{CANARY}要再试一次吗？", QMessageBox.StandardButton.NoButton, window
+        )
+        yes = box.addButton("再试", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("不试", QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        ended.append(box.clickedButton() is yes)
+
+    QTimer.singleShot(0, work)
+    qtbot.waitUntil(lambda: bool(ended) and window.desk is None)
+    assert ended == [False]
+    settle(50)
+    assert CANARY not in seen()
+    assert not [one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not window]
+
+
 # --- a job that runs --------------------------------------------------------------------------------------------------
 
 
