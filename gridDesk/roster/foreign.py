@@ -14,7 +14,8 @@ from pathlib import Path
 
 from gridDesk.errors import DeskError
 from gridDesk.roster import guard
-from gridDesk.roster.read import Cells, Sheet, repair
+from gridDesk.roster.decoding import repair
+from gridDesk.roster.read import Cells, Sheet
 
 SECONDS = 60.0
 MOST_TABLES = 200

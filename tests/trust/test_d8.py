@@ -13,7 +13,7 @@ from gridDesk.cli import main
 from gridDesk.desk import rosters, search
 from gridDesk.errors import DeskError
 from gridDesk.roster import read_workbooks
-from gridDesk.roster.read import decode
+from gridDesk.roster.decoding import decode
 from gridDesk.text import shown_name
 from tests.faults import world
 from tests.hostile import odd_names
