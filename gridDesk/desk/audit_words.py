@@ -34,7 +34,7 @@ _LABELS = {
 }  # fmt: skip
 _VALUES: Mapping[str, Mapping[str, str]] = {
     "way": {
-        "password": "密码", "paper": "纸质密钥", "paper_key": "纸质密钥", "printer": "打印", "file": "存成文件", "changed": "打印变更页",
+        "password": "密码", "paper": "纸质钥匙", "paper_key": "纸质钥匙", "printer": "打印", "file": "存成文件", "changed": "打印变更页",
         "stick": "U盘", "again": "重新写出", "list": "列表", "roster": "花名册",
     },
     "reason": {
@@ -192,7 +192,7 @@ def value_words(desk: Desk, key: str, value: object) -> str:
 
 
 SETTINGS = {
-    "lock.minutes": "多少分钟不动就锁定", "lock.minimised": "最小化时锁定", "backup.second": "第二备份位置", "sealed_on": "启用的受保护台账",
+    "lock.minutes": "多少分钟不动就锁定", "lock.minimised": "最小化时锁定", "backup.second": "第二处备份", "sealed_on": "启用的受保护台账",
     "password.days": "密码更换天数", "overdue_days": "逾期天数",
 }  # fmt: skip
 
