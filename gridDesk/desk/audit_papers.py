@@ -60,10 +60,11 @@ def _sheet(desk: Desk, wanted: Wanted, words: str, kinds: Sequence[str], *, sums
     first, last = desk.store.log.bounds(wanted)
     state = audit_state.state_of(desk)
     told = Wanted(since=wanted.since, until=wanted.until, kinds=tuple(kinds))
-    full = audit_view.some(audit_view.Lines(desk, told), MOST)[::-1]
+    found = audit_view.Lines(desk, told)
+    full = audit_view.some(found, MOST)[::-1]
     return sheets.LogSheet(
         office=desk.office.name, span=words, first=first, last=last, code=desk.store.log.hash_at(last)[:10],
-        state=state.words, problems=tuple(state.problems[:6]), full=tuple(_line(desk, line) for line in full),
+        state=state.words, problems=tuple(state.problems[:6]), full=tuple(_line(desk, line) for line in full), left_out=len(found) - len(full),
         sums=tuple((one.label, one.who, one.lines, one.count) for one in audit_view.sums(desk, wanted)) if sums else (),
         others=tuple((one.name, f"{one.n:,}", one.words) for one in audit_view.others(desk)) if sums else (),
     )  # fmt: skip

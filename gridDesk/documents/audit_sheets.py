@@ -30,7 +30,8 @@ class LogSheet:
     """A span of the log: how many lines of which kind by whom, the lines that are told in full, and how it is anchored.
 
     `sums` holds (kind, person, lines, how much they count). `first` and `last` are the numbers of its lines, `code` the
-    first ten characters of the hash of line `last`, `state` whether the whole log holds together.
+    first ten characters of the hash of line `last`, `state` whether the whole log holds together. `left_out` lines, older
+    than those in `full`, found no room.
     """
 
     office: str
@@ -41,6 +42,7 @@ class LogSheet:
     state: str = ""
     sums: tuple[tuple[str, str, int, int], ...] = ()
     full: tuple[LogLine, ...] = ()
+    left_out: int = 0
     problems: tuple[str, ...] = ()
     others: tuple[tuple[str, str, str], ...] = ()
 
@@ -50,7 +52,7 @@ def month_sheet(paper: Paper, sheet: LogSheet) -> Form:
     about = Strip(left=sheet.office, middle=sheet.span, right=_numbers(sheet))
     blocks: tuple[Block, ...] = (
         Title(paper.title), about, _anchor(sheet), Space(2.0), _sums(sheet), Space(3.0),
-        _lines("放宽安全、失败和异常的操作（逐条）", sheet.full, "本期没有这类操作。"), *_others(sheet),
+        _lines(f"放宽安全、失败和异常的操作（逐条）{_left_out(sheet)}", sheet.full, "本期没有这类操作。"), *_others(sheet),
         Space(2.0), Signatures(paper.signatures),
     )  # fmt: skip
     return Form(part=sheet.span, key="audit_month", blocks=blocks, again=(Title(f"{paper.title}（续页）", 14), about))
@@ -68,12 +70,16 @@ def incident_sheet(paper: Paper, sheet: LogSheet) -> Form:
     )  # fmt: skip
     blocks: tuple[Block, ...] = (
         Title(paper.title), about, _anchor(sheet), Space(2.0), by_hand, Space(3.0),
-        _lines("这段时间里对外提供、放宽安全、失败和异常的操作（逐条，由程序列出）", sheet.full, "操作记录里没有这类操作。"),
+        _lines(f"对外提供、放宽安全、失败和异常的操作（由程序列出）{_left_out(sheet)}", sheet.full, "操作记录里没有这类操作。"),
         Space(2.0), Signatures(paper.signatures),
     )  # fmt: skip
     return Form(
         part=sheet.span, key="audit_incident", blocks=blocks, again=(Title(f"{paper.title}（续页）", 14), about)
     )
+
+
+def _left_out(sheet: LogSheet) -> str:
+    return f"，另有更早的 {sheet.left_out:,} 条没有列出" if sheet.left_out else ""
 
 
 def _numbers(sheet: LogSheet) -> str:
