@@ -88,8 +88,8 @@ class ApprovalBox(QFrame):
         column.setSpacing(theme.gap())
         column.addWidget(self.reason)
         rows = (
-            [("批准人(&O)", self.who), ("批准人密码(&W)", self.password)] if self.others
-            else [("审批单编号(&O)", self.number), ("谁签的字(&W)", self.signer)]
+            [("批准人(&A)", self.who), ("批准人密码(&W)", self.password)] if self.others
+            else [("审批单编号(&A)", self.number), ("谁签的字(&W)", self.signer)]
         )  # fmt: skip
         form = QGridLayout()
         form.setHorizontalSpacing(theme.gap())

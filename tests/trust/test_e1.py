@@ -268,3 +268,23 @@ def test_copies_given_away_are_registered_found_taken_back_and_shredded(village)
         grant_copies.take_back(village, second.number)
     kinds = [line.kind for line in village.store.audit_lines()]
     assert ("copy_returned" in kinds, "copy_shredded" in kinds) == (True, True)
+
+
+def test_an_account_with_the_role_agrees_and_one_without_it_does_not(village, figure):
+    from gridDesk.desk import accounts
+
+    words = {"李主任": "批准人的一句很长的话", "赵会计": "会计的另一句很长的话"}
+    accounts.add(village, "李主任", words["李主任"], ["approver"])
+    accounts.add(village, "赵会计", words["赵会计"], ["clerk"])
+    assert grants.approvers(village) == ["李主任"]
+    refused = 0
+    for wrong in (
+        Approval("赵会计", words["赵会计"]),
+        Approval("李主任", words["赵会计"]),
+        PaperApproval("2026-001", "李主任"),
+    ):
+        with pytest.raises(ApprovalWrong):
+            grants.issue(village, ORDER, wrong)
+        refused += 1
+    assert grants.issue(village, ORDER, Approval("李主任", words["李主任"])).approver == "李主任"
+    figure("E1", real_passwords_accepted=1, others_refused=refused)

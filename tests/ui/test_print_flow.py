@@ -25,7 +25,9 @@ def sent(monkeypatch):
     given = []
     monkeypatch.setattr(print_job, "printers", lambda: ["办公室打印机", HALL])
     monkeypatch.setattr(print_dialog, "trays", lambda _name: [("Tray1", "纸盒 1"), ("Tray2", "纸盒 2")])
-    monkeypatch.setattr(print_job, "send", lambda data, job, progress, grant: given.append((data, job)) or "已交给打印机。")
+    monkeypatch.setattr(
+        print_job, "send", lambda data, job, progress, grant: given.append((data, job)) or "已交给打印机。"
+    )
     return given
 
 
