@@ -27,7 +27,7 @@ def _write(qtbot, dialog, target, monkeypatch):
     shown = []
     monkeypatch.setattr(grant_password, "show", lambda _where, password, _parent: shown.append(password))
     dialog.go()
-    qtbot.waitUntil(lambda: dialog.written is not None)
+    qtbot.waitUntil(lambda: dialog.written is not None, timeout=20_000)
     data = target.read_bytes()
     return openpyxl.load_workbook(io.BytesIO(office_lock.unlock(data, shown[0]) if shown else data)).active
 
@@ -105,7 +105,7 @@ def test_a_list_for_others_waits_for_a_signed_slip_and_keeps_what_was_chosen(qtb
     dialog.approval.number.setText("2026-999")
     dialog.approval.signer.setText("李主任")
     dialog.go()
-    qtbot.waitUntil(lambda: "没有等着签字的审批单" in dialog.bar.text())
+    qtbot.waitUntil(lambda: "没有等着签字的审批单" in dialog.bar.text(), timeout=20_000)
     assert (dialog.recipient.text(), dialog.reason.text()) == ("街道民政办", "核对低保")
     dialog.approval.number.setText(number)
     _write(qtbot, dialog, tmp_path / "名单.xlsx", monkeypatch)
