@@ -171,17 +171,23 @@ class Desk:
 
     def enable(self, ledger: str) -> None:
         """Switch a sealed ledger (受保护台账) on. Raises DeskError for who may not."""
-        self._check_sensitive()
-        self.set_setting("sealed_on", sorted({*self._switched_on(), ledger}))
+        self._switch({*self._switched_on(), ledger})
 
     def disable(self, ledger: str) -> None:
         """Switch a sealed ledger off: its records stay, no screen or paper shows them. Raises DeskError for who may not."""
-        self._check_sensitive()
-        self.set_setting("sealed_on", sorted({*self._switched_on()} - {ledger}))
+        self._switch({*self._switched_on()} - {ledger})
 
-    def _check_sensitive(self) -> None:
+    def _switch(self, on: set[str]) -> None:
+        """Keep which sealed ledgers are on; the log says how many, never which."""
+        from gridDesk.desk import audit
+
         if not self.store.unsealed:
             raise DeskError("受保护台账只能由受保护台账经办人启用和停用，", advice="请由有这项权限的同事登录后设置。")
+        before = self._switched_on()
+        if on != {*before}:
+            with self.store.system.together():
+                self.set_setting("sealed_on", sorted(on))
+                audit.note(self, "setting", detail={"setting": "sealed_on", "before": len(before), "after": len(on)})
 
     def _switched_on(self) -> list[str]:
         found = self.setting("sealed_on", [])

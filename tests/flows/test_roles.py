@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -38,6 +39,7 @@ from gridDesk.desk import (
     views,
 )
 from gridDesk.desk.exports import ExportOrder
+from gridDesk.desk.office import open_office
 from gridDesk.desk.printing import PrintOrder
 from gridDesk.desk.tables import Table
 from gridDesk.desk.views import View
@@ -47,6 +49,7 @@ from gridDesk.ledger.filter import Condition
 from gridDesk.store.engine import connect
 from gridDesk.text import today_iso
 from tests import granted
+from tests.flows.conftest import PASSWORD
 from tests.flows.keyless import as_role
 from tests.roster.support import write_xlsx
 
@@ -73,9 +76,17 @@ STATIC = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def planted(village, tmp_path):
+@pytest.fixture(scope="module")
+def planted(offices, tmp_path_factory):
     """A village with a canary in every sealed ledger, and in whatever its use leaves behind."""
+    tmp_path = tmp_path_factory.mktemp("planted")
+    shutil.copytree(offices / "village", tmp_path / "village")
+    village = open_office(tmp_path / "village", PASSWORD)
+    yield _plant(village, tmp_path)
+    village.close()
+
+
+def _plant(village, tmp_path):
     home = people.new_household(village, "1", "柳行村2组1号", {"name": "张为", "sex": "1", "birth": "1980-01-01"})
     person = str(village.store.get("household", home.uid)["head"])
     people.add_member(village, home.uid, {"name": "王芳", "sex": "2"}, "10")

@@ -145,3 +145,31 @@ def test_a_sealed_record_cannot_be_proposed_to(paired, stick):
     with pytest.raises(DeskError) as caught:
         proposals.propose(street, "drug", uid, "remark", "别的", reason="核对", basis="01")
     assert caught.value.advice
+
+
+def test_what_a_village_on_an_older_program_sent_unsealed_is_shown_until_it_comes_sealed(paired, stick, monkeypatch):
+    village, street = paired
+    person, _ = enter(village)
+    exchanged(village, street, stick)
+    old = new_uid()
+    with monkeypatch.context() as patch:
+        patch.setattr(village.store._sealed, "tables", {})  # as a program writes that does not seal
+        village.store.write(
+            [Edit("drug", old, "create", {"person": person, "remark": "旧的"})], actor="王建国", label="新增吸毒人员"
+        )
+        carry(village, street, stick)
+    assert [row["remark"] for row in street.store.rows("drug", where={"person": person})] == ["旧的", CANARY]
+    with as_role(street, "clerk") as other:
+        assert (other.store.count("drug"), other.store.history("drug", old)) == (0, [])
+    with as_role(village, "clerk") as other:
+        assert other.store.count("drug") == 0
+    assert village.store.unseal(bytes(village.keys.sens_key)) == 1
+    carry(village, street, stick)
+    assert sorted(str(row["remark"]) for row in street.store.rows("drug", where={"person": person})) == sorted(
+        ["旧的", CANARY]
+    )
+    for desk in (village, street):
+        assert [row for row in desk.store.stored.rows("drug", states=()) if row["remark"] is not None] == []
+        assert "旧的" not in str([entry.fields for entry in desk.store.stored.history("drug", old)])
+        assert desk.store.check() == []
+    assert digests(street, village.office.site) == digests(village, village.office.site)
