@@ -115,7 +115,7 @@ DECLARED: dict[str, str] = {
         (
             "name", "table", "table.name", "table.select", "linked.name", "self.name", "self._table", "query.table.name",
             "self.table.name", "ledger", "tables[ledger].name", "self._tables[ledger].name", "self._tables['person'].name",
-            "self.tables[str(was)].name", "tables['dwelling'].name", "tables['household'].name", "tables['person'].name",
+            "self.tables[str(was)].name", "self.tables[was].name", "tables['dwelling'].name", "tables['household'].name", "tables['person'].name",
             "tables['residence'].name", "tables['tenancy'].name", "index",
         ),
         _TABLE,
