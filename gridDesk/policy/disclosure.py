@@ -34,6 +34,9 @@ class Disclosure:
     bases: tuple[str, ...] = BASES
 
 
+USUAL = Disclosure()
+
+
 def read_disclosure(raw: Mapping[str, object], name: str) -> Disclosure:
     """Return the thresholds that the `[disclosure]` table of a profile says, the usual ones where it says none.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from gridDesk.errors import DefinitionError
-from gridDesk.policy.disclosure import Disclosure, read_disclosure
+from gridDesk.policy.disclosure import USUAL, Disclosure, read_disclosure
 from gridDesk.policy.facts import OfficeFacts
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.grid_size import RULES
@@ -42,7 +42,7 @@ class Profile:
     clauses: tuple[Clause, ...]
     service: tuple[str, ...] = ()
     duties: tuple[str, ...] = ()
-    disclosure: Disclosure = Disclosure()
+    disclosure: Disclosure = USUAL
     retention: tuple[Period, ...] = ()
 
 
