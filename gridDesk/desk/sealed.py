@@ -7,13 +7,13 @@ follow. The key itself goes, sealed, to the office above and to the paper key, a
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gridDesk.desk import down
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
-from gridDesk.ledger import ACTIVE, CLOSED, Edit, Field, Ledger, Row, new_uid
+from gridDesk.ledger import ACTIVE, CLOSED, Changes, Edit, Field, Ledger, Row, new_uid
 from gridDesk.ledger.alike import MERGED_INTO
 from gridDesk.ledger.record import is_erased
 
@@ -55,7 +55,7 @@ def settle(desk: Desk) -> Settled:
         return Settled()
     follow, gone = _followers(desk), _of_the_erased(desk)
     if follow:
-        desk.write(follow, _LABEL)
+        _write(desk, follow)
     if gone:
         changes = desk.store.erase_all(gone, actor=desk.user, reason="本人的记录已清除")
         desk.announce(changes)
@@ -110,7 +110,14 @@ def share(desk: Desk) -> int:
     Returns how many records were written.
     """
     edits = [*_public_half(desk), *_shares(desk)]
-    return desk.write(edits, _LABEL).count if edits else 0
+    return _write(desk, edits).count if edits else 0
+
+
+def _write(desk: Desk, edits: Sequence[Edit]) -> Changes:
+    """Write what follows by itself: no act of anybody's, so nobody can take it back by mistake."""
+    changes = desk.store.write(edits, actor=desk.user, label=_LABEL, undoable=False)
+    desk.announce(changes)
+    return changes
 
 
 def _public_half(desk: Desk) -> list[Edit]:

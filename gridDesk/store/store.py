@@ -297,16 +297,24 @@ class Store:
     # writing
 
     def write(
-        self, edits: Iterable[Edit], *, actor: str, label: str, reason: str = "", then: Then | None = None
+        self,
+        edits: Iterable[Edit],
+        *,
+        actor: str,
+        label: str,
+        reason: str = "",
+        then: Then | None = None,
+        undoable: bool = True,
     ) -> Changes:
         """Make own edits in one transaction: rows, journal, digests, search; all or nothing.
 
+        `undoable` False is for what the program does by itself: nobody finds it among what she did last.
         `then` may write to the system tables in the same transaction. What an act does to sealed records is named neither
         by its label nor by its reason. Raises StoreError for a record of another office or, without the key, of a sealed
         ledger; ValueError or TypeError for what the ledger does not have or cannot hold.
         """
         with transaction(self._db):
-            return self._write(edits, actor, label, reason, "", then)
+            return self._write(edits, actor, label, reason, "" if undoable else None, then)
 
     def _write(
         self, edits: Iterable[Edit], actor: str, label: str, reason: str, undoes: str | None, then: Then | None = None
