@@ -11,8 +11,8 @@ from typing import NamedTuple
 from gridDesk.errors import FieldError
 from gridDesk.ledger import Field
 from gridDesk.ledger.idnumber import IdNumber, parse_id_number, person_key
-from gridDesk.roster.plan import CellNote
 from gridDesk.roster.decoding import repair
+from gridDesk.roster.plan import CellNote
 from gridDesk.text import clean_name, fold, name_key, squeeze, today, trim
 
 Parse = Callable[[object], object | None]
