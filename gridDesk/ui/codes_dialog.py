@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridDesk.desk import codes, printing
+from gridDesk.desk import codes, grants, printing
 from gridDesk.desk.codes import CodeTable, Correction
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
@@ -31,6 +31,7 @@ from gridDesk.ledger import Code
 from gridDesk.ledger.dates import parse_date
 from gridDesk.text import today, today_iso, trim
 from gridDesk.ui import pieces, problem, spelling, theme
+from gridDesk.ui.again import remembers
 
 KEY = int(Qt.ItemDataRole.UserRole)
 HEADINGS = ("代码", "名称", "同义词", "依据", "用到", "来历")
@@ -39,6 +40,7 @@ THEIRS = "代码表由街道统一更正，本单位只能查看，这样各村�
 PATTERN = "代码更正 (*.json)"
 
 
+@remembers
 class CodesDialog(QDialog):
     """The code sets on the left, the codes of one on the right; `changed` tells that a code set is another one now."""
 
@@ -243,7 +245,7 @@ class CodesDialog(QDialog):
     def export_to(self, target: Path) -> None:
         """Write all corrections to that file, or say why not."""
         try:
-            printing.write_file(target.with_suffix(".json"), codes.export(self.desk))
+            printing.write_file(target.with_suffix(".json"), codes.export(self.desk), grants.harmless("codes"))
         except DeskError as error:
             self.bar.show_error(error)
             return
@@ -268,6 +270,7 @@ class CodesDialog(QDialog):
         self._tell(f"已采用 {document.on} 的更正，共 {len(document.corrections)} 个代码。")
 
 
+@remembers
 class CodeDialog(QDialog):
     """One code: its words, until when it is used, and why it is changed."""
 

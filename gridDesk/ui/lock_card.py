@@ -35,7 +35,7 @@ class LockCard(Card):
         form = QFormLayout()
         form.setHorizontalSpacing(theme.gap() * 2)
         form.setVerticalSpacing(theme.spacing(1))
-        for words, box in (("没有人动(&T)", self.minutes), ("复制的内容(&Y)", self.copied)):
+        for words, box in (("没有人动(&I)", self.minutes), ("复制的内容(&C)", self.copied)):
             box.setMaximumWidth(theme.chars(22))
             form.addRow(words, box)
         form.addRow("", self.minimised)

@@ -60,7 +60,7 @@ class RetentionPage(QWidget):
         self.erase = theme.danger(pieces.button("清除(&X)…", self.erase_chosen, "trash"))
         self.open = pieces.button("打开看看(&O)", self.open_chosen, "eye")
         self.all = pieces.button("全选(&A)", self.table.selectAll, "check")
-        self.done = theme.primary(pieces.button("这次复核完了(&F)", self.finish, "check-circle", theme.SURFACE))
+        self.done = theme.primary(pieces.button("这次复核完了(&J)", self.finish, "check-circle", theme.SURFACE))
         self._build()
         self.setFocusProxy(self.table)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())

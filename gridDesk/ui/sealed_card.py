@@ -36,7 +36,7 @@ class SealedCard(Card):
         self.words.setWordWrap(True)
         self.told = QLabel()
         self.told.setWordWrap(True)
-        self.back = QPushButton(theme.icon("lock", theme.ACCENT), "用原来的纸质钥匙找回(&P)…")
+        self.back = QPushButton(theme.icon("lock", theme.ACCENT), "用原来的纸质钥匙找回(&J)…")
         self.back.clicked.connect(self.recover)
         self.boxes: dict[str, QCheckBox] = {}
         self.column.addWidget(self.words)

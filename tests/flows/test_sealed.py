@@ -9,7 +9,6 @@ import pytest
 
 from gridDesk.desk import (
     columns,
-    exports,
     freshness,
     history,
     listed,
