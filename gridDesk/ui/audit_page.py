@@ -57,7 +57,7 @@ class AuditPage(QWidget):
         self.count = theme.subtle()
         self.count.setWordWrap(False)
         self._build()
-        self.setFocusProxy(self.table)
+        self.setFocusProxy(self.filter.span)
         self.refresh()
 
     def refresh(self) -> None:

@@ -62,7 +62,6 @@ class RetentionPage(QWidget):
         self.all = pieces.button("全选(&A)", self.table.selectAll, "check")
         self.done = theme.primary(pieces.button("这次复核完了(&J)", self.finish, "check-circle", theme.SURFACE))
         self._build()
-        self.setFocusProxy(self.table)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
         Watch(desk, self, self.refresh)
         self.refresh()
@@ -93,6 +92,7 @@ class RetentionPage(QWidget):
         self.when.setText(f"上次复核：{when_words(last)}。{counted}" if last else f"还没有复核过。{counted}")
         self.table.set_lines([Line(_texts(self.desk, case), case) for case in self.cases])
         self.table.setVisible(bool(self.cases))
+        self.setFocusProxy(self.table if self.cases else self.done)  # Tab goes past a hidden one
         self.empty.setVisible(not self.cases)
         for button in (self.open, self.all, self.keep, self.erase):
             button.setVisible(bool(self.cases))

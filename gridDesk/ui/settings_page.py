@@ -70,7 +70,7 @@ class SettingsPage(QWidget):
 
     def _secret_card(self) -> Card:
         card = Card("账号和密码", "每人一个账号、一个密码。忘了密码，用封好的纸质钥匙打开。")
-        self.accounts = QPushButton(theme.icon("people"), "账号和纸质钥匙(&Z)…")
+        self.accounts = QPushButton(theme.icon("people"), "账号和纸质钥匙(&L)…")
         self.accounts.clicked.connect(lambda _checked=False: self.go.emit("accounts", ""))
         self.password = QPushButton(theme.icon("key"), "更改密码(&P)…")
         self.password.clicked.connect(lambda: PasswordDialog(self.desk, self).open())
@@ -95,7 +95,7 @@ class SettingsPage(QWidget):
         card = Card("最近做过的事", "每一次保存、导入、收取都记着，可以查看，也可以撤销。")
         self.recent = QPushButton(theme.icon("history"), "查看和撤销(&V)…")
         self.recent.clicked.connect(self._show_recent)
-        self.audit = QPushButton(theme.icon("logs"), "操作记录(&Y)…")
+        self.audit = QPushButton(theme.icon("logs"), "操作记录(&X)…")
         self.audit.clicked.connect(lambda _checked=False: self.go.emit("audit", ""))
         self.grants = QPushButton(theme.icon("export"), "对外提供(&G)…")
         self.grants.clicked.connect(lambda _checked=False: self.go.emit("grants", ""))
