@@ -50,7 +50,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "level": {"M0": "完整", "M1": "一般遮蔽", "M2": "外出携带", "M3": "只有数字", "M4": "公示"},
     "part": {"log": "操作记录", "backup": "备份", "data": "数据文件"},
     "want": {"snapshot": "要整份数据", "renew": "核实用哪台电脑", "": "无"},
-    "place": {"second": "第二位置", "folder": "文件夹", "stick": "U盘", "none": "没有"},
+    "place": {"second": "第二处", "folder": "文件夹", "stick": "U盘", "none": "没有"},
     "step": {"proved": "核对过第二处的备份", "destroyed": "销毁本机的数据"},
     "approver": {"paper": "审批单上签字", "password": "当面输入密码"},
 }  # fmt: skip

@@ -24,6 +24,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from gridDesk import vault
+from gridDesk.desk import backup_end
 from gridDesk.desk.office import CARD_FILE, DATA_FILE
 from gridDesk.errors import DeskError
 from gridDesk.ledger import catalogue
@@ -120,6 +121,8 @@ def write(part: Path, data: Path, folder: Path, manifest: Manifest, keys: vault.
             (CARD_FILE, card), (KEY_FILE, key_file), (MANIFEST, said), (SEAL, msgspec.json.encode(seal)),
         ):  # fmt: skip
             archive.writestr(name, content)
+        archive.comment = backup_end.ROOM
+    backup_end.put(part)
     with part.open("rb+") as stream:
         os.fsync(stream.fileno())
 
@@ -170,10 +173,16 @@ def check_whole(path: Path) -> Manifest | None:
             if archive.testzip() is not None:
                 raise broken(path)
             return None
+        _check_end(path)
         for name in OLD_MEMBERS:
             if _member_digest(archive, name) != manifest.sha256.get(name):
                 raise broken(path)
         return manifest
+
+
+def _check_end(path: Path) -> None:
+    if not backup_end.holds(path):
+        raise broken(path)
 
 
 def _member_digest(archive: zipfile.ZipFile, name: str) -> str:
@@ -192,6 +201,8 @@ def unpack(path: Path, scratch: Path) -> Manifest | None:
     with _reading(path), zipfile.ZipFile(path) as archive:
         _check_members(archive, path)
         manifest = _manifest(archive)
+        if manifest is not None:
+            _check_end(path)
         scratch.mkdir(parents=True)
         for name in (DATA_FILE, CARD_FILE):
             digest = _extract(archive, name, scratch / name)
@@ -251,6 +262,7 @@ def prove_afresh(path: Path, keys: vault.Keys, scratch: Path) -> None:
             _check_members(archive, path)
             manifest = _manifest(archive)
             assert manifest is not None
+            _check_end(path)
             if _extract(archive, DATA_FILE, scratch) != manifest.sha256[DATA_FILE]:
                 raise broken(path)
             for name in (CARD_FILE, KEY_FILE):

@@ -77,11 +77,19 @@ def begin(world: World) -> None:
     with opened(world.village) as village, opened(world.street) as street:
         _pair(village, street, world.cargo)
         fill(village, 4)
-        carry(village, street, world.cargo)
-        carry(street, village, world.cargo)
+    _settle(world)
+    with opened(world.village) as village:
         fill(village, 2)
     shutil.rmtree(world.cargo)
     world.cargo.mkdir()
+
+
+def _settle(world: World) -> None:
+    """Exchange until nothing more is written at a login by itself: the keys of sealed records, made at random, are there."""
+    for _ in range(3):
+        with opened(world.village) as village, opened(world.street) as street:
+            carry(village, street, world.cargo)
+            carry(street, village, world.cargo)
 
 
 def _new(folder: Path, office: Office, grids: list[str]) -> None:

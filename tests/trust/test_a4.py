@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gridDesk.desk import exchange, safety
+from gridDesk.desk import backup_file, exchange, safety
 from gridDesk.errors import DeskError
 from gridDesk.store.engine import connect
 from gridDesk.sync import package as sealed
@@ -61,11 +61,11 @@ def test_a_flipped_bit_in_a_backup_is_found(village, tmp_path, figure, amount):
     fill(village, 2)
     source, chance, target = safety.backup(village), random.Random(3), tmp_path / "flipped.gdbak"
     data, tried = source.read_bytes(), amount(60, 10_000)
-    safety.prove(source, village.keys)
+    backup_file.check_whole(source)
     for _ in range(tried):
         target.write_bytes(flipped(data, chance))
         with pytest.raises(DeskError):
-            safety.prove(target, village.keys)
+            backup_file.check_whole(target)
     figure("A4", file="backup", flips=tried, detected=tried)
 
 
