@@ -17,6 +17,7 @@ import gridDesk
 from gridDesk.desk import exchange, history, people, records, rosters, safety, search, tables, views
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.ledger.filter import Condition
+from gridDesk.vault import kdf
 from tests.faults import world
 from tests.hostile import injections, sql_lint
 from tests.roster.support import id_number, write_xlsx
@@ -55,8 +56,8 @@ class Watched:
 
 
 @pytest.fixture
-def offices(tmp_path):
-    world.make_passwords_light()
+def offices(tmp_path, monkeypatch):
+    monkeypatch.setattr(kdf, "M_FLOOR", world.LIGHT)
     here = world.World(tmp_path / "world")
     world.begin(here)
     with world.opened(here.village) as village, world.opened(here.street) as street:

@@ -15,6 +15,7 @@ from gridDesk.errors import DeskError
 from gridDesk.roster import read_workbooks
 from gridDesk.roster.decoding import decode
 from gridDesk.text import shown_name
+from gridDesk.vault import kdf
 from tests.faults import world
 from tests.hostile import odd_names
 from tests.roster.support import id_number, write_xlsx
@@ -76,7 +77,7 @@ def names(
     folder: Path, step: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> tuple[int, int]:
     """Import a file under every odd name, by its handle, through the program and the command; return read and refused."""
-    world.make_passwords_light()
+    monkeypatch.setattr(kdf, "M_FLOOR", world.LIGHT)
     folder.mkdir()
     world._new(folder / "office", world.OFFICE, ["柳行村网格"])
     made = write_xlsx(folder / "made.xlsx", [HEAD, ["1", "王样例", "户主", id_number("1950-01-02", 11)]])

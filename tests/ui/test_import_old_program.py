@@ -12,6 +12,7 @@ from gridDesk.cli import main
 from gridDesk.desk import search
 from gridDesk.ui import import_files
 from gridDesk.ui.import_wizard import PREVIEW, ImportWizard
+from gridDesk.vault import kdf
 from tests.faults import world
 from tests.roster.support import id_number
 
@@ -56,7 +57,7 @@ def test_the_dialog_offers_data_files_of_old_programs(demo, qtbot, tmp_path, mon
 
 
 def test_the_command_takes_a_data_file(tmp_path, monkeypatch, capsys):
-    world.make_passwords_light()
+    monkeypatch.setattr(kdf, "M_FLOOR", world.LIGHT)
     world._new(tmp_path / "office", world.OFFICE, ["柳行村网格"])
     monkeypatch.setenv("GRIDDESK_PASSWORD", world.PASSWORD)
     assert main(["roster", "apply", str(tmp_path / "office"), str(old_file(tmp_path / "旧人口.sqlite3"))]) == 0
