@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,18 +35,12 @@ def backup(db: Database, key: bytes, catalogue: Catalogue, target: Path) -> Figu
     Raises StoreError, and leaves nothing behind, when the copy fails or is not equal.
     """
     part = _part(target)
-    try:
+    with _whole_or_gone(part):
         figures = _figured(db, key, part)
         prove(part, key, catalogue, figures)
         rename_patiently(part, target)
         sync_folder(target.parent)
         return figures
-    except (DatabaseError, OSError) as error:
-        _remove(part)
-        raise _not_written() from error
-    except BaseException:
-        _remove(part)
-        raise
 
 
 def copy(db: Database, key: bytes, target: Path) -> Figures:
@@ -54,10 +49,17 @@ def copy(db: Database, key: bytes, target: Path) -> Figures:
     It may be changed meanwhile by other connections: copy and figures are of one moment. Raises StoreError.
     """
     part = _part(target)
-    try:
+    with _whole_or_gone(part):
         figures = _figured(db, key, part)
         rename_patiently(part, target)
         return figures
+
+
+@contextlib.contextmanager
+def _whole_or_gone(part: Path) -> Iterator[None]:
+    """Leave no half of a copy behind. Raises StoreError where the disk is to blame."""
+    try:
+        yield
     except (DatabaseError, OSError) as error:
         _remove(part)
         raise _not_written() from error

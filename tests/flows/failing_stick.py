@@ -1,4 +1,4 @@
-"""A stick behind the seam of the device, whose n-th call fails."""
+"""Sticks behind the seam of the device: one whose n-th call fails, and one that forgets."""
 
 from __future__ import annotations
 
@@ -49,3 +49,12 @@ class Failing(PosixDevice):
 
     def sync_folder(self, folder: Path) -> None:
         self._step()
+
+
+class Forgetful(PosixDevice):
+    """Reads back from its memory what it never kept: the lie shows only when the stick comes back."""
+
+    def digest(self, path: Path) -> str:
+        found = super().digest(path)
+        path.write_bytes(path.read_bytes()[:-40])
+        return found

@@ -11,7 +11,7 @@ from gridDesk.desk import Desk, carrying, exchange, outbox
 from gridDesk.sync import stick as sticks
 from gridDesk.sync.device import PosixDevice
 from gridDesk.sync.errors import StickError
-from tests.flows.failing_stick import Failing
+from tests.flows.failing_stick import Failing, Forgetful
 from tests.flows.two_offices import fill, pair
 
 
@@ -37,15 +37,6 @@ class Liar(PosixDevice):
 
     def write(self, path: Path, data: bytes, progress: object) -> None:
         super().write(path, data[: len(data) // 2] + bytes(len(data) - len(data) // 2), progress)
-
-
-class Forgetful(PosixDevice):
-    """Reads back from its memory what it never kept: the lie shows only when the stick comes back."""
-
-    def digest(self, path: Path) -> str:
-        found = super().digest(path)
-        path.write_bytes(path.read_bytes()[:-40])
-        return found
 
 
 def test_a_stick_of_false_size_is_never_taken_for_written(paired, stick, monkeypatch):

@@ -9,8 +9,8 @@ import pytest
 
 from gridDesk.desk import carrying, exchange, outbox
 from gridDesk.sync import stick as sticks
-from gridDesk.sync.device import PosixDevice
 from gridDesk.sync.errors import StickLies, StickPulled
+from tests.flows.failing_stick import Forgetful
 from tests.sync.lying_stick import LIES, Liar, check_words, write
 
 
@@ -23,15 +23,6 @@ def test_a_stick_that_lies_in_any_way_is_found_out_and_leaves_no_package(tmp_pat
         check_words(caught.value)
         assert list(folder.iterdir()) == []
     figure("C7", lies=len(LIES), found_out=len(LIES))
-
-
-class Forgetful(PosixDevice):
-    """Reads back from its memory what it never kept: the lie shows only when the stick comes back."""
-
-    def digest(self, path):
-        found = super().digest(path)
-        path.write_bytes(path.read_bytes()[:-40])
-        return found
 
 
 def test_a_lie_that_shows_only_later_is_found_out_when_the_stick_comes_back(paired, stick, monkeypatch, figure):
