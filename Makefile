@@ -17,7 +17,7 @@ run: $(READY) ## open the window on a demonstration office (without a display: d
 
 test: $(READY) ## run every test
 	@.ci/system-libraries --tests
-	@$(PYTHON_IN_VENV) -m pytest -q $(ARGS)
+	@.ci/run-tests $(ARGS)
 
 check: $(READY) ## format, lint, types and import contracts
 	@failed=; \
