@@ -18,6 +18,7 @@ from gridDesk.vault.copies import read_copies
 PASSWORD = "春江潮水连海平-望月"
 VILLAGE, STREET = "a" * 16, "b" * 16
 OFFICE = Office(site=VILLAGE, name="柳行村", level="village", parent_name="齐陵街道")
+SHARED_KEYS = ("sealing_key", "sealed_share")
 LIGHT = 64  # KiB: the code path of a password is kept, its cost is not
 
 
@@ -147,12 +148,17 @@ def portrait(desk: Desk) -> Portrait:
     store, system = desk.store, desk.store.system
     sites = sorted({desk.office.site, *(peer.site for peer in system.peers.list())})
     return Portrait(
-        digests=tuple((site, tuple(sorted(store.digests(site).items()))) for site in sites),
+        digests=tuple((site, _digests(store.digests(site))) for site in sites),
         heads=tuple((site, tuple(sorted(seq for seq, _ in store.heads(site).values()))) for site in sites),
         seen=tuple(sorted((mark.peer, mark.seq, mark.hash) for mark in system.peer_seen.list())),
         acked=tuple(sorted((mark.peer, mark.seq) for mark in system.peer_acked.list())),
         packages=tuple(sorted((one.direction, one.peer, one.n, one.kind, one.state) for one in system.packages.list())),
     )
+
+
+def _digests(found: dict[str, tuple[int, str]]) -> tuple[object, ...]:
+    """Return an office's digests; of shared keys, which are sealed anew at random, only how many there are."""
+    return tuple(sorted((key, (count, "" if key in SHARED_KEYS else value)) for key, (count, value) in found.items()))
 
 
 def look(folder: Path) -> tuple[Portrait, list[str]]:
