@@ -6,35 +6,21 @@ import contextlib
 import json
 from pathlib import Path
 
-import gridDesk
 from gridDesk import vault
 from gridDesk.desk import backup_calendar as calendar
 from gridDesk.desk import backup_file, backups
-from gridDesk.desk.backup_file import Manifest
 from gridDesk.desk.office import CARD_FILE, DATA_FILE
 from gridDesk.errors import DeskError
-from gridDesk.ledger import catalogue
-from gridDesk.store import NeedsUpdate, Store
 from gridDesk.store.backup import copy_file
-from gridDesk.text import CLOCK, now_iso
+from gridDesk.text import CLOCK
 from gridDesk.vault.files import rename_patiently, sync_folder
 
 
-def upgrade(folder: Path, keys: vault.Keys) -> Path | None:
-    """Back up an office whose file is of an older program, before it is brought up to date; None where it is not.
+def upgrade(folder: Path, keys: vault.Keys) -> Path:
+    """Back up an office whose file is of an older program, before it is brought up to date.
 
     Raises DeskError, with nothing changed, when that backup cannot be made.
     """
-    try:
-        Store.open(folder / DATA_FILE, bytes(keys.db_key), catalogue(), readonly=True).close()
-    except NeedsUpdate:
-        return _back_up(folder, keys)
-    except DeskError:
-        return None  # the opening that follows tells
-    return None
-
-
-def _back_up(folder: Path, keys: vault.Keys) -> Path:
     place = folder / backups.FOLDER
     place.mkdir(exist_ok=True)
     backups.remove_leftovers(place)
@@ -45,12 +31,9 @@ def _back_up(folder: Path, keys: vault.Keys) -> Path:
         figures, replica = copy_file(folder / DATA_FILE, bytes(keys.db_key), data)
         there = backups.listed(place)
         known = [kept.mark for kept in there]
-        manifest = Manifest(
-            n=max((kept.n for kept in there), default=0) + 1,
-            day=calendar.next_day(known, CLOCK.now().date().toordinal()), at=now_iso(), clock_ok=True, why="upgrade",
-            program=gridDesk.__version__, site=card["site"], replica=replica, db_uuid=keys.db_uuid,
-            generation=keys.generation, sha256={}, sizes={}, mark=[], counts=figures.counts, heads=figures.heads,
-            audit=figures.audit, digests=figures.digests, sign_key=keys.site.sign_public,
+        manifest = backup_file.manifest_of(
+            figures, keys, site=card["site"], replica=replica, n=max((kept.n for kept in there), default=0) + 1,
+            day=calendar.next_day(known, CLOCK.now().date().toordinal()), why="upgrade",
         )  # fmt: skip
         backup_file.write(part, data, folder, manifest, keys)
         data.unlink()

@@ -16,13 +16,14 @@ import os
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 
+import gridDesk
 from gridDesk import vault
 from gridDesk.desk import backup_end
 from gridDesk.desk.office import CARD_FILE, DATA_FILE
@@ -30,6 +31,7 @@ from gridDesk.errors import DeskError
 from gridDesk.ledger import catalogue
 from gridDesk.store.backup import Figures, prove
 from gridDesk.store.engine import connect
+from gridDesk.text import now_iso
 
 SUFFIX = ".gdbak"
 KEY_FILE, MANIFEST, SEAL = "keys.json", "manifest.json", "manifest.seal"
@@ -79,6 +81,18 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     def figures(self) -> Figures:
         """Return what the data must hold."""
         return Figures(self.counts, self.heads, self.audit, self.digests)
+
+
+def manifest_of(
+    figures: Figures, keys: vault.Keys, *, site: str, replica: str, n: int, day: int, why: str,
+    clock_ok: bool = True, mark: Sequence[int] = (),
+) -> Manifest:  # fmt: skip
+    """Return what a backup made now says of itself; the hashes of its members come when it is written."""
+    return Manifest(
+        n=n, day=day, at=now_iso(), clock_ok=clock_ok, why=why, program=gridDesk.__version__, site=site, replica=replica,
+        db_uuid=keys.db_uuid, generation=keys.generation, sha256={}, sizes={}, mark=list(mark), counts=figures.counts,
+        heads=figures.heads, audit=figures.audit, digests=figures.digests, sign_key=keys.site.sign_public,
+    )  # fmt: skip
 
 
 class Seal(msgspec.Struct, frozen=True):

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import gridDesk
 from gridDesk.desk import attachments, audit, installs
 from gridDesk.desk import backup_calendar as calendar
 from gridDesk.desk import backup_file as file
@@ -97,12 +96,10 @@ def _copied(desk: Desk, data: Path, why: str) -> Manifest:
     own = [kept.mark for kept in there]
     wall = CLOCK.now().date().toordinal()
     newest = str(desk.setting("clock.newest", "") or "")
-    return Manifest(
+    return file.manifest_of(
+        figures, desk.keys, site=desk.office.site, replica=desk.store.replica,
         n=max([kept.n for kept in there] + [int(str(_last(desk).get("n", 0)))]) + 1, day=calendar.next_day(own, wall),
-        at=now_iso(), clock_ok=not newest or CLOCK.now().isoformat() >= newest, why=why, program=gridDesk.__version__,
-        site=desk.office.site, replica=desk.store.replica, db_uuid=desk.keys.db_uuid, generation=desk.keys.generation,
-        sha256={}, sizes={}, mark=mark, counts=figures.counts, heads=figures.heads, audit=figures.audit,
-        digests=figures.digests, sign_key=desk.keys.site.sign_public,
+        why=why, clock_ok=not newest or CLOCK.now().isoformat() >= newest, mark=mark,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gridDesk import vault
 from gridDesk.errors import DeskError
 from gridDesk.ledger import catalogue
-from gridDesk.store import FileUnreadable, Store, StoreError, rekeying
+from gridDesk.store import FileUnreadable, NeedsUpdate, Store, StoreError, rekeying
 from gridDesk.text import CLOCK
 
 if TYPE_CHECKING:
@@ -98,8 +98,11 @@ def open_data(folder: Path, keys: vault.Keys, *, older: bool = False) -> tuple[S
     path = folder / DATA_FILE
     keys = _at_hand(path, keys)
     try:
-        backup_before.upgrade(folder, keys)
-        store = Store.open(path, bytes(keys.db_key), catalogue())
+        try:
+            store = Store.open(path, bytes(keys.db_key), catalogue(), update=False)
+        except NeedsUpdate:
+            backup_before.upgrade(folder, keys)
+            store = Store.open(path, bytes(keys.db_key), catalogue())
     except FileUnreadable as error:
         if _is_overtaken(folder, keys):
             raise vault.KeyFileOlder from error

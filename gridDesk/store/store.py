@@ -49,7 +49,9 @@ class Store:
         self.log = AuditLog(db)
         self.clock_ok = True  # as the last act found it
         self._kept = opening.tables_of(catalogue)
-        self._tables = {key: LedgerTable(table.ledger) for key, table in self._kept.items()}
+        self._tables = {
+            key: LedgerTable(table.ledger) if table.ledger.sealed else table for key, table in self._kept.items()
+        }
         self.stored = Stored(db, self._kept, catalogue)
         self._sealed = Sealed(db, self._tables)
         self.office = msgspec.convert(self.system.get("office"), Office)
@@ -66,14 +68,17 @@ class Store:
             raise
 
     @classmethod
-    def open(cls, path: Path, key: bytes, catalogue: Catalogue, *, readonly: bool = False) -> Store:
+    def open(
+        cls, path: Path, key: bytes, catalogue: Catalogue, *, readonly: bool = False, update: bool = True
+    ) -> Store:
         """Open an office file; one of an older program is brought up to date first (never when `readonly`).
 
-        Raises FileMissing, FileUnreadable (other key, damaged, not encrypted) or StoreError (from a newer program).
+        Raises FileMissing, FileUnreadable (other key, damaged, not encrypted) or StoreError (from a newer program), and
+        NeedsUpdate where an older file is to stay as it is (`readonly`, or `update` False).
         """
         db = connect(path, key, readonly=readonly)
         try:
-            opening.bring_up_to_date(db, catalogue, readonly=readonly)
+            opening.bring_up_to_date(db, catalogue, readonly=readonly or not update)
             return cls(db, path, key, catalogue, readonly=readonly)
         except BaseException:
             db.conn.close()
