@@ -22,7 +22,7 @@ from pathlib import Path
 import msgspec
 
 from gridDesk import confined, containers
-from gridDesk.desk import backup_file
+from gridDesk.desk import backup_end, backup_file
 from gridDesk.errors import DeskError
 from gridDesk.roster import wire
 from gridDesk.roster.read import Sheet, Workbook
@@ -227,12 +227,20 @@ _WHOLE = members_of(WHOLE)[1]
 
 
 def _backup(value: object) -> bytes:
-    return _stored({**_BACKUP_MEMBERS, backup_file.MANIFEST: _canonical(value)})
+    packed_up = _stored({**_BACKUP_MEMBERS, backup_file.MANIFEST: _canonical(value)}, backup_end.ROOM)
+    return _ended(packed_up)
 
 
-def _stored(members: dict[str, bytes]) -> bytes:
+def _ended(data: bytes) -> bytes:
+    """Return a backup with the end that fits it, as one that is damaged and sealed anew: readers behind the end meet it too."""
+    kept = data[: -backup_end.LENGTH]
+    return kept + hashlib.sha256(kept).hexdigest().encode()
+
+
+def _stored(members: dict[str, bytes], comment: bytes = b"") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed_up:
+        packed_up.comment = comment
         for name, data in members.items():
             packed_up.writestr(zipfile.ZipInfo(name), data)
     return out.getvalue()
@@ -318,7 +326,8 @@ def targets(folder: Path) -> list[Target]:
         Target("receipt", receipts.receipt_from_json, (answer.to_json().encode(),), _canonical, 3),
         Target("receipts in a body", lambda data: _read_body(_safe(_receipts_body, data)), (b"[" + answer.to_json().encode() + b"]",), _canonical, 1),
         Target("key file", key_format.decode, real_key_files(), _key_file, 4),
-        Target("backup", read_backup, (_backup(backup),), None, 2),
+        Target("backup", read_backup, (_backup(backup),), None, 1),
+        Target("backup with its end", lambda data: read_backup(_ended(data)), (_backup(backup),), None, 2),
         Target("backup manifest", lambda data: read_backup(_safe(_backup, data)), (_canonical(backup),), _canonical, 2),
         Target("card", pairing.read_card, (cards,), None, 1),
         Target("card content", lambda data: pairing.read_card(_safe(_card, data)), (cards.partition(b"\n")[2].strip(),), _canonical, 2),
