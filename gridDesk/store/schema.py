@@ -67,11 +67,11 @@ def journal(db: Database) -> None:
         db.execute(append_only(action))
 
 
-def append_only(action: str) -> str:
+def append_only(action: str, table: str = "journal", words: str = "the journal") -> str:
     """Return the trigger that keeps the journal as it is; only an erasure lifts that of UPDATE, within its transaction."""
     return (
-        f"CREATE TRIGGER journal_no_{action.lower()} BEFORE {action} ON journal "
-        "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+        f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{words} is append-only'); END"
     )
 
 
@@ -223,10 +223,7 @@ def audit(db: Database) -> None:
     columns: dict[str, type] = {"n": int, **dict.fromkeys(text, str), "clock_ok": int, "count": int}
     db.table("audit").create(columns, pk="n", not_null=set(columns) - {"n"}, strict=True)
     for action in ("UPDATE", "DELETE"):
-        db.execute(
-            f"CREATE TRIGGER audit_no_{action.lower()} BEFORE {action} ON audit "
-            "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
-        )
+        db.execute(append_only(action, "audit", "the log"))
 
 
 @migrations()
