@@ -21,7 +21,7 @@ from gridDesk.errors import DeskError
 from gridDesk.vault import office_lock
 from tests import granted
 
-PATHS = re.compile(r"/home/|/tmp/|/root/|[A-Z]:\\\\")
+PATHS = re.compile("|".join([*(f"/{folder}/" for folder in ("home", "tmp", "root")), r"[A-Z]:\\\\"]))
 
 
 @pytest.fixture(scope="module")
