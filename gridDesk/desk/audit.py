@@ -101,16 +101,16 @@ def imports(desk: Desk) -> frozenset[str]:
     return frozenset(str(line.detail.get("txn", "")) for line in lines)
 
 
-def set_safety(desk: Desk, setting: str, value: float | str, *, weaker: bool) -> None:
-    """Change a setting that bears on safety and note it: which one, from what to what, and whether it weakens anything."""
-    before = desk.setting(setting, "")
-    if before == value:
+def set_safety(desk: Desk, setting: str, before: int, after: int, *, weaker: bool = False) -> None:
+    """Change a setting that bears on safety and note it: which one, from what to what, and whether it weakens anything.
+
+    A switch stays a switch in the settings and is noted as 0 or 1.
+    """
+    if before == after:
         return
     with desk.store.system.together():
-        desk.set_setting(setting, value)
-        codes = {"setting": setting, "after": value} | (
-            {"before": before} if isinstance(before, int | float | str) else {}
-        )
+        desk.set_setting(setting, after)
+        codes = {"setting": setting, "before": int(before), "after": int(after)}
         note(desk, "setting_weakened" if weaker else "setting", detail=codes)
 
 

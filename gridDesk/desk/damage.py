@@ -16,7 +16,7 @@ from gridDesk import vault
 from gridDesk.desk import audit, backup_file, backup_restore, backups, installs, restored_keys
 from gridDesk.desk.backup_file import BackupBroken
 from gridDesk.desk.backups import Kept
-from gridDesk.desk.office import CARD_FILE, DATA_FILE, Desk, look, open_office
+from gridDesk.desk.office import DATA_FILE, Desk, look, open_office
 from gridDesk.errors import DeskError
 from gridDesk.ledger import catalogue
 from gridDesk.store import FileMissing, FileUnreadable, check_file
@@ -92,26 +92,6 @@ def kind_of(error: BaseException, folder: Path) -> str:
         return "empty"
     if isinstance(error, FileUnreadable | DatabaseError):
         return "unreadable"
-    return ""
-
-
-def seen_from_outside(folder: Path) -> str:
-    """Return what is wrong with an office's files as far as that shows without a password; "" when nothing does."""
-    if not folder.is_dir() or not (folder / CARD_FILE).exists():
-        return ""
-    data = folder / DATA_FILE
-    if not data.exists():
-        return "missing"
-    if data.stat().st_size == 0:
-        return "empty"
-    try:
-        vault.newest_bytes(folder)
-    except vault.KeyFileMissing:
-        return "keys_missing"
-    except vault.KeyFileDamaged:
-        return "keys_damaged"
-    except DeskError:
-        return ""
     return ""
 
 

@@ -42,10 +42,7 @@ def on_minimise(desk: Desk) -> bool:
 
 def set_on_minimise(desk: Desk, on: bool) -> None:
     """Choose whether the office locks when its window is minimised."""
-    before = on_minimise(desk)
-    if before != on:
-        desk.set_setting(_MINIMISED, on)
-        audit.note(desk, "setting", detail={"setting": _MINIMISED, "before": int(before), "after": int(on)})
+    audit.set_safety(desk, _MINIMISED, on_minimise(desk), on)
 
 
 def copied_seconds(desk: Desk) -> int:
@@ -68,8 +65,4 @@ def _one_of(known: tuple[int, ...], found: object, usual: int) -> int:
 def _change(desk: Desk, key: str, before: int, after: int, *, weak: bool, what: str) -> None:
     if weak and not desk.can("keeper"):
         raise DeskError(f"{what}，要由钥匙保管人来设置，", advice="请他登录后在“设置”里改，或选一个短一些的时间。")
-    if before == after:
-        return
-    desk.set_setting(key, after)
-    kind = "setting_weakened" if weak and after > before else "setting"
-    audit.note(desk, kind, detail={"setting": key, "before": before, "after": after})
+    audit.set_safety(desk, key, before, after, weaker=weak and after > before)
