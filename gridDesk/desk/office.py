@@ -41,6 +41,7 @@ __all__ = [
     "CARD_FILE", "DATA_FILE", "LOCK_FILE", "RESTORING", "Aside", "Desk", "OfficeFolder", "directly", "keepers_of",
     "list_offices", "look", "new_office", "open_office", "open_with_paper_key", "people_of", "warm_up",
 ]  # fmt: skip
+AWAITED = "awaiting_mirror"
 _Made = TypeVar("_Made")
 
 
@@ -89,6 +90,11 @@ class Desk:
     def worker(self) -> str:
         """Return whom the office's grids name as their worker where they say nothing else."""
         return str(self.setting("worker", "") or self.user)
+
+    @property
+    def awaited(self) -> str:
+        """Return the site of the office above that is to hand this one its records back, "" where nothing is awaited."""
+        return str(self.setting(AWAITED, "") or "")
 
     def can(self, role: str) -> bool:
         """Tell whether who is at the desk may do this: "clerk", "sensitive", "approver", "keeper" or "auditor"."""

@@ -154,7 +154,7 @@ def apply_package(
 
 def _check_awaited(desk: Desk, opened: Opened) -> None:
     """Take nothing into an office being rebuilt but its own records, from an office whose digits were heard."""
-    if not desk.setting("awaiting_mirror", ""):
+    if not desk.awaited:
         return
     if not opened.peer.paired_on:
         raise DeskError(

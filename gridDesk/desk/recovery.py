@@ -15,7 +15,7 @@ import msgspec
 
 import gridDesk
 from gridDesk.desk import answers, attachments, sending
-from gridDesk.desk.office import Aside, Desk, directly, new_office
+from gridDesk.desk.office import AWAITED, Aside, Desk, directly, new_office
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.desk.sending import Written, card_of, paired
 from gridDesk.errors import DeskError
@@ -85,13 +85,13 @@ def begin(folder: Path, invitation: Invitation, *, password: str, worker: str, a
                 card=msgspec.json.encode(card).decode(),
             )
         )  # fmt: skip
-        desk.set_setting("awaiting_mirror", card.site)
+        desk.set_setting(AWAITED, card.site)
     return desk
 
 
 def awaits(desk: Desk) -> bool:
     """Tell whether this office is being rebuilt and its records have not come yet."""
-    return bool(desk.setting("awaiting_mirror", ""))
+    return bool(desk.awaited)
 
 
 def write_mirror(desk: Desk, site: str, target: Path, progress: Progress = silent) -> Written:

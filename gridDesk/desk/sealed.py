@@ -51,7 +51,7 @@ class Settled:
 
 def settle(desk: Desk) -> Settled:
     """Make up for what was done without the key, and share the key where something is due; nothing without it."""
-    if not desk.store.unsealed or desk.setting("awaiting_mirror", ""):
+    if not desk.store.unsealed or desk.awaited:
         return Settled()
     follow, gone = _followers(desk), _of_the_erased(desk)
     if follow:

@@ -96,7 +96,7 @@ def _answer_what_needs_nobody(desk: Desk) -> None:
 
 def _check_whole(desk: Desk) -> None:
     """Refuse to send from an office that is being rebuilt: the other side would take the emptiness for the truth."""
-    if desk.setting("awaiting_mirror", ""):
+    if desk.awaited:
         raise DeskError("本单位的数据还没有从上级取回，现在不能写出数据包，", advice="请先收取上级还给本单位的数据包。")
 
 

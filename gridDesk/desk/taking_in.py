@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gridDesk.desk import anchors, answers, attachments, taken_log
-from gridDesk.desk.office import Desk
+from gridDesk.desk.office import AWAITED, Desk
 from gridDesk.desk.opened import Opened, snapshot_of
 from gridDesk.desk.taking_back import BackPlan
 from gridDesk.ledger import Changes, Edit, Entry
@@ -31,7 +31,7 @@ def write(desk: Desk, opened: Opened) -> Changes:
     store, plan = desk.store, opened.plan
     label = f"收取数据包（{opened.peer.name}第 {opened.header.n} 号）"
     if isinstance(plan, BackPlan):
-        fresh = bool(desk.setting("awaiting_mirror", ""))
+        fresh = bool(desk.awaited)
         heads = {key: (seq, digest) for key, (seq, digest) in opened.body.manifest.seen.items()} if fresh else {}
         return store.replace_mirror(
             plan.edits, office=desk.office.site, heads=heads, actor=desk.user, label=label, then=then
@@ -104,10 +104,10 @@ def _taken_back(desk: Desk, opened: Opened, plan: BackPlan, system: System) -> N
     """Note what a person must decide; an office rebuilt from nothing is whole from now on."""
     for alarm in plan.lost:
         system.alarms.put(alarm)
-    if desk.setting("awaiting_mirror", ""):
+    if desk.awaited:
         for replica, (seq, digest) in opened.body.manifest.seen.items():
             system.peer_acked.put(PeerAcked(opened.peer.site, replica, seq, digest))
-        system.put("awaiting_mirror", "")
+        system.put(AWAITED, "")
         answers.forget_unknown(opened.peer.site, opened.body.receipts(), system)
     if plan.kept:  # what the office above set aside there is settled by a whole state
         system.put(f"snapshot_next.{opened.peer.site}", True)

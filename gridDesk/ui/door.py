@@ -15,7 +15,7 @@ from gridDesk.desk.office import DATA_FILE, OfficeFolder, look
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, problem
 from gridDesk.ui.door_page import WaitPage, aside, patiently
-from gridDesk.ui.recovery_page import RecoveryPage, waits
+from gridDesk.ui.recovery_page import RecoveryPage
 from gridDesk.ui.unlock import UnlockPage
 from gridDesk.ui.wizard import Wizard
 
@@ -101,7 +101,7 @@ class Door(QStackedWidget):
             folder, who = desk.folder, desk.keys.who
             desk.abandon()
             self.show_damage(folder, "pages", "", who)
-        elif waits(desk):
+        elif desk.awaited:
             self.show_recovery(desk)
         else:
             self.opened.emit(desk)

@@ -25,11 +25,6 @@ LOCK, CARD, TAKE, BACK = 1, 2, 3, 4
 HEARD = "recovery_digits_heard"
 
 
-def waits(desk: Desk) -> bool:
-    """Tell whether an office that was opened is being rebuilt and waits for its records."""
-    return bool(desk.setting("awaiting_mirror", ""))
-
-
 class RecoveryPage(DoorPage):
     """Asks for the invitation and a password, makes the office, has it known above, and takes its records in.
 
@@ -182,7 +177,7 @@ class RecoveryPage(DoorPage):
 
     def _taken(self, applied: AppliedPackage) -> None:
         desk = self._desk
-        if waits(desk):
+        if desk.awaited:
             self.problem.say("这个数据包不是还给本单位的整份数据，请选上级用“把数据还给它”写出的那一个。", "warn")
             return
         desk.set_setting(HEARD, None)

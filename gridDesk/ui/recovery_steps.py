@@ -138,7 +138,7 @@ def above(desk: Desk) -> object:
     from gridDesk.desk import exchange
     from gridDesk.desk.sending import card_of
 
-    return card_of(exchange.peer_named(desk, str(desk.setting("awaiting_mirror", ""))))
+    return card_of(exchange.peer_named(desk, desk.awaited))
 
 
 class TakeStep(Step):

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from gridDesk.desk import exchange, list_offices, open_office, recovery
 from gridDesk.ui import background
-from gridDesk.ui.recovery_page import CARD, RecoveryPage, waits
+from gridDesk.ui.recovery_page import CARD, RecoveryPage
 from gridDesk.ui.unlock import UnlockPage
 from gridDesk.ui.window import MainWindow
 from gridDesk.ui.wizard import Wizard
@@ -98,7 +98,7 @@ def test_an_office_comes_back_with_all_that_the_street_holds(window, street, inv
     assert window.desk.office.name == NAME
     assert window.desk.user == "李秀英"
     assert window.desk.store.digests(line.site) == street.store.digests(line.site)
-    assert not waits(window.desk)
+    assert not window.desk.awaited
     small_street.add_people(window.desk, 1)
     small_street.carry(window.desk, street, tmp_path)
     assert small_street.line(street, NAME).equal is True
@@ -163,6 +163,6 @@ def test_an_office_that_waits_is_locked_like_any_other(window, street, invitatio
     (found,) = list_offices(home)
     assert (found.office.name, found.office.site) == (NAME, small_street.line(street, NAME).site)
     desk = open_office(found.path, PASSWORD)
-    assert waits(desk)
+    assert desk.awaited
     assert recovery.awaits(desk)
     desk.close()
