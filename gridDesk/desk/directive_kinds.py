@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
-from datetime import date, datetime
 from functools import lru_cache
 
 from gridDesk.desk import codes
 from gridDesk.errors import DefinitionError, DeskError
-from gridDesk.policy import GridFacts, OfficeFacts, Profile, judge, read_profile
+from gridDesk.policy import Calendar, GridFacts, OfficeFacts, Profile, judge, parse_calendar, read_profile
 
 POLICY, CODES, CALENDAR = "policy", "codes", "calendar"
 KINDS = {POLICY: "政策参数", CODES: "代码表", CALENDAR: "工作日历"}
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """Days off (`rest`) and weekend days that are worked (`work`), as ISO dates."""
-
-    rest: frozenset[str]
-    work: frozenset[str]
-
-    def is_rest(self, day: str) -> bool:
-        """Tell whether a day (ISO) is off: as the calendar says, else the weekend."""
-        if day in self.work:
-            return False
-        return day in self.rest or date.fromisoformat(day).weekday() >= 5
-
-
-PLAIN = Calendar(frozenset(), frozenset())
 
 
 _TRIAL = GridFacts(
@@ -55,28 +36,13 @@ def read_policy(key: str, content: str) -> Profile:
 def read_calendar(content: str) -> Calendar:
     """Return the days of a calendar document: TOML with the lists `rest` and `work` of dates. Raises DeskError."""
     try:
-        raw = tomllib.loads(content)
+        return parse_calendar(content)
     except tomllib.TOMLDecodeError:
         raise DeskError(
             "日历文件写法不对，", advice='请写成 rest = ["2026-10-01"] 和 work = ["2026-10-10"]。'
         ) from None
-    return Calendar(_days(raw.get("rest", [])), _days(raw.get("work", [])))
-
-
-def _days(raw: object) -> frozenset[str]:
-    try:
-        found = [_day(one) for one in raw] if isinstance(raw, list) else None
     except ValueError:
-        found = None
-    if found is None:
-        raise DeskError("日历文件里有读不出来的日期，", advice="请写成 2026-10-01 这样。")
-    return frozenset(found)
-
-
-def _day(one: object) -> str:
-    if isinstance(one, datetime):
-        return one.date().isoformat()
-    return one.isoformat() if isinstance(one, date) else date.fromisoformat(str(one)).isoformat()
+        raise DeskError("日历文件里有读不出来的日期，", advice="请写成 2026-10-01 这样。") from None
 
 
 def check_content(kind: str, key: str, content: str) -> None:

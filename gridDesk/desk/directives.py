@@ -13,14 +13,13 @@ from dataclasses import dataclass
 
 import msgspec
 
+from gridDesk import paths
 from gridDesk.desk import codes, down
 from gridDesk.desk.directive_kinds import (
     CALENDAR,
     CODES,
     KINDS,
-    PLAIN,
     POLICY,
-    Calendar,
     check_content,
     read_calendar,
     read_policy,
@@ -30,7 +29,7 @@ from gridDesk.desk.office import Desk
 from gridDesk.desk.signed import by_parent
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Row
-from gridDesk.policy import Profile
+from gridDesk.policy import Calendar, Profile, load_calendar, stacked
 from gridDesk.text import today_iso
 
 DIRECTIVE = "directive"
@@ -245,12 +244,15 @@ def policies(desk: Desk, on: str = "") -> dict[str, Profile]:
 
 
 def calendar(desk: Desk, on: str = "") -> Calendar:
-    """Return the days off in force, of all calendars together; weekends where none was issued."""
+    """Return the workdays in force: the program's own calendar under all that were issued."""
     keys = dict.fromkeys(one.key for one in listed(desk) if one.kind == CALENDAR)
     found = [read_calendar(one.content) for key in keys if (one := in_force(desk, CALENDAR, key, on)) is not None]
-    if not found:
-        return PLAIN
-    return Calendar(frozenset().union(*(one.rest for one in found)), frozenset().union(*(one.work for one in found)))
+    return stacked([own_calendar(), *found])
+
+
+def own_calendar() -> Calendar:
+    """Return the holidays and make-up workdays that this program knows."""
+    return load_calendar(paths.resources() / "calendar")
 
 
 def _directive(desk: Desk, row: Row, why: str) -> Directive:

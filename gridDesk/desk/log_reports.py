@@ -131,10 +131,16 @@ def leader_dates(month: str) -> list[tuple[str, str]]:
 
 
 def week_dates(month: str) -> list[tuple[str, str]]:
-    """Return (Monday, last workday) of each week whose last workday is in a month."""
-    weeks = weeks_of(logs.days_of(month))
-    ends = [(week[0], max(day for day in week if not logs.is_rest(day))) for week in weeks]
-    return [(first, end) for first, end in ends if end[:7] == month]
+    """Return (Monday, last workday) of each week whose last workday is in a month; a week all off is told with the next."""
+    spans: list[tuple[str, str]] = []
+    first = ""
+    for week in weeks_of(logs.days_of(month)):
+        first = first or week[0]
+        worked = [day for day in week if not logs.is_rest(day)]
+        if worked:
+            spans.append((first, worked[-1]))
+            first = ""
+    return [(first, end) for first, end in spans if end[:7] == month]
 
 
 def _leader(making: Making, grid: Row, month: str) -> papers.ReportRegister:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gridDesk.desk import directives
-from gridDesk.desk.directive_kinds import PLAIN, Calendar
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import Saved, blank, many_texts, save
 from gridDesk.ledger import Row
 from gridDesk.ledger.dates import month_days
+from gridDesk.policy import Calendar
 from gridDesk.text import today_iso
 
 DayState = Literal["written", "missing", "future", "rest"]
@@ -152,8 +152,8 @@ def _state(one: str, written: Collection[str], begun: str, off: Calendar) -> Day
 
 
 def is_rest(day_: str) -> bool:
-    """Tell whether a day (ISO) is off as a rule, a weekend; what an office owes also follows from its calendar."""
-    return PLAIN.is_rest(day_)
+    """Tell whether a day (ISO) is off by the program's own calendar; what an office owes also follows from those issued."""
+    return directives.own_calendar().is_rest(day_)
 
 
 def days_of(ym: str, which: Literal["all", "work", "none"] = "all") -> list[str]:

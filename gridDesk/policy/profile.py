@@ -12,19 +12,33 @@ from gridDesk.errors import DefinitionError
 from gridDesk.policy.disclosure import USUAL, Disclosure, read_disclosure
 from gridDesk.policy.facts import OfficeFacts
 from gridDesk.policy.findings import Finding
-from gridDesk.policy.grid_size import RULES
+from gridDesk.policy.periods import KINDS, Kind
 from gridDesk.policy.retention import Period, read_periods
+from gridDesk.policy.rules import RULES, WORK_RULES
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One article of a regulation that a rule can judge, with the parameters of that rule."""
+    """One article of a regulation and how it is carried out: by a rule, by a screen or paper alone, or later.
+
+    `rule` judges it with `params`, `period` by period where it is about work; an article with several figures stands
+    several times, once for each rule. `levels`: the levels of offices it binds, none where it binds all. `place` says where
+    it shows; `later` names the work that will carry it out, in a word, where nothing does yet.
+    """
 
     id: str
     article: str
     rule: str
     text: str
     params: Mapping[str, object]
+    period: Kind | None = None
+    levels: tuple[str, ...] = ()
+    place: str = ""
+    later: str = ""
+
+    def binds(self, level: str) -> bool:
+        """Tell whether it binds offices of a level."""
+        return not self.levels or level in self.levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +88,23 @@ def read_profile(text: str, name: str) -> Profile:
 
 
 def _clause(name: str, raw: dict[str, object]) -> Clause:
-    missing = [key for key in ("id", "article", "rule", "text") if not raw.get(key)]
-    if missing:
-        raise DefinitionError(name, 0, f"条款 {raw.get('id', '')} 缺少 {missing[0]}")
-    if raw["rule"] not in RULES:
-        raise DefinitionError(name, 0, f"条款 {raw['id']} 的规则 {raw['rule']} 不存在")
-    params = cast("dict[str, object]", raw.get("params", {}))
-    return Clause(str(raw["id"]), str(raw["article"]), str(raw["rule"]), str(raw["text"]), params)
+    missing = [key for key in ("id", "article", "text") if not raw.get(key)]
+    if missing or not any(raw.get(key) for key in ("rule", "place", "later")):
+        raise DefinitionError(name, 0, f"条款 {raw.get('id', '')} 缺少 {(missing or ['rule'])[0]}")
+    rule, period = str(raw.get("rule", "")), str(raw.get("period", ""))
+    if rule and rule not in RULES and rule not in WORK_RULES:
+        raise DefinitionError(name, 0, f"条款 {raw['id']} 的规则 {rule} 不存在")
+    if (period not in KINDS) if rule in WORK_RULES else period:
+        raise DefinitionError(name, 0, f"条款 {raw['id']} 的期间“{period}”不对")
+    return Clause(
+        str(raw["id"]), str(raw["article"]), rule, str(raw["text"]), cast("dict[str, object]", raw.get("params", {})),
+        cast("Kind", period) if period else None, tuple(cast("list[str]", raw.get("levels", []))),
+        str(raw.get("place", "")), str(raw.get("later", "")),
+    )  # fmt: skip
 
 
 def judge(profile: Profile, office: OfficeFacts) -> list[Finding]:
     """Return the findings of every clause of a profile about an office and its grids."""
-    return [finding for clause in profile.clauses for finding in RULES[clause.rule](clause, office)]
+    return [
+        finding for clause in profile.clauses if clause.rule in RULES for finding in RULES[clause.rule](clause, office)
+    ]

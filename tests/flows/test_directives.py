@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from gridDesk import text
 from gridDesk.desk import codes, directive_issue, directives, exchange, grid_views, logs, new_office
-from gridDesk.desk.directive_kinds import PLAIN
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, Office, new_uid
 from gridDesk.paths import resources
+from gridDesk.policy import WEEKENDS
 from tests.flows.two_offices import carry, pair
 
 NEW = codes.Correction(code_set="shop_kind", code="30", label="宠物店", reason="新开多家")
 QL = (resources() / "policies" / "QL.toml").read_text(encoding="utf-8")
-DAYS = 'rest = ["2026-10-01"]\nwork = ["2026-10-10"]\n'
+DAYS = 'rest = ["2026-11-04"]\nwork = ["2026-11-08"]\n'
 
 
 @pytest.fixture
@@ -82,8 +82,8 @@ def test_a_document_that_was_taken_back_leaves_the_one_before_it(both):
         uid = directive_issue.issue(street, "calendar", "rest", title, DAYS, "2026-01-01")
     receive(both)
     assert directives.in_force(village, "calendar", "rest").title == "二"
-    assert directives.calendar(village).is_rest("2026-10-01")
-    assert not directives.calendar(village).is_rest("2026-10-10")
+    assert directives.calendar(village).is_rest("2026-11-04")
+    assert not directives.calendar(village).is_rest("2026-11-08")
     directive_issue.take_back(street, uid)
     receive(both)
     assert directives.in_force(village, "calendar", "rest").title == "一"
@@ -95,8 +95,8 @@ def test_a_log_is_owed_on_the_days_the_calendar_says(both):
     village.set_setting("made_on", "2026-01-01")
     directive_issue.issue(street, "calendar", "rest", "国庆放假", DAYS)
     receive(both)
-    states = dict(logs.month(village, "2026-10"))
-    assert [states[f"2026-10-{day}"] for day in ("01", "02", "03", "10")] == ["rest", "missing", "rest", "missing"]
+    states = dict(logs.month(village, "2026-11"))
+    assert [states[f"2026-11-{day}"] for day in ("03", "04", "07", "08")] == ["missing", "rest", "rest", "missing"]
 
 
 def test_a_street_passes_on_what_the_district_issued_word_for_word(both, tmp_path):
@@ -120,8 +120,8 @@ def test_a_street_passes_on_what_the_district_issued_word_for_word(both, tmp_pat
 
 
 def test_without_a_calendar_weekends_are_off(village):
-    assert directives.calendar(village) is PLAIN
-    assert [PLAIN.is_rest(day) for day in ("2026-11-20", "2026-11-21")] == [False, True]
+    assert directives.calendar(village) == directives.own_calendar()
+    assert [WEEKENDS.is_rest(day) for day in ("2026-11-20", "2026-11-21")] == [False, True]
 
 
 WRONG = [
@@ -159,8 +159,8 @@ def forged(street, **changed):
 
 
 CHANGED = [
-    ({"content": DAYS.replace("01", "02")}, "与校验值不符"),
-    ({"content": DAYS.replace("01", "02"), "sha256": directives.text_hash(DAYS.replace("01", "02"))}, "签名与齐陵街道的名片不符"),
+    ({"content": DAYS.replace("04", "05")}, "与校验值不符"),
+    ({"content": DAYS.replace("04", "05"), "sha256": directives.text_hash(DAYS.replace("04", "05"))}, "签名与齐陵街道的名片不符"),
     ({"version": 9}, "签名"),
     ({"effective": "2020-01-01"}, "签名"),
     ({"key": "other"}, "签名"),
@@ -184,7 +184,7 @@ def test_a_document_that_was_changed_is_refused_with_a_sentence(both):
         assert line.endswith("。")
         shown = {one.uid: one for one in directives.listed(village)}[uid]
         assert words in shown.why
-        assert directives.calendar(village) is PLAIN
+        assert directives.calendar(village) == directives.own_calendar()
     assert receive(both) == []
 
 
@@ -198,11 +198,11 @@ def test_what_was_genuine_stays_so_when_the_street_has_other_keys_and_nothing_el
     fresh = msgspec.structs.replace(card, site=street.office.site, name="齐陵街道", level="street")
     other.put(dataclasses.replace(peer, card=msgspec.json.encode(fresh).decode(), sign_key=fresh.sign_key))
     assert directives.take(village) == []
-    assert directives.calendar(village).rest == {"2026-10-01"}
+    assert directives.calendar(village).is_rest("2026-11-04")
     street.store.write([Edit("directive", uid, "update", {"title": "改了"})], actor="", label="试", reason="")
     other.put(peer)
     receive(both)
-    assert directives.calendar(village) is PLAIN
+    assert directives.calendar(village) == directives.own_calendar()
 
 
 def test_a_signature_for_something_else_is_none_here(both):
@@ -229,7 +229,7 @@ def test_a_village_writes_no_document_that_counts(both):
         "issued_on": "2026-01-01",
     }
     village.store.write([Edit("directive", new_uid(), "create", own)], actor="", label="试", reason="")
-    assert directives.calendar(village).rest == {"2026-10-01"}
+    assert directives.calendar(village).is_rest("2026-11-04")
     assert directives.in_force(village, "calendar", "x") is None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -303,14 +304,28 @@ def test_a_day_without_complaints_has_no_page_in_a_month(worked):
 
 @given(month=st.dates(date(2020, 1, 1), date(2035, 12, 31)).map(lambda day: day.isoformat()[:7]))
 def test_reports_fall_on_workdays_every_three_days_without_gap_or_overlap(month):
-    for spans, least in ((log_reports.leader_dates(month), 3), (log_reports.week_dates(month), 5)):
+    leader, weekly = log_reports.leader_dates(month), log_reports.week_dates(month)
+    for spans in (leader, weekly):
         assert spans
         assert all(not logs.is_rest(due) and due[:7] == month for _, due in spans)
-        lengths = [(date.fromisoformat(due) - date.fromisoformat(first)).days + 1 for first, due in spans]
-        assert all(least <= length <= least + 2 for length in lengths)
-        starts = [date.fromisoformat(first) for first, _ in spans[1:]]
-        ends = [date.fromisoformat(due) for _, due in spans[:-1]]
-        assert all(1 <= (start - end).days <= 3 for start, end in zip(starts, ends, strict=True))
+        assert all(first <= due for first, due in spans)
+    assert all(days_of_span(span) >= 3 for span in leader)
+    assert all(start == next_day(due) for (_, due), (start, _) in pairwise(leader))
+    assert all(date.fromisoformat(first).weekday() == 0 for first, _ in weekly)
+    assert all(due < start for (_, due), (start, _) in pairwise(weekly))
+
+
+def days_of_span(span):
+    return (date.fromisoformat(span[1]) - date.fromisoformat(span[0])).days + 1
+
+
+def next_day(day):
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def test_a_week_of_holidays_is_reported_with_the_next():
+    """2020: 24 January to 2 February were off, so the week of 27 January has no workday."""
+    assert ("2020-01-27", "2020-02-07") in log_reports.week_dates("2020-02")
 
 
 def test_the_register_of_reports_says_what_was_done_up_to_today(worked):
