@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSpacer
 
 from gridDesk.ui import theme
 
-RAIL_KEYS = "1234567890-="
+RAIL_KEYS = "1234567890-=[]"
 LEVELS = {"village": "村", "community": "社区", "street": "街道（镇）", "district": "区（县）"}
 
 
@@ -66,9 +66,9 @@ PAGES = (
 
 
 def keys_of_rail() -> dict[str, str]:
-    """Return the Alt key of each page on the rail: digits for what every office has, the keys after them for the rest."""
+    """Return the Alt key of each page on the rail, down the rail of a village; what only a street has comes after it."""
     shown = [entry for entry in PAGES if entry.shown]
-    ordered = sorted(shown, key=lambda entry: bool(entry.levels))
+    ordered = sorted(shown, key=lambda entry: not entry.is_for("village"))
     return {entry.key: f"Alt+{key}" for entry, key in zip(ordered, RAIL_KEYS, strict=False)}
 
 
