@@ -6,18 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from gridDesk import paths
-from gridDesk.desk import counts_down, directives, standing
+from gridDesk.desk import counts_down, policies, standing
 from gridDesk.desk.grids import MOVE
 from gridDesk.desk.office import Desk
-from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, Row
-from gridDesk.policy import Finding, GridFacts, OfficeFacts, Profile, judge, load_profiles
-from gridDesk.text import today_iso
+from gridDesk.policy import Finding, GridFacts, OfficeFacts, Profile, judge
+from gridDesk.text import today, today_iso
 
-DEFAULT_PROFILE = "QL"
 SPECIAL = "02"
 POLICE, SENT_DOWN = "派出所核定", "上级下达"
 
@@ -65,31 +61,19 @@ class GridPlan:
     ungridded: int
 
 
-@cache
-def profiles() -> dict[str, Profile]:
-    """Return the profiles this program knows, by id."""
-    return load_profiles(paths.resources() / "policies")
-
-
 def profiles_of(desk: Desk) -> dict[str, Profile]:
     """Return the profiles this office may be under, by id: those in force from above, else the program's own and ours."""
-    issued = directives.policies(desk)
-    if issued and desk.office.is_base:
-        return issued
-    return profiles() | issued
+    return policies.known_on(desk, today_iso())
 
 
 def profile_of(desk: Desk) -> Profile:
-    """Return the profile this office is under."""
-    known, chosen = profiles_of(desk), str(desk.setting("policy", DEFAULT_PROFILE))
-    return known.get(chosen) or known.get(DEFAULT_PROFILE) or next(iter(known.values()))
+    """Return the profile this office is under today."""
+    return policies.profile_on(desk, today())
 
 
 def choose_profile(desk: Desk, key: str) -> None:
-    """Put this office under another profile. Raises DeskError for one that is not known or not the one from above."""
-    if key not in profiles_of(desk):
-        raise DeskError("本单位不能选这个制度，", advice="请从清单里选择；上级下发了制度的，按上级的执行。")
-    desk.set_setting("policy", key)
+    """Put this office under another profile from today. Raises DeskError for one not known or not the one from above."""
+    policies.choose(desk, key)
 
 
 def grid_plan(desk: Desk, *, closed: bool = False) -> GridPlan:
