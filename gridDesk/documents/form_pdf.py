@@ -48,7 +48,9 @@ class FormWriter:
             if form.code and i == 1:
                 ink.qr(form.code, self.right - QR_SIZE, self.top + 4 * MM - QR_SIZE, QR_SIZE)
             self._side(ink, side)
-            if not form.bare:
+            if form.bare:
+                sheet_foot.draw_line(ink, self.page, (self.left + self.right) / 2)
+            else:
                 self._foot(ink, form, i, len(sides))
             ink.finish()
             part = form.part if len(sides) == 1 else f"{form.part}（{i}/{len(sides)}）"

@@ -279,7 +279,7 @@ class Form:
     `again` stands at the top of each sheet after the first. `code` is an opaque record id printed as a QR code in the
     upper right corner. `part` names the form for people, `key` (an opaque id) in the page register. `number` is the
     number printed beside the page number (a hand-kept page number of a book); empty prints only 第 x 页 共 y 页 of this
-    form. A `bare` form (cover, badge, board) has no foot at all.
+    form. A `bare` form (cover, badge, board) has no page number: the grey line at most.
     """
 
     part: str

@@ -38,6 +38,13 @@ def draw(ink: Ink, page: TablePage | FormPage, left: float, right: float, words:
         ink.qr(code, right - SHEET_QR, _QR_BOTTOM, SHEET_QR)
 
 
+def draw_line(ink: Ink, page: TablePage | FormPage, middle: float) -> None:
+    """Draw the small grey line alone, about a middle: covers bear no page number but say whose printing they are of."""
+    if page.foot:
+        line = printable(_line(page, sheet_code(page.code, ink.file.turned + 1)))
+        ink.text(middle - measure(line, "song", SIX) / 2, FOOT, line, "song", SIX, grey=True)
+
+
 def _line(page: TablePage | FormPage, code: str) -> str:
     """Return the small grey line; the sheet's own number stands where the line names the printing it belongs to."""
     job = f"记录号 {page.code}"

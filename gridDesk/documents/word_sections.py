@@ -32,7 +32,7 @@ class Sections:
         self._made: dict[tuple[int, bool], tuple[str, str]] = {}
 
     def begin(self, page: TablePage | FormPage, *, right_hand: bool, bare: bool) -> None:
-        """Begin the section of a page; one of a book starts on a `right_hand` page, a `bare` one has no foot."""
+        """Begin the section of a page; one of a book starts on a `right_hand` page, a `bare` one numbers no page."""
         document = self.document
         if self.begun:
             self._close()
@@ -77,7 +77,8 @@ class Sections:
         footer = section.footer
         footer.is_linked_to_previous = False
         if bare:
-            _fill(footer, ooxml.paragraph("", extra=ooxml.TINY))
+            line = ooxml.paragraph(ooxml.run(page.foot, size=SIX, grey=True), align="center", extra=ooxml.exact(8))
+            _fill(footer, line if page.foot else ooxml.paragraph("", extra=ooxml.TINY))
             return
         numbers = _numbers(page)
         room = page.sheet.room
