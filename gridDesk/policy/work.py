@@ -71,6 +71,7 @@ class Visit:
     result: str = ""
     effective: bool = True
     minutes: int = 0
+    start: int | None = None
     event: str = ""
     next_on: date | None = None
 
@@ -222,6 +223,7 @@ class Survey:
     day: date
     grid: str = ""
     asked: int = 0
+    returned: int = 0
     aware: int = 0
     content: int = 0
     fair: int = 0
@@ -266,7 +268,7 @@ class Kept:
     used: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class WorkFacts:
     """What an office did: `level` is village, community, street or district, `begun` the first day it kept records.
 

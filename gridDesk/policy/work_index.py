@@ -1,0 +1,177 @@
+"""The records of `WorkFacts` laid out by grid, home, worker and day: made once for each set of facts."""
+
+from __future__ import annotations
+
+import re
+import weakref
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from gridDesk.policy.periods import Period
+from gridDesk.policy.work import Focus, Home, Patrol, Visit, Worker, WorkFacts
+
+_BETWEEN = re.compile(r"[、，,;；/\s　]+")
+TOP = "1"
+# Posts that do not walk the grid day by day: who leads from above, and who helps in a building.
+HELPERS = frozenset({"第一网格长", "第一副网格长", "网格指导员", "楼栋长", "单元长", "村民小组长"})
+T = TypeVar("T")
+
+
+class Index:
+    """Where a record of the facts is found. A record without a grid is in that of its home, or in the only one."""
+
+    def __init__(self, facts: WorkFacts) -> None:
+        self._visits, self._patrols, self._all_homes = facts.visits, facts.patrols, facts.homes
+        self._focus = facts.focus
+        self._workers = tuple(worker for worker in facts.workers if worker.role not in HELPERS)
+        lower = any(grid.level and grid.level != TOP for grid in facts.grids)
+        worked = tuple(grid.uid for grid in facts.grids if not (lower and grid.level == TOP))
+        self.grids: tuple[str, ...] = worked or ("",)
+        self.names: Mapping[str, str] = {grid.uid: grid.name for grid in facts.grids}
+        self.only = self.grids[0] if len(self.grids) == 1 else ""
+
+    # Homes
+
+    @cached_property
+    def homes(self) -> Mapping[str, Home]:
+        """Return every home by uid."""
+        return {home.uid: home for home in self._all_homes}
+
+    @cached_property
+    def _homes_of(self) -> Mapping[str, list[Home]]:
+        return _grouped((home.grid or self.only, home) for home in self._all_homes)
+
+    def homes_of(self, grid: str) -> Sequence[Home]:
+        """Return the homes of a grid, of the whole office for ""."""
+        return self._all_homes if not grid else self._homes_of.get(grid, ())
+
+    @cached_property
+    def _focus_of(self) -> Mapping[str, list[Focus]]:
+        return _grouped((one.grid or self._grid_of(one.home), one) for one in self._focus)
+
+    def focus_of(self, grid: str) -> Sequence[Focus]:
+        """Return the focus people of a grid, of the whole office for ""."""
+        return self._focus if not grid else self._focus_of.get(grid, ())
+
+    def _grid_of(self, home: str) -> str:
+        found = self.homes.get(home)
+        return (found.grid if found else "") or self.only
+
+    # Visits: only effective ones
+
+    @cached_property
+    def effective(self) -> Sequence[Visit]:
+        """Return the effective visits, by day."""
+        return sorted((visit for visit in self._visits if visit.effective), key=lambda visit: visit.day)
+
+    @cached_property
+    def visits_to(self) -> Mapping[str, list[Visit]]:
+        """Return the effective visits to each home, by day."""
+        return _grouped((visit.home, visit) for visit in self.effective)
+
+    @cached_property
+    def visits_with(self) -> Mapping[str, list[Visit]]:
+        """Return the effective visits at which each person was seen, by day."""
+        return _grouped((visit.person, visit) for visit in self.effective)
+
+    @cached_property
+    def visits_in(self) -> Mapping[str, Mapping[date, list[Visit]]]:
+        """Return the effective visits of each grid by day; under "" those of no known grid."""
+        return _by_day((visit.grid or self._grid_of(visit.home), visit.day, visit) for visit in self.effective)
+
+    @cached_property
+    def visits_by(self) -> Mapping[str, Mapping[date, list[Visit]]]:
+        """Return the effective visits each worker (name) took part in, by day."""
+        return _by_day(
+            (name, visit.day, visit)
+            for visit in self.effective
+            for name in self._names(visit.worker, visit.grid or self._grid_of(visit.home), visit.day)
+        )
+
+    # Patrols: those of the grid's own workers, and those of supervisors apart
+
+    @cached_property
+    def patrols_in(self) -> Mapping[str, Mapping[date, list[Patrol]]]:
+        """Return the patrols of each grid by day, without those of supervisors; under "" those of no known grid."""
+        own = (patrol for patrol in self._patrols if not patrol.supervisor)
+        return _by_day((self.grid_of_patrol(patrol), patrol.day, patrol) for patrol in own)
+
+    @cached_property
+    def patrols_by(self) -> Mapping[str, Mapping[date, list[Patrol]]]:
+        """Return the patrols each worker (name) took part in, by day."""
+        return _by_day(
+            (name, patrol.day, patrol)
+            for patrol in self._patrols
+            for name in self._names(patrol.worker, self.grid_of_patrol(patrol), patrol.day)
+        )
+
+    def grid_of_patrol(self, patrol: Patrol) -> str:
+        """Return the grid of a patrol: as written down, else the only one of the office or of its worker."""
+        if patrol.grid or self.only:
+            return patrol.grid or self.only
+        served = {grid for name in names_in(patrol.worker) for grid in self._served.get(name, ())}
+        return served.pop() if len(served) == 1 else ""
+
+    @cached_property
+    def _served(self) -> Mapping[str, tuple[str, ...]]:
+        return {worker.name: worker.grids for worker in self._workers}
+
+    # Workers
+
+    @cached_property
+    def _workers_of(self) -> Mapping[str, list[Worker]]:
+        return _grouped((grid, worker) for worker in self._workers for grid in worker.grids or (self.only,))
+
+    def workers_of(self, grid: str) -> Sequence[Worker]:
+        """Return who was named to walk a grid at any time; for an office without grids ("") everybody."""
+        return self._workers if not grid else self._workers_of.get(grid, ())
+
+    def _names(self, written: str, grid: str, day: date) -> Sequence[str]:
+        """Return whose work a record is: who is written down, else the only worker the grid had that day."""
+        named = names_in(written)
+        if named:
+            return named
+        there = [worker.name for worker in self.workers_of(grid) if worker.is_there(day)]
+        return there if len(there) == 1 else ()
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names in a line: 张三、李四."""
+    return [name for name in _BETWEEN.split(text) if name]
+
+
+def within(visits: Sequence[Visit], period: Period) -> bool:
+    """Tell whether any of visits in the order of days lies in a period."""
+    place = bisect_left(visits, period.first, key=lambda visit: visit.day)
+    return place < len(visits) and visits[place].day <= period.last
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, list[T]]:
+    found: dict[str, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return dict(found)
+
+
+def _by_day(triples: Iterable[tuple[str, date, T]]) -> Mapping[str, Mapping[date, list[T]]]:
+    found: dict[str, dict[date, list[T]]] = defaultdict(lambda: defaultdict(list))
+    for key, day, value in triples:
+        found[key][day].append(value)
+    return {key: dict(days) for key, days in found.items()}
+
+
+_made: dict[int, tuple[weakref.ref[WorkFacts], Index]] = {}
+
+
+def index(facts: WorkFacts) -> Index:
+    """Return the index of facts, made at the first question and forgotten with them."""
+    known = _made.get(id(facts))
+    if known is not None and known[0]() is facts:
+        return known[1]
+    made, key = Index(facts), id(facts)
+    _made[key] = (weakref.ref(facts, lambda _: _made.pop(key, None)), made)
+    return made
