@@ -19,6 +19,7 @@ _ABOUT = {
     "duplicate_notice": ("=person", "person"),
     "transfer": ("=person", "person"),
     "handling_result": ("=event", "event"),
+    "event_step": ("=event", "event"),
 }
 
 
