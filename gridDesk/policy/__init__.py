@@ -5,6 +5,7 @@ from gridDesk.policy.disclosure import Disclosure
 from gridDesk.policy.facts import GridFacts, OfficeFacts
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.judging import Standing, judge_work
+from gridDesk.policy.matters import Admission, admit, duties_of, duty_of
 from gridDesk.policy.periods import Period, containing
 from gridDesk.policy.profile import Clause, Profile, judge, load_profiles, read_profile
 from gridDesk.policy.rules import RULES, WORK_RULES
@@ -14,6 +15,7 @@ __all__ = [
     "RULES",
     "WEEKENDS",
     "WORK_RULES",
+    "Admission",
     "Calendar",
     "Clause",
     "Disclosure",
@@ -24,7 +26,10 @@ __all__ = [
     "Profile",
     "Standing",
     "WorkFacts",
+    "admit",
     "containing",
+    "duties_of",
+    "duty_of",
     "judge",
     "judge_work",
     "load_calendar",

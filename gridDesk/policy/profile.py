@@ -12,6 +12,7 @@ from gridDesk.errors import DefinitionError
 from gridDesk.policy.disclosure import USUAL, Disclosure, read_disclosure
 from gridDesk.policy.facts import OfficeFacts
 from gridDesk.policy.findings import Finding
+from gridDesk.policy.matters import Catalogue, read_matters
 from gridDesk.policy.periods import KINDS, Kind
 from gridDesk.policy.retention import Period, read_periods
 from gridDesk.policy.rules import RULES, WORK_RULES
@@ -46,8 +47,9 @@ class Profile:
     """A regulation (制度): its title, the partial ISO date it is in force from, its clauses.
 
     `service` and `duties` are what it has a grid do for people (服务内容) and what its worker answers for (工作职责), in
-    the words that stand on a board. `disclosure` says when a second person must agree before data leave, `retention` how
-    long records are kept where that differs from the general periods.
+    the words that stand on a board; `log` names the layout of the daily record it prescribes (a key of `forms/papers`),
+    `matters` is its list of what a grid works on, where it has one. `disclosure` says when a second person must agree
+    before data leave, `retention` how long records are kept where that differs from the general periods.
     """
 
     id: str
@@ -58,6 +60,8 @@ class Profile:
     duties: tuple[str, ...] = ()
     disclosure: Disclosure = USUAL
     retention: tuple[Period, ...] = ()
+    log: str = ""
+    matters: Catalogue | None = None
 
 
 def load_profiles(folder: Path) -> dict[str, Profile]:
@@ -84,7 +88,9 @@ def read_profile(text: str, name: str) -> Profile:
     service, duties = (tuple(str(line) for line in raw.get(key, ())) for key in ("service", "duties"))
     disclosure = read_disclosure(cast("dict[str, object]", raw.get("disclosure", {})), name)
     retention = read_periods(raw.get("retention", []), name)
-    return Profile(raw["id"], raw["title"], raw["in_force"], clauses, service, duties, disclosure, retention)
+    matters = read_matters(cast("dict[str, object]", raw.get("matters", {})), name)
+    head = (str(raw["id"]), str(raw["title"]), str(raw["in_force"]))
+    return Profile(*head, clauses, service, duties, disclosure, retention, str(raw.get("log", "")), matters)
 
 
 def _clause(name: str, raw: dict[str, object]) -> Clause:
