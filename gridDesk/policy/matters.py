@@ -96,7 +96,7 @@ def admit(
     if banned is not None:
         return Admission(False, found.admission, f"{_banned(found, banned)}，网格员不能办，请退回提出的部门。")
     item = next((one for one in found.items if one.code == matter), None)
-    if matter == found.outside or item is None and matter:
+    if matter == found.outside or (item is None and matter):
         return _outside(found, approval, "这一项不在网格事项清单里")
     if item is not None and item.until and day is not None and day.isoformat() > item.until:
         return _outside(found, approval, f"“{item.name}”已从 {item.until} 之后退出清单")
@@ -131,11 +131,12 @@ def duties(params: Mapping[str, object]) -> tuple[Duty, ...]:
     """Return the duties that a clause's parameters list. Raises KeyError or TypeError for others."""
     raw = cast("list[Mapping[str, object]]", params["duties"])
     return tuple(
-        Duty(
-            str(one["name"]), *(frozenset(cast("list[str]", one.get(key, []))) for key in ("lines", "kinds", "records"))
-        )
-        for one in raw
+        Duty(str(one["name"]), _words(one, "lines"), _words(one, "kinds"), _words(one, "records")) for one in raw
     )
+
+
+def _words(one: Mapping[str, object], key: str) -> frozenset[str]:
+    return frozenset(cast("list[str]", one.get(key, [])))
 
 
 def duty_of(listed: Iterable[Duty], *, line: str = "", kind: str = "", record: str = "") -> str:
@@ -155,14 +156,13 @@ def read_matters(raw: Mapping[str, object], name: str) -> Catalogue | None:
     try:
         items = [_matter(one) for one in cast("list[list[str]]", raw["items"])]
         banned = [_prohibition(one) for one in cast("list[Mapping[str, object]]", raw["prohibited"])]
-        heads = (str(raw[key]) for key in ("clause", "admission", "article", "outside"))
-        found = Catalogue(*heads, tuple(items), tuple(banned))
+        clause, admission, article, outside = (str(raw[key]) for key in ("clause", "admission", "article", "outside"))
     except (KeyError, TypeError, ValueError) as error:
         raise DefinitionError(name, 0, "[matters] 写法不对") from error
-    codes = [one.code for one in (*found.items, *found.prohibited)]
+    codes = [one.code for one in items] + [one.code for one in banned]
     if len(set(codes)) != len(codes):
         raise DefinitionError(name, 0, "[matters] 里有重复的编码")
-    return found
+    return Catalogue(clause, admission, article, outside, tuple(items), tuple(banned))
 
 
 def _matter(raw: list[str]) -> Matter:
