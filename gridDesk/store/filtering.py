@@ -165,7 +165,11 @@ def _between(column: str, kind: str, values: Sequence[object]) -> Term:
         # An inexact date is its first day: 1985 lies behind 1985-01-01, before 1985-03.
         shown = f"{column} || substr('-01-01', length({column}) - 3)" if dated else column
         parts.append(f"{shown} >= ?")
-        args.append(f"{low}{'-01-01'[len(str(low)) - 4 :]}" if dated else low)
+        whole = f"{low}{'-01-01'[len(str(low)) - 4 :]}" if dated else low
+        args.append(whole)
+        if dated:  # what an index can be asked for: no date that counts as late as that is written any shorter
+            parts.append(f"{column} >= ?")
+            args.append(str(whole).removesuffix("-01").removesuffix("-01"))
     if high is not None:
         parts.append(f"{column} <= ?")
         args.append(f"{high}{_AFTER}" if dated else high)

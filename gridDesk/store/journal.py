@@ -19,6 +19,7 @@ from gridDesk.ledger import Entry
 from gridDesk.ledger.record import GENESIS
 from gridDesk.store.engine import Database
 from gridDesk.store.errors import StoreError
+from gridDesk.store.filtering import json_list
 from gridDesk.store.schema import append_only
 
 ChainKind = Literal["own", "mirror", "foreign"]
@@ -140,6 +141,31 @@ def counts_on(db: Database, office: str, day: str) -> dict[tuple[str, str], int]
     )
     found = db.conn.execute(sql, [day, day + "~", office])
     return {(ledger, op): int(count) for ledger, op, count in found}
+
+
+def entered(db: Database, ledger: str, uids: Iterable[str]) -> dict[str, str]:
+    """Return when records of a ledger were first written down, by the clock of whoever did; those not known are left out."""
+    sql = (
+        "SELECT uid, min(at) FROM journal WHERE ledger = ? AND op = 'create' "
+        "AND uid IN (SELECT value FROM json_each(?)) GROUP BY uid"
+    )
+    found = db.conn.execute(sql, [ledger, json_list(list(uids))])
+    return {str(uid): str(at) for uid, at in found}
+
+
+def touched(db: Database, office: str, since: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield ledger, uid, operation and moment of every record of an office entered or verified since a day (ISO)."""
+    sql = (
+        "SELECT ledger, uid, op, at FROM journal WHERE office = ? AND at >= ? "
+        "AND (op IN ('create', 'verify') OR instr(fields, '\"verified_on\"')) ORDER BY n"
+    )
+    for ledger, uid, op, at in db.conn.execute(sql, [office, since]):
+        yield str(ledger), str(uid), str(op), str(at)
+
+
+def newest(db: Database) -> int:
+    """Return the number of the newest entry, which moves with every write."""
+    return int(db.conn.execute("SELECT ifnull(max(n), 0) FROM journal").fetchone()[0])
 
 
 def entries_of_act(db: Database, txn: str) -> Iterator[Entry]:

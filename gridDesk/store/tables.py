@@ -25,6 +25,7 @@ _CALLED = ("name", "title", "number", "code")  # what a thing goes by, whether i
 STEPS = 20_000  # of SQLite's machine between two questions whether to stop: some milliseconds
 NAME_KEYS = {"name": "sort_key", "name@strokes": "stroke_key"}
 Stop = Callable[[], bool]
+Rows = Iterator[tuple[object, ...]]
 _T = TypeVar("_T")
 _PYTHON_TYPES: dict[str, type] = {"TEXT": str, "INTEGER": int, "REAL": float}
 
@@ -212,6 +213,18 @@ def select_rows(db: Database, query: Query, order: Sequence[str], limit: int | N
         args.append(limit)
     for values in db.conn.execute(sql, args):
         yield shown(query.table.row(values))
+
+
+def select_values(db: Database, query: Query, keys: Sequence[str], order: Sequence[str], limit: int | None) -> Rows:
+    """Yield only some columns of matching records, in no order where none is asked for."""
+    names = ", ".join(f"t.{query._column(key)}" for key in keys)
+    sql, args = f"SELECT {names} FROM {query.table.name} t{query.tail}", list(query.args)
+    if order:
+        sql += query.order(order)
+    if limit is not None:
+        sql += " LIMIT ?"
+        args.append(limit)
+    yield from db.conn.execute(sql, args)
 
 
 def select_ids(
