@@ -1,0 +1,404 @@
+"""The visit plan (走访计划): which homes to visit on which workday, so that the period's 100 % is reached with little walking.
+
+齐陵第十一条（一） and its like ask for every home in a period and for so many homes a day. Each day takes the homes that can
+wait no longer and fills up with their neighbours. A plan made anew every day never loses what could still be reached.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import accumulate
+
+from gridDesk.policy import plan_fit
+from gridDesk.policy.periods import containing
+from gridDesk.policy.plan_calls import Call, Calls, Quota
+from gridDesk.policy.plan_fit import Span
+from gridDesk.policy.work import Home, WorkFacts
+
+TOP_UP = "每天户数"
+_APART = 40  # homes: another building or village group counts as far as this many doors
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A visit that is planned: the home, why, and the clause it follows from; `person`: whom to see."""
+
+    home: Home
+    why: str
+    cite: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """The visits of one workday, in walking order."""
+
+    day: date
+    visits: tuple[Planned, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whether every home can still be visited in the period under the daily number, and what it would take.
+
+    `left` homes wait for `workdays`; `lacking` of them are left over. `dropped`: other visits that find no day.
+    """
+
+    reachable: bool
+    left: int
+    workdays: int
+    daily: int
+    needed_per_day: int
+    lacking: int
+    dropped: int = 0
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridPlan:
+    """The plan of one grid: its days in order, as many as were asked for, and whether all can be reached."""
+
+    grid: str
+    days: tuple[DayPlan, ...]
+    reach: Reach
+    done_today: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPlan:
+    """The plan of an office, by grid; `last` is the last day that is planned."""
+
+    today: date
+    last: date
+    quota: Quota
+    grids: tuple[GridPlan, ...]
+
+
+def plan_visits(quota: Quota, facts: WorkFacts, *, days: int | None = None, wishes: Sequence[Call] = ()) -> VisitPlan:
+    """Plan the visits from today to the end of the period, grid by grid; `days`: only so many workdays in detail.
+
+    `facts` holds homes, focus people, workers, the calendar and the visits since the period began; `wishes` are calls
+    that follow from other records, such as a tenancy that ends.
+    """
+    calls = Calls(quota, facts, wishes)
+    homes: dict[str, list[Home]] = {}
+    for home in [*facts.homes, *calls.homeless()]:
+        if home.is_there(facts.today):
+            homes.setdefault(home.grid, []).append(home)
+    done = _done_today(facts)
+    grids = sorted(homes, key=lambda grid: (not grid, _place_of(facts, grid)))
+    plans = tuple(_Grid(grid, homes[grid], calls, facts, done[grid]).plan(days) for grid in grids)
+    return VisitPlan(facts.today, calls.last, quota, plans)
+
+
+def _place_of(facts: WorkFacts, grid: str) -> int:
+    return next((n for n, one in enumerate(facts.grids) if one.uid == grid), len(facts.grids))
+
+
+def _done_today(facts: WorkFacts) -> Counter[str]:
+    """Return how many homes of each grid were effectively visited today."""
+    grid_of = {home.uid: home.grid for home in facts.homes}
+    today = {visit.home: visit for visit in facts.visits if visit.effective and visit.home and visit.day == facts.today}
+    return Counter(grid_of.get(home, visit.grid) for home, visit in today.items())
+
+
+@dataclass(slots=True)
+class _Job:
+    """A call on a home with its window in workdays."""
+
+    home: Home
+    call: Call
+    span: Span
+
+    @property
+    def key(self) -> tuple[int, str]:
+        return self.home.order, self.home.uid
+
+
+@dataclass(slots=True)
+class _Grid:
+    """Plans one grid."""
+
+    grid: str
+    homes: list[Home]
+    calls: Calls
+    facts: WorkFacts
+    done: int
+    days: tuple[date, ...] = ()
+    room: list[int] = field(default_factory=list)
+
+    def plan(self, detail: int | None) -> GridPlan:
+        """Return the plan of so many days, and whether all can be reached."""
+        quota = self.calls.quota
+        self.days = _days_worked(self.facts, self.grid, self.calls.last)
+        found = {home.uid: self.calls.of(home) for home in self.homes}
+        self._add_key_homes(found)
+        jobs = [job for home in self.homes for job in self._jobs(home, found[home.uid])]
+        daily = quota.daily or self._least(jobs)
+        self.room = self._room(daily)
+        jobs, reach = self._reached(jobs, daily)
+        walk = _Walk(jobs, self.room, self._start(), detail)
+        planned = list(walk.days())
+        self._top_up(planned, walk.seen)
+        return GridPlan(
+            self.grid, tuple(self._day(n, chosen) for n, chosen in enumerate(planned)), reach, self.done
+        )  # fmt: skip
+
+    def _room(self, daily: int) -> list[int]:
+        """Return how many visits each day still takes."""
+        today = bool(self.days) and self.days[0] == self.facts.today
+        return [max(0, daily - (self.done if today and not n else 0)) for n in range(len(self.days))]
+
+    def _least(self, jobs: list[_Job]) -> int:
+        """Return the smallest daily number under which everything fits, where the regulation sets none."""
+        demand = _demand(jobs)
+        least = plan_fit.least_daily(demand, len(self.days))
+        more = range(least, least + self.done + 1)
+        return next((daily for daily in more if plan_fit.fits(demand, self._room(daily))), least)
+
+    def _day(self, number: int, chosen: list[_Job]) -> DayPlan:
+        chosen.sort(key=lambda job: job.key)
+        visits = tuple(Planned(job.home, job.call.why, job.call.cite, job.call.person) for job in chosen)
+        return DayPlan(self.days[number], visits)
+
+    def _jobs(self, home: Home, calls: Iterable[Call]) -> Iterator[_Job]:
+        for call in calls:
+            span = (
+                bisect_left(self.days, call.first),
+                bisect_left(self.days, date.fromordinal(call.last.toordinal() + 1)) - 1,
+            )
+            if span[0] <= span[1]:
+                yield _Job(home, call, span)
+
+    # --- whether all can be reached ------------------------------------------------------------------------------
+
+    def _reached(self, jobs: list[_Job], daily: int) -> tuple[list[_Job], Reach]:
+        """Return the calls that find a day, and whether every home does; the first visit of the period goes before others."""
+        waiting = self._uncovered()
+        workdays = self._cover_days()
+        room = sum(self.room[n] for n in workdays)
+        lacking = max(0, len(waiting) - room)
+        before = len(jobs)
+        if not plan_fit.fits(_demand(jobs), self.room):
+            jobs = self._most(self._widened(jobs, waiting, workdays))
+        open_days = sum(self.room[n] > 0 for n in workdays) or 1
+        needed = -(-len(waiting) // open_days)
+        dropped = max(0, before - len(jobs) - lacking)
+        reach = Reach(not lacking, len(waiting), len(workdays), daily, needed, lacking, dropped)
+        return jobs, Reach(
+            reach.reachable, reach.left, reach.workdays, daily, needed, lacking, dropped, sentence(reach, self.calls)
+        )
+
+    def _uncovered(self) -> set[str]:
+        """Return the homes that the present period still asks for."""
+        cover = self.calls.quota.cover
+        return {home.uid for home in self.homes if self.calls.wants(cover, home)} if cover else set()
+
+    def _cover_days(self) -> list[int]:
+        cover = self.calls.quota.cover
+        first, last = self.calls.windows(cover)[0] if cover else (self.facts.today, self.calls.last)
+        return [n for n, day in enumerate(self.days) if first <= day <= last]
+
+    def _widened(self, jobs: list[_Job], waiting: set[str], days: list[int]) -> list[_Job]:
+        """Return the calls with the first visit of each waiting home free to lie on any day of the period.
+
+        A day that was agreed is kept, whatever the number of the day: it is made room for.
+        """
+        found, seen = [], set[str]()
+        for job in jobs:
+            if job.call.rank == 0:
+                self.room[job.span[0]] += 1
+                seen.add(job.home.uid)
+        for job in jobs:
+            uid = job.home.uid
+            if job.call.rank and uid in waiting and uid not in seen and days:
+                found.append(_Job(job.home, job.call, (days[0], days[-1])))
+                seen.add(uid)
+            else:
+                found.append(job)
+        return found
+
+    def _most(self, jobs: list[_Job]) -> list[_Job]:
+        """Return as many calls as find a day: agreed days first, then first visits, then others; later doors wait."""
+        waiting = self._uncovered()
+        ranked: dict[tuple[int, Span], list[_Job]] = {}
+        first = set[str]()
+        for job in sorted(jobs, key=lambda job: (job.call.rank, job.key)):
+            uid = job.home.uid
+            rank = 0 if job.call.rank == 0 else 1 if uid in waiting and uid not in first else 2
+            first.add(uid)
+            ranked.setdefault((rank, job.span), []).append(job)
+        order = sorted(ranked)
+        allowed = plan_fit.most_that_fit([(span, len(ranked[rank, span])) for rank, span in order], self.room)
+        return [job for key, number in zip(order, allowed, strict=True) for job in ranked[key][:number]]
+
+    # --- what a day is filled with -------------------------------------------------------------------------------
+
+    def _start(self) -> int:
+        """Return where the walk goes on: at the home that was visited last."""
+        order = {home.uid: home.order for home in self.homes}
+        seen = [visit for visit in self.facts.visits if visit.home in order and visit.effective]
+        newest = max(seen, key=lambda visit: (visit.day, order[visit.home]), default=None)
+        return order[newest.home] if newest else -1
+
+    def _add_key_homes(self, found: Mapping[str, list[Call]]) -> None:
+        """Ask for key homes (重点人群的户) until the number of the period is reached; nobody is asked for twice."""
+        quota = self.calls.quota
+        if not quota.key_homes:
+            return
+        period = containing(quota.key_kind, self.facts.today)
+        keys = [home for home in self.homes if home.groups]
+        seen = [home for home in keys if (day := self.calls.last_visit(home.uid)) and day in period]
+        asked = [home for home in keys if found[home.uid] and home not in seen]
+        wanted = quota.key_homes - len(seen) - len(asked)
+        for home in keys:
+            if wanted > 0 and home not in seen and not found[home.uid]:
+                found[home.uid].append(Call(home.uid, self.facts.today, period.last, "重点人群", quota.key_cite, 2))
+                wanted -= 1
+
+    def _top_up(self, planned: list[list[_Job]], seen: Counter[str]) -> None:
+        """Fill days that owe a number with the homes longest without a visit: all is reached, and the number is owed."""
+        quota = self.calls.quota
+        if not quota.daily or quota.cover is None:
+            return
+        own = [home for home in self.homes if home.ledger != "person"]
+        own.sort(key=lambda home: (seen[home.uid], self.calls.last_visit(home.uid) or date.min, home.order))
+        place = 0
+        for number, chosen in enumerate(planned):
+            there = {job.home.uid for job in chosen} | self.calls.visited_on(self.days[number])
+            for _ in range(len(own)):
+                if len(chosen) >= self.room[number]:
+                    break
+                home = own[place % len(own)]
+                place += 1
+                if home.uid not in there:
+                    there.add(home.uid)
+                    call = Call(home.uid, self.days[number], self.days[number], TOP_UP, quota.daily_cite, 2)
+                    chosen.append(_Job(home, call, (number, number)))
+
+
+class _Walk:
+    """Gives every day its visits: those that can wait no longer, and the neighbours of those."""
+
+    def __init__(self, jobs: list[_Job], room: list[int], start: int, detail: int | None) -> None:
+        self.room, self.detail = room, len(room) if detail is None else min(detail, len(room))
+        self.ends: Counter[int] = Counter(job.span[1] for job in jobs)  # calls not made yet, by the last day
+        self.seen: Counter[str] = Counter(job.home.uid for job in jobs)
+        self._coming: dict[int, list[_Job]] = {}
+        for job in jobs:
+            self._coming.setdefault(job.span[0], []).append(job)
+        self._open: dict[int, list[tuple[int, str]]] = {}  # by last day, in walking order
+        self._jobs: dict[tuple[int, str, int], _Job] = {}
+        self._at_home: dict[str, list[int]] = {}  # last days of the open calls on a home
+        self._sums = [0, *accumulate(room)]
+        self._at, self._place = start, ""
+
+    def days(self) -> Iterator[list[_Job]]:
+        """Yield the visits of each day."""
+        for number in range(self.detail):
+            self._open_day(number)
+            yield self._day(number)
+
+    def _open_day(self, number: int) -> None:
+        coming = self._coming.pop(number, [])
+        for job in coming:
+            self._jobs[*job.key, job.span[1]] = job
+            self._at_home.setdefault(job.home.uid, []).append(job.span[1])
+            self._open.setdefault(job.span[1], []).append(job.key)
+        for end in {job.span[1] for job in coming}:
+            self._open[end].sort()
+
+    def _day(self, number: int) -> list[_Job]:
+        chosen: list[_Job] = []
+        today: set[str] = set()
+        while len(chosen) < self.room[number]:
+            last = self._pressing(number, self.room[number] - len(chosen))
+            job = self._nearest(last, today)
+            if job is None:
+                job = self._nearest(None, today)
+            if job is None:
+                break
+            self._take(job)
+            today.add(job.home.uid)
+            chosen.append(job)
+        return chosen
+
+    def _pressing(self, number: int, slots: int) -> int | None:
+        """Return the last day of the calls to choose from now, None when any will do.
+
+        What must be made up to a day and finds no room on the days between has to be done today.
+        """
+        total = 0
+        for last in sorted(self.ends):
+            total += self.ends[last]
+            between = self._sums[min(last + 1, len(self.room))] - self._sums[number + 1] if last > number else 0
+            if total - between >= slots:
+                return last
+        return None
+
+    def _nearest(self, last: int | None, today: set[str]) -> _Job | None:
+        """Return the open call nearest to where the walk is; those that end by `last` only, where one is given."""
+        best: tuple[tuple[int, int], _Job] | None = None
+        for end, waiting in self._open.items():
+            if last is None or end <= last:
+                for job in self._beside(end, waiting, today):
+                    far = self._far(job)
+                    if best is None or far < best[0]:
+                        best = far, job
+        return best[1] if best else None
+
+    def _beside(self, end: int, waiting: list[tuple[int, str]], today: set[str]) -> Iterator[_Job]:
+        place = bisect_left(waiting, (self._at, ""))
+        for step in (range(place, len(waiting)), range(place - 1, -1, -1)):
+            key = next((waiting[n] for n in step if waiting[n][1] not in today), None)
+            if key is not None:
+                yield self._jobs[*key, end]
+
+    def _far(self, job: _Job) -> tuple[int, int]:
+        """Return how far a home is: neighbours first, another place as far as some doors more, backwards last."""
+        step = job.home.order - self._at
+        away = abs(step) + (0 if job.home.place == self._place else _APART)
+        return away, int(step < 0)
+
+    def _take(self, job: _Job) -> None:
+        for end in self._at_home.pop(job.home.uid):  # one visit answers every call that is open
+            waiting = self._open[end]
+            del waiting[bisect_left(waiting, job.key)]
+            self.ends[end] -= 1
+        self._at, self._place = job.home.order, job.home.place
+
+
+def _demand(jobs: Iterable[_Job]) -> dict[Span, int]:
+    return Counter(job.span for job in jobs)
+
+
+def _days_worked(facts: WorkFacts, grid: str, last: date) -> tuple[date, ...]:
+    """Return the workdays from today on which the grid has a worker in post and not on leave; all, where none is named."""
+    days = facts.calendar.workdays(facts.today, last)
+    workers = [one for one in facts.workers if grid in one.grids]
+    return tuple(day for day in days if not workers or any(one.is_there(day) for one in workers))
+
+
+def sentence(reach: Reach, calls: Calls) -> str:
+    """Say as a plain fact how far the visits of the period are, and what could be done where they do not fit."""
+    cover = calls.quota.cover
+    if cover is None:
+        return ""
+    word = {"week": "本周", "half_month": "本半月", "month": "本月", "quarter": "本季度"}.get(cover.kind, "本期")
+    if not reach.left:
+        return f"{word}的户都走访过了。"
+    if not reach.workdays:
+        return f"{word}没有可以走访的工作日了，还有 {reach.left:,} 户没有走访。"
+    told = f"{word}还有 {reach.workdays} 个工作日、{reach.left:,} 户没有走访，每天要走 {reach.needed_per_day:,} 户"
+    if not calls.quota.daily:
+        return f"{told}。"
+    if reach.reachable:
+        return f"{told}；每天 {reach.daily} 户，能走完。"
+    return (
+        f"{told}；制度规定每天 {reach.daily} 户，照此到期末还差 {reach.lacking:,} 户。"
+        f"每天多走 {max(1, reach.needed_per_day - reach.daily):,} 户就能走完，也可以请村干部、网格长分担。"
+    )
