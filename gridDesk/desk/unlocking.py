@@ -147,12 +147,20 @@ def noted(store: Store) -> tuple[int, str]:
 
 def welcome(desk: Desk, unlocking: Unlocking) -> None:
     """Finish what a cut-off re-keying left to do, then write down who came in and what had been tried before."""
-    from gridDesk.desk import audit, audit_state
+    from gridDesk.desk import audit_state
     from gridDesk.desk import rekeying as turning
 
     desk.take_keys(desk.keys)
     with contextlib.suppress(DeskError):  # a full disk keeps nobody out; it is tried again at the next opening
         turning.go_on(desk)
+    with desk.store.system.together():
+        _write_down(desk, unlocking)
+    audit_state.glance(desk)
+
+
+def _write_down(desk: Desk, unlocking: Unlocking) -> None:
+    from gridDesk.desk import audit
+
     tries = unlocking.tries
     if tries is not None:
         desk.failed_before = tries.failed
@@ -168,7 +176,6 @@ def welcome(desk: Desk, unlocking: Unlocking) -> None:
         if unlocking.way == PaperUnlocking.way:
             audit.note(desk, "password_changed", detail={"slot": desk.keys.slot, "way": unlocking.way})
         audit.note(desk, "login", detail={"slot": desk.keys.slot, "way": unlocking.way, "failed": desk.failed_before})
-    audit_state.glance(desk)
 
 
 def _is_gone(desk: Desk, tries: vault.Tries) -> bool:
