@@ -1,15 +1,279 @@
-"""Rules on the daily record (工作日志), its review, and what is reported on set days."""
+"""Rules on the daily record (日志) and on reports (报送): written, checked, reviewed, summed up, sent in time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
+from gridDesk.policy.event_sets import found_in
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.periods import Period
-from gridDesk.policy.work import WorkFacts
+from gridDesk.policy.reckoning import (
+    Tally,
+    days_words,
+    finding,
+    first_day,
+    last_day,
+    name_of,
+    owed_by,
+    owed_days,
+    own_workers,
+    rate_finding,
+    scopes,
+    summed,
+)
+from gridDesk.policy.report_dates import Span, spans
+from gridDesk.policy.work import Page, Report, WorkFacts
+from gridDesk.policy.work_index import index, names_in
 
 if TYPE_CHECKING:
     from gridDesk.policy.profile import Clause
 
-RULES: tuple[Callable[[Clause, WorkFacts, Period], Iterator[Finding]], ...] = ()
+# Words of the code table of reports (报送类别).
+WEEK_CHECK, ANALYSIS, COMPLAINTS = "日志每周检查", "信息月度分析", "投诉汇总"
+ANALYSING = frozenset({"民情分析会"})
+# Sources (来源) that tell of something: a complaint or wish, whichever way it came.
+TOLD = ("群众反映", "微信群", "上级交办", "其他")
+
+
+# ---- the pages ----
+
+
+def logs_written(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
+    """Judge the daily record (QL-10.6, XC-2.2.6, GZ4-5, GZ5-4.5, GZ6-1): of the owed days, those with their page.
+
+    Owed is every workday with a worker in post; a page written on a day off is welcome and not counted. `form` names the
+    form. By grid, by worker, and by the grids' days summed for the office.
+    """
+    form = str(clause.params.get("form", "工作日志"))
+    written = _pages(facts)
+    tallies = {grid: _written(owed_days(facts, grid, period), written.get(grid, {})) for grid in scopes(facts)}
+    for grid, (tally, missing) in {**_whole(tallies), **tallies}.items():
+        if tally.whole:
+            yield _page_finding(clause, facts, period, tally, missing, name_of(facts, grid), form, grid=grid)
+    for worker in own_workers(facts):
+        own = _pages_by(facts, worker.name, worker.grids)
+        tally, missing = _written(owed_by(facts, worker, period), own)
+        if tally.whole:
+            yield _page_finding(clause, facts, period, tally, missing, worker.name, form, worker=worker.name)
+
+
+def _page_finding(
+    clause: Clause, facts: WorkFacts, period: Period, tally: Tally, missing: list[date], name: str, form: str,
+    *, grid: str = "", worker: str = "",
+) -> Finding:  # fmt: skip
+    lacking = f"，空岗 {tally.whole - tally.part} 天：{days_words(missing)}" if missing else ""
+    message = f"{name}应填《{form}》{tally.whole} 天，已填 {tally.part} 天{lacking}。"
+    return rate_finding(
+        clause, facts, period, tally, 100, message, unit="天", grid=grid, worker=worker, target="每个工作日一页"
+    )
+
+
+def _whole(tallies: Mapping[str, tuple[Tally, list[date]]]) -> dict[str, tuple[Tally, list[date]]]:
+    """Return the tally of the whole office, of its grids' days summed."""
+    days = sorted({day for _, missing in tallies.values() for day in missing})
+    return {"": (summed(tally for tally, _ in tallies.values()), days)}
+
+
+def _written(owed: tuple[date, ...], pages: Mapping[date, list[Page]]) -> tuple[Tally, list[date]]:
+    """Return how many of the owed days have a page, and those that have none."""
+    there = [day for day in owed if day in pages]
+    proof = tuple(("daily_log", page.uid) for day in there for page in pages[day])
+    return Tally(len(there), len(owed), proof), [day for day in owed if day not in pages]
+
+
+def _pages(facts: WorkFacts) -> Mapping[str, Mapping[date, list[Page]]]:
+    """Return the pages of each grid by day; one without a grid is in the only one of the office or of its worker."""
+    found: dict[str, dict[date, list[Page]]] = defaultdict(lambda: defaultdict(list))
+    for page in facts.pages:
+        for grid in _grids_of(facts, page):
+            found[grid][page.day].append(page)
+    return found
+
+
+def _grids_of(facts: WorkFacts, page: Page) -> tuple[str, ...]:
+    if page.grid or index(facts).only:
+        return (page.grid or index(facts).only,)
+    names = names_in(page.worker)
+    served = {grid for worker in facts.workers if worker.name in names for grid in worker.grids}
+    return tuple(served) if served else ("",)
+
+
+def _pages_by(facts: WorkFacts, name: str, grids: tuple[str, ...]) -> Mapping[date, list[Page]]:
+    """Return the pages of a worker by day: those that bear the name, or no name and are of a grid served."""
+    served, found = set(grids) or {index(facts).only}, defaultdict(list)
+    for page in facts.pages:
+        names = names_in(page.worker)
+        if name in names or (not names and (page.grid or index(facts).only) in served):
+            found[page.day].append(page)
+    return found
+
+
+def logs_reviewed(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
+    """Judge the review of the pages by the grid's leader (GZ3-4 督促组员做好日志记载): of those written, those reviewed."""
+    written, last = _pages(facts), last_day(facts, period)
+    first = first_day(facts, period)
+    tallies = {}
+    for grid in scopes(facts):
+        pages = [page for day, kept in written.get(grid, {}).items() if first <= day <= last for page in kept]
+        done = [page for page in pages if page.reviewed is not None]
+        rest = tuple(("daily_log", page.uid) for page in pages if page.reviewed is None)
+        tallies[grid] = Tally(len(done), len(pages), tuple(("daily_log", page.uid) for page in done), rest)
+    for grid, tally in {"": summed(tallies.values()), **tallies}.items():
+        if tally.whole:
+            message = f"{name_of(facts, grid)}日志 {tally.whole} 页，网格长已审阅 {tally.part} 页。"
+            yield rate_finding(
+                clause, facts, period, tally, 100, message, unit="页", grid=grid, target="每页都有审阅意见"
+            )
+
+
+def logs_checked(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
+    """Judge GZ6-4.4 每周检查日志空岗: the office by the check on the register, each grid by its days without a page.
+
+    A check belongs to the week its due date lies in, else to that in which it was made.
+    """
+    written = _pages(facts)
+    tallies = {grid: _written(owed_days(facts, grid, period), written.get(grid, {})) for grid in scopes(facts)}
+    if not any(tally.whole for tally, _ in tallies.values()):
+        return
+    done = _belonging(facts, WEEK_CHECK, period)
+    gaps = sum(len(missing) for _, missing in tallies.values())
+    said = "已登记检查" if done else "还没有登记检查"
+    yield finding(
+        clause, facts, period, f"{name_of(facts, '')}本期日志{said}，各网格共空岗 {gaps} 天。", met=bool(done),
+        figure="已检查" if done else "未检查", target="每周检查一次", value=float(len(done)), wanted=1.0, proof=_records(done),
+    )  # fmt: skip
+    for grid, (tally, missing) in tallies.items():
+        if grid and tally.whole:
+            days = f"空岗 {len(missing)} 天：{days_words(missing)}" if missing else "没有空岗"
+            yield finding(
+                clause, facts, period, f"{name_of(facts, grid)}{days}。", met=not missing, figure=f"{len(missing)} 天",
+                target="0 天空岗", grid=grid, value=float(len(missing)), wanted=0.0, proof=tally.proof,
+            )  # fmt: skip
+
+
+# ---- analysis and complaints ----
+
+
+def months_analysed(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
+    """Judge GZ6-4.4 每月综合分析: an analysis on the register of reports, or a meeting on it (民情分析会)."""
+    if first_day(facts, period) > last_day(facts, period):
+        return
+    proof = list(_records(_belonging(facts, ANALYSIS, period)))
+    proof += [
+        (one.ledger, one.uid)
+        for one in facts.gatherings
+        if one.ledger == "meeting" and one.kinds & ANALYSING and period.first <= one.day <= last_day(facts, period)
+    ]
+    said = "已作综合分析" if proof else "还没有作综合分析"
+    count = len(found_in(facts, period))
+    yield finding(
+        clause, facts, period, f"{name_of(facts, '')}本期收集信息 {count} 件，{said}。", met=bool(proof),
+        figure=f"{len(proof)} 次", target="每月一次", value=float(len(proof)), wanted=1.0, proof=proof,
+    )  # fmt: skip
+
+
+def complaints_summed(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
+    """Judge GZ6-2 投诉每天汇总、每周汇总: each day with complaints has its page, and the week its summary on the register.
+
+    Complaints are events told by others (`TOLD`). A summary without a grid is that of all grids.
+    """
+    written, first, last = _pages(facts), first_day(facts, period), last_day(facts, period)
+    if not facts.calendar.workdays(first, last):
+        return
+    sums = _belonging(facts, COMPLAINTS, period)
+    told = [event for event in found_in(facts, period) if event.source in TOLD]
+    lacking: dict[str, tuple[list[date], list[Report]]] = {}
+    for grid in scopes(facts):
+        days = sorted({event.found for event in told if (event.grid or index(facts).only) == grid or not grid})
+        unwritten = [day for day in days if day not in written.get(grid, {})]
+        lacking[grid] = unwritten, [one for one in sums if one.grid in ("", grid)]
+    whole = sorted({day for unwritten, _ in lacking.values() for day in unwritten})
+    yield _summed(clause, facts, period, "", whole, sums, sum(not own for _, own in lacking.values()))
+    for grid, (unwritten, own) in lacking.items():
+        if grid:
+            yield _summed(clause, facts, period, grid, unwritten, own, not own)
+
+
+def _summed(
+    clause: Clause, facts: WorkFacts, period: Period, grid: str, unwritten: list[date], sums: list[Report], open_weeks: int
+) -> Finding:  # fmt: skip
+    """Return how complaints were summed up in a scope; `open_weeks` is how many grids still owe the week's summary."""
+    lacks = len(unwritten) + open_weeks
+    daily = f"缺每天汇总：{days_words(unwritten)}" if unwritten else "每天收到的投诉都有当天日志"
+    weekly = "每周汇总还没有登记" if open_weeks else "每周汇总已登记"
+    return finding(
+        clause, facts, period, f"{name_of(facts, grid)}{daily}，{weekly}。", met=not lacks,
+        figure=f"缺 {lacks} 次" if lacks else "已汇总", target="每天、每周各汇总一次", grid=grid, value=float(lacks), wanted=0.0,
+        proof=_records(sums),
+    )  # fmt: skip
+
+
+# ---- reports ----
+
+
+def reports_sent(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
+    """Judge 报送 (GZ3-2, GZ4-3, GZ7-8, XC-3.3): of the reports of a `kind` due in the period, those sent in time.
+
+    When they are due is said by `days`, `every` or `weekday` (`report_dates.spans`). With `per_grid` every grid owes its own;
+    the office then stands for all of them. A report with a due date answers that one; without, the one about the days it was
+    sent in, so that a late one has to name its date. One that is due today and not yet sent counts as lacking.
+    """
+    due = spans(clause.params, first_day(facts, period), last_day(facts, period), facts.calendar)
+    grids = [grid for grid in scopes(facts) if grid] if clause.params.get("per_grid") else []
+    if not due:
+        return
+    kept = [report for report in facts.reports if report.kind == clause.params.get("kind")]
+    found = {grid: _answers(due, kept, {"", grid} if len(grids) == 1 else {grid}) for grid in grids}
+    if not grids:
+        found = {"": _answers(due, kept, None)}
+    tallies = {grid: _sent(answers) for grid, answers in found.items()}
+    missing = {grid: [span.due for span, one in answers if one is None] for grid, answers in found.items()}
+    every = {"": (summed(tallies.values()), sorted({day for days in missing.values() for day in days}))}
+    for grid, (tally, days) in {**every, **{grid: (tallies[grid], missing[grid]) for grid in tallies}}.items():
+        late = tally.whole - tally.part - sum(map(len, missing.values() if not grid else [days]))
+        yield _sent_finding(clause, facts, period, grid, tally, days, late)
+
+
+def _sent_finding(
+    clause: Clause, facts: WorkFacts, period: Period, grid: str, tally: Tally, missing: list[date], late: int
+) -> Finding:
+    rest = (f"，迟报 {late} 次" if late else "") + (f"，没有报送：{days_words(missing)}" if missing else "")
+    message = (
+        f"{name_of(facts, grid)}{clause.params.get('kind')}应报送 {tally.whole} 次，按时报送 {tally.part} 次{rest}。"
+    )
+    return rate_finding(clause, facts, period, tally, 100, message, unit="次", grid=grid, target="每次按时报送")
+
+
+def _answers(due: list[Span], kept: list[Report], grids: set[str] | None) -> list[tuple[Span, Report | None]]:
+    """Return the first report sent for each that was due, of some grids (None: of any)."""
+    found: dict[date, Report] = {}
+    for report in sorted(kept, key=lambda one: one.sent):
+        if grids is not None and report.grid not in grids:
+            continue
+        day = report.due or next((span.due for span in due if span.first <= report.sent <= span.due), None)
+        if day is not None:
+            found.setdefault(day, report)
+    return [(span, found.get(span.due)) for span in due]
+
+
+def _sent(answers: list[tuple[Span, Report | None]]) -> Tally:
+    good = [one for span, one in answers if one is not None and one.sent <= span.due]
+    late = [one for span, one in answers if one is not None and one.sent > span.due]
+    return Tally(len(good), len(answers), _records(good), _records(late))
+
+
+def _belonging(facts: WorkFacts, kind: str, period: Period) -> list[Report]:
+    """Return the reports of a kind that belong to a period: by their due date, else by when they were sent."""
+    return [one for one in facts.reports if one.kind == kind and (one.due or one.sent) in period]
+
+
+def _records(reports: list[Report]) -> tuple[tuple[str, str], ...]:
+    return tuple(("report", one.uid) for one in reports)
+
+
+RULES: tuple[Callable[[Clause, WorkFacts, Period], Iterator[Finding]], ...] = (
+    logs_written, logs_checked, logs_reviewed, months_analysed, complaints_summed, reports_sent,
+)  # fmt: skip
