@@ -3,13 +3,163 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, cast
 
-from gridDesk.policy.findings import Finding
+from gridDesk.policy import reckoning
+from gridDesk.policy.findings import Finding, Record
 from gridDesk.policy.periods import Period
-from gridDesk.policy.work import WorkFacts
+from gridDesk.policy.reckoning import Tally, finding, name_of, rate_finding, record, scopes
+from gridDesk.policy.work import Board, Gathering, Survey, WorkFacts
 
 if TYPE_CHECKING:
     from gridDesk.policy.profile import Clause
 
-RULES: tuple[Callable[[Clause, WorkFacts, Period], Iterator[Finding]], ...] = ()
+
+def group_members(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
+    """Judge how many of the homes have a representative in the grid's WeChat group (一户一代表); `shops`, `units` too."""
+    if not reckoning.reaches_into(facts, period):
+        return
+    ledgers = ["household", *(name for name in ("shop", "unit") if clause.params.get(f"{name}s"))]
+    wanted, on = reckoning.number(clause.params.get("coverage"), 100), reckoning.last_day(facts, period)
+    for grid in _office_and_grids(facts):
+        homes = reckoning.due_homes(facts, grid, on, ledgers)
+        if not homes:
+            continue
+        inside = tuple(record(home) for home in homes if home.in_group)
+        outside = tuple(record(home) for home in homes if not home.in_group)
+        tally = Tally(len(inside), len(homes), inside, outside)
+        words = f"{name_of(facts, grid)}{period.label}共 {tally.whole:,} 户，有代表进群的 {tally.part:,} 户"
+        words += f"，还差 {len(outside):,} 户。" if outside else "。"
+        yield rate_finding(clause, facts, period, tally, wanted, words, unit="户", grid=grid)
+
+
+def _office_and_grids(facts: WorkFacts) -> tuple[str, ...]:
+    return ("", *(grid for grid in scopes(facts) if grid))
+
+
+def boards(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
+    """Judge whether each grid has a board or card of each of `kinds` up, with all its `contents` on it."""
+    kinds, contents = cast("list[str]", clause.params["kinds"]), cast("list[str]", clause.params.get("contents", []))
+    if not reckoning.reaches_into(facts, period):
+        return
+    found = [(grid, *_boards_of(facts, grid, period, kinds, contents)) for grid in scopes(facts)]
+    good = sum(not gaps for _, _, gaps in found)
+    tally = Tally(good, len(found), *_records([tally for _, tally, _ in found]))
+    words = f"{name_of(facts, '')}{period.label}有 {good}／{len(found)} 个网格的{'、'.join(kinds)}齐全。"
+    target = "、".join(kinds) + (f"，公示{'、'.join(contents)}" if contents else "")
+    yield rate_finding(clause, facts, period, tally, 100, words, unit="个网格", target=target)
+    for grid, one, gaps in found:
+        if grid:
+            words = f"{name_of(facts, grid)}{'；'.join(gaps)}。" if gaps else f"{name_of(facts, grid)}公示齐全。"
+            yield rate_finding(clause, facts, period, one, 100, words, unit="种", grid=grid, target=target)
+
+
+def _records(tallies: list[Tally]) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
+    total = reckoning.summed(tallies)
+    return total.proof, total.lacking
+
+
+def _boards_of(
+    facts: WorkFacts, grid: str, period: Period, kinds: list[str], contents: list[str]
+) -> tuple[Tally, list[str]]:
+    """Return how many of the kinds a grid has complete, and what is amiss in words."""
+    on = reckoning.last_day(facts, period)
+    only = scopes(facts) == (grid,)
+    up = [one for one in facts.boards if (one.grid == grid or (only and not one.grid)) and _stands(one, on)]
+    proof: list[Board] = []
+    short: list[Board] = []
+    gaps = []
+    for kind in kinds:
+        there = [one for one in up if one.kind == kind]
+        best = max(there, key=lambda one: len(one.contents & set(contents)), default=None)
+        missing = [word for word in contents if best is None or word not in best.contents]
+        if best is None:
+            gaps.append(f"没有{kind}")
+        elif missing:
+            gaps.append(f"{kind}缺{'、'.join(missing)}")
+            short.append(best)
+        else:
+            proof.append(best)
+    named = (tuple(("notice_board", one.uid) for one in some) for some in (proof, short))
+    return Tally(len(proof), len(kinds), *named), gaps
+
+
+def _stands(board: Board, on: date) -> bool:
+    return (board.since is None or board.since <= on) and (board.until is None or on <= board.until)
+
+
+def publicity(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
+    """Count publicity activities (宣传活动) with people and leaflets; `times` asks for so many, else none are asked for."""
+    times = int(str(clause.params.get("times", 0)))
+    if not reckoning.reaches_into(facts, period):
+        return
+    held = [one for one in facts.gatherings if one.ledger == "publicity" and _is_in(facts, period, one)]
+    for grid in _office_and_grids(facts):
+        some = held if not grid else [one for one in held if one.grid == grid]
+        if some or not grid:
+            people, leaflets = sum(one.people for one in some), sum(one.leaflets for one in some)
+            words = f"{name_of(facts, grid)}{period.label}开展宣传 {len(some)} 场，{people:,} 人参加，发放资料 {leaflets:,} 份。"
+            yield finding(
+                clause, facts, period, words, met=len(some) >= (times if not grid else 0), figure=f"{len(some)} 场",
+                target=f"{times} 场" if times and not grid else "有记录、有数量", grid=grid, value=len(some),
+                wanted=times if times and not grid else None, proof=[(one.ledger, one.uid) for one in some],
+            )  # fmt: skip
+
+
+def _is_in(facts: WorkFacts, period: Period, one: Gathering | Survey) -> bool:
+    return one.day in period and one.day <= facts.today
+
+
+def survey(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
+    """Judge what residents answered: how many know the worker, are content, and complained; of those who answered.
+
+    `awareness` and `satisfaction` are the least, `complaint_max` the most per cent; `fair` counts 一般 as content.
+    """
+    if not reckoning.reaches_into(facts, period):
+        return
+    held = [one for one in facts.surveys if _is_in(facts, period, one)]
+    for grid in _office_and_grids(facts):
+        some = held if not grid else [one for one in held if one.grid == grid]
+        answered = sum(one.returned or one.asked for one in some)
+        if answered:
+            yield _answers(clause, facts, period, grid, some, answered)
+        elif not grid:
+            words = f"{name_of(facts, '')}{period.label}还没有满意度测评结果。"
+            yield finding(clause, facts, period, words, met=False, figure="没有测评", target=_survey_target(clause))
+
+
+def _survey_target(clause: Clause) -> str:
+    least, content, most = (_rate(clause, key) for key in ("awareness", "satisfaction", "complaint_max"))
+    words = [f"知晓率 {reckoning.number_words(least)}%"] if "awareness" in clause.params else []
+    words += [f"满意率 {reckoning.number_words(content)}%"] if "satisfaction" in clause.params else []
+    words += [f"投诉率不超过 {reckoning.number_words(most)}%"] if "complaint_max" in clause.params else []
+    return "、".join(words)
+
+
+def _rate(clause: Clause, key: str) -> reckoning.Number:
+    return reckoning.number(clause.params.get(key), 100 if key == "complaint_max" else 0)
+
+
+def _answers(
+    clause: Clause, facts: WorkFacts, period: Period, grid: str, surveys: list[Survey], answered: int
+) -> Finding:
+    fair = bool(clause.params.get("fair"))
+    aware, complaints = sum(one.aware for one in surveys), sum(one.complaints for one in surveys)
+    content = sum(one.content + (one.fair if fair else 0) for one in surveys)
+    least, wanted, most = (_rate(clause, key) for key in ("awareness", "satisfaction", "complaint_max"))
+    met = aware * 100 >= least * answered and content * 100 >= wanted * answered
+    met = met and complaints * 100 <= most * answered
+    percents = (("知晓率", aware, least), ("满意率", content, wanted), ("投诉率", complaints, most))
+    figure = "、".join(f"{word} {reckoning.percent(part, answered, mark)}" for word, part, mark in percents)
+    words = f"{name_of(facts, grid)}{period.label}测评收回 {answered:,} 份：知晓 {aware:,} 份，满意 {content:,} 份"
+    return finding(
+        clause, facts, period, f"{words}，投诉 {complaints:,} 份。", met=met, figure=figure,
+        target=_survey_target(clause), grid=grid, value=100 * content / answered, wanted=float(wanted),
+        proof=[("survey_result", one.uid) for one in surveys],
+    )  # fmt: skip
+
+
+RULES: tuple[Callable[[Clause, WorkFacts, Period], Iterator[Finding]], ...] = (
+    group_members, boards, publicity, survey,
+)  # fmt: skip

@@ -2,14 +2,241 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from gridDesk.policy.findings import Finding
+from gridDesk.policy import reckoning
+from gridDesk.policy.findings import Finding, Record
+from gridDesk.policy.patrol_checks import patrol_checks
 from gridDesk.policy.periods import Period
-from gridDesk.policy.work import WorkFacts
+from gridDesk.policy.reckoning import Tally, finding, name_of, rate_finding
+from gridDesk.policy.work import Patrol, Visit, WorkFacts
+from gridDesk.policy.work_index import index
 
 if TYPE_CHECKING:
     from gridDesk.policy.profile import Clause
 
-RULES: tuple[Callable[[Clause, WorkFacts, Period], Iterator[Finding]], ...] = ()
+FROM_THE_DESK = "视频巡查"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What was done on foot in a grid, or by a worker, on one day."""
+
+    patrols: Sequence[Patrol] = ()
+    visits: Sequence[Visit] = ()
+
+    @property
+    def minutes(self) -> int:
+        """Return how long somebody was out: time at which a visit was made during a patrol counts once."""
+        patrols = [(one.start, one.minutes) for one in self.patrols]
+        visits = [(one.start, one.minutes) for one in self.visits]
+        total = end = 0
+        for start, minutes in sorted((start, minutes) for start, minutes in patrols + visits if start is not None):
+            total += max(0, start + minutes - max(start, end))
+            end = max(end, start + minutes)
+        untimed = sum(minutes for start, minutes in visits if start is None)
+        return total + untimed
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Return the patrols and visits as records."""
+        return (*(("patrol", one.uid) for one in self.patrols), *(("visit", one.uid) for one in self.visits))
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One who owes patrols: a grid or a worker, with the days owed and what was done on each day."""
+
+    grid: str
+    worker: str
+    days: tuple[date, ...]
+    done: Mapping[date, Day]
+
+
+def _duties(facts: WorkFacts, period: Period, with_visits: bool) -> list[Duty]:
+    """Return the duties of all grids, then of all workers; those who owe no day are left out."""
+    made, found = index(facts), []
+    for grid in reckoning.scopes(facts):
+        done = _done(made.patrols_in.get(grid, {}), made.visits_in.get(grid, {}) if with_visits else {})
+        found.append(Duty(grid, "", reckoning.owed_days(facts, grid, period), done))
+    for worker in reckoning.own_workers(facts):
+        visits = made.visits_by.get(worker.name, {}) if with_visits else {}
+        done = _done(made.patrols_by.get(worker.name, {}), visits)
+        found.append(Duty("", worker.name, reckoning.owed_by(facts, worker, period), done))
+    return [duty for duty in found if duty.days]
+
+
+def _done(patrols: Mapping[date, Sequence[Patrol]], visits: Mapping[date, Sequence[Visit]]) -> Mapping[date, Day]:
+    days = dict.fromkeys((*patrols, *visits))
+    return {day: Day(on_foot(patrols.get(day, ())), visits.get(day, ())) for day in days}
+
+
+def on_foot(patrols: Sequence[Patrol]) -> list[Patrol]:
+    """Return patrols without those before a screen (视频巡查)."""
+    return [patrol for patrol in patrols if patrol.kind != FROM_THE_DESK]
+
+
+def patrols_per_day(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
+    """Judge on how many of the days owed there were so many patrols (`times`), by grid and worker.
+
+    With `with_visits` a day's visits count as one patrol more (巡查走访); patrols before a screen never do.
+    """
+    times, with_visits = int(str(clause.params["times"])), bool(clause.params.get("with_visits"))
+
+    def enough(day: Day) -> bool:
+        return len(day.patrols) + bool(day.visits) >= times
+
+    target = f"每个工作日 {times} 次"
+    yield from _share_of_days(clause, facts, period, with_visits, enough, f"巡查满 {times} 次", target)
+
+
+def patrol_hours_per_day(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
+    """Judge on how many of the days owed somebody was out for so many `hours`; `with_visits` adds hours of visits."""
+    hours = reckoning.number(clause.params["hours"])
+
+    def enough(day: Day) -> bool:
+        return day.minutes >= hours * 60
+
+    what = f"满 {reckoning.number_words(hours)} 小时"
+    target = f"每个工作日 {reckoning.number_words(hours)} 小时"
+    with_visits = bool(clause.params.get("with_visits"))
+    yield from _share_of_days(clause, facts, period, with_visits, enough, f"巡查{what}", target)
+
+
+def _share_of_days(
+    clause: Clause, facts: WorkFacts, period: Period, with_visits: bool, enough: Callable[[Day], bool], what: str,
+    target: str,
+) -> Iterator[Finding]:  # fmt: skip
+    """Yield the share of days that have enough: of all grids together for the office, of each grid, of each worker."""
+    tallies = [(duty, *_days_met(duty, enough)) for duty in _duties(facts, period, with_visits)]
+    office = reckoning.summed(tally for duty, tally, _ in tallies if not duty.worker)
+    if not office.whole:
+        return
+    words = f"{name_of(facts, '')}{period.label}应巡查 {office.whole:,} 天，{what}的 {office.part:,} 天。"
+    yield rate_finding(clause, facts, period, office, 100, words, unit="天", target=target)
+    for duty, tally, short in tallies:
+        if not (duty.grid or duty.worker):
+            continue
+        who = duty.worker or name_of(facts, duty.grid)
+        words = f"{who}{period.label}应巡查 {tally.whole:,} 天，{what}的 {tally.part:,} 天"
+        words += f"，不够的是{reckoning.days_words(short)}。" if short else "。"
+        yield rate_finding(
+            clause, facts, period, tally, 100, words, unit="天", grid=duty.grid, worker=duty.worker, target=target
+        )
+
+
+def _days_met(duty: Duty, enough: Callable[[Day], bool]) -> tuple[Tally, list[date]]:
+    """Return the days owed that have enough, their records, and the days that have not."""
+    short = [day for day in duty.days if not enough(duty.done.get(day, Day()))]
+    lacking = set(short)
+    proof = tuple(one for day in duty.days if day not in lacking for one in duty.done[day].records)
+    return Tally(len(duty.days) - len(short), len(duty.days), proof), short
+
+
+def patrol_hours_per_week(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
+    """Judge how many `hours` somebody was out in a period (a week), by grid and worker; `with_visits` adds visits.
+
+    Who is in post on some of its workdays only owes the hours of those; a holiday shortens nothing. Hours on days off
+    count. The office is judged by how many of its grids have their hours.
+    """
+    hours, with_visits = reckoning.number(clause.params["hours"]), bool(clause.params.get("with_visits"))
+    workdays = len(facts.calendar.workdays(period.first, period.last))
+    found = []
+    for duty in _duties(facts, period, with_visits):
+        days = len(_planned(facts, duty, period))
+        wanted = Fraction(hours) * 60 * days / workdays
+        out = [(day, done) for day, done in duty.done.items() if day in period and day <= facts.today]
+        found.append((duty, wanted, sum(done.minutes for _, done in out), [r for _, done in out for r in done.records]))
+    grids = [one for one in found if not one[0].worker]
+    if not grids:
+        return
+    good = sum(minutes >= wanted for _, wanted, minutes, _ in grids)
+    tally = Tally(good, len(grids), tuple(r for one in grids for r in one[3]))
+    words = f"{name_of(facts, '')}{period.label}有 {good}／{len(grids)} 个网格巡查走访满规定小时数。"
+    target = f"每周 {reckoning.number_words(hours)} 小时"
+    yield rate_finding(clause, facts, period, tally, 100, words, unit="个网格", target=target)
+    for duty, wanted, minutes, proof in found:
+        if duty.grid or duty.worker:
+            yield _week(clause, facts, period, duty, wanted, minutes, proof)
+
+
+def _planned(facts: WorkFacts, duty: Duty, period: Period) -> tuple[date, ...]:
+    """Return the days owed in the whole period, also those still to come."""
+    if not duty.worker:
+        return reckoning.owed_days(facts, duty.grid, period, planned=True)
+    worker = next(one for one in reckoning.own_workers(facts) if one.name == duty.worker)
+    return reckoning.owed_by(facts, worker, period, planned=True)
+
+
+def _week(
+    clause: Clause, facts: WorkFacts, period: Period, duty: Duty, wanted: Fraction, minutes: int, proof: list[Record]
+) -> Finding:
+    who, shown = duty.worker or name_of(facts, duty.grid), reckoning.duration_words(minutes)
+    target = f"{reckoning.mean_words(wanted, 60, 0)} 小时"
+    words = f"{who}{period.label}巡查走访 {shown}，应有 {target}。"
+    return finding(
+        clause, facts, period, words, met=minutes >= wanted, figure=shown, target=target, grid=duty.grid,
+        worker=duty.worker, value=minutes / 60, wanted=float(wanted / 60), proof=proof,
+    )  # fmt: skip
+
+
+def patrols_of_kind(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
+    """Judge whether each grid had so many (`times`) patrols of a `kind` (治安巡逻); nothing is due without a day owed."""
+    kind, times = str(clause.params["kind"]), int(str(clause.params["times"]))
+    found = []
+    for grid in reckoning.scopes(facts):
+        if reckoning.owed_days(facts, grid, period):
+            days = index(facts).patrols_in.get(grid, {})
+            made = [one.uid for day, some in days.items() if day in period for one in some if one.kind == kind]
+            found.append((grid, made))
+    yield from _counts(clause, facts, period, found, times, kind)
+
+
+def supervisor_patrols(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
+    """Judge whether supervisors patrolled so often (`times`); one by fewer than `people` does not count.
+
+    The clause binds whoever supervises, so the office is judged, not its grids.
+    """
+    times, people = int(str(clause.params["times"])), int(str(clause.params.get("people", 1)))
+    if not reckoning.reaches_into(facts, period):
+        return
+    made = [one for one in facts.patrols if one.supervisor and one.day in period and one.day <= facts.today]
+    good = [one.uid for one in made if one.people >= people]
+    words = f"{name_of(facts, '')}{period.label}监督员巡查走访 {len(made)} 次"
+    words += f"，其中 {people} 人以上的 {len(good)} 次。" if len(made) > len(good) else "。"
+    yield finding(
+        clause, facts, period, words, met=len(good) >= times, figure=f"{len(good)} 次", target=f"{times} 次",
+        value=len(good), wanted=times, proof=[("patrol", uid) for uid in good],
+        lacking=[("patrol", one.uid) for one in made if one.people < people],
+    )  # fmt: skip
+
+
+def _counts(
+    clause: Clause, facts: WorkFacts, period: Period, found: list[tuple[str, list[str]]], times: int, what: str
+) -> Iterator[Finding]:
+    """Yield whether each grid has so many patrols, and for the office how many grids have."""
+    if not found:
+        return
+    tally = Tally(
+        sum(len(made) >= times for _, made in found), len(found),
+        tuple(("patrol", uid) for _, made in found for uid in made),
+    )  # fmt: skip
+    words = f"{name_of(facts, '')}{period.label}有 {tally.part}／{tally.whole} 个网格{what}满 {times} 次。"
+    target = f"每个网格 {times} 次"
+    yield rate_finding(clause, facts, period, tally, 100, words, unit="个网格", target=target)
+    for grid, made in found:
+        if grid:
+            yield finding(
+                clause, facts, period, f"{name_of(facts, grid)}{period.label}{what} {len(made)} 次。",
+                met=len(made) >= times, figure=f"{len(made)} 次", target=f"{times} 次", grid=grid, value=len(made),
+                wanted=times, proof=[("patrol", uid) for uid in made],
+            )  # fmt: skip
+
+
+RULES: tuple[Callable[[Clause, WorkFacts, Period], Iterator[Finding]], ...] = (
+    patrols_per_day, patrol_hours_per_day, patrol_hours_per_week, patrols_of_kind, supervisor_patrols, patrol_checks,
+)  # fmt: skip

@@ -18,6 +18,7 @@ _BETWEEN = re.compile(r"[、，,;；/\s　]+")
 TOP = "1"
 # Posts that do not walk the grid day by day: who leads from above, and who helps in a building.
 HELPERS = frozenset({"第一网格长", "第一副网格长", "网格指导员", "楼栋长", "单元长", "村民小组长"})
+BY_TELEPHONE = "电话联系"
 T = TypeVar("T")
 
 
@@ -61,12 +62,17 @@ class Index:
         found = self.homes.get(home)
         return (found.grid if found else "") or self.only
 
-    # Visits: only effective ones
+    # Visits: only effective ones; a call by telephone is a contact, not a visit
+
+    @cached_property
+    def contacts(self) -> Sequence[Visit]:
+        """Return the effective visits and calls, by day."""
+        return sorted((visit for visit in self._visits if visit.effective), key=lambda visit: visit.day)
 
     @cached_property
     def effective(self) -> Sequence[Visit]:
-        """Return the effective visits, by day."""
-        return sorted((visit for visit in self._visits if visit.effective), key=lambda visit: visit.day)
+        """Return the effective visits made in person, by day."""
+        return [visit for visit in self.contacts if visit.kind != BY_TELEPHONE]
 
     @cached_property
     def visits_to(self) -> Mapping[str, list[Visit]]:
@@ -74,9 +80,9 @@ class Index:
         return _grouped((visit.home, visit) for visit in self.effective)
 
     @cached_property
-    def visits_with(self) -> Mapping[str, list[Visit]]:
-        """Return the effective visits at which each person was seen, by day."""
-        return _grouped((visit.person, visit) for visit in self.effective)
+    def contacts_with(self) -> Mapping[str, list[Visit]]:
+        """Return the effective visits and calls to each home and person (uid), by day."""
+        return _grouped((uid, visit) for visit in self.contacts for uid in {visit.home, visit.person} if uid)
 
     @cached_property
     def visits_in(self) -> Mapping[str, Mapping[date, list[Visit]]]:

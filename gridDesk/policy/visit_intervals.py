@@ -1,0 +1,118 @@
+"""The rule on groups that are seen at their own intervals: some weekly, some each half month, everybody monthly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from gridDesk.policy import reckoning
+from gridDesk.policy.findings import Finding, Record
+from gridDesk.policy.people_groups import EVERYBODY, labels_of
+from gridDesk.policy.periods import Period
+from gridDesk.policy.reckoning import Tally, name_of, rate_finding, record, scopes
+from gridDesk.policy.work import Focus, WorkFacts
+from gridDesk.policy.work_index import index, within
+
+if TYPE_CHECKING:
+    from gridDesk.policy.profile import Clause
+
+Interval = int | str
+
+
+def visits_by_group(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
+    """Judge how often each group of `groups` was seen, of how often it was due: {帮扶人群 = 7, 居民 = "1M"}.
+
+    Days are stretches of the period (`reckoning.slots`), each of which asks for one visit or call of whoever is there on
+    its last day. A focus person with an interval of her own is due at that one, in whichever group she is.
+    """
+    groups = cast("Mapping[str, Interval]", clause.params["groups"])
+    stretches = _Stretches(facts, period)
+    for grid in ("", *(grid for grid in scopes(facts) if grid)):
+        tallies = {name: _group(facts, grid, name, every, stretches) for name, every in groups.items()}
+        own = _own_intervals(facts, grid, stretches)
+        total = _each_once(reckoning.summed([*tallies.values(), own]))
+        if not total.whole:
+            continue
+        parts = [f"{name}应 {one.whole:,} 次已 {one.part:,} 次" for name, one in tallies.items() if one.whole]
+        parts += [f"另定频次的应 {own.whole:,} 次已 {own.part:,} 次"] if own.whole else []
+        words = f"{name_of(facts, grid)}{period.label}走访联系：{'，'.join(parts)}。"
+        yield rate_finding(clause, facts, period, total, 100, words, unit="次", grid=grid)
+
+
+def _each_once(tally: Tally) -> Tally:
+    """Return a tally that names everybody once: who is lacking in one group is not proof for another."""
+    lacking = dict.fromkeys(tally.lacking)
+    proof = dict.fromkeys(one for one in tally.proof if one not in lacking)
+    return Tally(tally.part, tally.whole, tuple(proof), tuple(lacking))
+
+
+class _Stretches:
+    """The stretches of a period that an interval makes, with the day each is judged by."""
+
+    def __init__(self, facts: WorkFacts, period: Period) -> None:
+        self._facts, self._period = facts, period
+        self._made: dict[Interval, list[tuple[Period, date]]] = {}
+
+    def of(self, every: Interval) -> list[tuple[Period, date]]:
+        """Return the stretches of an interval, in order."""
+        if every not in self._made:
+            slots = reckoning.slots(self._facts, self._period, every)
+            self._made[every] = [(slot, reckoning.last_day(self._facts, slot)) for slot in slots]
+        return self._made[every]
+
+
+def is_watched(one: Focus, on: date) -> bool:
+    """Tell whether a focus person is in her ledger on a day."""
+    return (one.since is None or one.since <= on) and (one.until is None or on <= one.until)
+
+
+def _group(facts: WorkFacts, grid: str, name: str, every: Interval, stretches: _Stretches) -> Tally:
+    slots = stretches.of(every)
+    if name == EVERYBODY:
+        return _homes(facts, grid, slots, None, frozenset())
+    labels = labels_of((name,))
+    people = [one for one in index(facts).focus_of(grid) if one.group in labels]
+    seen_as_people = frozenset(one.home for one in people if one.home)
+    return _people(facts, [(one, slots) for one in people if not one.every]) + _homes(
+        facts, grid, slots, labels, seen_as_people
+    )
+
+
+def _own_intervals(facts: WorkFacts, grid: str, stretches: _Stretches) -> Tally:
+    """Return those with an interval of their own."""
+    return _people(facts, [(one, stretches.of(one.every)) for one in index(facts).focus_of(grid) if one.every])
+
+
+def _people(facts: WorkFacts, people: Sequence[tuple[Focus, list[tuple[Period, date]]]]) -> Tally:
+    contacts = index(facts).contacts_with
+    part = whole = 0
+    proof: list[Record] = []
+    lacking: list[Record] = []
+    for one, slots in people:
+        due = [slot for slot, on in slots if is_watched(one, on)]
+        seen = [contacts[uid] for uid in (one.person, one.home) if uid in contacts]
+        met = sum(any(within(visits, slot) for visits in seen) for slot in due)
+        part, whole = part + met, whole + len(due)
+        if due:
+            (proof if met == len(due) else lacking).append((one.ledger, one.uid))
+    return Tally(part, whole, tuple(proof), tuple(lacking))
+
+
+def _homes(
+    facts: WorkFacts, grid: str, slots: list[tuple[Period, date]], labels: frozenset[str] | None, leave: frozenset[str]
+) -> Tally:
+    contacts = index(facts).contacts_with
+    part = whole = 0
+    proof: list[Record] = []
+    lacking: list[Record] = []
+    for home in index(facts).homes_of(grid):
+        if home.ledger != "household" or home.uid in leave or (labels is not None and labels.isdisjoint(home.groups)):
+            continue
+        due = [slot for slot, on in slots if home.is_there(on)]
+        visits = contacts.get(home.uid, ())
+        met = sum(within(visits, slot) for slot in due)
+        part, whole = part + met, whole + len(due)
+        if due:
+            (proof if met == len(due) else lacking).append(record(home))
+    return Tally(part, whole, tuple(proof), tuple(lacking))
