@@ -220,6 +220,11 @@ def confirm(desk: Desk, household: str) -> Changes:
     That is its people and where they live, the dwellings it keeps and who rents them, and the groups in use that its
     people belong to.
     """
+    return desk.write(confirming(desk, household), "核实一户")
+
+
+def confirming(desk: Desk, household: str) -> list[Edit]:
+    """Return the edits of `confirm`, for an act that holds more."""
     store, day = desk.store, {"verified_on": today_iso()}
     homes = list(store.rows("residence", where={"household": household}))
     people = [str(home["person"]) for home in homes]
@@ -233,4 +238,4 @@ def confirm(desk: Desk, household: str) -> Changes:
         if ledger.group == "special":
             found += [(ledger.key, str(row["uid"])) for row in store.rows(ledger.key, where={ledger.subject: people})]
     own = [(ledger, uid) for ledger, uid in found if cast(Row, store.get(ledger, uid))["office"] == desk.office.site]
-    return desk.write([Edit(ledger, uid, "verify", day) for ledger, uid in own], "核实一户")
+    return [Edit(ledger, uid, "verify", day) for ledger, uid in own]

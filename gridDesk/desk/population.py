@@ -110,17 +110,26 @@ def _arrive(
     desk: Desk, what: str, household: str, values: Mapping[str, object], on: str, relation: str, reason: str,
     kind: str, address: str = "", more: Sequence[Edit] = (),
 ) -> Saved:  # fmt: skip
+    person, edits = arriving(desk, what, household, values, on, relation, reason, kind, address)
+    return Saved(person, desk.write([*more, *edits], f"人口变动（{word(desk, what)}）"))
+
+
+def arriving(
+    desk: Desk, what: str, household: str, values: Mapping[str, object], on: str, relation: str, reason: str = "",
+    kind: str = "01", address: str = "",
+) -> tuple[str, list[Edit]]:  # fmt: skip
+    """Return a new person's uid and the edits by which she comes to a household there is, for an act that holds more."""
+    check_date(on, values.get("birth"))
     home = get(desk, "household", household, ACTIVE)
     person = new_uid()
     edits = [
-        *more,
         Edit("person", person, "create", new_person(desk, values)),
         residence(desk, person, home, on, relation=relation, kind=kind, address=address or None),
         event(what, on, person=person, household_to=household, reason=reason),
     ]
     if relation == HEAD:
         edits.append(Edit("household", household, "update", {"head": person}))
-    return Saved(person, desk.write(edits, f"人口变动（{word(desk, what)}）"))
+    return person, edits
 
 
 def move_in_household(
@@ -257,13 +266,22 @@ def leave(
     more: Mapping[str, object] | None = None, transfer_to: str = "",
 ) -> Changes:  # fmt: skip
     """Close a person with all that hangs on her, and her household when nobody is left in it; one act, one undo."""
+    edits = leaving(desk, person, kind, on, code, reason, more, transfer_to)
+    return desk.write(edits, f"人口变动（{word(desk, kind)}）", reason=reason)
+
+
+def leaving(
+    desk: Desk, person: str, kind: str, on: str, code: str, reason: str = "",
+    more: Mapping[str, object] | None = None, transfer_to: str = "",
+) -> list[Edit]:  # fmt: skip
+    """Return the edits of `leave`, for an act that holds more."""
     row = get(desk, "person", person, ACTIVE)
     check_date(on, row.get("birth"))
     old = _own_home(desk, person)
     edits = closing(desk, person, on, code, more or {}) + _left_behind(desk, old, {person}, on, code)
     home = old.get("household") if old else None
     edits.append(event(kind, on, person=person, household_from=home, reason=reason, transfer_to=transfer_to))
-    return desk.write(edits, f"人口变动（{word(desk, kind)}）", reason=reason)
+    return edits
 
 
 def closing(desk: Desk, person: str, on: str, code: str, more: Mapping[str, object]) -> list[Edit]:
