@@ -74,10 +74,10 @@ def first_owner(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Fi
 def dissatisfied(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
     """Judge GZ6-4.2 不满意年累计四次以上: how many events closed in the period were answered with 不满意.
 
-    `max` is the number at which the clause speaks (以上 includes it): three are fine, four are not. The text counts for each
-    grid's leader: so grids, and workers by the first owner, are judged; the office is judged by the worst of its grids.
+    `max` is how many are still fine: three, for 四次以上 includes four (民法典第一千二百五十九条). The text counts for each grid's
+    leader: so grids, and workers by the first owner, are judged; the office is judged by the worst of its grids.
     """
-    most, closed = cast("int", clause.params.get("max", 4)), closed_in(facts, period)
+    most, closed = cast("int", clause.params.get("max", 3)), closed_in(facts, period)
     scoped = list(by_scope(facts, closed))
     counts = {grid: sum(map(_bad, events)) for grid, _, events in scoped}
     own = [counts[grid] for grid in counts if grid] or [counts[""]]
@@ -89,8 +89,8 @@ def dissatisfied(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[F
         most_words = f"，最多的网格 {judged} 件" if not grid and not worker and len(own) > 1 else ""
         message = f"{worker or name_of(facts, grid)}办结 {len(events)} 件，群众不满意 {len(bad)} 件{most_words}。"
         yield finding(
-            clause, facts, period, message, met=judged < most, figure=f"{len(bad)} 件", target=f"每个网格少于 {most} 件",
-            grid=grid, worker=worker, value=float(judged), wanted=float(most - 1), lacking=records(bad),
+            clause, facts, period, message, met=judged <= most, figure=f"{len(bad)} 件", target=f"每个网格不超过 {most} 件",
+            grid=grid, worker=worker, value=float(judged), wanted=float(most), lacking=records(bad),
             proof=records(event for event in events if not _bad(event)),
         )  # fmt: skip
 
