@@ -7,13 +7,14 @@ records are not among them. Of sealed ledgers those with their key learn that so
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from gridDesk.desk import directives, down
 from gridDesk.desk.office import Desk
 from gridDesk.desk.work_events import events_of
-from gridDesk.desk.work_homes import Homes, homes_of
+from gridDesk.desk.work_homes import Homes, homes_of, people_of
 from gridDesk.desk.work_kept import kept_of
 from gridDesk.desk.work_reading import (
     COUNTED,
@@ -28,7 +29,7 @@ from gridDesk.desk.work_reading import (
 )
 from gridDesk.desk.work_team import Team, names_in, team_of
 from gridDesk.ledger.filter import Condition
-from gridDesk.policy import Calendar, WorkFacts
+from gridDesk.policy import Calendar, WorkFacts, containing
 from gridDesk.policy.work import Board, Gathering, Page, Patrol, Report, Survey, Task, Visit, Watch
 from gridDesk.text import today
 
@@ -37,13 +38,21 @@ DONE, WITHDRAWN, ACCEPTED = "03", "03", "02"
 ALL_DAY, DAY = "03", 24 * 60
 BROUGHT_FORWARD = 10  # days: a meeting before a long holiday counts for the day in it
 _BEGINNINGS = ("visit", "patrol", "daily_log", "event")
-Progress = Callable[[str], None]
 
 
 def gather(
-    desk: Desk, first: date, last: date, office: str | None = None, *, calendar: Calendar | None = None
+    desk: Desk,
+    first: date,
+    last: date,
+    office: str | None = None,
+    *,
+    calendar: Calendar | None = None,
+    kept: bool = True,
 ) -> WorkFacts:
-    """Return what the office did from one day to another, both counted; at a street `office` is the site of one below."""
+    """Return what the office did from one day to another, both counted; at a street `office` is the site of one below.
+
+    Without `kept` nothing is counted of how fresh the ledgers are, which reads every record of them (see `gather_kept`).
+    """
     scope = _scope(desk, first, last, office)
     homes = homes_of(scope)
     team = team_of(scope, homes)
@@ -53,9 +62,20 @@ def gather(
         focus=homes.focus, visits=tuple(_visits(scope, homes)), patrols=tuple(_patrols(scope, team)),
         events=tuple(events_of(scope)), pages=tuple(_pages(scope)), gatherings=tuple(_gatherings(scope)),
         watches=tuple(_watches(scope, team)), boards=tuple(_boards(scope)), surveys=tuple(_surveys(scope)),
-        reports=tuple(_reports(scope)), tasks=tuple(_tasks(scope)), kept=tuple(kept_of(scope, homes)),
+        reports=tuple(_reports(scope)), tasks=tuple(_tasks(scope)), kept=tuple(kept_of(scope, homes.people)) if kept else (),
         offices=_offices(desk, scope),
     )  # fmt: skip
+
+
+def gather_kept(desk: Desk, on: date, facts: WorkFacts, office: str | None = None) -> WorkFacts:
+    """Return facts that tell of the ledgers alone, as they stood at the end of the month of a day, and of the same office.
+
+    `facts` lend the rest: the office, its grids and workers.
+    """
+    month = containing("month", on)
+    scope = _scope(desk, month.first, month.last, office)
+    kept = tuple(kept_of(scope, people_of(scope)))
+    return replace(facts, first=month.first, last=month.last, kept=kept)
 
 
 def _scope(desk: Desk, first: date, last: date, office: str | None) -> Scope:

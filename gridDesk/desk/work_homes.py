@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -62,7 +62,7 @@ def homes_of(scope: Scope) -> Homes:
         for line in _there(scope, "household", ("grid", "wechat_group", "village_group", "address", _MERGED))
     }
     merged = {uid: text_of(line[_MERGED]) for uid, line in households.items() if line[_MERGED]}
-    people = _people(scope, households)
+    people = people_of(scope, households)
     _rented(scope, people)
     focus = tuple(_focus(scope, people))
     made, places = _made(scope), _places(scope)
@@ -89,8 +89,10 @@ def _until(line: Line) -> date | None:
 # --- people and what groups they are in ---------------------------------------------------------------------------------
 
 
-def _people(scope: Scope, households: dict[str, Line]) -> People:
+def people_of(scope: Scope, households: Mapping[str, Line] | None = None) -> People:
     """Read the residences: of several of one person the one in force and of the kind that counts first."""
+    if households is None:
+        households = {text_of(line["uid"]): line for line in _there(scope, "household", ("grid",))}
     found, best, dates = People(), dict[str, tuple[bool, str, str]](), dict[str, list[date | None]]()
     for line in _there(scope, "residence", ("person", "household", "grid", "kind", "since")):
         person, home, kind = text_of(line["person"]), text_of(line["household"]), text_of(line["kind"])

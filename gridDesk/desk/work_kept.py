@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from gridDesk.desk.work_homes import FLOATING, RENTED, Homes
+from gridDesk.desk.work_homes import FLOATING, RENTED, People
 from gridDesk.desk.work_reading import Line, Scope, between, text_of
 from gridDesk.ledger import ACTIVE, CLOSED, Ledger
 from gridDesk.ledger.filter import Condition
@@ -27,17 +27,17 @@ class Past:
     later: Mapping[str, Uids] = field(default_factory=dict)
 
 
-def kept_of(scope: Scope, homes: Homes) -> Iterator[Kept]:
+def kept_of(scope: Scope, people: People) -> Iterator[Kept]:
     """Yield what every ledger in use holds; fresh is what was verified or entered in the month that holds the last day."""
     month = containing("month", scope.last)
     past = _past(scope, month)
     for ledger in scope.desk.enabled():
         if ledger.group in _GROUPS and ledger.travel == "up":
             grid = _grid_key(ledger)
-            yield from _counted(scope, ledger, homes, month, past, grid)
+            yield from _counted(scope, ledger, people, month, past, grid)
         elif ledger.travel == "up":
             yield from _held(scope, ledger)
-    yield from _narrowed(scope, homes, month, past)
+    yield from _narrowed(scope, people, month, past)
 
 
 def _held(scope: Scope, ledger: Ledger) -> Iterator[Kept]:
@@ -60,13 +60,19 @@ def _grid_key(ledger: Ledger) -> str:
 
 
 def _counted(
-    scope: Scope, ledger: Ledger, homes: Homes, month: Period, past: Past, key: str, *where: Condition, label: str = ""
+    scope: Scope,
+    ledger: Ledger,
+    people: People,
+    month: Period,
+    past: Past,
+    key: str,
+    *where: Condition,
+    label: str = "",
 ) -> Iterator[Kept]:
     total, fresh = Counter[str](), Counter[str]()
-    people = homes.people.grid
     for line in _at(scope, ledger.key, key, month, past, *where):
         place = text_of(line[key]) if key else ""
-        grid = place if key == "grid" else people.get(place, "")
+        grid = place if key == "grid" else people.grid.get(place, "")
         total[grid] += 1
         fresh[grid] += _is_fresh(ledger.key, line, month, past)
     focus = bool(label) or ledger.group == "special"
@@ -76,13 +82,13 @@ def _counted(
         )
 
 
-def _narrowed(scope: Scope, homes: Homes, month: Period, past: Past) -> Iterator[Kept]:
+def _narrowed(scope: Scope, people: People, month: Period, past: Past) -> Iterator[Kept]:
     """Yield those parts of ledgers that are judged apart: floating people, let dwellings."""
     ledgers = scope.desk.catalogue
     floating = Condition("kind", "is", ("02",))
-    yield from _counted(scope, ledgers["residence"], homes, month, past, "person", floating, label=FLOATING)
+    yield from _counted(scope, ledgers["residence"], people, month, past, "person", floating, label=FLOATING)
     rented = Condition("rented", "is", (1,))
-    yield from _counted(scope, ledgers["dwelling"], homes, month, past, "grid", rented, label=RENTED)
+    yield from _counted(scope, ledgers["dwelling"], people, month, past, "grid", rented, label=RENTED)
 
 
 def _at(scope: Scope, ledger: str, key: str, month: Period, past: Past, *where: Condition) -> Iterator[Line]:

@@ -1,0 +1,130 @@
+"""A standing as screen, paper and workbook tell it: topic, cite, figure, target, level in a word, the last periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gridDesk.desk.duties import Judgement, Point, Trends, key_of
+from gridDesk.policy import Clause, Finding, Standing
+from gridDesk.policy.findings import Level
+from gridDesk.policy.periods import KINDS, Period
+from gridDesk.policy.rules import WORK_RULES
+
+TOPICS = ("走访", "巡查", "事项", "日志", "会议", "公示", "台账")
+_BY_MODULE = {
+    "visiting": "走访", "patrolling": "巡查", "deadlines": "事项", "logs": "日志", "meetings": "会议", "groups": "公示",
+    "keeping": "台账",
+}  # fmt: skip
+WORDS: Mapping[Level, str] = {"ok": "达到", "note": "进行中", "warn": "未达到"}
+_TIMES = {
+    "day": "天",
+    "week": "周",
+    "half_month": "个半月",
+    "month": "个月",
+    "quarter": "个季度",
+    "half_year": "个半年",
+    "year": "年",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """One line of the page: what a clause asks of an office, grid or worker, and how it stands."""
+
+    standing: Standing
+    topic: str
+    cite: str
+    text: str
+    figure: str
+    target: str
+    level: Level
+    trend: tuple[Point, ...]
+
+    @property
+    def clause(self) -> Clause:
+        """Return the clause."""
+        return self.standing.clause
+
+    @property
+    def word(self) -> str:
+        """Return the level in a word."""
+        return WORDS[self.level]
+
+    @property
+    def values(self) -> tuple[float | None, ...]:
+        """Return the figures of the last periods as numbers, None where there was none."""
+        return tuple(point.finding.value if point.finding else None for point in self.trend)
+
+    @property
+    def wanted(self) -> float | None:
+        """Return the target as a number."""
+        return self.standing.last.wanted
+
+
+def topic_of(clause: Clause) -> str:
+    """Return under which heading a clause stands: that of its rule's module."""
+    return _BY_MODULE.get(WORK_RULES[clause.rule].__module__.rpartition(".")[2], TOPICS[-1])
+
+
+def lines(found: Judgement, trends: Trends, grid: str = "", worker: str = "") -> list[DutyLine]:
+    """Return the lines of an office, grid or worker by topic, in each in the order of the regulation."""
+    made = [line_of(one, trends.get(key_of(one), ())) for one in found.standings(grid, worker)]
+    return sorted(made, key=lambda line: TOPICS.index(line.topic))
+
+
+def line_of(standing: Standing, trend: tuple[Point, ...] = ()) -> DutyLine:
+    """Return a standing as a line."""
+    return DutyLine(
+        standing, topic_of(standing.clause), f"{standing.clause.id} {standing.clause.article}", standing.clause.text,
+        figure_of(standing), standing.last.target, standing.level, trend,
+    )  # fmt: skip
+
+
+def figure_of(standing: Standing) -> str:
+    """Return the figure in words: of one period its own, of several in how many of them the target was met."""
+    if len(standing.findings) == 1:
+        return standing.last.figure
+    kind = standing.clause.period or "month"
+    return f"{len(standing.findings)}{_TIMES[kind]}中{standing.met}{_TIMES[kind]}达到"
+
+
+def by_topic(found: Iterable[DutyLine]) -> dict[str, list[DutyLine]]:
+    """Return lines by topic, in the order of the topics."""
+    made: dict[str, list[DutyLine]] = {}
+    for line in found:
+        made.setdefault(line.topic, []).append(line)
+    return made
+
+
+def summary(found: Sequence[DutyLine]) -> str:
+    """Return the sentence over the list: how many figures there are and how they stand."""
+    if not found:
+        return "这一期没有可以对照的条款。"
+    counts = {level: sum(line.level == level for line in found) for level in WORDS}
+    told = "，".join(f"{counts[level]} 项{word}" for level, word in WORDS.items() if counts[level])
+    return f"共 {len(found)} 项指标：{told}。"
+
+
+def short_period(period: Period) -> str:
+    """Return a period as it stands under a chart: 9月, 3季, 9/14."""
+    first = period.first
+    if period.kind == "year":
+        return f"{first.year}"
+    if period.kind == "half_year":
+        return "上半年" if first.month == 1 else "下半年"
+    if period.kind == "quarter":
+        return f"{(first.month + 2) // 3}季"
+    if period.kind == "month":
+        return f"{first.month}月"
+    return f"{first.month}/{first.day}"
+
+
+def period_words(finding: Finding) -> str:
+    """Return the period of a finding as it heads a line."""
+    return finding.period.label if finding.period else ""
+
+
+def kind_word(clause: Clause) -> str:
+    """Return by which period a clause counts: 按月."""
+    return f"按{KINDS[clause.period]}" if clause.period else ""
