@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gridDesk.desk import down, replies
+from gridDesk.desk import down, event_above, event_steps, replies
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, Changes, Edit, Row
 from gridDesk.ledger.model import ADDRESSEE
-from gridDesk.text import today_iso, trim
+from gridDesk.text import trim
 
 RESULT, EVENT = "handling_result", "event"
 MOVED_UP, DONE = "03", "05"
@@ -53,7 +53,8 @@ def moved_up(desk: Desk, *, answered: bool = False) -> list[MovedUp]:
     known, sites = down.names(desk), {peer.site for peer in down.below(desk)}
     given: dict[str, int] = {}
     for row in down.sent(desk, RESULT):
-        given[str(row["event"])] = given.get(str(row["event"]), 0) + 1
+        if row.get("outcome") in event_above.FINAL:  # what was only taken on, or urged, still waits for its result
+            given[str(row["event"])] = given.get(str(row["event"]), 0) + 1
     where = {"uid": list(given)} if answered else {"status": MOVED_UP}
     rows = desk.store.rows(EVENT, where=where, order=("date",)) if given or not answered else ()
     return [
@@ -71,18 +72,24 @@ def give(desk: Desk, event: str, values: Mapping[str, object]) -> str:
     row = desk.store.get(EVENT, event)
     if row is None or row["state"] != ACTIVE or row["office"] == desk.office.site:
         raise DeskError("这件事项已经不在了，", advice="请刷新后再看。")
-    known = {"date": today_iso(), "handled_by": desk.office.name} | {key: one for key, one in values.items() if one}
-    known |= {"event": event, "title": row.get("title"), "event_number": row.get("number")}
-    if not trim(known.get("result")):
-        raise DeskError("还没有写办理结果，", advice="请写清怎么办的、结果如何，村里要向当事人反馈。")
-    (uid,) = down.send(desk, RESULT, [str(row["office"])], known)
-    return uid
+    text = {key: trim(values.get(key)) for key in ("outcome", "result", "handled_by", "date", "satisfied")}
+    made = event_above.edits(
+        desk, row, text["outcome"], text["result"], handled_by=text["handled_by"], on=text["date"],
+        satisfied=text["satisfied"],
+    )  # fmt: skip
+    desk.write(made, "下发办理结果（1个单位）")
+    return made[0].uid
 
 
 def take_back(desk: Desk, uid: str) -> Changes:
     """Take a result back that was given by mistake. Raises DeskError for one that is not our own."""
-    down.sent_one(desk, RESULT, uid)
-    return desk.write([Edit(RESULT, uid, "void", {})], "撤回办理结果")
+    row = down.sent_one(desk, RESULT, uid)
+    steps = [
+        Edit(event_steps.STEP, str(step["uid"]), "void", {})
+        for step in desk.store.rows(event_steps.STEP, where={"event": row["event"]}, office=desk.office.site)
+        if row.get("step") and step.get("step") == row["step"]
+    ]
+    return desk.write([Edit(RESULT, uid, "void", {}), *steps], "撤回办理结果")
 
 
 def results_of(desk: Desk, event: str) -> list[Result]:
@@ -105,18 +112,21 @@ def is_open(desk: Desk, event: str) -> bool:
 
 
 def settle(desk: Desk, uid: str) -> Changes:
-    """Close the event a received result is about with what was done, and sign for the result, in one act.
+    """Put a received result on its event and sign for it, in one act; the event then waits for the check on the spot.
 
-    What was entered of the event already stays. Raises DeskError when the event is not here or closed.
+    It is closed only after that (QL-10.7). Raises DeskError when the event is not here or closed.
     """
     result = down.received_one(desk, RESULT, uid)
     event = desk.store.get(EVENT, str(result["event"]))
     if event is None or not is_open(desk, str(result["event"])):
         raise DeskError("这件事项已经办结，或者不在了，", advice="可以只签收这份结果。")
-    known = {"result": result.get("result"), "handled_by": result.get("handled_by"), "closed_date": result.get("date")}
-    values = {key: value for key, value in known.items() if value and not event.get(key)} | {"status": DONE}
+    values = event_above.after(event, result)
     signing = [] if down.signed_on(desk, [uid]) else replies.answer(desk, RESULT, uid, replies.SIGNED)
-    return desk.write([Edit(EVENT, str(event["uid"]), "update", values), *signing], "按上级办理结果办结事项")
+    number = event_steps.next_number(desk, str(event["uid"]))
+    words = f"接收上级办理结果：{result.get('result') or ''}"
+    step = event_steps.step(desk, str(event["uid"]), event_steps.ACCEPT, number, words=words, about=(RESULT, uid))
+    update = [Edit(EVENT, str(event["uid"]), "update", values)] if values else []
+    return desk.write([*update, step, *signing], "接收事项办理结果")
 
 
 def _counts(desk: Desk, row: Row) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gridDesk.desk import down, replies
+from gridDesk.desk import down, event_steps, replies
 from gridDesk.desk.office import Desk
 from gridDesk.desk.replies import DONE, LATER, PROGRESS, SIGNED
 from gridDesk.desk.tasks import CLOSED, RUNNING, TASK, WITHDRAWN, Task, find, last_day
@@ -13,11 +13,15 @@ from gridDesk.ledger import Changes, Edit
 from gridDesk.ledger.dates import parse_typed
 from gridDesk.text import today_iso, trim
 
+_STEPS = {
+    SIGNED: event_steps.ACCEPT, PROGRESS: event_steps.HANDLE, DONE: event_steps.HANDLE, LATER: event_steps.POSTPONE,
+}  # fmt: skip
+
 # --- the office that gives them --------------------------------------------------------------------------------------
 
 
-def issue(desk: Desk, sites: Sequence[str], values: Mapping[str, object]) -> list[str]:
-    """Give offices below a task, one act; returns the uids of their records. Raises DeskError for what is missing."""
+def issue(desk: Desk, sites: Sequence[str], values: Mapping[str, object], *, first: Sequence[Edit] = ()) -> list[str]:
+    """Give offices below a task, one act with `first`; returns the uids of their records. Raises DeskError."""
     known = {"issued_on": today_iso(), "issued_by": desk.user, "status": RUNNING} | {
         key: value for key, value in values.items() if value not in (None, "")
     }
@@ -25,7 +29,7 @@ def issue(desk: Desk, sites: Sequence[str], values: Mapping[str, object]) -> lis
     due = str(known.get("due") or "")
     if due and last_day(due) < str(known["issued_on"]):
         raise DeskError("办理时限在交办日期以前，", advice="请改一个晚一些的日子。")
-    return down.send(desk, TASK, list(sites), known)
+    return down.send(desk, TASK, list(sites), known, first=first)
 
 
 def next_number(desk: Desk) -> str:
@@ -130,7 +134,20 @@ def _to_do(desk: Desk, uid: str) -> Task:
 
 
 def _reply(desk: Desk, uid: str, decision: str, label: str, content: str = "", value: str = "") -> Changes:
-    return desk.write(replies.answer(desk, TASK, uid, decision, content=content, value=value), label)
+    edits = replies.answer(desk, TASK, uid, decision, content=content, value=value)
+    return desk.write([*edits, *_on_event(desk, uid, decision, content)], label)
+
+
+def _on_event(desk: Desk, uid: str, decision: str, content: str) -> list[Edit]:
+    """Return the step that tells of an answer on the course of the event that the task is about, none for other tasks."""
+    task = desk.store.get(TASK, uid) or {}
+    event = str(task.get("about") or "")
+    act = _STEPS.get(decision)
+    if act is None or task.get("about_ledger") != event_steps.EVENT or desk.store.get(event_steps.EVENT, event) is None:
+        return []
+    words = f"任务 {task.get('number') or ''}：{content or '已签收。'}"
+    number = event_steps.next_number(desk, event)
+    return [event_steps.step(desk, event, act, number, words=words, about=(TASK, uid))]
 
 
 def _said(words: str, what: str, advice: str) -> str:

@@ -194,7 +194,7 @@ class TasksPage(QWidget):
                 )
         elif isinstance(what, Result):
             found = [("打开事项(&O)", "file", lambda: self.open_record.emit("event", what.event), False)]
-            settle = ("事项办结(&B)", "check", lambda: self._do(lambda: results.settle(self.desk, what.uid)), False)
+            settle = ("接收，待核查(&B)", "check", lambda: self._do(lambda: results.settle(self.desk, what.uid)), False)
             if results.is_open(self.desk, what.event):
                 found.append(settle)
             if not what.signed:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from gridDesk.desk import bulletins, counts_down, down, grid_views, grids, records, results, task_acts, today
+from gridDesk.desk import (
+    bulletins,
+    counts_down,
+    down,
+    event_acts,
+    grid_views,
+    grids,
+    records,
+    results,
+    task_acts,
+    today,
+)
 from gridDesk.desk.counts_down import CountLine
 from gridDesk.errors import DeskError
 from gridDesk.text import today_iso
@@ -54,7 +65,7 @@ def test_what_became_of_an_event_is_told_on_the_event(both):
     assert results.results_of(village, uid) == []
 
 
-def test_an_event_is_closed_with_what_was_decided_above(both):
+def test_an_event_decided_above_waits_for_its_check_on_the_spot(both):
     village, street, stick = both
     uid = moved_up(both)
     results.give(street, uid, {"outcome": "01", "result": "已换灯 3 盏。", "date": "2026-11-15"})
@@ -63,9 +74,10 @@ def test_an_event_is_closed_with_what_was_decided_above(both):
     results.settle(village, read.uid)
     row = village.store.get("event", uid)
     assert [row[key] for key in ("status", "result", "handled_by", "closed_date")] == [
-        "05", "已换灯 3 盏。", "齐陵街道", "2026-11-15",
+        "04", "已换灯 3 盏。", "齐陵街道", None,
     ]  # fmt: skip
     assert results.received(village)[0].signed
+    event_acts.check(village, uid, "路灯都亮了。", close_too=True)
     with pytest.raises(DeskError, match="已经办结"):
         results.settle(village, read.uid)
     carry(village, street, stick)

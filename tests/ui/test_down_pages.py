@@ -131,7 +131,7 @@ def test_a_street_answers_what_was_moved_up_and_the_village_reads_it(qtbot, both
     carry(street, village, tmp_path)
     theirs = shown(qtbot, TasksPage(village))
     theirs.show_argument("results")
-    assert words_of(theirs) == ["打开事项", "事项办结", "签收"]
+    assert words_of(theirs) == ["打开事项", "接收，待核查", "签收"]
     qtbot.keyClick(theirs.tables["results"], Qt.Key.Key_Return)
     assert results.received(village)[0].signed
     assert theirs.words.text() == "共 1 件，0 件没有签收。"
