@@ -11,16 +11,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import accumulate
 
 from gridDesk.policy import plan_fit
 from gridDesk.policy.periods import containing
 from gridDesk.policy.plan_calls import Call, Calls, Quota
 from gridDesk.policy.plan_fit import Span
+from gridDesk.policy.plan_walk import Job, Walk
 from gridDesk.policy.work import Home, WorkFacts
 
 TOP_UP = "每天户数"
-_APART = 40  # homes: another building or village group counts as far as this many doors
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def plan_visits(quota: Quota, facts: WorkFacts, *, days: int | None = None, wish
     for home in [*facts.homes, *calls.homeless()]:
         if home.is_there(facts.today):
             homes.setdefault(home.grid, []).append(home)
-    done = _done_today(facts)
+    done = Counter(home.grid for home in facts.homes if home.uid in calls.seen_today)
     grids = sorted(homes, key=lambda grid: (not grid, _place_of(facts, grid)))
     plans = tuple(_Grid(grid, homes[grid], calls, facts, done[grid]).plan(days) for grid in grids)
     return VisitPlan(facts.today, calls.last, quota, plans)
@@ -97,26 +96,6 @@ def plan_visits(quota: Quota, facts: WorkFacts, *, days: int | None = None, wish
 
 def _place_of(facts: WorkFacts, grid: str) -> int:
     return next((n for n, one in enumerate(facts.grids) if one.uid == grid), len(facts.grids))
-
-
-def _done_today(facts: WorkFacts) -> Counter[str]:
-    """Return how many homes of each grid were effectively visited today."""
-    grid_of = {home.uid: home.grid for home in facts.homes}
-    today = {visit.home: visit for visit in facts.visits if visit.effective and visit.home and visit.day == facts.today}
-    return Counter(grid_of.get(home, visit.grid) for home, visit in today.items())
-
-
-@dataclass(slots=True)
-class _Job:
-    """A call on a home with its window in workdays."""
-
-    home: Home
-    call: Call
-    span: Span
-
-    @property
-    def key(self) -> tuple[int, str]:
-        return self.home.order, self.home.uid
 
 
 @dataclass(slots=True)
@@ -141,7 +120,7 @@ class _Grid:
         daily = quota.daily or self._least(jobs)
         self.room = self._room(daily)
         jobs, reach = self._reached(jobs, daily)
-        walk = _Walk(jobs, self.room, self._start(), detail)
+        walk = Walk(jobs, self.room, self._start(), detail)
         planned = list(walk.days())
         self._top_up(planned, walk.seen)
         return GridPlan(
@@ -153,30 +132,30 @@ class _Grid:
         today = bool(self.days) and self.days[0] == self.facts.today
         return [max(0, daily - (self.done if today and not n else 0)) for n in range(len(self.days))]
 
-    def _least(self, jobs: list[_Job]) -> int:
+    def _least(self, jobs: list[Job]) -> int:
         """Return the smallest daily number under which everything fits, where the regulation sets none."""
         demand = _demand(jobs)
         least = plan_fit.least_daily(demand, len(self.days))
         more = range(least, least + self.done + 1)
         return next((daily for daily in more if plan_fit.fits(demand, self._room(daily))), least)
 
-    def _day(self, number: int, chosen: list[_Job]) -> DayPlan:
+    def _day(self, number: int, chosen: list[Job]) -> DayPlan:
         chosen.sort(key=lambda job: job.key)
         visits = tuple(Planned(job.home, job.call.why, job.call.cite, job.call.person) for job in chosen)
         return DayPlan(self.days[number], visits)
 
-    def _jobs(self, home: Home, calls: Iterable[Call]) -> Iterator[_Job]:
+    def _jobs(self, home: Home, calls: Iterable[Call]) -> Iterator[Job]:
         for call in calls:
             span = (
                 bisect_left(self.days, call.first),
                 bisect_left(self.days, date.fromordinal(call.last.toordinal() + 1)) - 1,
             )
             if span[0] <= span[1]:
-                yield _Job(home, call, span)
+                yield Job(home, call, span)
 
     # --- whether all can be reached ------------------------------------------------------------------------------
 
-    def _reached(self, jobs: list[_Job], daily: int) -> tuple[list[_Job], Reach]:
+    def _reached(self, jobs: list[Job], daily: int) -> tuple[list[Job], Reach]:
         """Return the calls that find a day, and whether every home does; the first visit of the period goes before others."""
         waiting = self._uncovered()
         workdays = self._cover_days()
@@ -203,7 +182,7 @@ class _Grid:
         first, last = self.calls.windows(cover)[0] if cover else (self.facts.today, self.calls.last)
         return [n for n, day in enumerate(self.days) if first <= day <= last]
 
-    def _widened(self, jobs: list[_Job], waiting: set[str], days: list[int]) -> list[_Job]:
+    def _widened(self, jobs: list[Job], waiting: set[str], days: list[int]) -> list[Job]:
         """Return the calls with the first visit of each waiting home free to lie on any day of the period.
 
         A day that was agreed is kept, whatever the number of the day: it is made room for.
@@ -216,16 +195,16 @@ class _Grid:
         for job in jobs:
             uid = job.home.uid
             if job.call.rank and uid in waiting and uid not in seen and days:
-                found.append(_Job(job.home, job.call, (days[0], days[-1])))
+                found.append(Job(job.home, job.call, (days[0], days[-1])))
                 seen.add(uid)
             else:
                 found.append(job)
         return found
 
-    def _most(self, jobs: list[_Job]) -> list[_Job]:
+    def _most(self, jobs: list[Job]) -> list[Job]:
         """Return as many calls as find a day: agreed days first, then first visits, then others; later doors wait."""
         waiting = self._uncovered()
-        ranked: dict[tuple[int, Span], list[_Job]] = {}
+        ranked: dict[tuple[int, Span], list[Job]] = {}
         first = set[str]()
         for job in sorted(jobs, key=lambda job: (job.call.rank, job.key)):
             uid = job.home.uid
@@ -240,10 +219,8 @@ class _Grid:
 
     def _start(self) -> int:
         """Return where the walk goes on: at the home that was visited last."""
-        order = {home.uid: home.order for home in self.homes}
-        seen = [visit for visit in self.facts.visits if visit.home in order and visit.effective]
-        newest = max(seen, key=lambda visit: (visit.day, order[visit.home]), default=None)
-        return order[newest.home] if newest else -1
+        seen = ((day, home.order) for home in self.homes if (day := self.calls.last_visit(home.uid)))
+        return max(seen, default=(date.min, -1))[1]
 
     def _add_key_homes(self, found: Mapping[str, list[Call]]) -> None:
         """Ask for key homes (重点人群的户) until the number of the period is reached; nobody is asked for twice."""
@@ -260,7 +237,7 @@ class _Grid:
                 found[home.uid].append(Call(home.uid, self.facts.today, period.last, "重点人群", quota.key_cite, 2))
                 wanted -= 1
 
-    def _top_up(self, planned: list[list[_Job]], seen: Counter[str]) -> None:
+    def _top_up(self, planned: list[list[Job]], seen: Counter[str]) -> None:
         """Fill days that owe a number with the homes longest without a visit: all is reached, and the number is owed."""
         quota = self.calls.quota
         if not quota.daily or quota.cover is None:
@@ -269,7 +246,9 @@ class _Grid:
         own.sort(key=lambda home: (seen[home.uid], self.calls.last_visit(home.uid) or date.min, home.order))
         place = 0
         for number, chosen in enumerate(planned):
-            there = {job.home.uid for job in chosen} | self.calls.visited_on(self.days[number])
+            there = {job.home.uid for job in chosen}
+            if self.days[number] == self.facts.today:
+                there |= self.calls.seen_today
             for _ in range(len(own)):
                 if len(chosen) >= self.room[number]:
                     break
@@ -278,101 +257,10 @@ class _Grid:
                 if home.uid not in there:
                     there.add(home.uid)
                     call = Call(home.uid, self.days[number], self.days[number], TOP_UP, quota.daily_cite, 2)
-                    chosen.append(_Job(home, call, (number, number)))
+                    chosen.append(Job(home, call, (number, number)))
 
 
-class _Walk:
-    """Gives every day its visits: those that can wait no longer, and the neighbours of those."""
-
-    def __init__(self, jobs: list[_Job], room: list[int], start: int, detail: int | None) -> None:
-        self.room, self.detail = room, len(room) if detail is None else min(detail, len(room))
-        self.ends: Counter[int] = Counter(job.span[1] for job in jobs)  # calls not made yet, by the last day
-        self.seen: Counter[str] = Counter(job.home.uid for job in jobs)
-        self._coming: dict[int, list[_Job]] = {}
-        for job in jobs:
-            self._coming.setdefault(job.span[0], []).append(job)
-        self._open: dict[int, list[tuple[int, str]]] = {}  # by last day, in walking order
-        self._jobs: dict[tuple[int, str, int], _Job] = {}
-        self._at_home: dict[str, list[int]] = {}  # last days of the open calls on a home
-        self._sums = [0, *accumulate(room)]
-        self._at, self._place = start, ""
-
-    def days(self) -> Iterator[list[_Job]]:
-        """Yield the visits of each day."""
-        for number in range(self.detail):
-            self._open_day(number)
-            yield self._day(number)
-
-    def _open_day(self, number: int) -> None:
-        coming = self._coming.pop(number, [])
-        for job in coming:
-            self._jobs[*job.key, job.span[1]] = job
-            self._at_home.setdefault(job.home.uid, []).append(job.span[1])
-            self._open.setdefault(job.span[1], []).append(job.key)
-        for end in {job.span[1] for job in coming}:
-            self._open[end].sort()
-
-    def _day(self, number: int) -> list[_Job]:
-        chosen: list[_Job] = []
-        today: set[str] = set()
-        while len(chosen) < self.room[number]:
-            last = self._pressing(number, self.room[number] - len(chosen))
-            job = self._nearest(last, today)
-            if job is None:
-                job = self._nearest(None, today)
-            if job is None:
-                break
-            self._take(job)
-            today.add(job.home.uid)
-            chosen.append(job)
-        return chosen
-
-    def _pressing(self, number: int, slots: int) -> int | None:
-        """Return the last day of the calls to choose from now, None when any will do.
-
-        What must be made up to a day and finds no room on the days between has to be done today.
-        """
-        total = 0
-        for last in sorted(self.ends):
-            total += self.ends[last]
-            between = self._sums[min(last + 1, len(self.room))] - self._sums[number + 1] if last > number else 0
-            if total - between >= slots:
-                return last
-        return None
-
-    def _nearest(self, last: int | None, today: set[str]) -> _Job | None:
-        """Return the open call nearest to where the walk is; those that end by `last` only, where one is given."""
-        best: tuple[tuple[int, int], _Job] | None = None
-        for end, waiting in self._open.items():
-            if last is None or end <= last:
-                for job in self._beside(end, waiting, today):
-                    far = self._far(job)
-                    if best is None or far < best[0]:
-                        best = far, job
-        return best[1] if best else None
-
-    def _beside(self, end: int, waiting: list[tuple[int, str]], today: set[str]) -> Iterator[_Job]:
-        place = bisect_left(waiting, (self._at, ""))
-        for step in (range(place, len(waiting)), range(place - 1, -1, -1)):
-            key = next((waiting[n] for n in step if waiting[n][1] not in today), None)
-            if key is not None:
-                yield self._jobs[*key, end]
-
-    def _far(self, job: _Job) -> tuple[int, int]:
-        """Return how far a home is: neighbours first, another place as far as some doors more, backwards last."""
-        step = job.home.order - self._at
-        away = abs(step) + (0 if job.home.place == self._place else _APART)
-        return away, int(step < 0)
-
-    def _take(self, job: _Job) -> None:
-        for end in self._at_home.pop(job.home.uid):  # one visit answers every call that is open
-            waiting = self._open[end]
-            del waiting[bisect_left(waiting, job.key)]
-            self.ends[end] -= 1
-        self._at, self._place = job.home.order, job.home.place
-
-
-def _demand(jobs: Iterable[_Job]) -> dict[Span, int]:
+def _demand(jobs: Iterable[Job]) -> dict[Span, int]:
     return Counter(job.span for job in jobs)
 
 

@@ -15,6 +15,7 @@ from gridDesk.policy.calendar import Calendar
 from gridDesk.policy.people_groups import EVERYBODY, labels_of
 from gridDesk.policy.periods import KINDS, Kind, Period, containing
 from gridDesk.policy.work import Focus, Home, Visit, WorkFacts
+from gridDesk.policy.work_index import BY_TELEPHONE
 
 if TYPE_CHECKING:
     from gridDesk.policy.profile import Clause, Profile
@@ -28,7 +29,8 @@ _THIS: dict[str, str] = {"day": "今天", "week": "本周", "half_month": "本�
 class Ask:
     """What a clause asks: a visit in every period of a kind to homes of some groups, to every home where none are named.
 
-    `days`: the days of the month by which (1 to 15: the visit is due in the first half); `shops` counts them as homes too.
+    `days`: the days of the month by which (1 to 15: the visit is due in the first half); `shops` counts them as homes too;
+    `calls`: a telephone call will do as well.
     """
 
     cite: str
@@ -36,6 +38,7 @@ class Ask:
     groups: frozenset[str] = frozenset()
     shops: bool = False
     days: tuple[int, int] | None = None
+    calls: bool = False
 
     def window(self, period: Period, today: date) -> Window:
         """Return the days of a period on which the visit is due; once they are past, whatever is left of it."""
@@ -107,7 +110,7 @@ def _days(clause: Clause) -> tuple[int, int] | None:
 def _by_group(clause: Clause, cite: str) -> Iterator[Ask]:
     for word, every in cast("Mapping[str, object]", clause.params.get("groups", {})).items():
         groups = frozenset[str]() if word == EVERYBODY else labels_of([word])
-        yield Ask(cite, kind_of(every), groups)
+        yield Ask(cite, kind_of(every), groups, calls=True)
 
 
 def kind_of(every: object) -> Kind:
@@ -137,11 +140,14 @@ class Calls:
     def __init__(self, quota: Quota, facts: WorkFacts, wishes: Sequence[Call] = ()) -> None:
         self.quota, self.today, self.last = quota, facts.today, horizon(quota, facts.today)
         self._facts = facts
-        self._visited: dict[str, list[Visit]] = {}
+        self._visited: dict[str, Visit] = {}  # the last visit of a home
+        self._spoken: dict[str, date] = {}  # the last day a home or a person was seen or called
         for visit in sorted(facts.visits, key=lambda one: one.day):
             if visit.effective:
-                for target in {visit.home, visit.person} - {""}:
-                    self._visited.setdefault(target, []).append(visit)
+                self._spoken.update(dict.fromkeys({visit.home, visit.person} - {""}, visit.day))
+                if visit.home and visit.kind != BY_TELEPHONE:
+                    self._visited[visit.home] = visit
+        self.seen_today = frozenset(home for home, seen in self._visited.items() if seen.day == self.today)
         self._own: dict[str, list[Focus]] = {}
         for person in facts.focus:
             if person.every and _is_there(person, self.today):
@@ -155,7 +161,7 @@ class Calls:
     def last_visit(self, home: str) -> date | None:
         """Return the day of the last effective visit to a home, None when there was none."""
         found = self._visited.get(home)
-        return found[-1].day if found else None
+        return found.day if found else None
 
     def homeless(self) -> list[Home]:
         """Return the people with an interval of their own who belong to no household: they are called on themselves."""
@@ -171,45 +177,39 @@ class Calls:
         found: list[Call] = [*self._agreed(home.uid)]
         for wish in self._wishes.get(home.uid, ()):
             _add(found, wish)
-        for cite, why, windows, person in self._asked(home):
-            for first, last in windows:
-                if not self._done(home.uid, person, first):
-                    _add(found, Call(home.uid, max(first, self.today), last, why, cite, 2 if found else 1, person))
+        for ask, why, person in self._asked(home):
+            for first, last in self.windows(ask):
+                if not self._done(ask, home.uid, person, first):
+                    _add(found, Call(home.uid, max(first, self.today), last, why, ask.cite, 2 if found else 1, person))
         return found
 
     def wants(self, ask: Ask, home: Home) -> bool:
         """Tell whether a home is asked for in the present period and was not visited in it."""
-        return self._binds(ask, home) and not self._done(home.uid, "", self.windows(ask)[0][0])
-
-    def visited_on(self, day: date) -> set[str]:
-        """Return the homes that were effectively visited on a day."""
-        return {home for home, seen in self._visited.items() if seen[-1].day == day}
+        return self._binds(ask, home) and not self._done(ask, home.uid, "", self.windows(ask)[0][0])
 
     def _agreed(self, home: str) -> Iterator[Call]:
         """Yield the day that the last visit left for the next (下次走访日期); one that is past is due today."""
         seen = self._visited.get(home)
-        day = seen[-1].next_on if seen else None
-        if day is None or day <= cast("list[Visit]", seen)[-1].day or day > self.last:
+        day = seen.next_on if seen else None
+        if seen is None or day is None or day <= seen.day or day > self.last:
             return
         day = max(day, self.today)
         while not self._calendar.is_workday(day) and day < self.last:
             day = date.fromordinal(day.toordinal() + 1)
         yield Call(home, day, day, "回访", "", 0)
 
-    def _asked(self, home: Home) -> list[tuple[str, str, list[Window], str]]:
-        """Return what is asked of a home, the most frequent first: clause, reason, windows, whom to see."""
+    def _asked(self, home: Home) -> list[tuple[Ask, str, str]]:
+        """Return what is asked of a home, the most frequent first, with the reason and whom to see."""
         found = []
         for ask in self.quota.asks:
             if self._binds(ask, home):
                 named = f"{'、'.join(sorted(ask.groups & home.groups))}{_WORDS.get(ask.kind, '')}"
-                why = named if ask.groups else f"{_THIS.get(ask.kind, '本期')}未访"
-                found.append((_length(ask.kind), ask.cite, why, self.windows(ask), ""))
+                found.append((ask, named if ask.groups else f"{_THIS.get(ask.kind, '本期')}未访", ""))
         for person in self._own.get(home.uid, ()):
-            own = Ask("", kind_of(person.every))
-            why = f"{person.group}{_WORDS.get(own.kind, '')}"
-            found.append((_length(own.kind), "", why, self.windows(own), person.person))
-        found.sort(key=lambda one: one[0])
-        return [one[1:] for one in found]
+            own = Ask("", kind_of(person.every), calls=True)
+            found.append((own, f"{person.group}{_WORDS.get(own.kind, '')}", person.person))
+        found.sort(key=lambda one: _length(one[0].kind))
+        return found
 
     @staticmethod
     def _binds(ask: Ask, home: Home) -> bool:
@@ -227,9 +227,12 @@ class Calls:
             self._windows[ask] = found
         return self._windows[ask]
 
-    def _done(self, home: str, person: str, first: date) -> bool:
-        """Tell whether home or person was visited since the first day of a window (visits are not in the future)."""
-        return any(seen[-1].day >= first for target in (home, person) if target and (seen := self._visited.get(target)))
+    def _done(self, ask: Ask, home: str, person: str, first: date) -> bool:
+        """Tell whether home or person was seen since the first day of a window (visits are not in the future)."""
+        days = [self.last_visit(home)]
+        if ask.calls:
+            days += [self._spoken.get(home), self._spoken.get(person)]
+        return any(day is not None and day >= first for day in days)
 
 
 def _add(calls: list[Call], new: Call) -> None:

@@ -20,7 +20,7 @@ MONDAY = date(2026, 11, 16)
 
 
 def homes(number: int, **same: object) -> tuple[Home, ...]:
-    return tuple(Home(uid=f"h{n:05}", order=n, place=f"{n // 12 + 1}号楼", **same) for n in range(number))
+    return tuple(Home(uid=f"h{n:05}", order=n + 1, place=f"{n // 12 + 1}号楼", **same) for n in range(number))
 
 
 def facts(today: date, at: tuple[Home, ...], visits: tuple[Visit, ...] = (), **more: object) -> WorkFacts:
@@ -90,6 +90,15 @@ def test_what_was_visited_today_counts_for_the_day():
     assert plan.grids[0].done_today == 2
 
 
+def test_a_telephone_call_sees_a_focus_person_but_reaches_no_home():
+    at, focus = homes(2), (Focus(uid="f", ledger="x", person="p", home="h00001", group="组", every=30),)
+    called = (visit("h00001", date(2026, 12, 2), kind="电话联系"),)
+    plan = plan_visits(Quota(2, "", (QUARTER,)), facts(date(2026, 12, 3), at, called, focus=focus), days=1)
+    assert [(one.home.uid, one.why) for one in plan.grids[0].days[0].visits] == [
+        ("h00000", "本季未访"), ("h00001", "本季未访"),
+    ]  # fmt: skip
+
+
 def test_a_month_window_is_met_by_the_15th():
     clause = Clause("GZ3-2", "二", "visit_coverage", "x", {"coverage": 100, "window": "1-15"}, "month")
     quota = quota_of(Profile("P", "P", "2020", (clause,)), "village")
@@ -150,7 +159,7 @@ def offices(draw):
     """Draw a small grid late in a quarter: homes, some visited, some with people of their own interval, a daily number."""
     number = draw(st.integers(1, 40))
     at = tuple(
-        Home(uid=f"h{n:02}", order=draw(st.integers(0, 50)), place=draw(st.sampled_from("甲乙丙")))
+        Home(uid=f"h{n:02}", order=draw(st.integers(1, 50)), place=draw(st.sampled_from("甲乙丙")))
         for n in range(number)
     )
     some = st.sampled_from([home.uid for home in at])
