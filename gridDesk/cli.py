@@ -308,16 +308,32 @@ def _restore(options: argparse.Namespace) -> Answer:
 
 
 def _demo(options: argparse.Namespace) -> Answer:
-    from gridDesk.desk import demo, demo_exchange, today
+    from gridDesk.desk import demo, demo_exchange, demo_year, today
 
     password = os.environ.get("GRIDDESK_PASSWORD", demo.PASSWORD)
+    year = demo_year.DAYS if options.year else 0
+    folder = Path(options.office)
+    if options.roster:
+        return _demo_of_rosters(folder, options.roster, password, options.seed)
     with closing(
-        demo.make_demo(Path(options.office), people=options.people, seed=options.seed, password=password)
+        demo.make_demo(folder, people=options.people, seed=options.seed, password=password, year=year)
     ) as desk:
         if options.people >= demo_exchange.LEAST_PEOPLE:
             demo_exchange.tell(desk)
         found: dict[str, object] = {count.label: count.number for count in today.counts(desk)}
         return {"office": desk.office.name, "counts": found}, [f"演示单位已建好：{options.office}"]
+
+
+def _demo_of_rosters(folder: Path, sample: str, password: str, seed: int) -> Answer:
+    from gridDesk.desk import demo_roster, today, tour
+
+    name, level = tour.SAMPLES[sample]
+    made = demo_roster.make_from_rosters(
+        folder, tour.sample_files(sample), name=name, level=level, password=password, seed=seed
+    )
+    with closing(made) as desk:
+        found: dict[str, object] = {count.label: count.number for count in today.counts(desk)}
+        return {"office": desk.office.name, "counts": found}, [f"演示单位已建好：{folder}"]
 
 
 def _tour(options: argparse.Namespace) -> Answer:
@@ -357,6 +373,10 @@ def _add_office_commands(add: Callable[..., argparse.ArgumentParser], commands: 
     demo = add(commands, "demo", _demo, "做一个演示单位（人物都是虚构的）")
     demo.add_argument("--people", type=int, default=2500)
     demo.add_argument("--seed", type=int, default=1)
+    demo.add_argument("--year", action="store_true", help="连同到今天为止一年的工作记录")
+    demo.add_argument(
+        "--roster", default="", choices=("", "liuhang", "zishui"), help="用示例花名册里的人，连同一年的工作记录"
+    )
     find = add(commands, "find", _find, "查找人、户、房屋")
     find.add_argument("text")
     find.add_argument("--limit", type=int, default=30)

@@ -10,14 +10,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from gridDesk.desk import population
-from gridDesk.desk.demo_forms import add_form_records
-from gridDesk.desk.demo_work import Works
+from gridDesk.desk import demo_year, population
+from gridDesk.desk.demo_forms import add_form_records, past_leaves
+from gridDesk.desk.demo_month import Month
+from gridDesk.desk.demo_work import WORKER, Works
 from gridDesk.desk.office import Desk, new_office
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.ledger import Edit, Office, new_site
 from gridDesk.ledger.idnumber import check_digit
-from gridDesk.text import today
+from gridDesk.text import CLOCK, today
 
 PASSWORD = "liuxi-spring-water"
 _SURNAMES = (
@@ -38,9 +39,34 @@ _REMEMBERED, _EVENTFUL = 2000, 500
 
 
 def make_demo(
-    folder: Path, *, people: int = 2500, seed: int = 1, password: str = PASSWORD, progress: Progress = silent
+    folder: Path,
+    *,
+    people: int = 2500,
+    seed: int = 1,
+    password: str = PASSWORD,
+    year: int = 0,
+    progress: Progress = silent,
 ) -> Desk:
-    """Make a demonstration village of about `people` residents and open it."""
+    """Make a demonstration village of about `people` residents and open it.
+
+    With `year` the office began so many days ago and has worked every day since (see `demo_year`); without, it has a month
+    of work, which is quicker made.
+    """
+    if year:
+        return _with_year(folder, people, seed, password, year, progress)
+    desk, maker = _village(folder, people, seed, password, progress)
+    works = Works(desk, maker.random, maker.uid, maker.residents)
+    desk.write([*Month(maker.random, maker.uid, maker.grids, maker.visited).work(), *works.edits()], "演示数据")
+    if people >= _EVENTFUL:
+        _events(desk, maker)
+    if maker.residents:
+        add_form_records(desk, maker.residents[0][0])
+    progress(people, people, "演示数据做好了")
+    return desk
+
+
+def _village(folder: Path, people: int, seed: int, password: str, progress: Progress) -> tuple[Desk, _Village]:
+    """Make the office, its grids, houses and people."""
     office = Office(
         site=new_site(), name="柳溪村（演示）", level="village", code="370305103201", parent_name="齐岭街道"
     )
@@ -55,8 +81,19 @@ def make_demo(
             desk.write(batch, "演示数据")
             batch = []
             progress(maker.made, people, "正在做演示数据")
-    works = Works(desk, maker.random, maker.uid, maker.residents)
-    desk.write([*batch, *maker.work(), *works.edits()], "演示数据")
+    desk.write(batch, "演示数据")
+    return desk, maker
+
+
+def _with_year(folder: Path, people: int, seed: int, password: str, days: int, progress: Progress) -> Desk:
+    """Make the village as it was so many days ago, and let it work since."""
+    with CLOCK.at(demo_year.begin(days)):
+        desk, maker = _village(folder, people, seed, password, progress)
+        works = Works(desk, maker.random, maker.uid, maker.residents)
+        desk.write(works.edits(year=True), "演示数据")
+    demo_year.add_year(desk, seed=seed, days=days, away=past_leaves(), progress=progress)
+    worker = next(iter(desk.store.rows("worker", where={"name": WORKER})))
+    desk.write(works.file(str(worker["uid"])), "演示数据")
     if people >= _EVENTFUL:
         _events(desk, maker)
     if maker.residents:
@@ -238,48 +275,6 @@ class _Village:
 
     def recent(self, days: int) -> str:
         return (today() - timedelta(days=self.random.randint(0, days))).isoformat()
-
-    def work(self) -> list[Edit]:
-        """Return a month of logs, visits and some events."""
-        edits: list[Edit] = []
-        days = [today() - timedelta(days=n) for n in range(30)]
-        for day in (one for one in days if one.weekday() < 5 and self.random.random() < 0.9):
-            edits.append(Edit("daily_log", self.uid(), "create", self.log(day)))
-            for home, grid in self.random.sample(self.visited, min(5, len(self.visited))):
-                edits.append(Edit("visit", self.uid(), "create", self.visit(day, home, grid)))
-            if self.random.random() < 0.4:
-                edits.append(Edit("event", self.uid(), "create", self.event(day)))
-        return edits
-
-    def log(self, day: date) -> dict[str, object]:
-        return {
-            "date": day.isoformat(), "grid": self.grids[0], "worker": "王建国", "weather": self.random.choice("123"),
-            "patrol1_start": "08:30", "patrol1_end": "10:00", "patrol1_route": "1组至4组主街",
-            "patrol2_start": "14:30", "patrol2_end": "15:40", "patrol2_route": "5组至8组、村东水渠",
-            "publicity": "宣传防电信诈骗，发放明白纸 12 份。", "tomorrow": "走访 3 组剩余住户，核实租户信息。", "mode": "1",
-        }  # fmt: skip
-
-    def visit(self, day: date, home: str, grid: str) -> dict[str, object]:
-        hour = self.random.randint(8, 16)
-        problems = ("", "", "", "门前路灯不亮，希望维修。", "邻居堆放杂物占道。")
-        return _filled({
-            "date": day.isoformat(), "start": f"{hour:02d}:10", "end": f"{hour:02d}:30", "worker": "王建国", "grid": grid,
-            "kind": "01", "household": home, "result": "01", "content": self.random.choice((
-                "核对家庭成员信息，无变化。", "宣传医保缴费，提醒月底前办理。", "查看用电用气，未见隐患。", "了解老人身体情况，状况良好。")),
-            "problem": self.random.choice(problems),
-        })  # fmt: skip
-
-    def event(self, day: date) -> dict[str, object]:
-        kind, title, place = self.random.choice((
-            ("05", "主街垃圾桶满溢", "3组主街"), ("03", "楼道堆放可燃物", "柳溪小区2号楼"), ("01", "邻里因滴水发生争执", "5组"),
-            ("06", "路灯不亮", "村东路口"), ("11", "代办老年优待证", "村便民服务站"),
-        ))  # fmt: skip
-        done = self.random.random() < 0.7
-        return _filled({
-            "title": title, "date": day.isoformat(), "kind": kind, "severity": "1", "source": "01", "grid": self.grids[0],
-            "place": place, "finder": "王建国", "situation": title + "，已拍照登记。", "handling": "01" if done else "02",
-            "status": "05" if done else "03", "result": "当天已处理。" if done else "",
-        })  # fmt: skip
 
 
 def _filled(values: dict[str, object]) -> dict[str, object]:

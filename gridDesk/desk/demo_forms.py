@@ -49,6 +49,12 @@ def add_form_records(desk: Desk, first: str) -> None:
     _settle(desk, made, dispute.uid, grid)
 
 
+def past_leaves() -> list[tuple[date, date]]:
+    """Return the days of the leave that is written down here, first and last of each, as far as it is over."""
+    spans = [(today() - timedelta(days=back), days) for back, days, *_rest in _LEAVES if back > 0]
+    return [(since, since + timedelta(days=days - 1)) for since, days in spans]
+
+
 class _Maker:
     """Reads what was written for each field, as a clerk would type it."""
 

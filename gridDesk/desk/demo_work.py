@@ -93,9 +93,14 @@ class Works:
         self.grids = [str(grid["uid"]) for grid in desk.grids()]
         self.share = min(1.0, max(0.12, len(people) / 2000))  # a hamlet has fewer of everything
 
-    def edits(self) -> list[Edit]:
-        """Return the edits of all these ledgers."""
-        return [*self._places(), *self._groups(), *self._team(), *self._work()]
+    def edits(self, *, year: bool = False) -> list[Edit]:
+        """Return the edits of all these ledgers; with a `year` of work made besides, without what belongs into it."""
+        work = [] if year else [*self._team(), *self._work()]
+        return [*self._places(), *self._groups(), *work]
+
+    def file(self, worker: str) -> list[Edit]:
+        """Return what the file of a known worker holds besides a year of work."""
+        return list(self._served(worker))
 
     def _edit(self, ledger: str, values: Mapping[str, object]) -> Edit:
         """Read what was written for each field, leaving out blanks."""
@@ -184,17 +189,7 @@ class Works:
             "employment": "直接聘用", "status": "在岗", "grid": self.grids[0], "started_on": "2021-03-01", "education": "大专",
         })  # fmt: skip
         yield worker
-        for n in range(3):
-            month = _month(n + 1)
-            yield self._edit("attendance", {
-                "worker": worker.uid, "month": month, "due_days": 22, "present_days": 22 - n % 2, "personal_days": n % 2,
-                "rate": 100 if n % 2 == 0 else 95.5,
-            })  # fmt: skip
-        for n in range(round(12 * self.share) + 2):
-            yield self._edit("duty", {
-                "date": self._day(n * 3), "kind": "夜班" if n % 2 else "日班", "grid": self.grids[0], "worker": worker.uid,
-                "leader": "孙玉兰", "situation": "无异常。", "on_duty": "是",
-            })  # fmt: skip
+        yield from self._served(worker.uid)
         for n, (title, kind, content) in enumerate(_TRAININGS):
             training = self._edit("training", {
                 "title": title, "date": self._day(20 + n * 35), "kind": kind, "content": content, "place": "街道会议室",
@@ -204,6 +199,20 @@ class Works:
             yield self._edit("training_attendance", {
                 "worker": worker.uid, "training": training.uid, "date": self._day(20 + n * 35), "presence": "出勤", "hours": 3,
                 "passed": "是",
+            })  # fmt: skip
+
+    def _served(self, worker: str) -> Iterator[Edit]:
+        """Yield a worker's attendance of three months and the watches kept of late."""
+        for n in range(3):
+            month = _month(n + 1)
+            yield self._edit("attendance", {
+                "worker": worker, "month": month, "due_days": 22, "present_days": 22 - n % 2, "personal_days": n % 2,
+                "rate": 100 if n % 2 == 0 else 95.5,
+            })  # fmt: skip
+        for n in range(round(12 * self.share) + 2):
+            yield self._edit("duty", {
+                "date": self._day(n * 3), "kind": "夜班" if n % 2 else "日班", "grid": self.grids[0], "worker": worker,
+                "leader": "孙玉兰", "situation": "无异常。", "on_duty": "是",
             })  # fmt: skip
 
     def _work(self) -> Iterator[Edit]:
@@ -223,6 +232,22 @@ class Works:
             yield self._edit("publicity", {
                 "title": title, "date": self._day(6 + n * 11), "kinds": kinds, "ways": ways, "grid": self.grids[0],
                 "worker": WORKER, "people": 20 + n * 15, "leaflets": 60 + n * 20,
+            })  # fmt: skip
+        yield from self._told()
+
+    def _told(self) -> Iterator[Edit]:
+        """Yield what hangs for the residents to see, what they answered, and what was reported."""
+        for grid in self.grids:
+            yield self._edit("notice_board", {
+                "grid": grid, "kind": "网格公示牌", "place": "村部门前", "since": self._day(200), "checked_on": self._day(20), "checked_by": "孙玉兰",
+                "contents": "示意图、照片、姓名、电话、服务内容、职责、监督电话、群二维码",
+            })  # fmt: skip
+            yield self._edit("survey_result", {
+                "date": self._day(50), "grid": grid, "period": "上季度", "asked": 60, "returned": 56, "aware": 52, "content": 49, "fair": 5,
+                "dissatisfied": 2, "complaints": 1, "counted_by": "孙玉兰", "way": "入户",
+            })  # fmt: skip
+            yield self._edit("report", {
+                "kind": "网格长报告", "grid": grid, "date": self._day(3), "due": self._day(3), "to": "中网格", "worker": "孙玉兰", "way": "书面",
             })  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from gridDesk import paths
 from gridDesk.desk import (
     demo,
     demo_exchange,
+    demo_year,
     exchange,
     grant_slips,
     grants,
@@ -29,8 +30,7 @@ from gridDesk.errors import DeskError
 from gridDesk.ledger import Office, new_site
 from gridDesk.text import today_iso
 
-_SAMPLES = ("liuhang", "zishui")
-_NAMES = {"liuhang": ("柳行村", "village"), "zishui": ("淄水社区", "community")}
+SAMPLES = {"liuhang": ("柳行村", "village"), "zishui": ("淄水社区", "community")}
 _ORDER = ("户籍人口花名册", "人员信息", "房屋台账", "特殊群体", "人口导出")
 
 
@@ -40,9 +40,9 @@ def tour(out: Path) -> tuple[dict[str, object], list[str]]:
     lines: list[str] = []
     found: dict[str, object] = {"out": str(out.resolve())}
     with tempfile.TemporaryDirectory() as scratch, closing(_street(Path(scratch) / "street")) as street:
-        for sample in _SAMPLES:
-            with closing(_village(Path(scratch) / sample, *_NAMES[sample])) as desk:
-                found[sample] = _one_office(desk, street, sample, out / _NAMES[sample][0], lines)
+        for sample in SAMPLES:
+            with closing(_village(Path(scratch) / sample, *SAMPLES[sample])) as desk:
+                found[sample] = _one_office(desk, street, sample, out / SAMPLES[sample][0], lines)
     lines += _demonstration(out)
     lines.append(f"全部文件在 {out.resolve()}")
     return found, lines
@@ -136,7 +136,7 @@ def _demonstration(out: Path) -> list[str]:
     folder = out / "demo"
     if folder.exists():
         shutil.rmtree(folder)
-    with closing(demo.make_demo(folder)) as desk:
+    with closing(demo.make_demo(folder, year=demo_year.DAYS)) as desk:
         demo_exchange.tell(desk)
         counts = "　".join(f"{count.label} {count.number:,}" for count in today.counts(desk)[:4])
     return [f"【演示单位】{folder}（密码 {demo.PASSWORD}）：{counts}"]

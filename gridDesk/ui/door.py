@@ -133,9 +133,9 @@ class Door(QStackedWidget):
         self._put(page)
 
         def job(_desk: object, progress: Callable[[int, int, str], None]) -> Path:
-            from gridDesk.desk import demo, demo_exchange
+            from gridDesk.desk import demo, demo_exchange, demo_year
 
-            with closing(demo.make_demo(folder, progress=progress)) as desk:
+            with closing(demo.make_demo(folder, year=demo_year.DAYS, progress=progress)) as desk:
                 progress(0, 0, "正在与街道互相收发数据包")
                 demo_exchange.tell(desk)
             return folder

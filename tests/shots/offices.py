@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from gridDesk.desk import demo_exchange, exchange, figures, grids, new_office, people, population, safety, tables
+from gridDesk.desk import demo_exchange, demo_year, exchange, figures, grids, new_office, people, population, safety, tables
 from gridDesk.desk.demo import make_demo
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import Office
@@ -17,7 +17,7 @@ PASSWORD = "柳行村旁的三棵老槐树"
 
 def make_offices(scratch: Path, size: int) -> Path:
     """Make the village that is pictured, with about `size` people, and return its folder; the street lies beside it."""
-    village = make_demo(scratch / "柳行村", people=size, password=PASSWORD)
+    village = make_demo(scratch / "柳行村", people=size, password=PASSWORD, year=demo_year.DAYS)
     office = Office(site="b" * 16, name=STREET, level="street")
     street = new_office(scratch / STREET, office, password=PASSWORD, worker="街道网格办")
     stick = scratch / "U盘"
