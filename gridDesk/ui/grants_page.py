@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gridDesk.desk.grant_lines import GrantLine
 
 GIVEN = (
-    Heading("时间", 7.5), Heading("交给谁", 8), Heading("提供什么", 0), Heading("内容", 5), Heading("人数", 3.5, number=True),
+    Heading("时间", 7.5), Heading("交给谁", 8), Heading("提供什么", 0), Heading("内容", 5), Heading("人数", 4.5, number=True),
     Heading("份数", 2.5, number=True), Heading("形式", 6), Heading("用途", 9), Heading("谁批准", 8), Heading("状态", 5),
 )  # fmt: skip
 COPIES = (

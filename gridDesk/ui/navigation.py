@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QWIDGETSIZE_MAX,
+    QButtonGroup,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gridDesk.ui import theme
 
@@ -131,13 +140,26 @@ class Navigation(QFrame):
     def fit(self, height: int) -> None:
         """Stand closer together where `height` pixels are too low for every page; who sits here is told last."""
         edge = theme.gap()
+        self._lower(0)
         for between, share, told in ((theme.spacing(0.3), 1.0, True), (0, 0.3, True), (0, 0.1, True), (0, 0.1, False)):
             self.worker.setVisible(told)
             self._apart.changeSize(0, round(edge * min(1, share * 3.3)) if told else 0)
             self._column.setSpacing(between)
             self._column.setContentsMargins(edge, round(edge * 1.5 * share), edge, round(edge * share))
-            if self._column.totalHeightForWidth(self.width()) <= height:
+            missing = self._column.totalHeightForWidth(self.width()) - height
+            if missing <= 0:
                 return
+        self._lower(missing)
+
+    def _lower(self, missing: int) -> None:
+        """Make the buttons lower by so many pixels together, never lower than their words; by none: as high as they like."""
+        shown = [button for button in self.buttons.values() if not button.isHidden()]
+        for button in self.buttons.values():
+            button.setMinimumHeight(0)
+            button.setMaximumHeight(QWIDGETSIZE_MAX)
+        for button in shown if missing else ():
+            least = button.fontMetrics().height() + theme.spacing(0.3)
+            button.setFixedHeight(max(least, button.sizeHint().height() - -(-missing // len(shown))))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
