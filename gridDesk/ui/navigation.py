@@ -6,20 +6,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QWIDGETSIZE_MAX,
-    QButtonGroup,
-    QFrame,
-    QLabel,
-    QPushButton,
-    QSpacerItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSpacerItem, QVBoxLayout, QWidget
 
 from gridDesk.ui import theme
 
 RAIL_KEYS = "1234567890-=[]"
+_NO_LIMIT = (1 << 24) - 1  # pixels: what Qt takes for no limit
 LEVELS = {"village": "村", "community": "社区", "street": "街道（镇）", "district": "区（县）"}
 
 
@@ -156,7 +148,7 @@ class Navigation(QFrame):
         shown = [button for button in self.buttons.values() if not button.isHidden()]
         for button in self.buttons.values():
             button.setMinimumHeight(0)
-            button.setMaximumHeight(QWIDGETSIZE_MAX)
+            button.setMaximumHeight(_NO_LIMIT)
         for button in shown if missing else ():
             least = button.fontMetrics().height() + theme.spacing(0.3)
             button.setFixedHeight(max(least, button.sizeHint().height() - -(-missing // len(shown))))
