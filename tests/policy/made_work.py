@@ -15,8 +15,8 @@ FEBRUARY = containing("month", date(2026, 2, 1))
 LATER = date(2026, 4, 30)
 
 
-def clause(rule, kind="month", one="GZ", **params):
-    return Clause(one, "第一条", rule, "按规定办。", params, kind)
+def clause(rule, per="month", one="GZ", **params):
+    return Clause(one, "第一条", rule, "按规定办。", params, per)
 
 
 def made(*events, today=LATER, first=date(2026, 1, 1), last=date(2026, 12, 31), grids=GRIDS, **known):
