@@ -1,0 +1,141 @@
+"""What the calendar of an office asks: events by their limits, pages of the log, reports, meetings and their like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import cast
+
+from gridDesk.desk.agenda_item import Ground, Item, Kind, Level, When, short_day, term
+from gridDesk.desk.log_gaps import grid_days, week_of
+from gridDesk.ledger.dates import WEEKDAYS
+from gridDesk.policy.calendar import days_between
+from gridDesk.policy.findings import Finding
+from gridDesk.policy.limits import last_day, limit_of, settled_on
+from gridDesk.policy.periods import containing
+from gridDesk.policy.profile import Clause
+from gridDesk.policy.report_dates import spans
+from gridDesk.policy.rules import WORK_RULES
+
+NEAR, WEEK = 2, 7  # days
+_LATE_REPORTS = 10  # days a report that was not sent is still named
+# Rules whose work is a record made now and then, with what it is called here and where it is made.
+_RULES: dict[str, tuple[Kind, str, str, str]] = {
+    "meetings": ("meeting", "会议", "meetings", ""),
+    "drills": ("meeting", "演练", "meetings", ""),
+    "publicity": ("meeting", "宣传", "meetings", ""),
+    "boards": ("board", "公示牌、联系卡", "ledgers", "notice_board"),
+    "survey": ("survey", "满意度测评", "ledgers", "survey_result"),
+    "logs_checked": ("log", "本周日志空岗检查", "printing", "log_week_check"),
+    "months_analysed": ("log", "本月日志分析", "logs", ""),
+    "complaints_summed": ("log", "投诉汇总", "logs", ""),
+    "logs_reviewed": ("log", "日志审阅", "logs", ""),
+}
+
+
+def events(ground: Ground) -> Iterator[Item]:
+    """Yield the events past their limit, the latest first, and those whose last day is near or in this week."""
+    for event in sorted(ground.facts.events, key=lambda one: (one.due or date.max, one.found)):
+        limit = limit_of(ground.profile, event, ground.calendar)
+        last = last_day(event, limit)
+        if last is None or event.closed is not None or settled_on(event, limit) is not None:
+            continue
+        left = (last - ground.day).days
+        if left <= WEEK:
+            level: Level = "late" if left < 0 else "due" if left <= NEAR else "soon"
+            yield Item(
+                "event", event.kind or "事项", f"{short_day(event.found)}发现，{event.status}", term(last, ground.day),
+                f"{limit.clause} {limit.article}" if limit else "", level, "today" if left <= NEAR else "week",
+                last.isoformat(), "events", event.uid, "event", event.uid, grid=event.grid,
+            )  # fmt: skip
+
+
+def log_pages(ground: Ground) -> Iterator[Item]:
+    """Yield the days of this week and the last that lack a page of the log, and today's while it is not written."""
+    today = ground.day.isoformat()
+    days = [*week_of((ground.day - timedelta(days=WEEK)).isoformat()), *week_of(today)]
+    lacking: dict[str, list[str]] = {}
+    for grid in ground.desk.grids() or [{}]:
+        found = grid_days(ground.desk, grid, [day for day in days if day <= today])
+        for day in found.missing:
+            if day not in found.reasons:
+                lacking.setdefault(day, []).append(str(grid.get("name") or ground.desk.office.name))
+    cite = ground.citing("logs_written")
+    for day, grids in sorted(lacking.items()):
+        told = "、".join(grids[:3]) + (f"等 {len(grids)} 个网格" if len(grids) > 3 else "")
+        title = "今天的工作日志" if day == today else f"{short_day(date.fromisoformat(day))}的工作日志"
+        why = "还没有写" if day == today else "缺页，可以补写"
+        yield Item("log", title, told, why, cite, "due" if day == today else "late", "today", day, "logs", day)
+
+
+def reports(ground: Ground) -> Iterator[Item]:
+    """Yield the reports due in the next days, and those of the last days that were not sent."""
+    first, last = ground.day - timedelta(days=_LATE_REPORTS), ground.day + timedelta(days=WEEK)
+    for clause in _bound(ground, "reports_sent"):
+        kind = str(clause.params.get("kind", "报送"))
+        sent = [(one.due, one.sent) for one in ground.facts.reports if one.kind == kind]
+        for span in spans(clause.params, first, last, ground.calendar):
+            done = any(due == span.due or (due is None and span.first <= on <= span.due) for due, on in sent)
+            if not done and not (ground.facts.begun and span.due < ground.facts.begun):
+                level: Level = "late" if span.due < ground.day else "due" if span.due == ground.day else "soon"
+                yield Item(
+                    "report", kind, f"{short_day(span.due)}前报送", term(span.due, ground.day), _cite(clause), level,
+                    "week" if level == "soon" else "today", span.due.isoformat(), "ledgers", "report",
+                )  # fmt: skip
+
+
+def by_rules(ground: Ground) -> Iterator[Item]:
+    """Yield what the regulation asks for in a period that still runs and is not done: meetings, boards, checks."""
+    seen = set[tuple[str, str]]()
+    for clause in ground.profile.clauses:
+        if clause.rule not in _RULES or not clause.binds(ground.facts.level) or clause.period is None:
+            continue
+        period = containing(clause.period, ground.day)
+        if period.first < ground.facts.first:
+            continue  # what was done earlier in a longer period was not gathered
+        for finding in WORK_RULES[clause.rule](clause, ground.facts, period):
+            if (
+                finding.level != "ok"
+                and not finding.grid
+                and not finding.worker
+                and (clause.id, finding.message) not in seen
+            ):
+                seen.add((clause.id, finding.message))
+                yield from _asked(ground, clause, finding, _due_day(ground, clause, period.last))
+
+
+def _asked(ground: Ground, clause: Clause, finding: Finding, due: date) -> Iterator[Item]:
+    kind, title, page, argument = _RULES[clause.rule]
+    left = (due - ground.day).days
+    if left <= WEEK:
+        kinds = cast("list[str]", clause.params.get("kinds", []))
+        name = "、".join(map(str, kinds)) if kind == "meeting" and kinds else title
+        when: When = "today" if left <= 0 else "week"
+        level: Level = "late" if left < 0 else "due" if left == 0 else "soon"
+        yield Item(
+            kind, name, finding.message, f"{short_day(due)}前" if left else "今天", finding.cite, level, when,
+            due.isoformat(), page, argument,
+        )  # fmt: skip
+
+
+def _due_day(ground: Ground, clause: Clause, last: date) -> date:
+    """Return the day a thing is to be done by: the one the clause names, else the last workday of its period."""
+    on = clause.params.get("on")
+    if isinstance(on, int) and not isinstance(on, bool):
+        return ground.day.replace(day=min(on, containing("month", ground.day).last.day))
+    if isinstance(on, str) and on[:1] == "周" and on[1:] in WEEKDAYS:
+        return containing("week", ground.day).first + timedelta(days=WEEKDAYS.index(on[1:]))
+    if on == "workday":
+        return ground.day
+    worked = [
+        day for day in days_between(max(ground.day, last - timedelta(days=9)), last) if ground.calendar.is_workday(day)
+    ]
+    return worked[-1] if worked else last
+
+
+def _bound(ground: Ground, rule: str) -> Iterator[Clause]:
+    return (one for one in ground.profile.clauses if one.rule == rule and one.binds(ground.facts.level))
+
+
+def _cite(clause: Clause) -> str:
+    return f"{clause.id} {clause.article}"

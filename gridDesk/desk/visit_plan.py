@@ -1,0 +1,55 @@
+"""The visit plan of this office: what its regulation asks, worked out from its homes, people and visits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from gridDesk.desk import agenda_people, directives, policies
+from gridDesk.desk.agenda_item import Ground
+from gridDesk.desk.event_limits import day_of
+from gridDesk.desk.lookups import residences
+from gridDesk.desk.office import Desk
+from gridDesk.desk.work_facts import gather
+from gridDesk.ledger.filter import Condition
+from gridDesk.policy import WorkFacts, containing
+from gridDesk.policy.plan import VisitPlan, plan_visits
+from gridDesk.policy.plan_calls import Call, horizon, quota_of
+
+DETAIL = 6  # workdays planned door by door for the morning page
+
+
+def ground_of(desk: Desk, day: date, *, days: int | None = DETAIL) -> Ground:
+    """Gather what was done since the quarter began and plan the next workdays; `days` None: to the end of the period."""
+    profile, calendar = policies.profile_on(desk, day), directives.calendar(desk)
+    quota = quota_of(profile, desk.office.level)
+    last = horizon(quota, day)
+    facts = replace(gather(desk, _since(day), last, calendar=calendar, kept=False), today=day)
+    if not desk.office.is_base:
+        return Ground(desk, day, profile, calendar, facts, VisitPlan(day, last, quota, ()))
+    plan = plan_visits(quota, facts, days=days, wishes=_wishes(desk, day))
+    return Ground(desk, day, profile, calendar, facts, plan)
+
+
+def plan_of(desk: Desk, day: date, *, days: int | None = None) -> tuple[WorkFacts, VisitPlan]:
+    """Return the plan of the visits from a day on, with what it was made from."""
+    ground = ground_of(desk, day, days=days)
+    return ground.facts, ground.plan
+
+
+def _since(day: date) -> date:
+    """Return the first day whose records matter: that of the quarter, and of the month and week that run."""
+    return min(containing(kind, day).first for kind in ("quarter", "month", "week"))
+
+
+def _wishes(desk: Desk, day: date) -> list[Call]:
+    ahead = day + timedelta(days=agenda_people.AHEAD)
+    where = [Condition("until", "between", ((day - timedelta(days=3)).isoformat(), ahead.isoformat()))]
+    rows = list(desk.store.values("tenancy", ("tenant", "until"), where=where))
+    homes = residences(desk, [str(tenant) for tenant, _ in rows])
+    ends = [
+        (str(homes.get(str(tenant), {}).get("household") or ""), end)
+        for tenant, until in rows
+        if (end := day_of(until)) is not None
+    ]
+    return agenda_people.wishes(day, ends, ahead)
