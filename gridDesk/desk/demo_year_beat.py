@@ -110,12 +110,13 @@ def staff(maker: Maker, away: Sequence[tuple[date, date]]) -> tuple[list[Edit], 
 def _served(maker: Maker, grids: int, away: Sequence[tuple[date, date]]) -> Iterator[tuple[int, Term]]:
     """Yield who serves which grid (by its number) from when to when."""
     absent = frozenset(day for since, until in [*away, *_spans(maker)] for day in days_between(since, until))
-    yield 0, Term(WORKER, maker.first, maker.last, absent)
+    end = maker.last + timedelta(days=366)
+    yield 0, Term(WORKER, maker.first, end, absent)
     if grids > 1:
         yield 1, Term(LEFT, maker.first, maker.at(_GONE))
-        yield 1, Term(SUCCESSOR, maker.at(_BACK), maker.last)
+        yield 1, Term(SUCCESSOR, maker.at(_BACK), end)
     for number in range(2, grids):
-        yield number, Term(_OTHERS[(number - 2) % len(_OTHERS)], maker.first, maker.last)
+        yield number, Term(_OTHERS[(number - 2) % len(_OTHERS)], maker.first, end)
 
 
 def _spans(maker: Maker) -> list[tuple[date, date]]:

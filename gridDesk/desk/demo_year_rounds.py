@@ -36,6 +36,7 @@ class Rounds:
         self.maker = maker
         self.quarter: dict[str, Period] = {}
         self.left: dict[str, list[Home]] = {}
+        self.missed: set[str] = set()  # homes nobody comes to in the quarter
         self.route: dict[str, int] = {}
 
     # --- patrols ----------------------------------------------------------------------------------------------
@@ -89,7 +90,7 @@ class Rounds:
         wanted = self._wanted(day, beat, len(left))
         chosen += [(home, "05" if home.ledger == "shop" else "01", "") for home in left[:wanted]]
         del left[:wanted]
-        waiting = {home.uid for home in left}
+        waiting = {home.uid for home in left} | self.missed
         again = [home for home in beat.homes if home.uid not in waiting] or beat.homes
         for _ in range(self._usual() + self.maker.one((0, 0, 1, 2)) - len(chosen)):
             chosen.append((self.maker.one(again), "01", ""))
@@ -110,8 +111,10 @@ class Rounds:
             self.quarter[beat.uid] = quarter
             self._by_uid.update({home.uid: home for home in beat.homes})
             homes = list(beat.homes)
+            self.missed -= {home.uid for home in homes}
             if beat.short and quarter == containing("quarter", self.maker.last).before():
                 gone = set(self.maker.random.sample(range(len(homes)), max(1, len(homes) - round(len(homes) * _SHORT))))
+                self.missed |= {homes[number].uid for number in gone}
                 homes = [home for number, home in enumerate(homes) if number not in gone]
             turn = self.maker.random.randrange(len(homes) or 1)
             self.left[beat.uid] = homes[turn:] + homes[:turn]

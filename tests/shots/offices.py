@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from gridDesk.desk import demo_exchange, demo_year, exchange, figures, grids, new_office, people, population, safety, tables
+from gridDesk.desk import (
+    demo_exchange,
+    demo_year,
+    exchange,
+    figures,
+    grids,
+    new_office,
+    people,
+    population,
+    safety,
+    tables,
+)
 from gridDesk.desk.demo import make_demo
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import Office
