@@ -20,6 +20,7 @@ import msgspec
 from gridDesk import cli_grants, guard
 from gridDesk.cli_common import Answer, ask_password, opened
 from gridDesk.cli_exchange import add_exchange_commands
+from gridDesk.cli_standing import add_standing_command
 from gridDesk.desk import Desk, new_office
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Office, new_site
@@ -359,6 +360,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_office_commands(add, commands)
     _add_roster_commands(add, commands)
     add_exchange_commands(add, commands)
+    add_standing_command(add, commands)
     return parser
 
 

@@ -29,7 +29,8 @@ TREND: dict[Kind, int] = {
     "day": 14, "week": 8, "half_month": 8, "month": 8, "quarter": 6, "half_year": 4, "year": 3,
 }  # fmt: skip
 _KEEPING = frozenset(rule.__name__ for rule in KEEPING)
-Key = tuple[str, str, str, str]  # clause, rule, grid, worker
+Mark = tuple[str, str, int]  # clause, rule, and the how many-th entry of both it is in its regulation
+Key = tuple[Mark, str, str]  # of whom: grid, worker
 _T = TypeVar("_T")
 _made: OrderedDict[tuple[object, ...], object] = OrderedDict()
 
@@ -40,6 +41,16 @@ class Judged:
 
     part: Part
     standings: tuple[Standing, ...]
+
+    def of(self, grid: str = "", worker: str = "") -> list[Standing]:
+        """Return the standings of the office, of one grid, or of one worker."""
+        return [
+            one for one in self.standings if (one.worker == worker if worker else not one.worker and one.grid == grid)
+        ]
+
+    def key(self, standing: Standing) -> Key:
+        """Return what a standing is known by in other periods, also under another version of the regulation."""
+        return mark_of(self.part.profile, standing.clause), standing.grid, standing.worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +70,7 @@ class Judgement:
 
     def standings(self, grid: str = "", worker: str = "") -> list[Standing]:
         """Return the standings of the office, of one grid, or of one worker."""
-        return [
-            one
-            for judged in self.parts
-            for one in judged.standings
-            if (one.worker == worker if worker else not one.worker and one.grid == grid)
-        ]
+        return [one for judged in self.parts for one in judged.of(grid, worker)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +101,10 @@ def trends(desk: Desk, period: Period, office: str | None = None, progress: Prog
     return _once(desk, ("trends", period, office), lambda: _trends(desk, period, office, progress))
 
 
-def key_of(standing: Standing) -> Key:
-    """Return what tells a standing from others of its regulation."""
-    return standing.clause.id, standing.clause.rule, standing.grid, standing.worker
+def mark_of(profile: Profile, clause: Clause) -> Mark:
+    """Return what tells a clause from others of its regulation: an article may have several figures by one rule."""
+    same = [one for one in profile.clauses if (one.id, one.rule) == (clause.id, clause.rule)]
+    return clause.id, clause.rule, next((n for n, one in enumerate(same) if one is clause), 0)
 
 
 def forget() -> None:
@@ -167,8 +174,8 @@ def _of_part(part: Part, facts: WorkFacts, kept: WorkFacts, period: Period, *, a
     rest = _only(profile, lambda clause: clause.rule not in _KEEPING)
     found = judge_work(rest, facts, stretch) if alone else list(_cut(rest, facts, part, period))
     found += judge_work(keeping, kept, stretch)
-    place = {(clause.id, clause.rule): place for place, clause in enumerate(profile.clauses)}
-    yield from sorted(found, key=lambda one: place[one.clause.id, one.clause.rule])
+    place = {id(clause): place for place, clause in enumerate(profile.clauses)}
+    yield from sorted(found, key=lambda one: place[id(one.clause)])
 
 
 def _cut(profile: Profile, facts: WorkFacts, part: Part, period: Period) -> Iterator[Standing]:
@@ -219,7 +226,7 @@ def _trends(desk: Desk, period: Period, office: str | None, progress: Progress) 
     for number, clause in enumerate(clauses, 1):
         progress(number, len(clauses) + 1, "正在对照以前各期")
         assert clause.period is not None
-        found |= _trend(clause, asked[clause.period], facts, ledgers, then)
+        found |= _trend(mark_of(profile, clause), asked[clause.period], facts, ledgers, then)
     return found
 
 
@@ -238,22 +245,23 @@ class _Ledgers:
         return self._known[month]
 
 
-def _trend(clause: Clause, periods: list[Period], facts: WorkFacts, ledgers: _Ledgers, then: Sequence[Part]) -> Trends:
+def _trend(mark: Mark, periods: list[Period], facts: WorkFacts, ledgers: _Ledgers, then: Sequence[Part]) -> Trends:
     """Return the points of one clause for everybody it speaks of; a period under another regulation has none."""
     series: dict[Key, dict[Period, Finding]] = {}
     for period in periods:
-        told = _clause_on(clause, min(period.last, facts.today), then)
+        told = _clause_on(mark, min(period.last, facts.today), then)
         if told is None or (facts.begun is not None and period.last < facts.begun):
             continue
-        known = ledgers.at(min(period.last, facts.today)) if clause.rule in _KEEPING else facts
+        known = ledgers.at(min(period.last, facts.today)) if told.rule in _KEEPING else facts
         for finding in WORK_RULES[told.rule](told, known, period):
-            series.setdefault((clause.id, clause.rule, finding.grid, finding.worker), {})[period] = finding
+            series.setdefault((mark, finding.grid, finding.worker), {})[period] = finding
     return {key: tuple(Point(one, points.get(one)) for one in periods) for key, points in series.items()}
 
 
-def _clause_on(clause: Clause, day: date, parts: Iterable[Part]) -> Clause | None:
-    """Return the clause as it stood on a day, None where the regulation of that day did not have it."""
+def _clause_on(mark: Mark, day: date, parts: Iterable[Part]) -> Clause | None:
+    """Return a clause as it stood on a day, None where the regulation of that day did not have it."""
     for part in parts:
         if part.first <= day <= part.last:
-            return next((one for one in part.profile.clauses if (one.id, one.rule) == (clause.id, clause.rule)), None)
+            same = [one for one in part.profile.clauses if (one.id, one.rule) == mark[:2]]
+            return same[mark[2]] if mark[2] < len(same) else None
     return None

@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gridDesk.desk.duties import Judgement, Point, Trends, key_of
-from gridDesk.policy import Clause, Finding, Standing
+from gridDesk.desk.duties import Judgement, Point, Trends
+from gridDesk.policy import (
+    Clause,
+    Finding,
+    Standing,
+    deadlines,
+    groups,
+    keeping,
+    logs,
+    meetings,
+    patrolling,
+    visiting,
+)
 from gridDesk.policy.findings import Level
 from gridDesk.policy.periods import KINDS, Period
-from gridDesk.policy.rules import WORK_RULES
 
 TOPICS = ("走访", "巡查", "事项", "日志", "会议", "公示", "台账")
-_BY_MODULE = {
-    "visiting": "走访", "patrolling": "巡查", "deadlines": "事项", "logs": "日志", "meetings": "会议", "groups": "公示",
-    "keeping": "台账",
-}  # fmt: skip
+_TOPIC_OF = {
+    rule.__name__: topic
+    for topic, module in zip(TOPICS, (visiting, patrolling, deadlines, logs, meetings, groups, keeping), strict=True)
+    for rule in module.RULES
+}
 WORDS: Mapping[Level, str] = {"ok": "达到", "note": "进行中", "warn": "未达到"}
 _TIMES = {
     "day": "天",
@@ -63,13 +74,13 @@ class DutyLine:
 
 
 def topic_of(clause: Clause) -> str:
-    """Return under which heading a clause stands: that of its rule's module."""
-    return _BY_MODULE.get(WORK_RULES[clause.rule].__module__.rpartition(".")[2], TOPICS[-1])
+    """Return under which heading a clause stands: that of its rule."""
+    return _TOPIC_OF[clause.rule]
 
 
 def lines(found: Judgement, trends: Trends, grid: str = "", worker: str = "") -> list[DutyLine]:
     """Return the lines of an office, grid or worker by topic, in each in the order of the regulation."""
-    made = [line_of(one, trends.get(key_of(one), ())) for one in found.standings(grid, worker)]
+    made = [line_of(one, trends.get(part.key(one), ())) for part in found.parts for one in part.of(grid, worker)]
     return sorted(made, key=lambda line: TOPICS.index(line.topic))
 
 

@@ -2,18 +2,18 @@
 
 Key of the paper: `view:<table>:<name>` for a saved view, `view:` and a packed view (`views.pack`) for one as it stands,
 `view:verify:<grid uid>|<village group>` for the list to verify, `view:population:<month>` for 人口变动月报,
-`view:street:offices` and `view:street:report` for 各单位.
+`view:street:offices` and `view:street:report` for 各单位, `view:standing:<wish>` for 履职情况.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 
-from gridDesk.desk import freshness, listed, population_paper, street_paper
+from gridDesk.desk import duties_paper, freshness, listed, population_paper, street_paper
 from gridDesk.desk.exports import default_columns, default_title
 from gridDesk.desk.listed import Listed, Reader
 from gridDesk.desk.masks import hidden, reveal
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
     from gridDesk.desk.tables import Table
     from gridDesk.desk.views import View
-    from gridDesk.documents.page import TablePage
+    from gridDesk.documents.page import FormPage, TablePage
 
 PREFIX, VERIFY = "view:", "verify"
+_FIGURES = (population_paper.PREFIX, street_paper.PREFIX, duties_paper.PREFIX)  # of nobody in particular
+_Page = TypeVar("_Page", "TablePage", "FormPage")
 _SIGNED = ("填表人", "审核人", "填报日期")
 _WALKED = ("走访人", "走访日期")
 _CHAR, _PAD, _NUMBER = 1.6, 3.0, 10.0  # mm: a half-width character, what a cell has around it, the column of numbers
@@ -72,6 +74,8 @@ def paper(desk: Desk, key: str) -> ListPaper:
         return ListPaper(key, population_paper.title(key), "各网格月末的户数、人口和当月变动，后面是全年各月。", False)
     if street_paper.is_street(key):
         return ListPaper(key, street_paper.title(key), street_paper.help_words(key), False)
+    if duties_paper.is_standing(key):
+        return ListPaper(key, duties_paper.title(key), duties_paper.HELP, False)
     view = _view(desk, key)
     ids = any(_column(desk, view, one).secret == "id" for one in default_columns(desk, view))
     return ListPaper(key, default_title(desk, view), "列表里筛选和排好的样子，原样印出来。", ids)
@@ -88,7 +92,7 @@ def papers(desk: Desk) -> list[ListPaper]:
     return [paper(desk, verify_key()), *saved] if desk.store.count("household") else saved
 
 
-def compose(desk: Desk, order: PrintOrder) -> TablePage:
+def compose(desk: Desk, order: PrintOrder) -> TablePage | FormPage:
     """Return the page of a list, streaming from the ledgers, masked and marked. Raises DeskError for a level not offered."""
     key = order.paper
     if key.startswith(f"{PREFIX}{VERIFY}:"):
@@ -98,6 +102,8 @@ def compose(desk: Desk, order: PrintOrder) -> TablePage:
         return _marked(population_paper.page(desk, key), mark(desk, order, Level.STATISTIC, ids=False))
     if street_paper.is_street(key):
         return _marked(street_paper.page(desk, key), mark(desk, order, Level.STATISTIC, ids=False))
+    if duties_paper.is_standing(key):
+        return _marked(duties_paper.page(desk, key), mark(desk, order, Level.STATISTIC, ids=False))
     view = _view(desk, key)
     level = _level(desk, view, order)
     ids = any(_column(desk, view, reference).secret == "id" for reference in default_columns(desk, view))
@@ -119,7 +125,7 @@ def columns_shown(desk: Desk, order: PrintOrder) -> list[Listed]:
 
 def levels(desk: Desk, key: str) -> tuple[LevelChoice, ...]:
     """Return how much of a list may be shown, the usual way first; none where there is nothing to choose."""
-    if key.startswith((f"{PREFIX}{VERIFY}:", population_paper.PREFIX, street_paper.PREFIX)):
+    if key.startswith((f"{PREFIX}{VERIFY}:", *_FIGURES)):
         return ()
     return list_choices(desk.catalogue[listed.ledger_of(_view(desk, key).table)], desk)
 
@@ -128,14 +134,14 @@ def level_of(desk: Desk, order: PrintOrder) -> Level:
     """Return the level a list is printed at; lists for the way and figures have only one. Raises DeskError."""
     if order.paper.startswith(f"{PREFIX}{VERIFY}:"):
         return Level.FIELD
-    if order.paper.startswith((population_paper.PREFIX, street_paper.PREFIX)):
+    if order.paper.startswith(_FIGURES):
         return Level.STATISTIC
     return _level(desk, _view(desk, order.paper), order)
 
 
 def view_of(desk: Desk, key: str) -> View | None:
     """Return the view that a key stands for; None for lists that are no view. Raises DeskError when it is gone."""
-    if key.startswith((f"{PREFIX}{VERIFY}:", population_paper.PREFIX, street_paper.PREFIX)):
+    if key.startswith((f"{PREFIX}{VERIFY}:", *_FIGURES)):
         return None
     return _view(desk, key)
 
@@ -191,7 +197,7 @@ def _reordered(rows: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
     yield from ((str(n), *row) for n, row in enumerate(ordered, start=1))
 
 
-def _marked(page: TablePage, marked: Mark) -> TablePage:
+def _marked(page: _Page, marked: Mark) -> _Page:
     return replace(page, foot=marked.foot, watermark=marked.watermark, code=marked.code, made=now_iso())
 
 

@@ -177,7 +177,7 @@ def role(cell: Cell) -> Role:
 def set_cell(cell: Cell, size: float, wide: float) -> SetText:
     """Set a cell's text into its width; long text meant for many lines is wrapped at full size instead of shrunk."""
     text, size = printable(cell.text), cell.size or size
-    if cell.picture:
+    if cell.picture or cell.chart:
         return SetText(size, ("",), (0.0,))
     if cell.label:
         return balanced(text, "hei", size, wide)

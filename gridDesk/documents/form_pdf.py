@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from gridDesk.documents import sheet_foot
+from gridDesk.documents import charts, sheet_foot
 from gridDesk.documents.fonts import form_texts, printable, where_in_form
 from gridDesk.documents.form_layout import PAD, Piece, Side, columns_of, edges, lay_out, lay_out_box, role
 from gridDesk.documents.ink import Ink, baselines
@@ -173,6 +173,11 @@ class FormWriter:
         if cell.picture:
             self.record.picture(cell.picture)
             ink.picture(left + PAD, bottom + PAD, right - left - 2 * PAD, top - bottom - 2 * PAD, cell.picture)
+            return
+        if cell.chart:
+            charts.draw(
+                ink, cell.chart, charts.Box(left + PAD, bottom + PAD, right - left - 2 * PAD, top - bottom - 2 * PAD)
+            )
             return
         if cell.ruled:
             self._ruled(ink, cell, text, box)

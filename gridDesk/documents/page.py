@@ -184,12 +184,26 @@ class TablePage:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """Figures of one kind as bars, the oldest first: None where there is none; `mark` is the target they are held against.
+
+    `met` says of each whether the target was reached, `labels` what stands below it, where there is room.
+    """
+
+    values: tuple[float | None, ...]
+    met: tuple[bool, ...]
+    mark: float | None = None
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Cell:
     """A cell of a form: `span` columns wide, `down` rows high. A `label` is set in the heading face, centred.
 
     `ruled` > 0 draws writing lines that many mm apart. `wrap` text keeps its size and breaks instead of shrinking.
     `picture` (PNG or JPEG bytes) fills the cell without being stretched. `tint` fills the cell and `ink` colours its
-    text, both `#rrggbb`; ledgers use neither, toner is dear.
+    text, both `#rrggbb`; ledgers use neither, toner is dear. A `chart` is drawn in place of the text, which says the same in
+    words where nothing is drawn (Word).
     """
 
     text: str = ""
@@ -203,6 +217,7 @@ class Cell:
     picture: bytes = b""
     tint: str = ""
     ink: str = ""
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True)
