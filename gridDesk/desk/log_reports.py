@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from gridDesk.desk import log_items, logs
+from gridDesk.desk import directives, log_items, logs
 from gridDesk.desk.log_days import LogDays
 from gridDesk.desk.log_gaps import grid_days, weeks_of
 from gridDesk.desk.log_papers import grid_row
+from gridDesk.desk.reports_sent import LEADER_REPORT, WEEK_REPORT, ReportsSent
 from gridDesk.documents import log_reports as papers
 from gridDesk.documents.form_page import forms_page
+from gridDesk.policy import Calendar, Period, containing
+from gridDesk.policy.report_dates import Span, each_week, every_days
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 # 网格员管理制度办法3 第3条.
 LEADER_DAYS = 3
+_SUNDAY = "周日"
 _MARKS = {"written": "✓", "missing": "缺", "rest": "休", "future": ""}
 _SOURCES = ("群众反映", "微信群", "上级交办", log_items.VISIT, "其他")
 
@@ -116,58 +120,56 @@ def _counts(found: Sequence[log_items.Item]) -> tuple[int, int]:
 # ---- reports ----
 
 
-def leader_dates(month: str) -> list[tuple[str, str]]:
+def leader_dates(month: str, calendar: Calendar | None = None) -> list[tuple[str, str]]:
     """Return (first day, due day) of each report of a leader in a month: every three days, on a rest day the next workday."""
-    spans: list[tuple[str, str]] = []
-    first = date.fromisoformat(f"{month}-01")
-    while True:
-        due = first + timedelta(days=LEADER_DAYS - 1)
-        while logs.is_rest(due.isoformat()):
-            due += timedelta(days=1)
-        if due.isoformat()[:7] != month:
-            return spans
-        spans.append((first.isoformat(), due.isoformat()))
-        first = due + timedelta(days=1)
+    return [_iso(span) for span in every_days(_month(month), LEADER_DAYS, calendar or directives.own_calendar())]
 
 
-def week_dates(month: str) -> list[tuple[str, str]]:
-    """Return (Monday, last workday) of each week whose last workday is in a month; a week all off is told with the next."""
-    spans: list[tuple[str, str]] = []
-    first = ""
-    for week in weeks_of(logs.days_of(month)):
-        first = first or week[0]
-        worked = [day for day in week if not logs.is_rest(day)]
-        if worked:
-            spans.append((first, worked[-1]))
-            first = ""
-    return [(first, end) for first, end in spans if end[:7] == month]
+def week_dates(month: str, calendar: Calendar | None = None) -> list[tuple[str, str]]:
+    """Return (first day, last workday) of each week whose last workday is in a month; a week all off is told with the next."""
+    return [_iso(span) for span in each_week(_month(month), _SUNDAY, calendar or directives.own_calendar())]
+
+
+def _month(month: str) -> Period:
+    return containing("month", date.fromisoformat(f"{month}-01"))
+
+
+def _iso(span: Span) -> tuple[str, str]:
+    return span.first.isoformat(), span.due.isoformat()
 
 
 def _leader(making: Making, grid: Row, month: str) -> papers.ReportRegister:
+    dates = leader_dates(month, directives.calendar(making.desk))
+    sent = ReportsSent(making.desk, LEADER_REPORT, dates, grid) if making.order.mode != "blank" else None
     return papers.ReportRegister(
         village=making.desk.office.name, grid=str(grid.get("name") or ""), month=month,
         reporter=str(grid.get("leader") or grid.get("worker") or ""), receiver="中网格",
         rule="网格长原则上每 3 天向中网格主任报告一次，中网格登记存档；有特殊情况随时报告。",
-        lines=tuple(_due(making, grid, leader_dates(month))), key=str(grid.get("uid") or "leader"),
+        lines=tuple(_due(making, grid, dates, sent)), special=sent.special() if sent else "",
+        key=str(grid.get("uid") or "leader"),
     )  # fmt: skip
 
 
 def _middle(making: Making, month: str) -> papers.ReportRegister:
+    dates = week_dates(month, directives.calendar(making.desk))
+    sent = ReportsSent(making.desk, WEEK_REPORT, dates) if making.order.mode != "blank" else None
     return papers.ReportRegister(
         village=making.desk.office.name, grid="中网格", month=month, reporter="", receiver="网格管理中心",
-        rule="中网格每周向网格管理中心报告一次；有特殊情况随时报告。", lines=tuple(_due(making, {}, week_dates(month))), key="middle",
+        rule="中网格每周向网格管理中心报告一次；有特殊情况随时报告。", lines=tuple(_due(making, {}, dates, sent)),
+        special=sent.special() if sent else "", key="middle",
     )  # fmt: skip
 
 
-def _due(making: Making, grid: Row, spans: Sequence[tuple[str, str]]) -> Iterator[papers.ReportDue]:
+def _due(
+    making: Making, grid: Row, spans: Sequence[tuple[str, str]], sent: ReportsSent | None
+) -> Iterator[papers.ReportDue]:
+    """Yield what is due; up to today it says what was sent, else what the records say of these days."""
     for first, last in spans:
-        said = (
-            ""
-            if making.order.mode == "blank" or last > today_iso()
-            else work_words(LogDays(making.desk, grid, first, last))
-        )
         about = f"{int(first[5:7])}.{int(first[8:10])}–{int(last[5:7])}.{int(last[8:10])}"
-        yield papers.ReportDue(date=last, about=about, said=said)
+        when, said = sent.on(last) if sent else ("", "")
+        if sent is not None and not said and last <= today_iso():
+            said = work_words(LogDays(making.desk, grid, first, last))
+        yield papers.ReportDue(date=last, about=about, said=said, sent=when)
 
 
 def work_words(days: LogDays) -> str:

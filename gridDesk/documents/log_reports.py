@@ -65,16 +65,20 @@ class ComplaintSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportDue:
-    """A report that is due: on which day, about which days, and what the records say of them ("" for the pen)."""
+    """A report that is due: on which day, about which days, what it or the records say, when it was sent ("" for the pen)."""
 
     date: str
     about: str
     said: str = ""
+    sent: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportRegister:
-    """The reports of one month that `reporter` owes `receiver`; `rule` says how often, `key` tells registers apart."""
+    """The reports of one month that `reporter` owes `receiver`; `rule` says how often, `key` tells registers apart.
+
+    `special` is what was reported besides.
+    """
 
     village: str
     grid: str
@@ -84,6 +88,7 @@ class ReportRegister:
     rule: str
     key: str = ""
     lines: tuple[ReportDue, ...] = ()
+    special: str = ""
 
 
 def span_words(first: str, last: str) -> str:
@@ -209,13 +214,13 @@ def report_register(paper: Paper, register: ReportRegister) -> Form:
             mid(f"{short_day(one.date)}\n{weekday(one.date)}"),
             mid(one.about),
             long(one.said),
-            Cell(),
+            mid(one.sent),
             Cell(),
             Cell(),
         )
         for n, one in enumerate(register.lines, 1)
     ]
-    table = _register(rows)
+    table = _register(rows, register.special)
     blocks: tuple[Block, ...] = (
         Title(paper.title),
         about,
@@ -231,9 +236,9 @@ def report_register(paper: Paper, register: ReportRegister) -> Form:
     )
 
 
-def _register(rows: Sequence[Sequence[Cell]]) -> Grid:
+def _register(rows: Sequence[Sequence[Cell]], said: str) -> Grid:
     lines = tuple(Line(tuple(cells), height=15.5) for cells in rows)
-    special = Line((mid(""), mid("特殊情况"), *(Cell(),) * 5), height=15.5)
+    special = Line((mid(""), mid("特殊情况"), Cell(), long(said), *(Cell(),) * 3), height=15.5)
     free = Line((Cell(),) * 7, height=15.5, stretch=True)
     heads = titles("序号", "应报日期", "报告期", "工作情况", "实报时间", "报告人签字", "接收人签字")
     return Grid(

@@ -24,7 +24,7 @@ from gridDesk.policy.reckoning import (
     scopes,
     summed,
 )
-from gridDesk.policy.report_dates import Span, spans
+from gridDesk.policy.report_dates import Span, answers, spans
 from gridDesk.policy.work import Page, Report, WorkFacts
 from gridDesk.policy.work_index import index, names_in
 
@@ -225,12 +225,12 @@ def reports_sent(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[F
     grids = [grid for grid in scopes(facts) if grid] if clause.params.get("per_grid") else []
     if not due:
         return
-    kept = [report for report in facts.reports if report.kind == clause.params.get("kind")]
-    found = {grid: _answers(due, kept, {"", grid} if len(grids) == 1 else {grid}) for grid in grids}
+    sent = [report for report in facts.reports if report.kind == clause.params.get("kind")]
+    found = {grid: answers(due, sent, {"", grid} if len(grids) == 1 else {grid}) for grid in grids}
     if not grids:
-        found = {"": _answers(due, kept, None)}
-    tallies = {grid: _sent(answers) for grid, answers in found.items()}
-    missing = {grid: [span.due for span, one in answers if one is None] for grid, answers in found.items()}
+        found = {"": answers(due, sent, None)}
+    tallies = {grid: _sent(kept) for grid, kept in found.items()}
+    missing = {grid: [span.due for span, one in kept if one is None] for grid, kept in found.items()}
     every = {"": (summed(tallies.values()), sorted({day for days in missing.values() for day in days}))}
     for grid, (tally, days) in {**every, **{grid: (tallies[grid], missing[grid]) for grid in tallies}}.items():
         late = tally.whole - tally.part - sum(map(len, missing.values() if not grid else [days]))
@@ -247,22 +247,10 @@ def _sent_finding(
     return rate_finding(clause, facts, period, tally, 100, message, unit="次", grid=grid, target="每次按时报送")
 
 
-def _answers(due: list[Span], kept: list[Report], grids: set[str] | None) -> list[tuple[Span, Report | None]]:
-    """Return the first report sent for each that was due, of some grids (None: of any)."""
-    found: dict[date, Report] = {}
-    for report in sorted(kept, key=lambda one: one.sent):
-        if grids is not None and report.grid not in grids:
-            continue
-        day = report.due or next((span.due for span in due if span.first <= report.sent <= span.due), None)
-        if day is not None:
-            found.setdefault(day, report)
-    return [(span, found.get(span.due)) for span in due]
-
-
-def _sent(answers: list[tuple[Span, Report | None]]) -> Tally:
-    good = [one for span, one in answers if one is not None and one.sent <= span.due]
-    late = [one for span, one in answers if one is not None and one.sent > span.due]
-    return Tally(len(good), len(answers), _records(good), _records(late))
+def _sent(found: list[tuple[Span, Report | None]]) -> Tally:
+    good = [one for span, one in found if one is not None and one.sent <= span.due]
+    late = [one for span, one in found if one is not None and one.sent > span.due]
+    return Tally(len(good), len(found), _records(good), _records(late))
 
 
 def _belonging(facts: WorkFacts, kind: str, period: Period) -> list[Report]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 
 from gridDesk.policy.calendar import Calendar, days_between
 from gridDesk.policy.periods import Period, containing
+from gridDesk.policy.work import Report
 
 _DAY = timedelta(days=1)
 _WEEKDAYS = "一二三四五六日"
@@ -83,3 +84,20 @@ def each_week(month: Period, weekday: str, calendar: Calendar) -> list[Span]:
             first = None
         day += 7 * _DAY
     return [span for span in found if span.due in month]
+
+
+def answers(
+    due: Sequence[Span], sent: Sequence[Report], grids: Collection[str] | None
+) -> list[tuple[Span, Report | None]]:
+    """Return each report that was due with the first one sent for it, of some grids (None: of any).
+
+    A report with a due date is for that one; without, for the one about the days it was sent in.
+    """
+    found: dict[date, Report] = {}
+    for report in sorted(sent, key=lambda one: one.sent):
+        if grids is not None and report.grid not in grids:
+            continue
+        day = report.due or next((span.due for span in due if span.first <= report.sent <= span.due), None)
+        if day is not None:
+            found.setdefault(day, report)
+    return [(span, found.get(span.due)) for span in due]
