@@ -7,15 +7,11 @@ from functools import lru_cache
 
 from gridDesk.desk import codes
 from gridDesk.errors import DefinitionError, DeskError
-from gridDesk.policy import Calendar, GridFacts, OfficeFacts, Profile, judge, parse_calendar, read_profile
+from gridDesk.policy import Calendar, Profile, parse_calendar, read_profile
+from gridDesk.policy.trial import try_out
 
 POLICY, CODES, CALENDAR = "policy", "codes", "calendar"
 KINDS = {POLICY: "政策参数", CODES: "代码表", CALENDAR: "工作日历"}
-
-
-_TRIAL = GridFacts(
-    uid="", name="试", code="", is_special=False, special="", level="", households=1, people=1, posts={}, identities={}
-)
 
 
 @lru_cache(maxsize=16)
@@ -23,11 +19,11 @@ def read_policy(key: str, content: str) -> Profile:
     """Return the regulation a policy document holds. Raises DeskError naming what is wrong with it."""
     try:
         profile = read_profile(content, f"{key}.toml")
-        judge(profile, OfficeFacts(is_village=True, grids=(_TRIAL,), changes=1))
+        try_out(profile)
     except DefinitionError as error:
         where = f"第 {error.line} 行：" if error.line else ""
         raise DeskError(f"政策文件写法不对（{where}{error.reason}），", advice="请改好后再下发。") from None
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         raise DeskError("政策文件里有条款的参数不对，", advice="请对照程序自带的制度文件改好。") from None
     return profile
 

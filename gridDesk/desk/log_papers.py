@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
     from gridDesk.documents.page import FormPage
 
-# The form a regulation names; where it names none the log is 《网格工作日志》.
-NAMED = {"QL": "daily_log", "XC": "work_record", "GZ": "street_diary"}
 TITLES = {
     "daily_log": "网格工作日志", "work_record": "网格员工作记录表", "street_diary": "街道网格化管理工作日记", "mood_diary": "民情日记",
     "mood_log": "民情日志",
@@ -30,9 +28,12 @@ _LAYOUT = "log_layout"
 
 
 def layout_in_use(desk: Desk) -> str:
-    """Return the paper key of the layout this office keeps its log in: its choice, else what its regulation names."""
-    chosen = str(desk.setting(_LAYOUT, ""))
-    return chosen if chosen in TITLES else NAMED.get(grid_views.profile_of(desk).id, "daily_log")
+    """Return the paper key of the layout this office keeps its log in: its choice, else what its regulation names.
+
+    A regulation that names none leaves 《网格工作日志》.
+    """
+    chosen, named = str(desk.setting(_LAYOUT, "")), grid_views.profile_of(desk).log
+    return next((key for key in (chosen, named) if key in TITLES), "daily_log")
 
 
 def choose_layout(desk: Desk, key: str) -> None:

@@ -43,18 +43,16 @@ def judge_work(profile: Profile, facts: WorkFacts, period: Period) -> list[Stand
     A clause with a shorter period is judged in each of its periods that ended or began in this one; a clause with a longer
     one in its period that holds the last day. Periods that have not begun say nothing.
     """
-    found: dict[tuple[str, str, str, str], list[Finding]] = {}
-    clauses: dict[tuple[str, str], Clause] = {}
-    for clause in profile.clauses:
+    found: dict[tuple[int, str, str], list[Finding]] = {}
+    for place, clause in enumerate(profile.clauses):
         if clause.rule not in WORK_RULES or not clause.binds(facts.level):
             continue
-        clauses[clause.id, clause.rule] = clause
         for own in own_periods(clause, period, facts):
             for finding in WORK_RULES[clause.rule](clause, facts, own):
-                found.setdefault((clause.id, clause.rule, finding.grid, finding.worker), []).append(finding)
+                found.setdefault((place, finding.grid, finding.worker), []).append(finding)
     return [
-        Standing(clauses[one, rule], grid, worker, tuple(findings))
-        for (one, rule, grid, worker), findings in found.items()
+        Standing(profile.clauses[place], grid, worker, tuple(findings))
+        for (place, grid, worker), findings in found.items()
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from gridDesk import paths
 from gridDesk.errors import DefinitionError
-from gridDesk.policy import RULES, GridFacts, OfficeFacts, judge, load_profiles
+from gridDesk.policy import RULES, WORK_RULES, GridFacts, OfficeFacts, judge, load_profiles
 
 PROFILES = load_profiles(paths.resources() / "policies")
 
@@ -22,11 +22,12 @@ def levels(profile, clause, *grids, village=True, changes=0):
 
 
 def test_every_profile_names_rules_that_are_there():
-    assert sorted(PROFILES) == ["JJ", "QD", "QL", "XC"]
+    assert sorted(PROFILES) == ["GZ1", "GZ3", "GZ4", "GZ5", "GZ6", "JJ", "QD", "QL", "XC"]
     for profile in PROFILES.values():
         assert profile.title
         assert profile.in_force
-        assert all(clause.rule in RULES and clause.text.endswith("。") for clause in profile.clauses)
+        assert all(clause.rule in ("", *RULES, *WORK_RULES) for clause in profile.clauses)
+        assert all(clause.text.endswith("。") for clause in profile.clauses)
 
 
 def test_ql_05_a_village_is_one_grid_with_one_worker():
