@@ -32,8 +32,8 @@ def own(desk: Desk, uid: str) -> Row:
 
 def register(
     desk: Desk, values: Mapping[str, object], *, visit: str = "", uid: str = "", more: Sequence[Edit] = ()
-) -> str:
-    """Register a new event (登记) and return its uid; `visit` is where it was found. Raises DeskError."""
+) -> records.Saved:
+    """Register a new event (登记); `visit` is where it was found. Raises DeskError."""
     if checks.is_urgent(values):
         values = {**values, "urgent": 1}
     checks.check_matter(event_limits.profile_of(desk), values)
@@ -41,8 +41,7 @@ def register(
     found = desk.store.get(VISIT, visit) if visit else None
     if found is not None and not found.get("event"):
         edits.append(Edit(VISIT, visit, "update", {"event": uid}))
-    desk.write([*more, *edits], "登记事项")
-    return uid
+    return records.Saved(uid, desk.write([*more, *edits], "登记事项"))
 
 
 def change(desk: Desk, uid: str, values: Mapping[str, object], *, more: Sequence[Edit] = ()) -> Changes:
