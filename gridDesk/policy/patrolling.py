@@ -83,7 +83,8 @@ def on_foot(patrols: Sequence[Patrol]) -> list[Patrol]:
 def patrols_per_day(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
     """Judge on how many of the days owed there were so many patrols (`times`), by grid and worker.
 
-    With `with_visits` a day's visits count as one patrol more (巡查走访); patrols before a screen never do.
+    With `with_visits` a day's visits count as one patrol more (巡查走访); patrols before a screen never do. `window`
+    ("1-15") asks for the days owed of that part of a month only.
     """
     times, with_visits = int(str(clause.params["times"])), bool(clause.params.get("with_visits"))
 
@@ -95,7 +96,10 @@ def patrols_per_day(clause: Clause, facts: WorkFacts, period: Period) -> Iterato
 
 
 def patrol_hours_per_day(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
-    """Judge on how many of the days owed somebody was out for so many `hours`; `with_visits` adds hours of visits."""
+    """Judge on how many of the days owed somebody was out for so many `hours`.
+
+    `with_visits` adds the hours of visits, `window` ("1-15") asks for that part of a month only.
+    """
     hours = reckoning.number(clause.params["hours"])
 
     def enough(day: Day) -> bool:
@@ -112,21 +116,24 @@ def _share_of_days(
     target: str,
 ) -> Iterator[Finding]:  # fmt: skip
     """Yield the share of days that have enough: of all grids together for the office, of each grid, of each worker."""
-    tallies = [(duty, *_days_met(duty, enough)) for duty in _duties(facts, period, with_visits)]
+    stretch = reckoning.window(clause, period)
+    label = reckoning.label_of(stretch, period)
+    tallies = [(duty, *_days_met(duty, enough)) for duty in _duties(facts, stretch, with_visits)]
     office = reckoning.summed(tally for duty, tally, _ in tallies if not duty.worker)
     if not office.whole:
         return
-    words = f"{name_of(facts, '')}{period.label}应巡查 {office.whole:,} 天，{what}的 {office.part:,} 天。"
-    yield rate_finding(clause, facts, period, office, 100, words, unit="天", target=target)
+    words = f"{name_of(facts, '')}{label}应巡查 {office.whole:,} 天，{what}的 {office.part:,} 天。"
+    yield rate_finding(clause, facts, period, office, 100, words, unit="天", target=target, until=stretch.last)
     for duty, tally, short in tallies:
         if not (duty.grid or duty.worker):
             continue
         who = duty.worker or name_of(facts, duty.grid)
-        words = f"{who}{period.label}应巡查 {tally.whole:,} 天，{what}的 {tally.part:,} 天"
+        words = f"{who}{label}应巡查 {tally.whole:,} 天，{what}的 {tally.part:,} 天"
         words += f"，不够的是{reckoning.days_words(short)}。" if short else "。"
         yield rate_finding(
-            clause, facts, period, tally, 100, words, unit="天", grid=duty.grid, worker=duty.worker, target=target
-        )
+            clause, facts, period, tally, 100, words, unit="天", grid=duty.grid, worker=duty.worker, target=target,
+            until=stretch.last,
+        )  # fmt: skip
 
 
 def _days_met(duty: Duty, enough: Callable[[Day], bool]) -> tuple[Tally, list[date]]:

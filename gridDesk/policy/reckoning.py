@@ -71,6 +71,19 @@ def first_day(facts: WorkFacts, period: Period) -> date:
     return max(period.first, facts.begun) if facts.begun else period.first
 
 
+def window(clause: Clause, period: Period) -> Period:
+    """Return the days of a period that a clause is about: of `window` = "1-15" the 1st to the 15th of its first month."""
+    if not clause.params.get("window"):
+        return period
+    first, last = (int(day) for day in str(clause.params["window"]).split("-"))
+    return Period(period.first.replace(day=first), period.first.replace(day=last), period.kind)
+
+
+def label_of(stretch: Period, period: Period) -> str:
+    """Return how a stretch of a period is called: 2026年2月, 2026年2月1日至15日."""
+    return period.label if stretch == period else f"{period.label}{stretch.first.day}日至{stretch.last.day}日"
+
+
 def reaches_into(facts: WorkFacts, period: Period) -> bool:
     """Tell whether there is any day of a period to judge: it has begun, and records were kept before it ended."""
     return first_day(facts, period) <= last_day(facts, period)
@@ -88,8 +101,9 @@ def owed_days(facts: WorkFacts, grid: str, period: Period, *, planned: bool = Fa
 
 
 def owed_by(facts: WorkFacts, worker: Worker, period: Period, *, planned: bool = False) -> tuple[date, ...]:
-    """Return the workdays of a period on which one worker was in post and not on leave."""
-    return tuple(day for day in _workdays(facts, period, planned) if worker.is_there(day))
+    """Return the workdays of a period on which one worker was in post and not on leave, in any of her times of service."""
+    served = [one for one in facts.workers if one.name == worker.name and is_own(one)]
+    return tuple(day for day in _workdays(facts, period, planned) if any(one.is_there(day) for one in served))
 
 
 def _workdays(facts: WorkFacts, period: Period, planned: bool) -> tuple[date, ...]:
@@ -138,8 +152,13 @@ def scopes(facts: WorkFacts) -> tuple[str, ...]:
 
 
 def own_workers(facts: WorkFacts) -> list[Worker]:
-    """Return the workers whose own duty the daily work is: full-time ones (专职、专属网格员), and those of no known post."""
-    return [worker for worker in facts.workers if worker.role in ("", *FULL_TIME)]
+    """Return the workers whose own duty the daily work is, each name once: records name who did it by name only."""
+    return list({worker.name: worker for worker in reversed(facts.workers) if is_own(worker)}.values())[::-1]
+
+
+def is_own(worker: Worker) -> bool:
+    """Tell whether the daily work is a worker's own duty: full-time (专职、专属网格员), or of no known post."""
+    return worker.role in ("", *FULL_TIME)
 
 
 def name_of(facts: WorkFacts, grid: str) -> str:

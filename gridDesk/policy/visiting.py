@@ -25,12 +25,12 @@ def visit_coverage(clause: Clause, facts: WorkFacts, period: Period) -> Iterator
 
     `coverage` is in per cent, `shops` counts shops (商户) too, `window` ("1-15") narrows a month to days of it.
     """
-    stretch = _window(clause, period)
+    stretch = reckoning.window(clause, period)
     if not reckoning.reaches_into(facts, stretch):
         return
     wanted, on = reckoning.number(clause.params.get("coverage"), 100), reckoning.last_day(facts, stretch)
     ledgers = reckoning.WITH_SHOPS if clause.params.get("shops") else reckoning.HOUSEHOLDS
-    label = period.label if stretch == period else f"{period.label}{stretch.first.day}日至{stretch.last.day}日"
+    label = reckoning.label_of(stretch, period)
     for grid in _office_and_grids(facts):
         tally = _visited(facts, reckoning.due_homes(facts, grid, on, ledgers), stretch)
         if not tally.whole:
@@ -38,14 +38,6 @@ def visit_coverage(clause: Clause, facts: WorkFacts, period: Period) -> Iterator
         words = f"{name_of(facts, grid)}{label}应走访 {tally.whole:,} 户，已有效走访 {tally.part:,} 户"
         words += f"，还差 {tally.whole - tally.part:,} 户。" if tally.lacking else "，全部走访到。"
         yield rate_finding(clause, facts, period, tally, wanted, words, unit="户", grid=grid, until=stretch.last)
-
-
-def _window(clause: Clause, period: Period) -> Period:
-    """Return the days that visits must fall on: of `window` = "1-15" the 1st to the 15th of the period's first month."""
-    if not clause.params.get("window"):
-        return period
-    first, last = (int(day) for day in str(clause.params["window"]).split("-"))
-    return Period(period.first.replace(day=first), period.first.replace(day=last), period.kind)
 
 
 def _visited(facts: WorkFacts, homes: Sequence[Home], period: Period) -> Tally:

@@ -77,6 +77,15 @@ def test_gz3_8_a_minute_short_is_short():
     assert figures(judge("patrol_hours_per_day", facts, FEBRUARY, hours=2))["g"] == ("0%（0／1天）", "note")
 
 
+def test_gz3_8_two_hours_a_day_from_the_1st_to_the_15th():
+    """Workdays to the 15th of March 2026: 2–6 and 9–13, ten; nine had two hours. The 16th, without any, is not asked."""
+    rounds = daily(days(2026, 3, 2, 3, 4, 5, 6, 9, 10, 11, 12), (9, 11))
+    facts = village(patrols=tuple(rounds), today=date(2026, 3, 16))
+    found = judge("patrol_hours_per_day", facts, date(2026, 3, 1), identity="GZ3-8", hours=2, window="1-15")
+    assert figures(found)["g"] == ("90%（9／10天）", "warn")
+    assert found["g"].message == "甲网格2026年3月1日至15日应巡查 10 天，巡查满 2 小时的 9 天，不够的是3月13日。"
+
+
 WEEK = {"kind": "week", "hours": 8}
 
 

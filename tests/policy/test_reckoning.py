@@ -63,6 +63,16 @@ def test_a_leap_day_that_is_a_tuesday_is_owed():
     assert (len(owed), owed[-1]) == (21, date(2028, 2, 29))
 
 
+def test_who_served_twice_is_one_worker_and_owes_the_days_of_both_times():
+    """To the 4th and again from the 25th: 2, 3, 4, 25, 26, 27, 28 February."""
+    first = worker(until=date(2026, 2, 4))
+    again = worker(since=date(2026, 2, 25), grids=("h",), role="专职网格员")
+    known = facts(workers=(first, worker("李四", role="兼职网格员"), again, worker("王五")))
+    own = reckoning.own_workers(known)
+    assert [one.name for one in own] == ["张三", "王五"]
+    assert [day.day for day in reckoning.owed_by(known, own[0], FEBRUARY)] == [2, 3, 4, 25, 26, 27, 28]
+
+
 def test_due_homes_are_those_there_on_the_day():
     homes = (
         Home(uid="old", grid="g"), Home(uid="came", grid="g", since=date(2026, 2, 20)),
