@@ -6,10 +6,22 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from gridDesk import paths
-from gridDesk.policy import WORK_RULES, Clause, Finding, GridFacts, WorkFacts, containing, load_calendar
+from gridDesk.policy import (
+    WORK_RULES,
+    Clause,
+    Finding,
+    GridFacts,
+    Standing,
+    WorkFacts,
+    containing,
+    judge_work,
+    load_calendar,
+    load_profiles,
+)
 from gridDesk.policy.work import Home, Patrol, Visit, Worker
 
 CHINA = load_calendar(paths.resources() / "calendar")
+PROFILES = load_profiles(paths.resources() / "policies")
 
 
 def village(year=2026, **known):
@@ -73,3 +85,14 @@ def judge(rule, facts, day, kind="month", identity="QL-11.1", params=None, **mor
 def figures(found: dict[str, Finding]) -> dict[str, tuple[str, str]]:
     """Return figure and level of each finding by its scope."""
     return {scope: (one.figure, one.level) for scope, one in found.items()}
+
+
+def standing(profile, rule, facts, day, clause="", kind="month") -> dict[str, Standing]:
+    """Return how the one clause of a profile with a rule stands, by grid or worker, in the period that holds a day."""
+    found = [
+        one for one in judge_work(PROFILES[profile], facts, containing(kind, day))
+        if one.clause.rule == rule and one.clause.id.startswith(clause)
+    ]  # fmt: skip
+    by_scope = {one.worker or one.grid: one for one in found}
+    assert len(by_scope) == len(found) > 0
+    return by_scope
