@@ -39,7 +39,7 @@ STAGED = ("阶段反馈", "延期")
 def events_in_time(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
     """Judge 按期办结率: of the events whose limit ends in the period, those settled on its last day or before.
 
-    GZ3-6.2, GZ4-6, GZ6-3. An event still open on its last day is not counted before that day is over; one settled before is.
+    GZ3-6.2, GZ4-6, GZ6-3; with `written` (QD-A5.4 规定时限) the limit is what stands on the event. An event still open on its last day is not counted before that day is over; one settled before is.
     So an event found on 28 January with 7 days belongs to February. A special case (GZ6-3) is in time up to its latest day
     where the steps say by then why it takes longer.
     """
@@ -58,11 +58,13 @@ def events_in_time(clause: Clause, facts: WorkFacts, period: Period) -> Iterator
             f"有 {unsure} 件的时限跨入还没有放假安排的年份，只按周末推算。" if unsure else ""
         )
 
-    sentence = "本期到期 {whole} 件，按期办结 {part} 件。"
+    sentence = "到期 {whole} 件，按期办结 {part} 件。"
     yield from rates(clause, facts, period, by_scope(facts, counted), good, sentence, more=more)
 
 
 def _limit(clause: Clause, event: Event, facts: WorkFacts) -> Limit | None:
+    if clause.params.get("written"):
+        return Limit(event.due, clause.id, clause.article, f"交办时限（{clause.id}）") if event.due else None
     return limit_by(clause, event, facts.calendar)
 
 
@@ -140,7 +142,7 @@ def tasks_answered(clause: Clause, facts: WorkFacts, period: Period) -> Iterator
     good = [task for task in tasks if task.answered is not None and (task.due is None or task.answered <= task.due)]
     lacking = tuple(("task", task.uid) for task in tasks if task not in good)
     tally = Tally(len(good), len(tasks), tuple(("task", task.uid) for task in good), lacking)
-    message = f"{name_of(facts, '')}本期应答复上级交办任务 {len(tasks)} 件，按时答复 {len(good)} 件。"
+    message = f"{name_of(facts, '')}{period.label}应答复上级交办任务 {len(tasks)} 件，按时答复 {len(good)} 件。"
     yield rate_finding(clause, facts, period, tally, 100, message, unit="件")
 
 

@@ -87,7 +87,7 @@ def dissatisfied(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[F
         bad = [event for event in events if _bad(event)]
         judged = max(own) if not grid and not worker else len(bad)
         most_words = f"，最多的网格 {judged} 件" if not grid and not worker and len(own) > 1 else ""
-        message = f"{worker or name_of(facts, grid)}办结 {len(events)} 件，群众不满意 {len(bad)} 件{most_words}。"
+        message = f"{worker or name_of(facts, grid)}{period.label}办结 {len(events)} 件，群众不满意 {len(bad)} 件{most_words}。"
         yield finding(
             clause, facts, period, message, met=judged <= most, figure=f"{len(bad)} 件", target=f"每个网格不超过 {most} 件",
             grid=grid, worker=worker, value=float(judged), wanted=float(most), lacking=records(bad),

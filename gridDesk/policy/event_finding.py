@@ -67,7 +67,7 @@ def none_escalated(clause: Clause, facts: WorkFacts, period: Period) -> Iterator
         if not events:
             continue
         bad = [event for event in events if event.escalated]
-        words_ = f"{name_of(facts, grid)}在办的{_about(clause)} {len(events)} 件，激化 {len(bad)} 件。"
+        words_ = f"{name_of(facts, grid)}{period.label}在办的{_about(clause)} {len(events)} 件，激化 {len(bad)} 件。"
         yield finding(
             clause, facts, period, words_, met=not bad, figure=f"{len(bad)} 件", target="0 件", grid=grid,
             value=float(len(bad)), wanted=0.0, lacking=records(bad),

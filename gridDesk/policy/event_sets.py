@@ -107,7 +107,7 @@ def rates(
 ) -> Iterator[Finding]:  # fmt: skip
     """Yield the rate of good events of every scope that has any.
 
-    `sentence` goes on after the name of the scope, with {whole}, {part} and {rest}; `more` adds to it; the target is the
+    `sentence` goes on after the scope and the period, with {whole}, {part} and {rest}; `more` adds to it; the target is the
     clause's parameter `rate`, all of them where it has none.
     """
     mark = number(wanted if wanted is not None else clause.params.get("rate"), 100)
@@ -116,7 +116,7 @@ def rates(
             continue
         tally = tally_of(events, good)
         said = sentence.format(whole=tally.whole, part=tally.part, rest=tally.whole - tally.part)
-        message = f"{worker or name_of(facts, grid)}{said}{more(events) if more else ''}"
+        message = f"{worker or name_of(facts, grid)}{period.label}{said}{more(events) if more else ''}"
         yield rate_finding(
             clause, facts, period, tally, mark, message, unit="件", grid=grid, worker=worker, target=target
         )

@@ -65,7 +65,7 @@ def _page_finding(
     *, grid: str = "", worker: str = "",
 ) -> Finding:  # fmt: skip
     lacking = f"，空岗 {tally.whole - tally.part} 天：{days_words(missing)}" if missing else ""
-    message = f"{name}应填《{form}》{tally.whole} 天，已填 {tally.part} 天{lacking}。"
+    message = f"{name}{period.label}应填《{form}》{tally.whole} 天，已填 {tally.part} 天{lacking}。"
     return rate_finding(
         clause, facts, period, tally, 100, message, unit="天", grid=grid, worker=worker, target="每个工作日一页"
     )
@@ -123,7 +123,7 @@ def logs_reviewed(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[
         tallies[grid] = Tally(len(done), len(pages), tuple(("daily_log", page.uid) for page in done), rest)
     for grid, tally in {"": summed(tallies.values()), **tallies}.items():
         if tally.whole:
-            message = f"{name_of(facts, grid)}日志 {tally.whole} 页，网格长已审阅 {tally.part} 页。"
+            message = f"{name_of(facts, grid)}{period.label}日志 {tally.whole} 页，网格长已审阅 {tally.part} 页。"
             yield rate_finding(
                 clause, facts, period, tally, 100, message, unit="页", grid=grid, target="每页都有审阅意见"
             )
@@ -142,14 +142,14 @@ def logs_checked(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[F
     gaps = sum(len(missing) for _, missing in tallies.values())
     said = "已登记检查" if done else "还没有登记检查"
     yield finding(
-        clause, facts, period, f"{name_of(facts, '')}本期日志{said}，各网格共空岗 {gaps} 天。", met=bool(done),
+        clause, facts, period, f"{name_of(facts, '')}{period.label}日志{said}，各网格共空岗 {gaps} 天。", met=bool(done),
         figure="已检查" if done else "未检查", target="每周检查一次", value=float(len(done)), wanted=1.0, proof=_records(done),
     )  # fmt: skip
     for grid, (tally, missing) in tallies.items():
         if grid and tally.whole:
             days = f"空岗 {len(missing)} 天：{days_words(missing)}" if missing else "没有空岗"
             yield finding(
-                clause, facts, period, f"{name_of(facts, grid)}{days}。", met=not missing, figure=f"{len(missing)} 天",
+                clause, facts, period, f"{name_of(facts, grid)}{period.label}{days}。", met=not missing, figure=f"{len(missing)} 天",
                 target="0 天空岗", grid=grid, value=float(len(missing)), wanted=0.0, proof=tally.proof,
             )  # fmt: skip
 
@@ -170,7 +170,7 @@ def months_analysed(clause: Clause, facts: WorkFacts, period: Period) -> Iterato
     said = "已作综合分析" if proof else "还没有作综合分析"
     count = len(found_in(facts, period))
     yield finding(
-        clause, facts, period, f"{name_of(facts, '')}本期收集信息 {count} 件，{said}。", met=bool(proof),
+        clause, facts, period, f"{name_of(facts, '')}{period.label}收集信息 {count} 件，{said}。", met=bool(proof),
         figure=f"{len(proof)} 次", target="每月一次", value=float(len(proof)), wanted=1.0, proof=proof,
     )  # fmt: skip
 
@@ -205,7 +205,7 @@ def _summed(
     daily = f"缺每天汇总：{days_words(unwritten)}" if unwritten else "每天收到的投诉都有当天日志"
     weekly = "每周汇总还没有登记" if open_weeks else "每周汇总已登记"
     return finding(
-        clause, facts, period, f"{name_of(facts, grid)}{daily}，{weekly}。", met=not lacks,
+        clause, facts, period, f"{name_of(facts, grid)}{period.label}{daily}，{weekly}。", met=not lacks,
         figure=f"缺 {lacks} 次" if lacks else "已汇总", target="每天、每周各汇总一次", grid=grid, value=float(lacks), wanted=0.0,
         proof=_records(sums),
     )  # fmt: skip
@@ -241,9 +241,7 @@ def _sent_finding(
     clause: Clause, facts: WorkFacts, period: Period, grid: str, tally: Tally, missing: list[date], late: int
 ) -> Finding:
     rest = (f"，迟报 {late} 次" if late else "") + (f"，没有报送：{days_words(missing)}" if missing else "")
-    message = (
-        f"{name_of(facts, grid)}{clause.params.get('kind')}应报送 {tally.whole} 次，按时报送 {tally.part} 次{rest}。"
-    )
+    message = f"{name_of(facts, grid)}{period.label}{clause.params.get('kind')}应报送 {tally.whole} 次，按时报送 {tally.part} 次{rest}。"
     return rate_finding(clause, facts, period, tally, 100, message, unit="次", grid=grid, target="每次按时报送")
 
 

@@ -62,7 +62,7 @@ def test_gz3_6_2_february_over_spring_festival():
     whole = findings(IN_TIME_GZ3, facts)["", ""]
     assert whole.proof == tuple(("event", uid) for uid in ("1", "9", "4", "5"))
     assert whole.lacking == tuple(("event", uid) for uid in ("2", "3", "10", "6"))
-    assert whole.message == "淄水村本期到期 8 件，按期办结 4 件。超期还没有办结的 1 件。"
+    assert whole.message == "淄水村2026年2月到期 8 件，按期办结 4 件。超期还没有办结的 1 件。"
     assert (whole.value, whole.wanted, whole.target) == (50.0, 100.0, "100%")
 
 
@@ -256,7 +256,7 @@ def test_ql_11_4_major_hazards_are_found_by_ourselves_and_reported():
     )  # fmt: skip
     found = findings(clause("major_reported", kinds=["消防隐患"], rate=100), facts)
     assert found["", ""].figure == "33.3%（1／3件）"
-    assert found["", ""].message == "淄水村重大隐患 3 件，自己发现并上报 1 件。自己发现 2 件，上报 2 件。"
+    assert found["", ""].message == "淄水村2026年2月重大隐患 3 件，自己发现并上报 1 件。自己发现 2 件，上报 2 件。"
     assert found["g1", ""].figure == "50%（1／2件）"
 
 
@@ -292,7 +292,9 @@ def test_jj_19_3_reports_say_time_place_people_and_situation():
     )  # fmt: skip
     found = findings(clause("report_complete", fields=["时间", "地点", "人物", "情况"]), facts)["", ""]
     assert found.figure == "33.3%（1／3件）"
-    assert found.message == "淄水村上报事项 3 件，时间、地点、人物、情况齐全的 1 件。缺：地点 1 件、人物 2 件。"
+    assert (
+        found.message == "淄水村2026年2月上报事项 3 件，时间、地点、人物、情况齐全的 1 件。缺：地点 1 件、人物 2 件。"
+    )
 
 
 def test_jj_07_11_urgent_events_have_three_times():
@@ -316,7 +318,7 @@ def test_xc_2_1g_services_are_done():
         ev("3", 2, 3, kind="环境卫生"),
     )
     found = findings(clause("agency_done"), facts)["", ""]
-    assert (found.figure, found.message) == ("50%（1／2件）", "淄水村受理代办 2 件，办成 1 件，在办 1 件。")
+    assert (found.figure, found.message) == ("50%（1／2件）", "淄水村2026年2月受理代办 2 件，办成 1 件，在办 1 件。")
 
 
 def test_qd_a5_2_every_event_has_who_took_it_on_first():
@@ -394,3 +396,13 @@ def test_nothing_due_is_not_judged():
     ):  # fmt: skip
         assert not figures(clause(rule), made(), FEBRUARY)
     assert CHINA.covers(on(2, 1))
+
+
+def test_qd_a5_4_what_was_handed_on_is_settled_by_the_date_written_on_it():
+    """办结在规定时限内: 1 by its date, 2 a day late; 3 bears no date; 4 is due in March."""
+    rule = clause("events_in_time", one="QD-A5.4", written=True)
+    facts = made(
+        ev("1", 2, 3, due=on(2, 10), closed=on(2, 10)), ev("2", 2, 3, due=on(2, 10), closed=on(2, 11)), ev("3", 2, 3),
+        ev("4", 2, 3, due=on(3, 2)),
+    )  # fmt: skip
+    assert figures(rule, facts)["", ""] == ("50%（1／2件）", "warn")

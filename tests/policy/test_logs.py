@@ -51,7 +51,9 @@ def test_ql_10_6_every_workday_has_its_page():
         ("", "王建国"): ("92.9%（13／14天）", "warn"), ("", "李秀兰"): ("57.1%（4／7天）", "warn"),
     }  # fmt: skip
     found = findings(rule, facts)
-    assert found["g2", ""].message == "二网格应填《网格工作日志》7 天，已填 4 天，空岗 3 天：2月6日、9日、10日。"
+    assert (
+        found["g2", ""].message == "二网格2026年2月应填《网格工作日志》7 天，已填 4 天，空岗 3 天：2月6日、9日、10日。"
+    )
     assert found["", ""].message.endswith("空岗 4 天：2月6日、9日、10日、14日。")
     assert len(found["g1", ""].proof) == 13
     assert found["", ""].value == pytest.approx(100 * 17 / 21, abs=0)
@@ -93,7 +95,7 @@ def test_gz5_4_5_a_leap_february_has_its_29th():
     facts = made(pages=pages("g1", *days), grids=GRIDS[:1], first=date(2024, 1, 1), last=date(2024, 12, 31))
     found = findings(clause("logs_written", form="民情日记"), facts, leap)["", ""]
     assert found.figure == "94.4%（17／18天）"
-    assert found.message == "淄水村应填《民情日记》18 天，已填 17 天，空岗 1 天：2月29日。"
+    assert found.message == "淄水村2024年2月应填《民情日记》18 天，已填 17 天，空岗 1 天：2月29日。"
 
 
 def test_gz3_4_pages_are_reviewed_by_the_leader():
@@ -149,7 +151,7 @@ def test_gz6_2_complaints_are_summed_each_day_and_each_week():
     assert {key: (one.figure, one.level) for key, one in found.items()} == {
         ("", ""): ("缺 2 次", "warn"), ("g1", ""): ("缺 2 次", "warn"), ("g2", ""): ("已汇总", "ok"),
     }  # fmt: skip
-    assert found["g1", ""].message == "一网格缺每天汇总：3月5日，每周汇总还没有登记。"
+    assert found["g1", ""].message == "一网格2026年3月2日至3月8日缺每天汇总：3月5日，每周汇总还没有登记。"
     for_all = made(*events, pages=(*kept, *pages("g1", on(3, 5))), reports=(report(COMPLAINTS, 3, 6),))
     assert {one.level for one in findings(clause("complaints_summed", "week"), for_all, week).values()} == {"ok"}
 
@@ -168,7 +170,7 @@ def test_gz3_2_visits_are_reported_by_the_15th_and_the_20th():
     found = findings(rule, made(reports=sent))
     assert found.keys() == {("", "")}
     assert found["", ""].figure == "50%（1／2次）"
-    assert found["", ""].message == "淄水村居民走访情况应报送 2 次，按时报送 1 次，迟报 1 次。"
+    assert found["", ""].message == "淄水村2026年2月居民走访情况应报送 2 次，按时报送 1 次，迟报 1 次。"
     assert found["", ""].proof == (("report", "r2-13-"),)
     assert found["", ""].lacking == (("report", "r2-24-"),)
 
@@ -195,7 +197,7 @@ def test_gz4_3_leaders_report_every_three_days():
     assert {key: one.figure for key, one in found.items()} == {
         ("", ""): "55.6%（10／18次）", ("g1", ""): "88.9%（8／9次）", ("g2", ""): "22.2%（2／9次）",
     }  # fmt: skip
-    assert found["g1", ""].message == "一网格网格长报告应报送 9 次，按时报送 8 次，迟报 1 次。"
+    assert found["g1", ""].message == "一网格2026年3月网格长报告应报送 9 次，按时报送 8 次，迟报 1 次。"
     assert "没有报送：3月3日、12日、16日、19日、23日等 7 天。" in found["g2", ""].message
 
 
