@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gridDesk.desk.duties import Judgement, Point, Trends
 from gridDesk.policy import (
@@ -27,6 +28,7 @@ _TOPIC_OF = {
     for topic, module in zip(TOPICS, (visiting, patrolling, deadlines, logs, meetings, groups, keeping), strict=True)
     for rule in module.RULES
 }
+FEW = 3  # periods whose figures are all told in one line
 WORDS: Mapping[Level, str] = {"ok": "达到", "note": "进行中", "warn": "未达到"}
 _TIMES = {
     "day": "天",
@@ -93,11 +95,27 @@ def line_of(standing: Standing, trend: tuple[Point, ...] = ()) -> DutyLine:
 
 
 def figure_of(standing: Standing) -> str:
-    """Return the figure in words: of one period its own, of several in how many of them the target was met."""
-    if len(standing.findings) == 1:
+    """Return the figure in words: of a few periods each its own, of more in how many of them the target was met."""
+    found = standing.findings
+    if len(found) == 1:
         return standing.last.figure
-    kind = standing.clause.period or "month"
-    return f"{len(standing.findings)}{_TIMES[kind]}中{standing.met}{_TIMES[kind]}达到"
+    if len(found) <= FEW:
+        return _few([(one.period, bare(one.figure)) for one in found if one.period])
+    times = _TIMES[standing.clause.period or "month"]
+    return f"{len(found)}{times}中{standing.met}{times}达到"
+
+
+def _few(figures: Sequence[tuple[Period, str]]) -> str:
+    """Return the figures of a few periods: 7月起 95.6%、71.4%、95.3%; each with its period where one is missing between."""
+    periods = [period for period, _ in figures]
+    if all(before.after() == after for before, after in pairwise(periods)):
+        return f"{short_period(periods[0])}起 {'、'.join(figure for _, figure in figures)}"
+    return "、".join(f"{short_period(period)} {figure}" for period, figure in figures)
+
+
+def bare(figure: str) -> str:
+    """Return a figure without what it was counted from: 96.6% of 96.6%（57／59户）."""
+    return figure.partition("（")[0]
 
 
 def by_topic(found: Iterable[DutyLine]) -> dict[str, list[DutyLine]]:

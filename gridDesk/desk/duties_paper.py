@@ -121,7 +121,7 @@ def trend_words(line: DutyLine) -> str:
     """Return the last periods in words, for where nothing is drawn: 8月 100%　9月 64.8%."""
     told = [(point.period, point.finding) for point in line.trend if point.finding is not None]
     return "　".join(
-        f"{duties_lines.short_period(period)} {finding.figure.partition('（')[0]}" for period, finding in told
+        f"{duties_lines.short_period(period)} {duties_lines.bare(finding.figure)}" for period, finding in told
     )
 
 
