@@ -14,7 +14,7 @@ from gridDesk.policy.plan import Reach
 _LEVELS = ("late", "due", "soon")
 Source = Callable[[Ground], Iterator[Item]]
 _BASE: tuple[Source, ...] = (
-    agenda_dates.events, agenda_visits.today_visits, agenda_dates.log_pages, agenda_others.task_items,
+    agenda_dates.events, agenda_visits.today_visits, agenda_dates.patrols, agenda_dates.log_pages, agenda_others.task_items,
     agenda_others.inbox_items, agenda_dates.reports, agenda_dates.by_rules, agenda_people.tenancies,
     agenda_people.birthdays, agenda_others.package_items, agenda_visits.week_visits, agenda_people.permits,
     agenda_others.verify_items,
@@ -91,7 +91,8 @@ def _state(ground: Ground, items: tuple[Item, ...], progress: tuple[Progress, ..
     others = len(items) - visits
     if others:
         parts.append(f"{'另' if parts else ''}有 {others:,} 件事要办" + (f"，其中 {late:,} 件已过时限" if late else ""))
-    return "；".join(parts) + "。"
+    rest = "今天休息；" if not ground.calendar.is_workday(ground.day) else ""
+    return rest + "；".join(parts) + "。"
 
 
 def _all_done(ground: Ground, done: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import cast
@@ -17,6 +18,7 @@ from gridDesk.policy.profile import Clause
 from gridDesk.policy.report_dates import spans
 from gridDesk.policy.rules import WORK_RULES
 
+BY_VIDEO = "视频巡查"
 NEAR, WEEK = 2, 7  # days
 _LATE_REPORTS = 10  # days a report that was not sent is still named
 # Rules whose work is a record made now and then, with what it is called here and where it is made.
@@ -26,7 +28,7 @@ _RULES: dict[str, tuple[Kind, str, str, str]] = {
     "publicity": ("meeting", "宣传", "meetings", ""),
     "boards": ("board", "公示牌、联系卡", "ledgers", "notice_board"),
     "survey": ("survey", "满意度测评", "ledgers", "survey_result"),
-    "logs_checked": ("log", "本周日志空岗检查", "printing", "log_week_check"),
+    "logs_checked": ("log", "本周日志空岗检查", "logs", ""),
     "months_analysed": ("log", "本月日志分析", "logs", ""),
     "complaints_summed": ("log", "投诉汇总", "logs", ""),
     "logs_reviewed": ("log", "日志审阅", "logs", ""),
@@ -43,11 +45,33 @@ def events(ground: Ground) -> Iterator[Item]:
         left = (last - ground.day).days
         if left <= WEEK:
             level: Level = "late" if left < 0 else "due" if left <= NEAR else "soon"
+            row = ground.desk.store.get("event", event.uid) or {}
+            where = "，".join(part for part in (str(row.get("place") or ""), event.status) if part)
             yield Item(
-                "event", event.kind or "事项", f"{short_day(event.found)}发现，{event.status}", term(last, ground.day),
+                "event", str(row.get("title") or event.kind or "事项"), where, term(last, ground.day),
                 f"{limit.clause} {limit.article}" if limit else "", level, "today" if left <= NEAR else "week",
                 last.isoformat(), "events", event.uid, "event", event.uid, grid=event.grid,
             )  # fmt: skip
+
+
+def patrols(ground: Ground) -> Iterator[Item]:
+    """Yield the rounds (巡查) that today still asks of the grids, on a workday."""
+    clause = next(_bound(ground, "patrols_per_day"), None)
+    times = clause.params.get("times", 0) if clause else 0
+    if clause is None or not isinstance(times, int) or not ground.calendar.is_workday(ground.day):
+        return
+    made = Counter(one.grid for one in ground.facts.patrols if one.day == ground.day and one.kind != BY_VIDEO)
+    grids = [(grid.uid, grid.name) for grid in ground.facts.grids if not grid.is_special] or [
+        ("", ground.desk.office.name)
+    ]
+    short = [(uid, name, made[uid]) for uid, name in grids if made[uid] < times]
+    if short:
+        told = "、".join(name for _, name, _ in short[:3]) + (f"等 {len(short)} 个网格" if len(short) > 3 else "")
+        done = sum(count for _, _, count in short)
+        yield Item(
+            "patrol", f"今天的巡查还差 {times * len(short) - done} 次", told, f"每天 {times} 次", _cite(clause), "due", "today",
+            ground.day.isoformat(), "rounds", "patrol",
+        )  # fmt: skip
 
 
 def log_pages(ground: Ground) -> Iterator[Item]:

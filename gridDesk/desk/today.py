@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from gridDesk.desk import freshness
@@ -11,7 +11,6 @@ from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ledger.dates import WEEKDAYS
 from gridDesk.text import today as today_date
-from gridDesk.text import today_iso
 
 DRILL_AFTER = 366  # days
 
@@ -54,11 +53,7 @@ def date_words(day: date) -> str:
 
 def today(desk: Desk) -> Today:
     """Return the morning page of this office."""
-    cards = (
-        [_log_card(desk), _stale_card(desk), _incomplete_card(desk), _duplicates_card(desk), _events_card(desk)]
-        if desk.office.is_base
-        else []
-    )
+    cards = [_incomplete_card(desk), _duplicates_card(desk), _events_card(desk)] if desk.office.is_base else []
     cards += [
         _tasks_card(desk),
         _bulletins_card(desk),
@@ -99,16 +94,6 @@ def _number(kinds: dict[object, int], code: str) -> int:
     return kinds.get(code, 0)
 
 
-def _log_card(desk: Desk) -> Card:
-    day = today_date()
-    if desk.store.count("daily_log", where={"date": today_iso()}):
-        return Card("工作日志", "今天的日志已写。", "ok", "logs", today_iso())
-    yesterday = (day - timedelta(days=3 if day.weekday() == 0 else 1)).isoformat()
-    if desk.store.count("daily_log") and not desk.store.count("daily_log", where={"date": yesterday}):
-        return Card("工作日志", f"上一个工作日（{yesterday[5:]}）的日志还没有写。", "warn", "logs", yesterday)
-    return Card("工作日志", "今天的日志还没有写。", "note", "logs", today_iso())
-
-
 def _incomplete_card(desk: Desk) -> Card | None:
     """Say how many people lack something; the first thing to fill in is the number most else follows from."""
     if not desk.store.count("person"):
@@ -119,18 +104,6 @@ def _incomplete_card(desk: Desk) -> Card | None:
     missing = desk.store.count("person", where={"id_number": None})
     words = f"，其中 {missing:,} 人没有公民身份号码" if missing else ""
     return Card("待完善", f"有 {lacking:,} 人的信息还不齐{words}。", "note", "freshness", "lacking")
-
-
-def _stale_card(desk: Desk) -> Card | None:
-    rate = freshness.progress(desk)
-    if not rate.total:
-        return None
-    waiting = rate.total - rate.fresh
-    if not waiting:
-        return Card("本月核实", f"{rate.total:,} 户本月都核实过了。", "ok", "freshness")
-    return Card(
-        "本月核实", f"本月已核实 {rate.fresh:,}/{rate.total:,} 户，待核实 {waiting:,} 户。", "note", "freshness"
-    )
 
 
 def _duplicates_card(desk: Desk) -> Card | None:
@@ -147,7 +120,7 @@ def _events_card(desk: Desk) -> Card | None:
     if not statuses:
         return None
     words = f"有 {waiting} 件事项还没有办结。" if waiting else "事项都已办结。"
-    return Card("事项", words, "note" if waiting else "ok", "logs")
+    return Card("事项", words, "note" if waiting else "ok", "events")
 
 
 def _tasks_card(desk: Desk) -> Card | None:

@@ -1,49 +1,50 @@
-"""今日: how much is kept, and what deserves a look today. It informs; it never nags."""
+"""今日: what is due today as a list for the keyboard, this week folded below it, then the numbers and the system's cards.
+
+It plans and says once; it never nags. In a small office all of it is read at once; in a large one beside the window, with
+the last result shown until the new one is there.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridDesk.desk import today
-from gridDesk.ui import theme
+from gridDesk.desk.agenda_item import Item
+from gridDesk.errors import DeskError
+from gridDesk.text import today as today_date
+from gridDesk.ui import background, pieces, problem, theme, today_cards
+from gridDesk.ui.flow import FlowLayout
+from gridDesk.ui.fold_out import FoldOut
 from gridDesk.ui.navigation import PAGES
+from gridDesk.ui.today_cards import Tile as Tile
+from gridDesk.ui.today_list import DueList
 from gridDesk.ui.watching import Watch
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
-    from gridDesk.desk.today import Card, Count
+    from gridDesk.desk.agenda import Agenda
+    from gridDesk.desk.today import Today
 
-COUNTS_IN_ROW = 6
-CARDS_IN_ROW = 2
-ICONS = {
-    "工作日志": "logs",
-    "人口": "people",
-    "待完善": "edit",
-    "本月核实": "check-circle",
-    "疑似重复": "copy",
-    "事项": "bell",
-    "任务": "check",
-    "通报": "bell",
-    "待我决定": "question",
-    "收发": "exchange",
-    "备份": "shield",
-    "保存期限": "calendar",
-    "纸质钥匙": "key",
-    "密码": "key",
-}
-ACTS = {
-    "logs": "去写日志", "import": "导入花名册", "people": "去看看", "freshness": "去核实", "exchange": "去收发",
-    "settings": "去设置", "duplicates": "去查看", "tasks": "去办理", "bulletins": "去签收", "inbox": "去决定",
-    "backups": "去备份", "retention": "去复核",
-    "accounts": "去做好",
-}  # fmt: skip
+AT_ONCE = 700  # households of an office whose day is worked out sooner than the eye notices
+Seen = tuple["Today", "Agenda"]
+_last: WeakKeyDictionary[Desk, Seen] = WeakKeyDictionary()
+HINT = "方向键选择，回车去登记；选中走访的户按空格，就记下“信息无变化”并核实整户，按错了点“撤销”。"
+
+
+def look(desk: Desk, _progress: Callable[[int, int, str], None] | None = None) -> Seen:
+    """Read the numbers, the cards and what is due; on a thread of its own where the office is large."""
+    from gridDesk.desk import agenda
+
+    return today.today(desk), agenda.agenda(desk, today_date())
 
 
 class TodayPage(QWidget):
-    """Numbers over cards; every number and every card leads to what is behind it."""
+    """What is due over numbers over cards; everything leads to where it is recorded."""
 
     title = "今日"
     open_record = Signal(str, str)
@@ -52,137 +53,197 @@ class TodayPage(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self._body: QWidget | None = None
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._scroll)
+        self._act = ""  # the act that 撤销 takes back
+        self._task: background.Task | None = None
+        self._agenda: Agenda | None = None
+        self._build()
         Watch(desk, self, self.refresh)
+        if desk in _last:
+            self._show(_last[desk])
         self.refresh()
 
+    # --- reading -------------------------------------------------------------------------------------------------
+
     def refresh(self) -> None:
-        """Read the morning page again; the keyboard stays on the same number or card."""
-        view = today.today(self.desk)
-        held = self._held()
+        """Work the day out again; the keyboard stays where it is."""
+        if self.desk.closed:
+            return
+        if self.desk.store.size("household") <= AT_ONCE:
+            self._show(look(self.desk))
+            return
+        if self._task is not None:
+            self._task.cancel()
+        if self._agenda is None:
+            self.state.setText("正在整理今天要做的事…")
+        task = background.read(self.desk, look, lambda seen: self._arrived(task, seen), self._failed)
+        self._task = task
+
+    def _arrived(self, task: background.Task, seen: Seen) -> None:
+        if task is self._task:
+            self._task = None
+            self._show(seen)
+
+    def _failed(self, error: object) -> None:
+        self._task = None
+        self.bar.show_error(error)
+
+    # --- building ------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
         body = QWidget()
-        body.setObjectName("page")
         column = QVBoxLayout(body)
         edge = theme.gap() * 2
         column.setContentsMargins(edge, theme.gap(), edge, edge)
         column.setSpacing(theme.gap())
-        column.addWidget(theme.title(view.date_text))
-        if view.notice:
-            column.addWidget(theme.subtle(f"{view.notice}不是您自己的话，请告诉钥匙保管人。"))
+        column.addLayout(self._head())
+        self.door, self.notice, self.bar = theme.subtle(), theme.WarnLabel(), problem.Bar()
+        self.door.setText("")
+        for words in (self.door, self.notice):
+            column.addWidget(words)
+        self.list = DueList("今天要做的事，回车去登记，空格记下无变化")
+        self.list.opened.connect(self.record)
+        self.list.confirmed.connect(self.confirm)
+        self.list.chosen.connect(self._say_chosen)
+        column.addWidget(self.list)
+        column.addLayout(self._foot())
+        self.fold = FoldOut("")
+        self.fold.layout().setAlignment(self.fold.head, Qt.AlignmentFlag.AlignLeft)
+        self.week = DueList("这一周的事，回车打开")
+        self.week.opened.connect(self.record)
+        self.fold.add(self.week)
+        column.addWidget(self.fold)
+        self.below = QVBoxLayout()
+        self.below.setSpacing(theme.gap())
         column.addSpacing(theme.spacing(1))
-        column.addLayout(self._numbers(view.counts))
-        column.addSpacing(theme.gap())
-        column.addWidget(theme.heading("今天要留意的"))
-        column.addLayout(self._cards(view.cards))
+        column.addLayout(self.below)
         column.addStretch(1)
-        self._scroll.setWidget(body)
-        for button in body.findChildren(QPushButton):
-            if button.accessibleName() == held:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._scroll: QScrollArea = pieces.scrolling(body)
+        outer.addWidget(self._scroll)
+        self.setFocusProxy(self.list)
+
+    def _head(self) -> QHBoxLayout:
+        self.date, self.state = theme.title(), theme.body()
+        row = QHBoxLayout()
+        row.setSpacing(theme.gap() * 2)
+        row.addWidget(self.date)
+        row.addWidget(self.state, 1)
+        return row
+
+    def _foot(self) -> QHBoxLayout:
+        self.hint = theme.subtle(HINT)
+        self.undo = theme.quiet(pieces.button("撤销(&Z)", self.take_back, "undo"))
+        self.undo.hide()
+        self.same = pieces.button("信息无变化(&N)", lambda: self.confirm(self.list.item()), "check")
+        self.same.setToolTip("空格")
+        self.open = theme.primary(pieces.button("去登记(&O)", lambda: self.record(self.list.item()), "edit", "#ffffff"))
+        self.open.setToolTip("回车")
+        self.paper = pieces.button("打印走访计划单(&P)", self.print_plan, "print")
+        buttons = FlowLayout(right=True)
+        for button in (self.undo, self.paper, self.same, self.open):
+            buttons.addWidget(button)
+        told = QVBoxLayout()
+        told.addWidget(self.bar)
+        told.addWidget(self.hint)
+        self.bar.clear()
+        row = QHBoxLayout()
+        row.setSpacing(theme.gap())
+        row.addLayout(told, 3)
+        row.addLayout(buttons, 4)
+        return row
+
+    # --- showing -------------------------------------------------------------------------------------------------
+
+    def _show(self, seen: Seen) -> None:
+        _last[self.desk] = seen
+        view, self._agenda = seen
+        door = today.door_notice(self.desk)
+        self.date.setText(view.date_text)
+        self.door.setText(f"{door}不是您自己的话，请告诉钥匙保管人。" if door else "")
+        self.door.setVisible(bool(door))
+        self._show_agenda()
+        self._show_below(view)
+
+    def _show_agenda(self) -> None:
+        found = self._agenda
+        if found is None:
+            return
+        held, at = self.list.item(), max(0, self.list.currentIndex().row())
+        self.state.setText(found.state)
+        self.notice.say(found.notice, "note")
+        self.list.show_items(found.today, held.key if held else None, at)
+        doors = any(item.kind == "visit" for item in found.today)
+        for widget, there in (
+            (self.list, found.today), (self.open, found.today), (self.same, doors), (self.hint, doors),
+            (self.paper, self.desk.office.is_base and found.progress), (self.fold, found.week),
+        ):  # fmt: skip
+            widget.setVisible(bool(there))
+        self.fold.head.setText(f"这一周还有 {len(found.week):,} 项(&K)")
+        self.week.show_items(found.week)
+        self.setFocusProxy(self.list if found.today else self.fold.head)
+
+    def _show_below(self, view: Today) -> None:
+        focus = self.focusWidget()
+        held = focus.accessibleName() if isinstance(focus, QPushButton) and focus.hasFocus() else ""
+        pieces.empty(self.below)
+        self.below.addLayout(today_cards.numbers(view.counts, self.go.emit))
+        self.below.addSpacing(theme.spacing(1))
+        self.below.addLayout(today_cards.cards(view.cards, self.go.emit))
+        for place in range(self.below.count()):
+            self._hold(self.below.itemAt(place).layout(), held)
+
+    def _hold(self, layout: object, held: str) -> None:
+        """Give the keyboard back to the number or card that had it."""
+        for button in self.findChildren(QPushButton) if layout is not None and held else ():
+            if button.accessibleName() == held and not button.isHidden():
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _held(self) -> str:
-        focus = self.focusWidget()
-        return focus.accessibleName() if focus is not None and focus.hasFocus() else ""
+    def _say_chosen(self, item: object) -> None:
+        self.same.setEnabled(isinstance(item, Item) and item.can_confirm)
+        self.open.setText("去登记(&O)" if not isinstance(item, Item) or item.page == "rounds" else "打开(&O)")
 
-    def _numbers(self, counts: list[Count]) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(theme.gap())
-        for place, count in enumerate(counts):
-            grid.addWidget(self._number(count), place // COUNTS_IN_ROW, place % COUNTS_IN_ROW)
-        for column in range(COUNTS_IN_ROW):
-            grid.setColumnStretch(column, 1)
-        return grid
+    # --- acting --------------------------------------------------------------------------------------------------
 
-    def _number(self, count: Count) -> QPushButton:
-        button = Tile()
-        button.setProperty("role", "count")
-        button.setAccessibleName(f"{count.label} {count.number}")
-        button.setToolTip(f"查看{count.label}")
-        number = QLabel(f"{count.number:,}")
-        number.setProperty("role", "number")
-        words = QLabel(count.label)
-        words.setProperty("role", "subtle")
-        inside = QVBoxLayout(button)
-        inside.setContentsMargins(theme.gap(), theme.spacing(1.4), theme.gap(), theme.spacing(1.4))
-        inside.setSpacing(0)
-        for label in (number, words):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            inside.addWidget(label)
-        button.clicked.connect(lambda: self.go.emit(count.page, count.argument))
-        return button
+    def record(self, item: object) -> None:
+        """Go to where a thing is recorded: its page, else its record."""
+        if not isinstance(item, Item):
+            return
+        if item.page and item.page in {entry.key for entry in PAGES}:
+            self.go.emit(item.page, item.argument)
+        elif item.uid:
+            self.open_record.emit(item.ledger, item.uid)
 
-    def _cards(self, cards: list[Card]) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(theme.gap())
-        # What asks for something comes first; what is in order stands quietly below.
-        pages = {"import", *(entry.key for entry in PAGES)}
-        cards = [card for card in cards if card.page in pages]
-        order = sorted(cards, key=lambda card: ("error", "warn", "note", "ok").index(card.level))
-        for place, card in enumerate(order):
-            grid.addWidget(self._card(card), place // CARDS_IN_ROW, place % CARDS_IN_ROW)
-        for column in range(CARDS_IN_ROW):
-            grid.setColumnStretch(column, 1)
-        return grid
+    def confirm(self, item: object) -> None:
+        """Write down that a visit found nothing changed, and go on to the next door."""
+        from gridDesk.desk import agenda_acts
 
-    def _card(self, card: Card) -> QFrame:
-        colour, _soft, sign, word = theme.LEVELS[card.level]
-        frame = theme.card()
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(theme.gap() * 2, theme.gap(), theme.gap(), theme.gap())
-        row.setSpacing(theme.gap() * 2)
-        row.addWidget(theme.icon_label(ICONS.get(card.title, sign), colour, 1.6))
-        words = QVBoxLayout()
-        words.setSpacing(theme.spacing(0.5))
-        head = QHBoxLayout()
-        head.setSpacing(theme.gap())
-        head.addWidget(theme.heading(card.title))
-        head.addWidget(_mark(sign, colour, word, card.level))
-        head.addStretch(1)
-        words.addLayout(head)
-        words.addWidget(theme.body(card.line))
-        row.addLayout(words, 1)
-        if card.level != "ok":
-            row.addWidget(self._act(card), 0, Qt.AlignmentFlag.AlignVCenter)
-        return frame
+        if not isinstance(item, Item) or not item.can_confirm or self._agenda is None:
+            return
+        try:
+            saved = agenda_acts.confirm_visit(self.desk, item)
+        except DeskError as error:
+            self.bar.show_error(error)
+            return
+        self._act = saved.changes.txn
+        self._agenda = self._agenda.without(item)
+        self._show_agenda()
+        self.bar.say(f"已记下走访“{item.title}”，信息无变化。", "ok")
+        self.undo.show()
 
-    def _act(self, card: Card) -> QPushButton:
-        words = (
-            "去看看"
-            if card.title == "事项"
-            else "去补填"
-            if card.argument == "lacking"
-            else ACTS.get(card.page, "去看看")
-        )
-        button = QPushButton(words)
-        button.setAccessibleName(f"{card.title}：{words}")
-        button.clicked.connect(lambda: self.go.emit(card.page, card.argument))
-        return button
+    def take_back(self) -> None:
+        """Undo the visit that was written down last from here."""
+        from gridDesk.desk import history
 
+        if self._act:
+            history.undo(self.desk, self._act)
+            self._act = ""
+            self.undo.hide()
+            self.bar.say("已撤销刚才记下的走访，这一户又回到要走访的里面。", "note")
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-class Tile(QPushButton):
-    """A button as large as what is laid out in it."""
-
-    def sizeHint(self) -> QSize:
-        return self.layout().sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        return self.layout().sizeHint()
-
-
-def _mark(sign: str, colour: str, word: str, level: str) -> QWidget:
-    """Return the level as icon and word, so that it does not rest on colour alone."""
-    mark = QWidget()
-    row = QHBoxLayout(mark)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.spacing(0.5))
-    row.addWidget(theme.icon_label(sign, colour, 0.9))
-    label = QLabel(word)
-    label.setProperty("level", level)
-    row.addWidget(label)
-    return mark
+    def print_plan(self) -> None:
+        """Print the doors of today, or of the next workday that has any, to take along."""
+        found = self._agenda
+        days = [item.day for item in (*found.today, *found.week) if item.kind in ("visit", "paper")] if found else []
+        self.go.emit("printing", f"visit_plan:{days[0]}" if days else "visit_plan")

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from gridDesk import text
-from gridDesk.desk import freshness, history, people, printing, records, today
+from gridDesk.desk import agenda, freshness, history, people, printing, records, today
 from gridDesk.desk.printing import PrintOrder
 from gridDesk.documents.page import TablePage
 
@@ -110,9 +110,10 @@ def test_a_document_that_nobody_has_yet_is_not_missed(village):
 def test_the_morning_page_says_how_many_wait_and_lack_something(november, village):
     _home(village, "张为", "1组2号")
     cards = {card.title: card for card in today.today(village).cards}
-    assert cards["本月核实"].line == "本月已核实 0/1 户，待核实 1 户。"
+    (verify,) = (item for item in agenda.agenda(village, text.today()).week if item.kind == "verify")
+    assert (verify.title, verify.line) == ("本月待核实 1 户", "已核实 0/1 户")
     assert cards["待完善"].line == "有 1 人的信息还不齐，其中 1 人没有公民身份号码。"
-    assert {cards[title].page for title in ("本月核实", "待完善")} == {"freshness"}
+    assert (cards["待完善"].page, verify.page) == ("freshness", "freshness")
 
 
 def test_the_list_to_take_along_has_room_to_write_and_no_numbers_or_groups(november, village):
