@@ -218,8 +218,8 @@ def reports_sent(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[F
     """Judge 报送 (GZ3-2, GZ4-3, GZ7-8, XC-3.3): of the reports of a `kind` due in the period, those sent in time.
 
     When they are due is said by `days`, `every` or `weekday` (`report_dates.spans`). With `per_grid` every grid owes its own;
-    the office then stands for all of them. A report with a due date answers that one; without, the one about the days it was
-    sent in, so that a late one has to name its date. One that is due today and not yet sent counts as lacking.
+    the office then stands for all of them. A report answers the one about the days that its due date lies in, without a due
+    date those it was sent in, so that a late one has to name its date. One that is due today and not yet sent counts as lacking.
     """
     due = spans(clause.params, first_day(facts, period), last_day(facts, period), facts.calendar)
     grids = [grid for grid in scopes(facts) if grid] if clause.params.get("per_grid") else []

@@ -91,13 +91,14 @@ def answers(
 ) -> list[tuple[Span, Report | None]]:
     """Return each report that was due with the first one sent for it, of some grids (None: of any).
 
-    A report with a due date is for that one; without, for the one about the days it was sent in.
+    A report is for the one about the days that its due date lies in, where it says none, those it was sent in.
     """
     found: dict[date, Report] = {}
     for report in sorted(sent, key=lambda one: one.sent):
         if grids is not None and report.grid not in grids:
             continue
-        day = report.due or next((span.due for span in due if span.first <= report.sent <= span.due), None)
+        about = report.due or report.sent
+        day = next((span.due for span in due if span.first <= about <= span.due), None)
         if day is not None:
             found.setdefault(day, report)
     return [(span, found.get(span.due)) for span in due]
