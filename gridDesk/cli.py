@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TextIO
 import msgspec
 
 from gridDesk import cli_grants, guard
+from gridDesk.cli_clauses import add_clauses_command
 from gridDesk.cli_common import Answer, ask_password, opened
 from gridDesk.cli_exchange import add_exchange_commands
 from gridDesk.cli_standing import add_standing_command
@@ -361,6 +362,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_roster_commands(add, commands)
     add_exchange_commands(add, commands)
     add_standing_command(add, commands)
+    add_clauses_command(add, commands)
     return parser
 
 

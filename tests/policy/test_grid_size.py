@@ -66,13 +66,24 @@ def test_qd_a3_1_every_grid_has_a_full_time_worker():
     assert found == [("甲", "ok"), ("乙", "warn")]
 
 
-def test_jj_09_to_11_each_level_has_its_posts():
+def test_jj_11_a_grid_of_the_third_level_has_two_workers():
     assert levels("JJ", "JJ-11", grid(level="3", posts={"专职网格员": 1})) == [("甲", "warn")]
     assert levels("JJ", "JJ-11", grid(level="3", posts={"专职网格员": 1, "兼职网格员": 1})) == [("甲", "ok")]
+    assert levels("JJ", "JJ-11", grid(level="2")) == []
+
+
+def test_jj_10_a_grid_of_the_second_level_has_its_leader_and_a_worker():
     assert levels("JJ", "JJ-10", grid(level="2", posts={"网格长": 1, "专职网格员": 1})) == [("甲", "ok")]
+    assert levels("JJ", "JJ-10", grid(level="2", posts={"专职网格员": 1})) == [("甲", "warn")]
+
+
+def test_jj_09_a_grid_of_the_first_level_has_its_three_leaders_and_five_part_time_identities():
     office = OfficeFacts(is_village=True, grids=(grid(level="1", posts={"第一网格长": 1}),))
     words = judge(PROFILES["JJ"], office)[0].message
     assert words.startswith("甲缺第一副网格长、网格长、兼职网格员（公安干警）")
+    posts = {"第一网格长": 1, "第一副网格长": 1, "网格长": 1}
+    five = ("公安干警", "公安辅警", "基层医务工作者", "市场监管人员", "综合执法人员")
+    assert levels("JJ", "JJ-09", grid(level="1", posts=posts, identities=dict.fromkeys(five, 1))) == [("甲", "ok")]
 
 
 def test_xc_1_2_changes_are_told_to_the_street():
