@@ -13,7 +13,7 @@ from gridDesk import cli, paths
 from gridDesk.errors import DefinitionError
 from gridDesk.ledger import catalogue
 from gridDesk.policy import RULES, WORK_RULES, load_profiles, read_profile
-from gridDesk.policy.coverage import LATER, counts, coverage, listed_clauses, proofs, names_of_tests
+from gridDesk.policy.coverage import LATER, counts, coverage, listed_clauses, names_of_tests, proofs
 
 FOLDER = paths.resources() / "policies"
 PROFILES = load_profiles(FOLDER)
@@ -52,7 +52,7 @@ def _titles():
     ("profile", "clause"), [one for one in CLAUSES if one[1].place], ids=lambda one: getattr(one, "id", one)
 )
 def test_a_place_names_pages_papers_and_ledgers_that_are_there(profile, clause):
-    from gridDesk.ui.navigation import PAGES  # noqa: PLC0415 - Qt is needed for this one question only
+    from gridDesk.ui.navigation import PAGES
 
     labels = {ledger.label for ledger in catalogue().ledgers.values()}
     papers = {*_titles()} | {f"{label}台账" for label in labels}
