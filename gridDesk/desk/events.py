@@ -254,7 +254,7 @@ def _made(desk: Desk, rows: Sequence[Sequence[object]], *, moved_only: bool = Fa
 
 
 def _labels(codes: object) -> dict[str, str]:
-    return {code.code: code.label for code in getattr(codes, "codes", ())}
+    return {code.code: code.short or code.label for code in getattr(codes, "codes", ())}
 
 
 def _said_above(desk: Desk) -> dict[str, str]:

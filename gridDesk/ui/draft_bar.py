@@ -109,11 +109,27 @@ def _open_log(workspace: Workspace, draft: FormDraft) -> None:
         page.form.restore(draft)
 
 
+def _open_round(workspace: Workspace, draft: FormDraft) -> None:
+    workspace.open_page("rounds")
+    workspace.pages["rounds"].restore(draft)
+
+
 def _open_household(workspace: Workspace, draft: FormDraft) -> None:
     workspace.open_page(HOUSEHOLD)
     workspace.pages[HOUSEHOLD].leftover.restored.emit(draft, True)
 
 
+def _open_event(workspace: Workspace, draft: FormDraft) -> None:
+    from gridDesk.ui.events_form import EventFormDialog
+
+    place = draft.place
+    uid = str(place["uid"]) if place.get("uid") else None
+    known = cast("dict[str, object]", place.get("known") or {})
+    visit = str(place.get("visit") or "")
+    _show(EventFormDialog(workspace.desk, uid, workspace.window(), known=known, visit=visit), draft)
+
+
 _OPENERS: dict[str, Callable[..., None]] = {
-    "member": _open_member, "log": _open_log, HOUSEHOLD: _open_household,
+    "member": _open_member, "log": _open_log, "event": _open_event, HOUSEHOLD: _open_household,
+    "visit_round": _open_round, "patrol_round": _open_round, "visit_slips": _open_round,
 }  # fmt: skip

@@ -60,6 +60,12 @@ class OfficeList(QWidget):
         for row in range(self.list.count()):
             self.list.item(row).setCheckState(_state(on))
 
+    def tick_only(self, sites: Collection[str]) -> None:
+        """Tick these offices and no others."""
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            item.setCheckState(_state(str(item.data(SITE)) in sites))
+
     def sites(self) -> list[str]:
         """Return the sites of the ticked offices."""
         items = [self.list.item(row) for row in range(self.list.count())]
