@@ -21,6 +21,7 @@ LEFT, SUCCESSOR = "周海燕", "冯志远"
 _DIGITS = re.compile(r"(\d+)")
 _OTHERS = ("李新民", "郭秀芹", "段文华", "马建军", "潘晓霞", "石永强")
 _EVERY = {"01": 1, "02": 7, "03": 15, "04": 30, "05": 90}
+_LEAST = 60  # days in which so much leave is taken
 _GONE, _BACK = 0.72, 0.76  # shares of the year at which a worker leaves and the successor begins
 # (share of the year, days, kind, reason) of the first worker's leave.
 _LEAVES = (
@@ -120,6 +121,9 @@ def _served(maker: Maker, grids: int, away: Sequence[tuple[date, date]]) -> Iter
 
 
 def _spans(maker: Maker) -> list[tuple[date, date]]:
+    """Return when the first worker was on leave; a short stretch has none."""
+    if maker.days < _LEAST:
+        return []
     return [(maker.at(share), maker.at(share) + timedelta(days=days - 1)) for share, days, _kind, _why in _LEAVES]
 
 
@@ -141,7 +145,7 @@ def _gone(maker: Maker, uid: str, term: Term) -> Edit:
 
 
 def _leaves(maker: Maker, worker: str) -> Iterator[Edit]:
-    for (since, until), (_share, days, kind, reason) in zip(_spans(maker), _LEAVES, strict=True):
+    for (since, until), (_share, days, kind, reason) in zip(_spans(maker), _LEAVES, strict=False):
         yield maker.create("leave", {
             "worker": worker, "kind": kind, "since": since.isoformat(), "until": until.isoformat(), "days": float(days),
             "reason": reason, "substitute": LEADER, "applied_on": (since - timedelta(days=2)).isoformat(),

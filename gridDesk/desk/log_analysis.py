@@ -34,8 +34,13 @@ def analysis(making: Making) -> FormPage:
 
 
 def analysed(making: Making, month: str) -> MoodAnalysis:
-    """Return the figures of a month beside those of the month before."""
-    desk, grid = making.desk, grid_row(making.desk, making.order.grid)
+    """Return the figures of the month an order asks for."""
+    return figures(making.desk, making.order.grid, month)
+
+
+def figures(desk: Desk, wanted: str | None, month: str) -> MoodAnalysis:
+    """Return the figures of a month (`YYYY-MM`) of a grid, or of all, beside those of the month before."""
+    grid = grid_row(desk, wanted)
     spans = [
         LogDays(desk, grid, days[0], days[-1]) for days in (logs.days_of(month), logs.days_of(month_before(month)))
     ]

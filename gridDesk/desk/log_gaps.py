@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from gridDesk.desk.logs import DayState, is_rest, states
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import many_texts
-from gridDesk.ledger import Row
+from gridDesk.ledger import ACTIVE, CLOSED, Row
 
+VACANT = "岗位空缺"
 _NOT_APPROVED = ("03",)
 
 
@@ -44,23 +45,48 @@ def grid_days(desk: Desk, grid: Row, days: list[str]) -> GridDays:
     written = {str(row["date"]) for row in desk.store.rows("daily_log", where=where)}
     found = dict(states(desk, days, written))
     missing = [day for day, state in found.items() if state == "missing"]
-    return GridDays(found, _reasons(desk, str(grid.get("worker") or desk.worker), missing) if missing else {})
+    return GridDays(found, _reasons(desk, grid, missing) if missing else {})
 
 
-def _reasons(desk: Desk, worker: str, days: list[str]) -> dict[str, str]:
-    """Return for each day the leave the grid's worker was on."""
-    people = [str(row["uid"]) for row in desk.store.rows("worker", where={"name": worker})]
+def _reasons(desk: Desk, grid: Row, days: list[str]) -> dict[str, str]:
+    """Return for each day without a page why: the leave of who held the post then, or that nobody held it.
+
+    Only where the grid's workers have files; a post is held from 上岗日期 to 退出日期.
+    """
+    where: dict[str, object] = {"grid": grid["uid"]} if grid else {}
+    people = {str(row["uid"]): row for row in desk.store.rows("worker", where=where, states=(ACTIVE, CLOSED))}
     if not people:
-        return {}
+        name = str(grid.get("worker") or desk.worker)
+        people = {str(row["uid"]): row for row in desk.store.rows("worker", where={"name": name})}
+    absent = _absences(desk, list(people)) if people else []
+    reasons = {}
+    for day in days:
+        there = [uid for uid, row in people.items() if _holds(row, day)]
+        if people and not there:
+            reasons[day] = VACANT
+        leaves = [kind for uid, first, last, kind in absent if uid in there and first <= day <= last]
+        if leaves and len({uid for uid, first, last, _ in absent if uid in there and first <= day <= last}) == len(
+            there
+        ):
+            reasons[day] = leaves[0]
+    return reasons
+
+
+def _holds(row: Row, day: str) -> bool:
+    """Tell whether a worker held the post on a day (ISO)."""
+    return str(row.get("started_on") or "") <= day <= str(row.get("exit_on") or row.get("closed_on") or "9999")
+
+
+def _absences(desk: Desk, people: list[str]) -> list[tuple[str, str, str, str]]:
+    """Return (worker, first day, last day, kind) of each leave that was not refused."""
     rows = [
         row for row in desk.store.rows("leave", where={"worker": people}) if row.get("approval") not in _NOT_APPROVED
     ]
-    reasons = {}
-    for row, text in zip(rows, many_texts(desk, "leave", rows), strict=True):
-        first = str(row.get("since") or "")
-        last = str(row.get("until") or first)
-        reasons.update({day: text["kind"] for day in days if first and first <= day <= last})
-    return reasons
+    return [
+        (str(row["worker"]), str(row.get("since") or ""), str(row.get("until") or row.get("since") or ""), text["kind"])
+        for row, text in zip(rows, many_texts(desk, "leave", rows), strict=True)
+        if row.get("since")
+    ]
 
 
 def week_of(day: str) -> list[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from gridDesk.desk import directives
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import Saved, blank, many_texts, save
 from gridDesk.ledger import Row
-from gridDesk.ledger.dates import month_days
+from gridDesk.ledger.dates import WEEKDAYS, month_days
 from gridDesk.policy import Calendar
 from gridDesk.text import today_iso
 
@@ -50,6 +51,17 @@ class LogEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class LogRound:
+    """A patrol as the log shows it; one without a `uid` stands on the page itself."""
+
+    uid: str
+    time: str
+    kind: str
+    route: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
 class DayView:
     """One page of the log: the clerk's own record (None when not written), and what that day's records say."""
 
@@ -57,6 +69,7 @@ class DayView:
     grid: str | None
     log: Row | None
     texts: dict[str, str]
+    patrols: list[LogRound]
     visits: list[LogVisit]
     events: list[LogEvent]
     changes: list[str]
@@ -70,9 +83,30 @@ def day(desk: Desk, date_: str, grid: str | None = None) -> DayView:
     logs = list(desk.store.rows("daily_log", where=where, limit=1))
     shown = many_texts(desk, "daily_log", logs)
     return DayView(
-        date_, grid, logs[0] if logs else None, shown[0] if shown else {}, _visits(desk, where), _events(desk, where),
+        date_, grid, logs[0] if logs else None, shown[0] if shown else {},
+        _patrols(desk, where, shown[0] if shown else {}), _visits(desk, where), _events(desk, where),
         change_lines(desk, date_),
     )  # fmt: skip
+
+
+def _patrols(desk: Desk, where: Mapping[str, object], log: Mapping[str, str]) -> list[LogRound]:
+    """Return the day's patrols by the hour: those recorded, and those an older page holds that are not among them."""
+    rows = list(desk.store.rows("patrol", where=where, order=("start",)))
+    found = [
+        LogRound(str(row["uid"]), _hours(text["start"], text["end"]), text["kind"], text["route"],
+                 "；".join(part for part in (text["findings"], text["handled"]) if part))
+        for row, text in zip(rows, many_texts(desk, "patrol", rows), strict=True)
+    ]  # fmt: skip
+    known = {str(row.get("start") or "") for row in rows}
+    for number in (1, 2):
+        start, end, route = (log.get(f"patrol{number}_{part}", "") for part in ("start", "end", "route"))
+        if (start or route) and start not in known:
+            found.append(LogRound("", _hours(start, end), "日志所记", route, ""))
+    return sorted(found, key=lambda one: one.time or "99")
+
+
+def _hours(start: str, end: str) -> str:
+    return "–".join(part for part in (start, end) if part)
 
 
 def _visits(desk: Desk, where: Mapping[str, object]) -> list[LogVisit]:
@@ -85,7 +119,7 @@ def _visits(desk: Desk, where: Mapping[str, object]) -> list[LogVisit]:
     found = []
     for row, text in zip(rows, many_texts(desk, "visit", rows), strict=True):
         home = households.get(str(row.get("household")), {})
-        hours = "–".join(part for part in (text["start"], text["end"]) if part)
+        hours = _hours(text["start"], text["end"])
         address = addresses.get(str(home.get("address")), "") or text["place"]
         head = heads.get(str(home.get("head")), "") or text["household"] or text["person"]
         found.append(
@@ -154,6 +188,12 @@ def _state(one: str, written: Collection[str], begun: str, off: Calendar) -> Day
 def is_rest(day_: str) -> bool:
     """Tell whether a day (ISO) is off by the program's own calendar; what an office owes also follows from those issued."""
     return directives.own_calendar().is_rest(day_)
+
+
+def day_words(day_: str) -> str:
+    """Return a day (ISO) as a page is headed: 2026年11月21日　星期六."""
+    one = date.fromisoformat(day_)
+    return f"{one.year}年{one.month}月{one.day}日　星期{WEEKDAYS[one.weekday()]}"
 
 
 def days_of(ym: str, which: Literal["all", "work", "none"] = "all") -> list[str]:

@@ -1,20 +1,27 @@
-"""工作日志: the month at the left, one day's page at the right; visits and changes come by themselves."""
+"""工作日志: the month at the left, at the right one day's page, its review, gaps, analysis and reports.
+
+Patrols, visits, events and changes come by themselves from what was recorded.
+"""
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
-from gridDesk.desk import log_pages, logs, records
+from gridDesk.desk import log_gaps, logs
+from gridDesk.desk.log_papers import grid_row
 from gridDesk.desk.office import Desk
-from gridDesk.ledger.dates import WEEKDAYS
 from gridDesk.text import today_iso
 from gridDesk.ui import pieces, problem, theme
 from gridDesk.ui.flow import FlowLayout
-from gridDesk.ui.form import RecordForm
+from gridDesk.ui.log_analysis_panel import AnalysisPanel
+from gridDesk.ui.log_form import LogForm
+from gridDesk.ui.log_gaps_panel import GapsPanel
+from gridDesk.ui.log_number import PageNumber
+from gridDesk.ui.log_patrols import PatrolCard
 from gridDesk.ui.log_prints import LogPrints
+from gridDesk.ui.log_reports_panel import ReportsPanel
+from gridDesk.ui.log_review_panel import ReviewPanel
 from gridDesk.ui.month_strip import MonthStrip
 from gridDesk.ui.quick_visit import QuickVisit
 from gridDesk.ui.record_dialog import RecordDialog
@@ -24,30 +31,8 @@ from gridDesk.ui.whole_rows import WholeRows
 
 VISITS = (Heading("时间", 6), Heading("走访户", 9), Heading("地址", 12), Heading("内容"))
 EVENTS = (Heading("类别", 6), Heading("事项", 12), Heading("地点", 8), Heading("处理和结果"))
-BY_HAND = "2"  # log_mode
-
-
-class LogForm(RecordForm):
-    """The part of a day's page that the clerk writes herself."""
-
-    draft_kind = "log"
-
-    def __init__(self, desk: Desk, day: str, grid: str | None, uid: str | None) -> None:
-        self.day, self.grid = day, grid
-        known: dict[str, object] = {"date": day, "grid": grid}
-        page = "" if uid else log_pages.page_of(desk, day, grid or "")
-        if page:
-            known |= {"page": page, "mode": BY_HAND}  # its blank page was handed out: it is being entered from paper
-        super().__init__(desk, "daily_log", uid, known=known, hidden=("date", "grid"), embedded=True)
-
-    def draft_title(self) -> str:
-        return f"{self.day} 的工作日志"
-
-    def draft_place(self) -> dict[str, object]:
-        return {"day": self.day, "grid": self.grid}
-
-    def _store(self) -> records.Saved:
-        return logs.save_log(self.desk, self.day, self.grid, self.values)
+TABS = ("day", "review", "gaps", "analysis", "reports")
+WATCHED = ("daily_log", "visit", "patrol", "event", "person", "household", "residence", "dwelling")
 
 
 class LogPage(QWidget):
@@ -63,7 +48,7 @@ class LogPage(QWidget):
         self.day = today_iso()
         self.form: LogForm | None = None
         self._build()
-        Watch(desk, self, self.refresh, ("daily_log", "visit", "event", "person", "household", "residence", "dwelling"))
+        Watch(desk, self, self.refresh, WATCHED)
         self._show_month(self.day[:7])
         self.show_day(self.day)
 
@@ -87,13 +72,17 @@ class LogPage(QWidget):
             self._show_month(day[:7])
         self.strip.mark(day)
         view = logs.day(self.desk, day, self.grid())
-        self.heading.setText(_day_words(day))
+        self.heading.setText(logs.day_words(day))
         self._show_lists(view)
         self._show_form(view)
 
     def show_argument(self, argument: str) -> None:
-        """Open with the day another page asked for."""
-        self.show_day(argument)
+        """Open with the day another page asked for, or with a tab: `review`, `gaps`, `analysis`, `reports`."""
+        if argument in TABS:
+            self.tabs.setCurrentIndex(TABS.index(argument))
+        else:
+            self.tabs.setCurrentIndex(0)
+            self.show_day(argument)
 
     def argument(self) -> str:
         """Return the day shown, with which `show_argument` brings it back."""
@@ -110,7 +99,7 @@ class LogPage(QWidget):
     def save(self) -> None:
         """Save the day's page."""
         if self.form is not None and self.form.save():
-            self.bar.say(f"{_day_words(self.day)}的日志已保存。", "ok")
+            self.bar.say(f"{logs.day_words(self.day)}的日志已保存。", "ok")
 
     # --- building ---------------------------------------------------------------------------------------------
 
@@ -132,29 +121,59 @@ class LogPage(QWidget):
         self.grids.activated.connect(lambda _place: self._other_grid())
         left.addWidget(self.grids)
         left.addWidget(self.strip, 1)
-        self.page_number = QLineEdit()
-        self.page_number.setPlaceholderText("按手写页码找，如 2026-143")
-        self.page_number.setAccessibleName("手写页码")
-        self.page_number.setClearButtonEnabled(True)
-        self.page_number.returnPressed.connect(self._find_page)
+        self.page_number = PageNumber(self.desk, self.grid)
+        self.page_number.found.connect(self.show_day)
+        self.page_number.said.connect(lambda words, level: self.bar.say(words, level))
         left.addWidget(self.page_number)
         row.addLayout(left)
-        row.addLayout(self._build_page(), 1)
+        row.addWidget(self._build_tabs(), 1)
         self.setFocusProxy(self.strip)
+
+    def _build_tabs(self) -> QTabWidget:
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName("日志、审阅、空岗、分析和报送")
+        sheet = QWidget()
+        sheet.setLayout(self._build_page())
+        self.tabs.addTab(sheet, "当天日志(&D)")
+        self.panels = (ReviewPanel(self.desk), GapsPanel(self.desk), AnalysisPanel(self.desk), ReportsPanel(self.desk))
+        for panel, words in zip(self.panels, ("审阅(&V)", "空岗(&G)", "月度分析(&F)", "报送(&R)"), strict=True):
+            self.tabs.addTab(panel, words)
+            panel.day_wanted.connect(self._open_day)
+            panel.go.connect(self.go)
+        self.tabs.currentChanged.connect(lambda _place: self._show_panel())
+        return self.tabs
+
+    def _open_day(self, day: str) -> None:
+        """Show the page of a day that another tab names."""
+        self.tabs.setCurrentIndex(0)
+        self.show_day(day)
+        self.strip.setFocus()
+
+    def _show_panel(self) -> None:
+        """Let the tab that is open show the month and grid; those that are not wait until they are."""
+        panel = self.tabs.currentWidget()
+        if panel in self.panels:
+            panel.show_month(self.strip.month, self.grid())
 
     def _build_page(self) -> QVBoxLayout:
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, theme.gap() * 2, theme.gap() * 2)
         column.setSpacing(round(theme.gap() * 1.4))
+        self.patrols = PatrolCard(self.desk)
+        self.patrols.said.connect(lambda words: self.bar.say(words, "ok"))
+        self.patrols.opened.connect(lambda uid: self.open_record.emit("patrol", uid))
+        column.addWidget(self.patrols)
         self._build_visits(column)
         self._build_events(column)
         self.changes = pieces.Card("信息变动（自动汇总）")
         column.addWidget(self.changes)
-        self.own = pieces.Card("巡查、服务和明日安排")
+        self.own = pieces.Card("服务、社情民意和明日安排")
         column.addWidget(self.own)
         column.addStretch(1)
         outer = QVBoxLayout()
+        outer.setContentsMargins(0, theme.gap(), 0, 0)
         outer.setSpacing(theme.gap())
         outer.addLayout(self._build_head())
         self.bar = problem.Bar()
@@ -205,11 +224,14 @@ class LogPage(QWidget):
     # --- showing ----------------------------------------------------------------------------------------------
 
     def _show_month(self, month: str) -> None:
-        self.strip.show_month(month, logs.month(self.desk, month, self.grid()))
+        days = log_gaps.grid_days(self.desk, grid_row(self.desk, self.grid()), logs.days_of(month))
+        self.strip.show_month(month, list(days.states.items()), days.reasons)
         self.strip.mark(self.day)
+        self._show_panel()
 
     def _show_lists(self, view: logs.DayView) -> None:
         self.quick.set_day(self.day, self.grid())
+        self.patrols.show_day(self.day, self.grid(), view.patrols)
         lines = [Line((item.time, item.household, item.address, _joined(item.content, item.problem)), item.uid)
                  for item in view.visits]  # fmt: skip
         _fill(self.visit_rows, lines)
@@ -224,7 +246,7 @@ class LogPage(QWidget):
 
     def _show_form(self, view: logs.DayView) -> None:
         self.own.clear()
-        self.form = LogForm(self.desk, self.day, self.grid(), str(view.log["uid"]) if view.log else None)
+        self.form = LogForm(self.desk, self.day, self.grid(), view.log)
         self._rev = view.log["rev"] if view.log else 0
         self.form.saved.connect(self._saved)
         self.form.closed.connect(self._dropped)
@@ -259,21 +281,6 @@ class LogPage(QWidget):
         if self.may_leave():
             self.go.emit("printing", argument)
 
-    def _find_page(self) -> None:
-        """Show the day of a page written by hand, by the number at its head."""
-        number = self.page_number.text().strip()
-        found = log_pages.find(self.desk, number, self.grid() or "") if number else None
-        if not number:
-            return
-        if found is None:
-            self.bar.say(f"没有页码是“{number}”的日志页，请对照纸上右上角的页码再写一次。", "warn")
-        elif found.date:
-            self.show_day(found.date)
-            written = "已经录入" if found.log else "是发出的空白页，还没有录入"
-            self.bar.say(f"页码 {found.number} {written}，日期是{_day_words(found.date)}。", "ok")
-        else:
-            self.bar.say(f"页码 {found.number} 是不印日期的空白页，还没有录入。请选好日期，把它写进“手写页码”。", "ok")
-
 
 def _fill(view: WholeRows, lines: list[Line]) -> None:
     view.set_lines(lines)
@@ -282,8 +289,3 @@ def _fill(view: WholeRows, lines: list[Line]) -> None:
 
 def _joined(*parts: str) -> str:
     return "；".join(part for part in parts if part)
-
-
-def _day_words(day: str) -> str:
-    one = date.fromisoformat(day)
-    return f"{one.year}年{one.month}月{one.day}日　星期{WEEKDAYS[one.weekday()]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -24,6 +24,7 @@ from gridDesk.ui import pieces, theme
 WORDS = {"written": "已写", "missing": "未写", "future": "", "rest": "休"}
 COLOURS = {"written": theme.OK, "missing": theme.WARN, "future": theme.SUBTLE, "rest": theme.SUBTLE}
 GROUNDS = {"written": theme.OK_SOFT, "missing": theme.WARN_SOFT}
+EXCUSED = {"岗位空缺": "空缺"}  # what a day is called in two Hanzi; a kind of leave by its first two
 DAY = int(Qt.ItemDataRole.UserRole)
 
 
@@ -36,6 +37,7 @@ class MonthStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.month = ""
+        self.reasons: dict[str, str] = {}
         self._places: dict[str, tuple[int, int]] = {}
         self.heading = theme.heading()
         self.heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -87,9 +89,12 @@ class MonthStrip(QWidget):
         days.currentItemChanged.connect(self._moved)
         return days
 
-    def show_month(self, month: str, states: Sequence[tuple[str, str]]) -> None:
-        """Show a month (`YYYY-MM`) with the state of each day."""
+    def show_month(
+        self, month: str, states: Sequence[tuple[str, str]], reasons: Mapping[str, str] | None = None
+    ) -> None:
+        """Show a month (`YYYY-MM`) with the state of each day, and why days without a page have none."""
         self.month = month
+        self.reasons = dict(reasons or {})
         self.heading.setText(f"{int(month[:4])}年{int(month[5:])}月")
         blocked = self.days.blockSignals(True)
         self.days.clearContents()
@@ -119,20 +124,26 @@ class MonthStrip(QWidget):
         self.days.blockSignals(blocked)
 
     def _item(self, day: str, state: str) -> QTableWidgetItem:
-        word = WORDS[state]
+        why = self.reasons.get(day, "") if state == "missing" else ""
+        word = (EXCUSED.get(why, why[:2]) if why else "") or WORDS[state]
         item = QTableWidgetItem(f"{int(day[8:])}\n{word}")
         item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-        item.setForeground(QColor(COLOURS[state]))
-        if state in GROUNDS:
+        item.setForeground(QColor(theme.SUBTLE if why else COLOURS[state]))
+        if state in GROUNDS and not why:
             item.setBackground(QColor(GROUNDS[state]))
         item.setData(DAY, day)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{int(day[5:7])}月{int(day[8:])}日，{word or '还没到'}")
+        told = f"未写，{why}" if why else word or "还没到"
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{int(day[5:7])}月{int(day[8:])}日，{told}")
+        if why:
+            item.setToolTip(f"没有写：{why}")
         return item
 
     def _count(self, states: Sequence[tuple[str, str]]) -> None:
         written = sum(state == "written" for _day, state in states)
-        missing = sum(state == "missing" for _day, state in states)
-        self.count.setText(f"已写 {written} 天" + (f"，工作日还有 {missing} 天未写" if missing else ""))
+        missing = sum(state == "missing" and day not in self.reasons for day, state in states)
+        excused = sum(state == "missing" and day in self.reasons for day, state in states)
+        parts = [f"已写 {written} 天", *([f"还有 {missing} 天未写"] if missing else [])]
+        self.count.setText("，".join([*parts, *([f"请假或空缺 {excused} 天"] if excused else [])]))
 
     def _moved(self, item: QTableWidgetItem | None, _before: QTableWidgetItem | None) -> None:
         if item is not None and item.data(DAY):

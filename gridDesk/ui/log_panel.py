@@ -1,0 +1,54 @@
+"""LogPanel: a tab of the log page beside the day's page; it reads its month when it is opened."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gridDesk.desk.office import Desk
+from gridDesk.ui import problem, theme
+from gridDesk.ui.watching import Watch
+
+
+class LogPanel(QWidget):
+    """Shows something of a month and grid; asks for a day's page by `day_wanted`, for another page by `go`."""
+
+    day_wanted = Signal(str)
+    go = Signal(str, str)
+    watched: tuple[str, ...] = ("daily_log",)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.month, self.grid = "", None
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, theme.gap(), theme.gap() * 2, theme.gap() * 2)
+        self.column.setSpacing(theme.gap())
+        self.bar = problem.Bar()
+        self.bar.clear()
+        self.build()
+        Watch(desk, self, self._changed, self.watched)
+
+    def build(self) -> None:
+        """Put the widgets into `column`."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """Read again and show."""
+        raise NotImplementedError
+
+    def show_month(self, month: str, grid: str | None) -> None:
+        """Show a month (`YYYY-MM`) of a grid, or of the only one."""
+        if (month, grid) != (self.month, self.grid):
+            self.bar.clear()
+        self.month, self.grid = month, grid
+        self.refresh()
+
+    def _changed(self) -> None:
+        if self.month and self.isVisible():
+            self.refresh()
+
+
+def month_words(month: str) -> str:
+    """Return a month in words: 2026年11月."""
+    return f"{int(month[:4])}年{int(month[5:])}月"

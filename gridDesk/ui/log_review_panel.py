@@ -1,0 +1,108 @@
+"""审阅 on the log page: the leader reads the pages of a month and signs many in one go."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
+
+from gridDesk.desk import log_review
+from gridDesk.errors import DeskError
+from gridDesk.text import today_iso
+from gridDesk.ui import pieces, theme
+from gridDesk.ui.log_panel import LogPanel, month_words
+from gridDesk.ui.rows import Heading, Line, RowsView
+
+PAGES = (Heading("日期", 6), Heading("网格", 10), Heading("网格员", 5), Heading("当天工作", 13), Heading("审阅"))
+
+
+class ReviewPanel(LogPanel):
+    """The pages that wait, all chosen at first; below, what is written on them, by whom and when."""
+
+    watched = ("daily_log",)
+
+    def build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme.gap())
+        self.heading = theme.heading()
+        self.every = QCheckBox("也看已审阅的(&K)")
+        self.every.toggled.connect(lambda _on: self.refresh())
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.every)
+        self.rows = RowsView(PAGES, "要审阅的日志，Ctrl+A 选全部，空格选一页，回车看这一页")
+        self.rows.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.rows.opened.connect(lambda line: self.day_wanted.emit(line.day))
+        self.rows.selectionModel().selectionChanged.connect(lambda _new, _old: self._count())
+        self.nothing = theme.subtle()
+        self.words = QComboBox()
+        self.words.setEditable(True)
+        self.words.addItems(log_review.USUAL)
+        self.by, self.on = QLineEdit(), QLineEdit(today_iso())
+        self.column.addLayout(head)
+        self.column.addWidget(self.bar)
+        self.column.addWidget(self.rows, 1)
+        self.column.addWidget(self.nothing)
+        self.column.addLayout(self._foot())
+        self.setFocusProxy(self.rows)
+
+    def _foot(self) -> QVBoxLayout:
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for row in (first, second):
+            row.setSpacing(theme.gap())
+        for row, words, widget, stretch in (
+            (first, "审阅意见(&O)", self.words, 1), (second, "审阅人(&N)", self.by, 1), (second, "审阅日期(&T)", self.on, 1),
+        ):  # fmt: skip
+            label = QLabel(words)
+            label.setBuddy(widget)
+            row.addWidget(label)
+            row.addWidget(widget, stretch)
+        self.on.returnPressed.connect(self.sign)
+        self.by.returnPressed.connect(self.on.setFocus)
+        self.go_button = theme.primary(pieces.button("签在选中的页上(&S)", self.sign, "check", theme.SURFACE))
+        second.addWidget(self.go_button)
+        column = QVBoxLayout()
+        column.setSpacing(theme.gap())
+        column.addLayout(first)
+        column.addLayout(second)
+        return column
+
+    def refresh(self) -> None:
+        """Show the pages that wait for a review, or all of the month."""
+        found = log_review.pages(self.desk, self.month, self.grid, waiting=not self.every.isChecked())
+        lines = [self._line(one) for one in found]
+        self.rows.set_lines(lines, choose=0 if lines else None)
+        self.rows.setVisible(bool(lines))
+        if not self.every.isChecked():
+            self.rows.selectAll()
+        self.nothing.setText("" if lines else f"{month_words(self.month)}没有等着审阅的日志。")
+        self.nothing.setVisible(not lines)
+        if not self.by.text().strip():
+            self.by.setText(log_review.reviewer(self.desk, self.grid))
+        self._count()
+
+    def _line(self, one: log_review.PageLine) -> Line:
+        said = f"{one.review}（{one.reviewer}）" if one.reviewed_on else ""
+        words = one.words + ("，手写" if one.by_hand else "")
+        return Line((f"{int(one.day[5:7])}月{int(one.day[8:])}日", one.grid, one.worker, words, said), one)
+
+    def chosen(self) -> list[log_review.PageLine]:
+        """Return the pages that are chosen, in order."""
+        rows = sorted(index.row() for index in self.rows.selectionModel().selectedRows())
+        return [self.rows.rows.lines[row].what for row in rows]
+
+    def sign(self) -> None:
+        """Write the review on the chosen pages, in one act."""
+        uids = [one.uid for one in self.chosen()]
+        try:
+            log_review.review(self.desk, uids, self.words.currentText(), self.by.text(), self.on.text())
+        except DeskError as error:
+            self.bar.show_error(error)
+            return
+        self.refresh()
+        self.bar.say(f"已审阅 {len(uids)} 页日志。", "ok")
+
+    def _count(self) -> None:
+        waiting = sum(not line.what.reviewed_on for line in self.rows.rows.lines)
+        chosen = len(self.rows.selectionModel().selectedRows())
+        self.heading.setText(
+            f"{month_words(self.month)}　待审阅 {waiting} 页" + (f"，选中 {chosen} 页" if chosen else "")
+        )
+        self.go_button.setEnabled(chosen > 0)
