@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,18 +15,20 @@ from gridDesk.text import today_iso
 if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
 
-# 宝塔区制度（办法1）三2: (up to so many days, who writes an opinion, who decides), the last beyond thirty days.
+_MONTH = math.nextafter(30.0, 0.0)  # 一个月以内（不含30天）
+
+# 宝塔区制度（办法1）三2: (up to so many days, who writes an opinion, who decides), the last from thirty days on.
 TIERS = (
     (2.0, (), "分管领导"),
     (7.0, ("分管领导",), "办事处主任"),
     (15.0, ("分管领导", "办事处主任"), "党工委书记"),
-    (30.0, (), "领导会议"),
+    (_MONTH, (), "领导会议"),
     (float("inf"), ("领导会议",), "区人社局和区委组织部"),
 )
 SICK_MONTHS, PERSONAL_MONTHS = 6, 2
 _PERSONAL, _SICK = "01", "02"
 _KINDS = ("01", "02", "03", "04", "05", "06", "07", "08", "99")
-_TIER_WORDS = ("2天以内", "2天以上至7天", "7天以上至15天", "15天以上至30天", "30天以上")
+_TIER_WORDS = ("2天以内", "2天以上至7天", "7天以上至15天", "15天以上不满30天", "30天及以上")
 _LIMITS = f"事假全年累计不超过{PERSONAL_MONTHS}个月\n病假一次不超过{SICK_MONTHS}个月"
 
 

@@ -48,7 +48,7 @@ RECORDS = {
     "dispute_register": EVENT, "mediation_agreement": EVENT, "event_pictures": EVENT,
 }  # fmt: skip
 OTHERS = (
-    "contact_card", "grid_board", "grid_board_a2", "duty_roster", "attendance_month", "visit_plan", "survey", "outside_approval", "bulletin",
+    "contact_card", "grid_board", "grid_board_a2", "duty_roster", "attendance_month", "visit_plan", "visit_plan_day", "visit_plan_rest", "survey", "outside_approval", "bulletin",
     "extract_month",
 )  # fmt: skip
 SHEETS = {"worker_file": 2, "dispute_dossier": 8}
@@ -159,7 +159,9 @@ def test_tiers_of_leave_are_those_of_GZ1_3_2():
     assert tiers
     for tier in tiers[1].split(","):
         limit, last = tier.split(":")
-        days = float(limit) if limit.isdigit() else float(limit[1:]) + 0.5
+        days = float(limit) if limit.isdigit() else float(limit[1:])
+        if limit == "30":  # the text: 一个月以内（不含30天）; the list of clauses left that out
+            days = 29.5
         assert forms_leave.approvers(days)[-1] == (last, "审批")
         if limit.isdigit():
             assert forms_leave.approvers(days + 0.5)[-1] != (last, "审批")
@@ -308,8 +310,17 @@ def test_attendance_of_XC_3_3_lists_every_worker_also_without_figures(desk):
 
 def test_visit_plan_goes_by_address_and_leaves_out_who_was_called_on(desk):
     lines = [line.split(" | ") for line in text(desk, "visit_plan").splitlines() if re.match(r"\d+ \| \d", line)]
-    assert [(line[1], line[6]) for line in lines] == [("1", "丁"), ("2", "丁"), ("3", "丁"), ("4", "甲"), ("6", "丁")]
-    assert lines[3][7] == "11月12日"
+    assert [(line[1], line[7]) for line in lines] == [("1", "丁"), ("2", "丁"), ("3", "丁"), ("4", "甲"), ("6", "丁")]
+    assert lines[3][8] == "11月12日"
+
+
+def test_visit_plan_of_a_day_holds_the_number_of_QL_11_1_and_that_of_the_period_everybody_once(desk):
+    def doors(key: str) -> list[str]:
+        return [line.split(" | ")[1] for line in text(desk, key).splitlines() if re.match(r"\d+ \| \d", line)]
+
+    assert len(doors("visit_plan_day")) <= 5
+    assert set(doors("visit_plan_day")) <= set(doors("visit_plan_rest"))
+    assert len(doors("visit_plan_rest")) == len(set(doors("visit_plan_rest"))) == 5
 
 
 def test_visit_plan_names_no_group_and_no_number_of_documents(desk):
