@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from gridDesk.desk.event_limits import day_of
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import Row
 from gridDesk.policy.report_dates import Span, answers
@@ -14,17 +15,25 @@ LEDGER = "report"
 LEADER_REPORT, WEEK_REPORT = "01", "02"  # report_kind
 
 
+def read(rows: Iterable[Row]) -> list[Report]:
+    """Return records of the ledger as reports; those not dated to the day are left out. Kind is the code."""
+    return [
+        Report(
+            uid=str(row["uid"]), kind=str(row.get("kind") or ""), sent=sent, due=day_of(row.get("due")),
+            grid=str(row.get("grid") or ""),
+        )
+        for row in rows if (sent := day_of(row.get("date"))) is not None
+    ]  # fmt: skip
+
+
 class ReportsSent:
     """The reports of a kind (code of report_kind) of a grid ("": of the office) about some (first, due) days (ISO)."""
 
     def __init__(self, desk: Desk, kind: str, dates: Sequence[tuple[str, str]], grid: Row | None = None) -> None:
         due = [Span(date.fromisoformat(first), date.fromisoformat(last)) for first, last in dates]
         self._rows = {str(row["uid"]): row for row in self._kept(desk, kind, due, grid)}
-        sent = [
-            Report(uid=uid, kind=kind, sent=date.fromisoformat(str(row["date"])), due=_day(row.get("due")))
-            for uid, row in self._rows.items()
-        ]
-        self._found = {span.due.isoformat(): one.uid for span, one in answers(due, sent, None) if one is not None}
+        found = answers(due, read(self._rows.values()), None)
+        self._found = {span.due.isoformat(): one.uid for span, one in found if one is not None}
 
     @staticmethod
     def _kept(desk: Desk, kind: str, due: Sequence[Span], grid: Row | None) -> list[Row]:
@@ -38,7 +47,7 @@ class ReportsSent:
         rows = desk.store.rows(LEDGER, where=where, order=("date", "time"))
         return [
             row for row in rows
-            if len(str(row["date"])) == 10 and first <= str(row.get("due") or row["date"]) <= last
+            if day_of(row["date"]) is not None and first <= str(row.get("due") or row["date"]) <= last
             and (not uid or row.get("grid") == uid or (alone and not row.get("grid")))
         ]  # fmt: skip
 
@@ -59,8 +68,3 @@ class ReportsSent:
 def _moment(row: Row) -> str:
     day, time = str(row["date"]), str(row.get("time") or "")
     return " ".join(part for part in (f"{int(day[5:7])}.{int(day[8:10])}", time[:5]) if part)
-
-
-def _day(value: object) -> date | None:
-    text = str(value or "")
-    return date.fromisoformat(text) if len(text) == 10 else None

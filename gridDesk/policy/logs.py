@@ -237,6 +237,19 @@ def reports_sent(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[F
         yield _sent_finding(clause, facts, period, grid, tally, days, late)
 
 
+def asked_of(clause: Clause) -> Mapping[str, object] | None:
+    """Return which report a clause wants on the register, and when: its `kind`, with what `report_dates.spans` reads.
+
+    So a page can offer to write down the weekly check, the sums and the analysis, too. None for a clause of another rule.
+    """
+    if clause.rule == "reports_sent":
+        return clause.params
+    kinds = {"logs_checked": WEEK_CHECK, "complaints_summed": COMPLAINTS}
+    if clause.rule in kinds:
+        return {"kind": kinds[clause.rule], "weekday": "周日", "per_grid": clause.rule == "complaints_summed"}
+    return {"kind": ANALYSIS, "days": [31]} if clause.rule == "months_analysed" else None
+
+
 def _sent_finding(
     clause: Clause, facts: WorkFacts, period: Period, grid: str, tally: Tally, missing: list[date], late: int
 ) -> Finding:

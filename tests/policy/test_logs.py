@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gridDesk.ledger import catalogue
 from gridDesk.policy import containing
 from gridDesk.policy.calendar import days_between
-from gridDesk.policy.logs import ANALYSIS, COMPLAINTS, WEEK_CHECK
+from gridDesk.policy.logs import ANALYSIS, COMPLAINTS, WEEK_CHECK, asked_of
 from gridDesk.policy.report_dates import spans
 from gridDesk.policy.work import Gathering, Page
 from tests.policy.made_work import CHINA, GRIDS, clause, ev, figures, findings, made, month, pages, report, worker
@@ -283,3 +283,14 @@ def test_every_workday_of_a_year_with_its_page_is_a_full_year():
     assert figures(clause("logs_written", "year"), facts, containing("year", on(1, 1)))["", ""] == (
         f"100%（{len(days)}／{len(days)}天）", "ok",
     )  # fmt: skip
+
+
+def test_gz6_the_register_is_asked_for_checks_sums_and_analyses():
+    asked = [
+        asked_of(clause(rule)) for rule in ("logs_checked", "complaints_summed", "months_analysed", "logs_written")
+    ]
+    assert [one and one["kind"] for one in asked] == [WEEK_CHECK, COMPLAINTS, ANALYSIS, None]
+    dates = [[span.due for span in spans(one, on(2, 1), on(2, 28), CHINA)] for one in asked if one]
+    weekly = [on(2, 6), on(2, 14), on(2, 28)]
+    assert dates == [weekly, weekly, [on(2, 28)]]
+    assert asked_of(clause("reports_sent", kind="其他", days=[3])) == {"kind": "其他", "days": [3]}
