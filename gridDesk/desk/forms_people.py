@@ -12,11 +12,13 @@ from gridDesk.desk.grid_views import profile_of
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import many_texts
 from gridDesk.ledger import Row
+from gridDesk.policy.retention import later
 
 if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
 
-NOTICE_DAYS = 30  # 齐陵第二十八条, 晋江第四十条: 提前三十日（一个月）书面申请
+NOTICE_DAYS = 30  # 齐陵第二十八条: 提前三十日书面申请
+_BY_MONTH = ("JJ",)  # 晋江第四十条: 提前一个月
 _RECENT = 12
 _RESIGNING = {
     "QL": "《齐陵街道专职网格管理员管理办法》第二十八条：辞职应提前三十日书面申请，经批准后报党政办公室备案，并办理移交手续。",
@@ -100,11 +102,13 @@ def _rewards(desk: Desk, uid: str) -> list[dict[str, str]]:
 
 
 def resignation(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
-    """Fill 辞职申请表: the first day that leaving is possible, thirty days after the application, and the rule."""
-    values = {"依据": _RESIGNING.get(profile_of(desk).id, _ANY_RULE)}
+    """Fill 辞职申请表: the first day that leaving is possible, thirty days or a month after the application; the rule."""
+    rules = profile_of(desk).id
+    values = {"依据": _RESIGNING.get(rules, _ANY_RULE)}
     applied = str((row or {}).get("resign_applied") or "")
     if len(applied) == 10:
-        earliest = date.fromisoformat(applied) + timedelta(days=NOTICE_DAYS)
+        day = date.fromisoformat(applied)
+        earliest = later(day, 1) if rules in _BY_MONTH else day + timedelta(days=NOTICE_DAYS)
         values["最早离岗日期"] = day_words(earliest.isoformat())
     values["退出情形"] = boxes(desk, "exit_reason", (row or {}).get("exit_reason"), ("01", "09", "10", "11", "99"))
     return Blanks(values)

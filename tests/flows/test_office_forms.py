@@ -211,6 +211,10 @@ def test_resignation_names_the_first_day_after_the_notice_of_QL_28(desk):
 def test_resignation_cites_JJ_40_under_that_regulation(changed):
     choose_profile(changed, "JJ")
     assert "第四十条" in text(changed, "resignation")
+    changed.write([Edit("worker", WORKER, "update", {"resign_applied": "2026-01-31"})], "修改网格员")
+    assert "2026年2月28日" in text(changed, "resignation")  # 提前一个月
+    choose_profile(changed, "QL")
+    assert "2026年3月2日" in text(changed, "resignation")  # 提前三十日
 
 
 def test_handover_of_QL_28_lists_equipment_and_open_events_but_nobody_served(desk):
