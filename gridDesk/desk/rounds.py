@@ -217,7 +217,7 @@ def _found(
 
 def _open_events(desk: Desk, act: Act, ledger: str, values: Mapping[str, object], findings: Sequence[Finding]) -> None:
     source = _FOUND_ON["video" if ledger == "patrol" and values.get("kind") == BY_VIDEO else ledger]
-    for number, finding in enumerate(findings, 1):
-        uid, edits = rounds_findings.opening(desk, finding, values, source, (ledger, act.uid), number)
+    for finding in findings:
+        uid, edits = rounds_findings.opening(desk, finding, values, source, (ledger, act.uid))
         act.events.append(uid)
         act.edits += edits

@@ -64,7 +64,7 @@ def checklist(desk: Desk, day: str, kind: str = "") -> tuple[Group, ...]:
     said = "".join(f"{one.article}{one.text}" for one in profile.clauses)
     named = [_group(desk, title, boxes) for words, title, boxes in _NAMED if any(word in said for word in words)]
     if not named:
-        return (_group(desk, "检查内容", _USUAL),)
+        return (_group(desk, "全部", _USUAL),)
     there = {box.code for group in named for box in group.boxes if box.field == _CHECKS}
     more = [(_CHECKS, code) for code in _asked(desk, profile) if code not in there]
     return (*named, _group(desk, "另外检查", more)) if more else tuple(named)

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gridDesk.desk import event_steps
 from gridDesk.desk.office import Desk
-from gridDesk.desk.records import blank
 from gridDesk.errors import DeskError
-from gridDesk.ledger import CodeSet, Edit, new_uid
+from gridDesk.ledger import CodeSet, Edit
 from gridDesk.text import trim
 
 SOLVED, REPORTED, PASSED = "01", "02", "03"  # event_handling: 当场解决, 上报, 转办
-_STATUS = {SOLVED: "05", REPORTED: "03", PASSED: "02"}  # event_status
-_ACTS = {SOLVED: "02", REPORTED: "03", PASSED: "15"}  # event_act
-_ENTERED = "01"
+_UNDER_WAY = "02"  # event_status
+_PASS_ON = "15"  # event_act
 _ABOUT = ("household", "shop", "unit", "person", "key_place")
 _USUAL_KIND = "99"
 
@@ -60,28 +59,36 @@ def _code(codes: CodeSet | None, text: str, where: str) -> str:
 
 
 def opening(
-    desk: Desk, finding: Finding, found: Mapping[str, object], source: str, about: tuple[str, str], number: int = 1
+    desk: Desk, finding: Finding, found: Mapping[str, object], source: str, about: tuple[str, str]
 ) -> tuple[str, list[Edit]]:
-    """Return the uid of the event that a finding opens, and the edits: the event and the steps done with it.
+    """Return the uid of the event that a finding opens, and the edits: the event and the steps done with it at once.
 
-    `found` are the values of the visit or patrol, `about` its ledger and uid; `number` keeps several apart.
+    `found` are the values of the visit or patrol, `about` its ledger and uid.
     """
-    uid, worker = new_uid(), str(found.get("worker") or desk.user)
-    known = {key: found.get(key) for key in _ABOUT}
-    values = blank(
-        desk, "event", title=trim(finding.title), date=found.get("date"), time=found.get("end") or found.get("start"),
-        kind=finding.kind or _USUAL_KIND, severity=finding.severity or None, source=source, grid=found.get("grid"),
-        place=trim(finding.place) or _place_of(desk, found), situation=trim(finding.title), finder=worker,
-        first_owner=worker, handling=finding.handling or None, status=_STATUS.get(finding.handling), page=found.get("page"),
-        **known,
-    )  # fmt: skip
+    worker, day, title = str(found.get("worker") or desk.user), str(found["date"]), trim(finding.title)
+    values: dict[str, object] = {key: found.get(key) for key in ("date", "grid", "page", *_ABOUT)}
+    values |= {
+        "title": title, "situation": title, "kind": finding.kind or _USUAL_KIND, "severity": finding.severity or None,
+        "time": found.get("end") or found.get("start"), "place": trim(finding.place) or _place_of(desk, found),
+        "source": source, "finder": worker, "first_owner": worker,
+    }  # fmt: skip
+    uid, (event, *steps) = event_steps.opening(desk, values, about=about)
+    known, more = _at_once(desk, uid, finding, day, worker)
+    return uid, [Edit(event.ledger, uid, "create", {**event.values, **known}), *steps, *more]
+
+
+def _at_once(desk: Desk, uid: str, finding: Finding, day: str, worker: str) -> tuple[dict[str, object], list[Edit]]:
+    """Return what was done with it on the spot: solved and seen to be, reported up, or passed on."""
+    words = trim(finding.result)
     if finding.handling == SOLVED:
-        values |= {"handled_by": worker, "closed_date": found.get("date"), "result": trim(finding.result) or "当场解决"}
-    elif finding.handling:
-        values |= {"handled_by": trim(finding.result) or None}
-    shape = desk.catalogue["event"]
-    filled = {key: value for key, value in values.items() if key in shape and value not in (None, "")}
-    return uid, [Edit("event", uid, "create", filled), *_steps(desk, uid, finding, filled, about)]
+        return event_steps.solving(desk, uid, words, on=day, by=worker)
+    if finding.handling == REPORTED:
+        return event_steps.reporting(desk, uid, "", to=words, on=day)
+    if finding.handling == PASSED:
+        known: dict[str, object] = {"handling": PASSED, "handled_by": words or None, "status": _UNDER_WAY}
+        passed = event_steps.step(desk, uid, _PASS_ON, 2, to=words, date=day, actor=worker)
+        return {key: value for key, value in known.items() if value}, [passed]
+    return {}, []
 
 
 def _place_of(desk: Desk, found: Mapping[str, object]) -> str:
@@ -93,23 +100,3 @@ def _place_of(desk: Desk, found: Mapping[str, object]) -> str:
         address = desk.store.titles("address", [str(row["address"])]) if row.get("address") else {}
         return next(iter(address.values()), "") or desk.store.titles(ledger, [str(row["uid"])]).get(str(row["uid"]), "")
     return str(found.get("place") or found.get("route") or "")
-
-
-def _steps(
-    desk: Desk, event: str, finding: Finding, values: Mapping[str, object], about: tuple[str, str]
-) -> list[Edit]:
-    """Return the steps of 办理经过 that were done at once: entered, then solved, reported or passed on."""
-    acts = [
-        (_ENTERED, str(values["title"])),
-        *([(_ACTS[finding.handling], trim(finding.result))] if finding.handling else []),
-    ]
-    made = []
-    for step, (act, words) in enumerate(acts, 1):
-        told = {
-            "event": event, "step": step, "date": values["date"], "time": values.get("time"), "act": act,
-            "actor": values.get("finder"), "words": words, "about_ledger": about[0], "about": about[1],
-            "to": words if act in (_ACTS[REPORTED], _ACTS[PASSED]) else None,
-        }  # fmt: skip
-        filled = {key: value for key, value in told.items() if value not in (None, "")}
-        made.append(Edit("event_step", new_uid(), "create", filled))
-    return made

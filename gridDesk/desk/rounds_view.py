@@ -10,11 +10,12 @@ from gridDesk.desk import audit, policies
 from gridDesk.desk.office import Desk
 from gridDesk.desk.people import Member, members
 from gridDesk.desk.records import Choice, choices, many_texts
-from gridDesk.desk.rounds import TARGETS
+from gridDesk.desk.rounds import BY_VIDEO, TARGETS
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Row
 
 DONE = "05"  # event_status 已办结
+_BY_PHONE = "07"  # visit_kind: a contact, no visit
 _EVERY = ("visit_every", "help_every", "report_every")
 _ROUTES = 30  # of the last patrols are looked through
 _SHOWN = 3
@@ -37,7 +38,7 @@ class DayRounds:
 
     patrols: tuple[Round, ...]
     visits: tuple[Round, ...]
-    times: int  # patrols of the workers
+    times: int  # patrols of the workers, on foot
     supervised: int
     minutes: int
     homes: int  # effectively visited, each counted once
@@ -95,12 +96,13 @@ def day_rounds(desk: Desk, day: str, grid: str = "") -> DayRounds:
     where: dict[str, object] = {"date": day, **({"grid": grid} if grid else {})}
     patrols = list(desk.store.rows("patrol", where=where, order=("start",)))
     visits = list(desk.store.rows("visit", where=where, order=("start",)))
-    own = [row for row in patrols if not row.get("supervisor")]
-    reached = {_place(row) for row in visits if row.get("effective") != 0}
+    own = [row for row in patrols if not row.get("supervisor") and row.get("kind") != BY_VIDEO]
+    seen = [row for row in patrols if row.get("supervisor")]
+    reached = {_place(row) for row in visits if row.get("effective") != 0 and row.get("kind") != _BY_PHONE}
     return DayRounds(
         tuple(_patrol_line(desk, *pair) for pair in zip(patrols, many_texts(desk, "patrol", patrols), strict=True)),
         tuple(_visit_line(row, text) for row, text in zip(visits, many_texts(desk, "visit", visits), strict=True)),
-        len(own), len(patrols) - len(own), sum(map(_minutes, own)), len(reached),
+        len(own), len(seen), sum(map(_minutes, own)), len(reached),
         asked(desk, day, "patrols_per_day", "times"), asked(desk, day, "visits_per_day", "households"),
     )  # fmt: skip
 

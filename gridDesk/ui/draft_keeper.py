@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from gridDesk.desk import drafts
 from gridDesk.desk.office import Desk
@@ -32,6 +33,8 @@ class DraftKeeper(QObject):
 
     def keep(self) -> None:
         """Keep what stands in the form now, when something was typed since the last time."""
+        if not isValid(self):
+            return  # the form is being thrown away, and the keyboard leaves its input last
         self._timer.stop()
         if self._stale and not self._desk.closed:
             self._stale = False

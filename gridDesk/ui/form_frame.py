@@ -88,7 +88,7 @@ class FormFrame(QWidget):
         self._sections.append((grid, [item.key for item in fields]))
 
     def _build_field(self, field: Field) -> None:
-        made = editor(self.desk, self.ledger.key, field)
+        made = self.make_editor(field)
         words = _without_unit(field)
         label = QLabel(f"{words} <span style='color:{theme.ERROR}'>必填</span>" if field.required else words)
         label.setTextFormat(Qt.TextFormat.RichText if field.required else Qt.TextFormat.PlainText)
@@ -100,6 +100,10 @@ class FormFrame(QWidget):
         self.labels[field.key] = label
         if field.carry and self.fresh and not self.embedded:
             self._build_pin(field, made)
+
+    def make_editor(self, field: Field) -> FieldEditor:
+        """Return the editor of a field; a form that knows more of what may be meant makes another."""
+        return editor(self.desk, self.ledger.key, field)
 
     def _build_pin(self, field: Field, made: FieldEditor) -> None:
         pin = QToolButton()

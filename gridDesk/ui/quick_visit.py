@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from gridDesk.desk import records
+from gridDesk.desk import rounds
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.text import trim
@@ -96,10 +96,11 @@ class QuickVisit(QWidget):
             if household is None:
                 self.household.setFocus(Qt.FocusReason.OtherFocusReason)
                 raise FieldError("还没有选走访户，", advice="请打户主姓名的几个字，从列表里选一户。")
-            home = self.desk.store.get("household", household) or {}
-            known = {"date": self.day, "grid": home.get("grid") or self.grid, "household": household}
-            values = records.blank(self.desk, "visit", **known, content=trim(self.content.text()) or None)
-            records.save(self.desk, "visit", None, {**values, "result": result})
+            values = {
+                "date": self.day, "grid": self.grid, "household": household, "result": result,
+                "content": trim(self.content.text()) or None,
+            }  # fmt: skip
+            rounds.record_visit(self.desk, rounds.VisitDraft(values=values))
         except DeskError as error:
             self.bar.show_error(error)
             return

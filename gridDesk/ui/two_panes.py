@@ -20,12 +20,13 @@ LEAST = 16  # Hanzi that the second is wide at least
 class TwoPanes(QSplitter):
     """The list gets the larger part; dragging the line between changes that.
 
-    `spare` names columns that a list leaves out where there is little room: the other pane says them too.
+    `spare` names columns that a list leaves out where there is little room: the other pane says them too. `shares`: how
+    the room is divided at first.
     """
 
     def __init__(
         self, first: QWidget, second: QWidget, spare: Sequence[tuple[RowsView, Sequence[int]]] = (),
-        parent: QWidget | None = None,
+        parent: QWidget | None = None, *, shares: tuple[int, int] = SHARES,
     ) -> None:  # fmt: skip
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setProperty("role", "gap")
@@ -34,9 +35,9 @@ class TwoPanes(QSplitter):
         self.addWidget(first)
         self.addWidget(second)
         second.setMinimumWidth(theme.chars(LEAST))
-        for place, share in enumerate(SHARES):
+        for place, share in enumerate(shares):
             self.setStretchFactor(place, share)
-        self._spare = spare
+        self._spare, self._shares = spare, shares
         self._shared = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -47,7 +48,7 @@ class TwoPanes(QSplitter):
             self._shared = True
             self.setOrientation(wanted)
             room = width if wide else event.size().height()
-            self.setSizes([room * share // sum(SHARES) for share in SHARES])
+            self.setSizes([room * share // sum(self._shares) for share in self._shares])
         for table, places in self._spare:
             for place in places:
                 table.setColumnHidden(place, width < theme.chars(ROOMY))

@@ -1,0 +1,184 @@
+"""巡查走访: the day's patrols and visits at the left, the entry of the next one at the right; all by keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+
+from gridDesk.desk import history
+from gridDesk.desk.drafts import FormDraft
+from gridDesk.desk.office import Desk
+from gridDesk.desk.rounds import TARGETS
+from gridDesk.errors import DeskError
+from gridDesk.ledger import Changes
+from gridDesk.ui import pieces, theme
+from gridDesk.ui.alive import for_owner
+from gridDesk.ui.patrol_form import PatrolForm
+from gridDesk.ui.rounds_day import RoundsDay
+from gridDesk.ui.rounds_form import RoundForm
+from gridDesk.ui.slips_panel import SlipsPanel, foot
+from gridDesk.ui.two_panes import TwoPanes
+from gridDesk.ui.visit_form import VisitForm
+from gridDesk.ui.watching import Watch
+
+WATCHED = ("visit", "patrol", "household", "person", "grid")
+VISIT, PATROL, SLIPS = range(3)
+SHARES = (4, 9)
+
+
+class EntryPanel(QWidget):
+    """A form that scrolls over a foot that stays: what was done or is wrong, 撤销, and the button that saves."""
+
+    written = Signal()
+
+    def __init__(self, form: RoundForm, words: str, done: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.form, self._done, self._act = form, done, ""
+        self.undo = theme.quiet(pieces.button("撤销(&Z)", self.take_back, "undo"))
+        self.undo.hide()
+        self.save_button = theme.primary(pieces.button(words, self.form.save, "save", theme.SURFACE))
+        self.save_button.setToolTip("Ctrl+回车")
+        inside = QWidget()
+        inner = QVBoxLayout(inside)
+        inner.setContentsMargins(0, theme.gap(), theme.gap() * 2, theme.gap())
+        inner.addWidget(form)
+        inner.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, theme.gap())
+        column.setSpacing(theme.spacing(1))
+        self.scroll = pieces.scrolling(inside)
+        column.addWidget(self.scroll, 1)
+        column.addLayout(foot(form.bar, self.undo, self.save_button, choice=getattr(form, "confirm", None)))
+        form.went_through.connect(lambda: self.save_button.setFocus(Qt.FocusReason.TabFocusReason))
+        form.saved.connect(self._saved)
+        form.done.connect(self._begin_next)
+
+        QApplication.instance().focusChanged.connect(self._show_focus)
+
+    def _show_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Scroll to what has the keyboard, once what was unfolded just now has its place."""
+        if now is not None and self.form.isAncestorOf(now):
+            QTimer.singleShot(0, self, for_owner(now, lambda: self.scroll.ensureWidgetVisible(now, 0, theme.em() * 4)))
+
+    def _saved(self, changes: Changes) -> None:
+        self._act = changes.txn
+        self._said = f"{self._done}{f'，连同台账共 {changes.count} 条' if changes.count > 1 else ''}。"
+
+    def _begin_next(self) -> None:
+        self.form.begin_next()
+        self.undo.show()
+        self.form.bar.say(self._said, "ok")
+        self.written.emit()
+
+    def take_back(self) -> None:
+        """Undo what was written last here."""
+        if not self._act:
+            return
+        history.undo(self.form.desk, self._act)
+        self._act = ""
+        self.undo.hide()
+        self.form.bar.say("已撤销，连同跟着办的全部退回。", "note")
+        self.form.start_typing()
+
+
+class RoundsPage(QWidget):
+    """Arguments: `visit:<household>`, `shop:<uid>`, `unit:<uid>`, `dwelling:<uid>`, `patrol`, `slips`, or a day (ISO)."""
+
+    title = "巡查走访"
+    open_record = Signal(str, str)
+    go = Signal(str, str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.day = RoundsDay(desk)
+        where = self.day.day, self.day.grid()
+        self.visit = EntryPanel(VisitForm(desk, *where), "记下走访(&S)", "已记下走访")
+        self.patrol = EntryPanel(PatrolForm(desk, *where), "记下巡查(&S)", "已记下巡查")
+        self.slips = SlipsPanel(desk)
+        self._build()
+        self.day.moved.connect(self._moved)
+        self.day.opened.connect(self.open_record)
+        Watch(desk, self, self.refresh, WATCHED)
+        self._moved()
+
+    def _build(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, theme.gap())
+        column.setSpacing(theme.gap())
+        column.addWidget(theme.title(self.title))
+        column.addWidget(self.day, 1)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for panel, words in ((self.visit, "走访(&V)"), (self.patrol, "巡查(&X)"), (self.slips, "走访单(&D)")):
+            self.tabs.addTab(panel, words)
+        self.tabs.currentChanged.connect(lambda _place: self._entry().start_typing())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.gap() * 2, round(theme.gap() * 1.5), 0, 0)
+        row.addWidget(TwoPanes(left, self.tabs, shares=SHARES))
+        self.setFocusProxy(self.visit.form.target)
+
+    # --- what the window asks ---------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show what changed elsewhere; what is being typed stays."""
+        self.day.refresh()
+
+    def show_argument(self, argument: str) -> None:
+        """Open with what another page asked for; an entry that holds something unsaved is asked about first."""
+        what, _, uid = argument.partition(":")
+        if what in ("visit", *TARGETS) and uid:
+            self._visit("household" if what == "visit" else what, uid)
+        elif what in ("visit", "patrol", "slips"):
+            self._show(("visit", "patrol", "slips").index(what))
+        elif what:
+            self.day.show_day(what)
+
+    def _visit(self, ledger: str, uid: str) -> None:
+        self._show(VISIT)
+        if self.visit.form.changed and not self.visit.form.leave():
+            return
+        self.visit.form.begin_next()
+        try:
+            self.visit.form.visit((ledger, uid))
+        except DeskError as error:
+            self.visit.form.bar.show_error(error)
+
+    def argument(self) -> str:
+        """Return the day shown, with which `show_argument` brings it back."""
+        return self.day.day
+
+    def may_leave(self) -> bool:
+        """Ask about what is not saved; return whether the page can be left."""
+        for place, entry in enumerate((self.visit.form, self.patrol.form, self.slips)):
+            if not entry.changed:
+                continue
+            self._show(place)
+            if not entry.leave():
+                return False
+            if isinstance(entry, RoundForm):
+                with QSignalBlocker(entry):
+                    entry.begin_next()
+        return True
+
+    def restore(self, draft: FormDraft) -> None:
+        """Put back what was typed before the window was lost."""
+        place = {"visit": VISIT, "patrol": PATROL, "slips": SLIPS}[str(draft.place.get("what"))]
+        self.day.choose_grid(draft.place.get("grid"))
+        self.day.show_day(str(draft.place["day"]))
+        self._show(place)
+        self._entry().restore(draft)
+
+    # --- inside -----------------------------------------------------------------------------------------------
+
+    def _entry(self) -> VisitForm | PatrolForm | SlipsPanel:
+        return (self.visit.form, self.patrol.form, self.slips)[self.tabs.currentIndex()]
+
+    def _show(self, place: int) -> None:
+        self.tabs.setCurrentIndex(place)
+        self._entry().start_typing()
+
+    def _moved(self) -> None:
+        for entry in (self.visit.form, self.patrol.form, self.slips):
+            entry.show_day(self.day.day, self.day.grid())
