@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from gridDesk.policy import reckoning
+from gridDesk.policy.calendar import days_between
 from gridDesk.policy.findings import Finding, Record
 from gridDesk.policy.patrol_checks import patrol_checks
 from gridDesk.policy.periods import Period
@@ -49,30 +50,31 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One who owes patrols: a grid or a worker, with the days owed and what was done on each day."""
+    """One who owes patrols: a grid or a worker, with the days owed and what was done by day."""
 
     grid: str
     worker: str
     days: tuple[date, ...]
-    done: Mapping[date, Day]
+    patrols: Mapping[date, Sequence[Patrol]]
+    visits: Mapping[date, Sequence[Visit]]
+
+    def on(self, day: date) -> Day:
+        """Return what was done on a day."""
+        return Day(on_foot(self.patrols.get(day, ())), self.visits.get(day, ()))
 
 
 def _duties(facts: WorkFacts, period: Period, with_visits: bool) -> list[Duty]:
     """Return the duties of all grids, then of all workers; those who owe no day are left out."""
     made, found = index(facts), []
     for grid in reckoning.scopes(facts):
-        done = _done(made.patrols_in.get(grid, {}), made.visits_in.get(grid, {}) if with_visits else {})
-        found.append(Duty(grid, "", reckoning.owed_days(facts, grid, period), done))
+        visits = made.visits_in.get(grid, {}) if with_visits else {}
+        owed = reckoning.owed_days(facts, grid, period)
+        found.append(Duty(grid, "", owed, made.patrols_in.get(grid, {}), visits))
     for worker in reckoning.own_workers(facts):
         visits = made.visits_by.get(worker.name, {}) if with_visits else {}
-        done = _done(made.patrols_by.get(worker.name, {}), visits)
-        found.append(Duty("", worker.name, reckoning.owed_by(facts, worker, period), done))
+        owed = reckoning.owed_by(facts, worker, period)
+        found.append(Duty("", worker.name, owed, made.patrols_by.get(worker.name, {}), visits))
     return [duty for duty in found if duty.days]
-
-
-def _done(patrols: Mapping[date, Sequence[Patrol]], visits: Mapping[date, Sequence[Visit]]) -> Mapping[date, Day]:
-    days = dict.fromkeys((*patrols, *visits))
-    return {day: Day(on_foot(patrols.get(day, ())), visits.get(day, ())) for day in days}
 
 
 def on_foot(patrols: Sequence[Patrol]) -> list[Patrol]:
@@ -138,10 +140,15 @@ def _share_of_days(
 
 def _days_met(duty: Duty, enough: Callable[[Day], bool]) -> tuple[Tally, list[date]]:
     """Return the days owed that have enough, their records, and the days that have not."""
-    short = [day for day in duty.days if not enough(duty.done.get(day, Day()))]
-    lacking = set(short)
-    proof = tuple(one for day in duty.days if day not in lacking for one in duty.done[day].records)
-    return Tally(len(duty.days) - len(short), len(duty.days), proof), short
+    short: list[date] = []
+    proof: list[Record] = []
+    for day in duty.days:
+        done = duty.on(day)
+        if enough(done):
+            proof += done.records
+        else:
+            short.append(day)
+    return Tally(len(duty.days) - len(short), len(duty.days), tuple(proof)), short
 
 
 def patrol_hours_per_week(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
@@ -156,8 +163,8 @@ def patrol_hours_per_week(clause: Clause, facts: WorkFacts, period: Period) -> I
     for duty in _duties(facts, period, with_visits):
         days = len(_planned(facts, duty, period))
         wanted = Fraction(hours) * 60 * days / workdays
-        out = [(day, done) for day, done in duty.done.items() if day in period and day <= facts.today]
-        found.append((duty, wanted, sum(done.minutes for _, done in out), [r for _, done in out for r in done.records]))
+        out = [duty.on(day) for day in days_between(period.first, reckoning.last_day(facts, period))]
+        found.append((duty, wanted, sum(done.minutes for done in out), [one for done in out for one in done.records]))
     grids = [one for one in found if not one[0].worker]
     if not grids:
         return

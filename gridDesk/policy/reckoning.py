@@ -102,12 +102,12 @@ def owed_days(facts: WorkFacts, grid: str, period: Period, *, planned: bool = Fa
 
 def owed_by(facts: WorkFacts, worker: Worker, period: Period, *, planned: bool = False) -> tuple[date, ...]:
     """Return the workdays of a period on which one worker was in post and not on leave, in any of her times of service."""
-    served = [one for one in facts.workers if one.name == worker.name and is_own(one)]
+    served = [one for one in index(facts).named(worker.name) if is_own(one)]
     return tuple(day for day in _workdays(facts, period, planned) if any(one.is_there(day) for one in served))
 
 
 def _workdays(facts: WorkFacts, period: Period, planned: bool) -> tuple[date, ...]:
-    return facts.calendar.workdays(first_day(facts, period), period.last if planned else last_day(facts, period))
+    return index(facts).workdays(first_day(facts, period), period.last if planned else last_day(facts, period))
 
 
 def slots(facts: WorkFacts, period: Period, every: int | str) -> list[Period]:

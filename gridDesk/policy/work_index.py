@@ -27,13 +27,20 @@ class Index:
 
     def __init__(self, facts: WorkFacts) -> None:
         self._visits, self._patrols, self._all_homes = facts.visits, facts.patrols, facts.homes
-        self._focus = facts.focus
+        self._focus, self._calendar, self._everybody = facts.focus, facts.calendar, facts.workers
+        self._workdays: dict[tuple[date, date], tuple[date, ...]] = {}
         self._workers = tuple(worker for worker in facts.workers if worker.role not in HELPERS)
         lower = any(grid.level and grid.level != TOP for grid in facts.grids)
         worked = tuple(grid.uid for grid in facts.grids if not (lower and grid.level == TOP))
         self.grids: tuple[str, ...] = worked or ("",)
         self.names: Mapping[str, str] = {grid.uid: grid.name for grid in facts.grids}
         self.only = self.grids[0] if len(self.grids) == 1 else ""
+
+    def workdays(self, first: date, last: date) -> tuple[date, ...]:
+        """Return the workdays from one day to another, asked of the calendar once."""
+        if (first, last) not in self._workdays:
+            self._workdays[first, last] = self._calendar.workdays(first, last)
+        return self._workdays[first, last]
 
     # Homes
 
@@ -135,6 +142,14 @@ class Index:
     def workers_of(self, grid: str) -> Sequence[Worker]:
         """Return who was named to walk a grid at any time; for an office without grids ("") everybody."""
         return self._workers if not grid else self._workers_of.get(grid, ())
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[Worker]]:
+        return _grouped((worker.name, worker) for worker in self._everybody)
+
+    def named(self, name: str) -> Sequence[Worker]:
+        """Return the times of service of whoever has a name."""
+        return self._by_name.get(name, ())
 
     def _names(self, written: str, grid: str, day: date) -> Sequence[str]:
         """Return whose work a record is: who is written down, else the only worker the grid had that day."""
