@@ -13,13 +13,17 @@ from gridDesk.ledger.dates import WEEKDAYS
 from gridDesk.policy.calendar import days_between
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.limits import last_day, limit_of, settled_on
+from gridDesk.policy.logs import asked_of
 from gridDesk.policy.periods import containing
 from gridDesk.policy.profile import Clause
 from gridDesk.policy.report_dates import spans
 from gridDesk.policy.rules import WORK_RULES
+from gridDesk.policy.work import Event
 
 BY_VIDEO = "视频巡查"
 NEAR, WEEK = 2, 7  # days
+_OLD = 31
+_ACTS = {"待处理": "受理", "处理中": "办理", "已上报": "跟进", "待核查": "核查"}
 _LATE_REPORTS = 10  # days a report that was not sent is still named
 # Rules whose work is a record made now and then, with what it is called here and where it is made.
 _RULES: dict[str, tuple[Kind, str, str, str]] = {
@@ -28,30 +32,45 @@ _RULES: dict[str, tuple[Kind, str, str, str]] = {
     "publicity": ("meeting", "宣传", "meetings", ""),
     "boards": ("board", "公示牌、联系卡", "ledgers", "notice_board"),
     "survey": ("survey", "满意度测评", "ledgers", "survey_result"),
-    "logs_checked": ("log", "本周日志空岗检查", "logs", ""),
-    "months_analysed": ("log", "本月日志分析", "logs", ""),
-    "complaints_summed": ("log", "投诉汇总", "logs", ""),
     "logs_reviewed": ("log", "日志审阅", "logs", ""),
 }
 
 
 def events(ground: Ground) -> Iterator[Item]:
-    """Yield the events past their limit, the latest first, and those whose last day is near or in this week."""
-    for event in sorted(ground.facts.events, key=lambda one: (one.due or date.max, one.found)):
+    """Yield the events whose last day is today or past, near, or in this week: the nearest to today first.
+
+    Those late by more than a month stand together in one line: they lead nobody's day.
+    """
+    found, old = [], []
+    for event in ground.facts.events:
         limit = limit_of(ground.profile, event, ground.calendar)
         last = last_day(event, limit)
         if last is None or event.closed is not None or settled_on(event, limit) is not None:
             continue
         left = (last - ground.day).days
-        if left <= WEEK:
-            level: Level = "late" if left < 0 else "due" if left <= NEAR else "soon"
-            row = ground.desk.store.get("event", event.uid) or {}
-            where = "，".join(part for part in (str(row.get("place") or ""), event.status) if part)
-            yield Item(
-                "event", str(row.get("title") or event.kind or "事项"), where, term(last, ground.day),
-                f"{limit.clause} {limit.article}" if limit else "", level, "today" if left <= NEAR else "week",
-                last.isoformat(), "events", event.uid, "event", event.uid, grid=event.grid,
-            )  # fmt: skip
+        if left < -_OLD:
+            old.append(event)
+        elif left <= WEEK:
+            cite = f"{limit.clause} {limit.article}" if limit else ""
+            found.append((abs(left), _event(ground, event, last, cite)))
+    yield from (item for _, item in sorted(found, key=lambda pair: pair[0]))
+    if old:
+        yield Item(
+            "event", f"另有 {len(old):,} 件事项超期一个月以上", "可以核查销号，或写明延期原因", "时限已过", level="late", page="events",
+            argument="overdue",
+        )  # fmt: skip
+
+
+def _event(ground: Ground, event: Event, last: date, cite: str) -> Item:
+    row = ground.desk.store.get("event", event.uid) or {}
+    left = (last - ground.day).days
+    level: Level = "late" if left < 0 else "due" if left <= NEAR else "soon"
+    where = "，".join(part for part in (str(row.get("place") or ""), event.status) if part)
+    title = f"{_ACTS.get(event.status, '办理')}：{row.get('title') or event.kind or '事项'}"
+    return Item(
+        "event", title, where, term(last, ground.day), cite, level, "today" if left <= NEAR else "week",
+        last.isoformat(), "events", event.uid, "event", event.uid, grid=event.grid,
+    )  # fmt: skip
 
 
 def patrols(ground: Ground) -> Iterator[Item]:
@@ -95,10 +114,13 @@ def log_pages(ground: Ground) -> Iterator[Item]:
 def reports(ground: Ground) -> Iterator[Item]:
     """Yield the reports due in the next days, and those of the last days that were not sent."""
     first, last = ground.day - timedelta(days=_LATE_REPORTS), ground.day + timedelta(days=WEEK)
-    for clause in _bound(ground, "reports_sent"):
-        kind = str(clause.params.get("kind", "报送"))
+    for clause in ground.profile.clauses:
+        params = asked_of(clause) if clause.binds(ground.facts.level) else None
+        if params is None:
+            continue
+        kind = str(params.get("kind", "报送"))
         sent = [(one.due, one.sent) for one in ground.facts.reports if one.kind == kind]
-        for span in spans(clause.params, first, last, ground.calendar):
+        for span in spans(params, first, last, ground.calendar):
             done = any(due == span.due or (due is None and span.first <= on <= span.due) for due, on in sent)
             if not done and not (ground.facts.begun and span.due < ground.facts.begun):
                 level: Level = "late" if span.due < ground.day else "due" if span.due == ground.day else "soon"

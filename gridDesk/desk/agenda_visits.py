@@ -42,7 +42,7 @@ def _ahead(plans: Sequence[DayPlan]) -> Item:
     day = plans[0].day
     return Item(
         "paper", f"{short_day(day)}走访 {len(visits):,} 户", told, "可以先打印走访计划单", level="soon", when="week",
-        day=day.isoformat(), page=PRINTING, argument=f"{PLAN_PAPER}:{day.isoformat()}",
+        day=day.isoformat(), page=PRINTING, argument=PLAN_PAPER,
     )  # fmt: skip
 
 

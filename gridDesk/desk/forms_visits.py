@@ -6,60 +6,86 @@ on stands there only as a letter for how often, never as the name of a group.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
+from gridDesk.desk import visit_plan as planned
 from gridDesk.desk.form_blanks import Blanks, Provider
 from gridDesk.desk.forms_shared import boxes, day_words, of_grid
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_rows import short_address
 from gridDesk.desk.records import many_texts
 from gridDesk.ledger import Ledger, Row
-from gridDesk.text import today, today_iso
+from gridDesk.policy.plan import TOP_UP, DayPlan, Planned, VisitPlan
+from gridDesk.policy.work import Home
+from gridDesk.text import today
 from gridDesk.vault import Level, mask_phone
 
 if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
 
-# How many days may pass between visits, by the letter on paper: 甲 weekly, 乙 half-monthly, 丙 monthly, 丁 quarterly.
-EVERY = {"甲": 7, "乙": 15, "丙": 30, "丁": 92}
 _LETTERS = {"01": "甲", "02": "甲", "03": "乙", "04": "丙", "05": "丁"}
 _OFTEN = ("visit_every", "help_every")
-DUE_A_DAY = {"community": 8, "village": 5}  # 齐陵第十一条（一）
-_ORDER = {letter: n for n, letter in enumerate(EVERY)}
-_DAYS = 5
-_NEVER, _PEN_ROWS = "0000", 19
+_DAYS, _WEEK, _PEN_ROWS = 6, 7, 19
+TICKS = "□√ □△\n□○ □×"
 
 
 def visit_plan(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
-    """Fill 走访计划单: a week's visits of a grid, the most overdue chosen, listed in the order of their addresses."""
+    """Fill 走访计划单: the visits planned for the next seven days."""
+    return _plan(desk, order, _DAYS)
+
+
+def visit_plan_day(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
+    """Fill 走访计划单（一天）: the visits planned for a day, else for the next that has any."""
+    return _plan(desk, order, 1)
+
+
+def visit_plan_rest(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
+    """Fill 走访计划单（到期末）: all visits up to the end of the period."""
+    return _plan(desk, order, None)
+
+
+def _plan(desk: Desk, order: PrintOrder, days: int | None) -> Blanks:
     grid = of_grid(desk, order)
-    values = {
-        "计划网格": str(grid.get("name") or desk.office.name), "走访人": str(grid.get("worker") or desk.worker),
-        "计划日期": day_words(order.date or today_iso()),
-    }  # fmt: skip
+    name = str(grid.get("name") or desk.office.name)
     if order.mode == "blank":
-        return Blanks({"计划网格": values["计划网格"]}, {"走访": [{}] * _PEN_ROWS})
-    due, waiting = _due(desk, str(grid.get("uid") or ""))
-    lines = [{"序号": str(n), **line} for n, line in enumerate(due, 1)]
-    return Blanks({**values, "应访户数": str(waiting), "计划户数": str(len(lines))}, {"走访": lines})
+        return Blanks({"计划网格": name}, {"走访": [{"结果": TICKS}] * _PEN_ROWS})
+    first = date.fromisoformat(order.date) if order.date else today()
+    ahead = None if days is None else days + 1
+    _, plan = planned.plan_of(desk, first, days=ahead, always=True)
+    chosen, waiting = _chosen(plan, str(grid.get("uid") or ""), days)
+    lines = [{"序号": str(n), **line} for n, line in enumerate(_lines(desk, plan, chosen), 1)]
+    on = [day for day, _ in chosen] or [first]
+    start, until = min(on), max(on)
+    span = day_words(start.isoformat()) + (f"至{until.month}月{until.day}日" if until > start else "")
+    values = {
+        "计划网格": name, "走访人": str(grid.get("worker") or desk.worker), "计划日期": span, "应访户数": str(waiting),
+        "计划户数": str(len(lines)),
+    }  # fmt: skip
+    return Blanks(values, {"走访": lines})
 
 
-def _due(desk: Desk, grid: str) -> tuple[list[dict[str, str]], int]:
-    """Return a week's households and how many are due: letters 甲 to 丙 before 丁, those longest waiting first."""
-    ids = desk.store.walk(grid=grid, office=desk.office.site)
-    rows = desk.store.page("household", list(ids))
-    letters, last = _letters(desk), _last_visits(desk, grid)
-    waiting = []
-    for place, row in enumerate(rows):
-        uid = str(row["uid"])
-        letter, seen = letters.get(uid, "丁"), last.get(uid, _NEVER)
-        if seen == _NEVER or date.fromisoformat(seen) + timedelta(days=EVERY[letter]) <= today():
-            waiting.append((letter, seen, place, row))
-    waiting.sort(key=lambda item: (_ORDER[item[0]], item[1], item[2]))
-    chosen = sorted(waiting[: DUE_A_DAY.get(desk.office.level, 5) * _DAYS], key=lambda item: item[2])
-    return _lines(desk, [(letter, seen, row) for letter, seen, _, row in chosen]), len(waiting)
+def _chosen(plan: VisitPlan, grid: str, days: int | None) -> tuple[list[tuple[date, Planned]], int]:
+    """Return the visits of the days wanted, each home once, and how many homes wait for a visit in the period."""
+    found: list[tuple[date, Planned]] = []
+    seen, waiting = set[str](), 0
+    for one in (one for one in plan.grids if not grid or one.grid == grid):
+        waiting += one.reach.left
+        told = [day for day in one.days if any(visit.why != TOP_UP for visit in day.visits)]
+        for day in told if days is None else _within(told, plan.today, days):
+            for visit in day.visits:
+                if visit.why != TOP_UP and visit.home.uid not in seen:
+                    seen.add(visit.home.uid)
+                    found.append((day.day, visit))
+    return found, max(waiting, len(found))
+
+
+def _within(told: list[DayPlan], first: date, days: int) -> list[DayPlan]:
+    """Return the first day with visits where one is wanted, else the days of the coming week."""
+    if days == 1:
+        return told[:1]
+    return [day for day in told if (day.day - first).days < _WEEK]
 
 
 def _letters(desk: Desk) -> dict[str, str]:
@@ -85,28 +111,44 @@ def _letter(ledger: Ledger, row: Mapping[str, object]) -> str:
     return _LETTERS.get(said, "丙")
 
 
-def _last_visits(desk: Desk, grid: str) -> dict[str, str]:
-    where = {"grid": grid} if grid else {}
+def _last_visits(desk: Desk, homes: Collection[str]) -> dict[str, str]:
     last: dict[str, str] = {}
-    for row in desk.store.rows("visit", where=where):
-        home, day = str(row.get("household") or ""), str(row.get("date") or "")
-        if home and len(day) == 10 and row.get("effective") != 0:
-            last[home] = max(last.get(home, ""), day)
+    for home, day, effective in desk.store.values("visit", ("household", "date", "effective")):
+        if home in homes and len(str(day)) == 10 and effective != 0:
+            last[str(home)] = max(last.get(str(home), ""), str(day))
     return last
 
 
-def _lines(desk: Desk, chosen: list[tuple[str, str, Row]]) -> list[dict[str, str]]:
-    rows = [row for _, _, row in chosen]
-    heads = desk.store.get_many("person", {str(row["head"]) for row in rows if row.get("head")})
+def _lines(desk: Desk, plan: VisitPlan, chosen: list[tuple[date, Planned]]) -> list[dict[str, str]]:
+    homes = [visit.home for _, visit in chosen]
+    letters, last = _letters(desk), _last_visits(desk, {home.uid for home in homes})
+    doors = _doors(desk, homes)
     lines = []
-    for (letter, seen, row), text in zip(chosen, many_texts(desk, "household", rows), strict=True):
-        phone = text["phone"] or str(heads.get(str(row.get("head")), {}).get("phone") or "")
+    for day, visit in chosen:
+        uid = visit.home.uid
+        seen = last.get(uid, "")
         lines.append({
-            "户号": text["number"], "小组": text["village_group"], "住址": short_address(desk, text["address"]),
-            "户主": text["head"], "电话": mask_phone(phone, Level.FIELD, contact=True), "频次": letter,
-            "上次": "" if seen == _NEVER else f"{int(seen[5:7])}月{int(seen[8:])}日",
+            **doors.get(uid, {}), "频次": letters.get(uid, "丁"), "计划": f"{day.month}.{day.day}", "结果": TICKS,
+            "上次": f"{int(seen[5:7])}月{int(seen[8:])}日" if seen else "",
         })  # fmt: skip
     return lines
+
+
+def _doors(desk: Desk, homes: Collection[Home]) -> dict[str, dict[str, str]]:
+    """Return what the paper says of each door: number, group, address, name and phone; of shops the name and where."""
+    found: dict[str, dict[str, str]] = {}
+    rows = list(desk.store.get_many("household", [one.uid for one in homes if one.ledger == "household"]).values())
+    heads = desk.store.get_many("person", {str(row["head"]) for row in rows if row.get("head")})
+    for row, text in zip(rows, many_texts(desk, "household", rows), strict=True):
+        phone = text["phone"] or str(heads.get(str(row.get("head")), {}).get("phone") or "")
+        found[str(row["uid"])] = {
+            "户号": text["number"], "小组": text["village_group"], "住址": short_address(desk, text["address"]),
+            "户主": text["head"], "电话": mask_phone(phone, Level.FIELD, contact=True),
+        }  # fmt: skip
+    shops = list(desk.store.get_many("shop", [one.uid for one in homes if one.ledger == "shop"]).values())
+    for row, text in zip(shops, many_texts(desk, "shop", shops), strict=True):
+        found[str(row["uid"])] = {"户号": "门店", "住址": text["address_text"], "户主": text["name"]}
+    return found
 
 
 def survey(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
@@ -115,10 +157,11 @@ def survey(desk: Desk, row: Row | None, order: PrintOrder) -> Blanks:
     return Blanks({"调查网格": str(grid.get("name") or ""), "满意框": boxes(desk, "satisfaction")})
 
 
+_PLAN_VALUES = ("计划网格", "走访人", "计划日期", "应访户数", "计划户数")
+_PLAN_ROWS = {"走访": ("户号", "小组", "住址", "户主", "电话", "频次", "上次", "计划", "结果")}
 PROVIDERS = {
-    "visit_plan": Provider(
-        visit_plan, ("计划网格", "走访人", "计划日期", "应访户数", "计划户数"),
-        {"走访": ("户号", "小组", "住址", "户主", "电话", "频次", "上次")},
-    ),
+    "visit_plan": Provider(visit_plan, _PLAN_VALUES, _PLAN_ROWS),
+    "visit_plan_day": Provider(visit_plan_day, _PLAN_VALUES, _PLAN_ROWS),
+    "visit_plan_rest": Provider(visit_plan_rest, _PLAN_VALUES, _PLAN_ROWS),
     "survey": Provider(survey, ("调查网格", "满意框")),
 }  # fmt: skip

@@ -1,48 +1,41 @@
-"""The households due for a visit, as many a day as the office owes; a month's pages take them in turn."""
+"""The households that a half-filled log page names: those the visit plan has for its day, in walking order."""
 
 from __future__ import annotations
 
-from itertools import cycle, islice
+from collections.abc import Iterator
+from itertools import cycle
 
+from gridDesk.desk import agenda_visits, visit_plan
 from gridDesk.desk.office import Desk
-from gridDesk.desk.paper_rows import natural, short_address
-from gridDesk.desk.records import many_texts
 from gridDesk.documents.log_day import LogVisit
 from gridDesk.ledger import Row
+from gridDesk.policy.plan import Planned
+from gridDesk.text import today
 
-# Effective visits a day: 齐陵街道办法第十一条（一）.
-DUE_VISITS = {"community": 8, "village": 5}
-_SHEETS = 31
+_MONTH = 31  # workdays planned at most for the pages of a month
 
 
 class DueVisits:
-    """Households longest without a visit first, those verified long ago before others; each is named once in turn."""
+    """The visits planned for each day; a day that has none planned (past, or off) takes the next ones in turn."""
 
     def __init__(self, desk: Desk, grid: Row) -> None:
         self.desk = desk
-        self.each = DUE_VISITS.get(desk.office.level, 5)
-        where: dict[str, object] = {"grid": grid["uid"]} if grid else {}
-        self.turn = cycle(self._ordered(where))
+        plan = visit_plan.plan_of(desk, today(), days=_MONTH, always=True)[1]
+        wanted = str(grid.get("uid") or "")
+        self._by_day: dict[str, list[Planned]] = {}
+        for one in plan.grids:
+            if not wanted or one.grid == wanted:
+                for day in one.days:
+                    self._by_day.setdefault(day.day.isoformat(), []).extend(day.visits)
+        self._turn: Iterator[list[Planned]] = cycle([found for found in self._by_day.values() if found] or [[]])
 
-    def next(self) -> tuple[LogVisit, ...]:
-        """Return the visits of the next day."""
-        return tuple(islice(self.turn, self.each))
+    def of(self, day: str) -> tuple[LogVisit, ...]:
+        """Return the visits of a day (ISO)."""
+        planned = self._by_day.get(day) or next(self._turn)
+        doors = agenda_visits.doors_of(self.desk, planned)
+        return tuple(_visit(one, *doors.get(one.home.uid, ("", ""))) for one in planned)
 
-    def _ordered(self, where: dict[str, object]) -> list[LogVisit]:
-        visited: dict[str, str] = {}
-        for row in self.desk.store.rows("visit", where=where):
-            home = str(row.get("household"))
-            visited[home] = max(visited.get(home, ""), str(row["date"]))
-        rows = list(self.desk.store.rows("household", where=where))
-        rows.sort(
-            key=lambda row: (
-                visited.get(str(row["uid"]), ""),
-                str(row.get("verified_on") or ""),
-                natural(row.get("number")),
-            )
-        )
-        shown = many_texts(self.desk, "household", rows[: self.each * _SHEETS])
-        return [
-            LogVisit(household=f"{short_address(self.desk, text['address'])}　{text['head']}", kind="入户走访")
-            for text in shown
-        ]
+
+def _visit(one: Planned, name: str, address: str) -> LogVisit:
+    words = "\u3000".join(part for part in (address, name.partition("（")[0]) if part)
+    return LogVisit(household=words, kind="入户走访")

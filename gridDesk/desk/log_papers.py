@@ -74,7 +74,7 @@ class DailyLogs:
         kept = LogDays(self.desk, self.grid, days[0], days[-1])
         due, start = DueVisits(self.desk, self.grid), who(self.desk, self.grid, {})
         for day in days:
-            yield replace(start, date=day, visits=due.next(), plan=kept.plan(day), number=self._number(day))
+            yield replace(start, date=day, visits=due.of(day), plan=kept.plan(day), number=self._number(day))
 
     def _filled(self) -> Iterator[DailyLog]:
         days = self._days()

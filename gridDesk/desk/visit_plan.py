@@ -14,15 +14,21 @@ from gridDesk.desk.work_facts import gather
 from gridDesk.ledger.filter import Condition
 from gridDesk.policy import WorkFacts, containing
 from gridDesk.policy.plan import VisitPlan, plan_visits
-from gridDesk.policy.plan_calls import Call, horizon, quota_of
+from gridDesk.policy.plan_calls import Ask, Call, horizon, quota_of
 
+USUAL = 5  # homes a day where a paper asks for some and the regulation sets no number
 DETAIL = 6  # workdays planned door by door for the morning page
 
 
-def ground_of(desk: Desk, day: date, *, days: int | None = DETAIL) -> Ground:
-    """Gather what was done since the quarter began and plan the next workdays; `days` None: to the end of the period."""
+def ground_of(desk: Desk, day: date, *, days: int | None = DETAIL, always: bool = False) -> Ground:
+    """Gather what was done since the quarter began and plan the next workdays; `days` None: to the end of the period.
+
+    `always`: under a regulation that asks for no visits the homes are gone round each quarter, so that a paper has them.
+    """
     profile, calendar = policies.profile_on(desk, day), directives.calendar(desk)
     quota = quota_of(profile, desk.office.level)
+    if always and quota.cover is None:
+        quota = replace(quota, asks=(*quota.asks, Ask("", "quarter")), daily=quota.daily or USUAL)
     last = horizon(quota, day)
     facts = replace(gather(desk, _since(day), last, calendar=calendar, kept=False), today=day)
     if not desk.office.is_base:
@@ -31,9 +37,9 @@ def ground_of(desk: Desk, day: date, *, days: int | None = DETAIL) -> Ground:
     return Ground(desk, day, profile, calendar, facts, plan)
 
 
-def plan_of(desk: Desk, day: date, *, days: int | None = None) -> tuple[WorkFacts, VisitPlan]:
+def plan_of(desk: Desk, day: date, *, days: int | None = None, always: bool = False) -> tuple[WorkFacts, VisitPlan]:
     """Return the plan of the visits from a day on, with what it was made from."""
-    ground = ground_of(desk, day, days=days)
+    ground = ground_of(desk, day, days=days, always=always)
     return ground.facts, ground.plan
 
 

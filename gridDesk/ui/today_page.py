@@ -244,6 +244,4 @@ class TodayPage(QWidget):
 
     def print_plan(self) -> None:
         """Print the doors of today, or of the next workday that has any, to take along."""
-        found = self._agenda
-        days = [item.day for item in (*found.today, *found.week) if item.kind in ("visit", "paper")] if found else []
-        self.go.emit("printing", f"visit_plan:{days[0]}" if days else "visit_plan")
+        self.go.emit("printing", "visit_plan_day")

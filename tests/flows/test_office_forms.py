@@ -342,10 +342,10 @@ def test_visit_plan_says_no_more_of_a_protected_group_than_a_letter(changed):
     changed.enable("mental")
     changed.write([Edit("mental", "99" * 16, "create", {"person": person["uid"], "visit_every": "03"})], "新增")
     shown = text(changed, "visit_plan")
-    assert "1 | 1 | 1组 | 1组1号 | 住户甲 |  | 乙 | " in shown
+    assert "1 | 1 | 1组 | 1组1号 | 住户甲 |  | 11.23 | 乙 | " in shown
     assert not any(word in shown for word in ("精神", "障碍", "随访"))
     changed.disable("mental")
-    assert "1 | 1 | 1组 | 1组1号 | 住户甲 |  | 丁 | " in text(changed, "visit_plan")
+    assert "1 | 1 | 1组 | 1组1号 | 住户甲 |  | 11.23 | 丁 | " in text(changed, "visit_plan")
 
 
 def test_visit_plan_carries_the_three_fives_of_XC_2_2_2(desk):

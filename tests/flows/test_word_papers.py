@@ -97,7 +97,7 @@ def test_every_sheet_says_who_printed_it_when_and_under_which_number(files: dict
     assert without == {}
 
 
-CONTACT = {"visit_plan"}  # carried outside in order to call people
+CONTACT = {"visit_plan", "visit_plan_day", "visit_plan_rest"}  # carried outside in order to call people
 
 
 def test_no_level_of_any_paper_shows_what_it_must_hide(office: Desk) -> None:
