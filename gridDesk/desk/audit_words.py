@@ -193,7 +193,7 @@ def value_words(desk: Desk, key: str, value: object) -> str:
 
 SETTINGS = {
     "lock.minutes": "多少分钟不动就锁定", "lock.minimised": "最小化时锁定", "backup.second": "第二处备份", "sealed_on": "启用的受保护台账",
-    "password.days": "密码更换天数", "overdue_days": "逾期天数",
+    "password.days": "密码更换天数", "overdue_days": "逾期天数", "policy": "执行的制度",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from functools import cache
 import msgspec
 
 from gridDesk import paths
-from gridDesk.desk import directives
+from gridDesk.desk import audit, audit_kinds, directives
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.policy import Profile, load_profiles
@@ -69,14 +69,36 @@ def profile_on(desk: Desk, day: date) -> Profile:
 
 
 def choose(desk: Desk, key: str) -> None:
-    """Put this office under another profile from today on. Raises DeskError for one it may not be under."""
+    """Put this office under another profile from today on, and note it. Raises DeskError for one it may not be under."""
     today = today_iso()
     if key not in known_on(desk, today):
         raise DeskError("本单位不能选这个制度，", advice="请从清单里选择；上级下发了制度的，按上级的执行。")
-    kept = [] if _is_first(desk, today) else [one for one in choices(desk) if one.since < today]
+    before = choices(desk)
+    if before[-1].profile == key:
+        return
+    kept = [] if _is_first(desk, today) else [one for one in before if one.since < today]
     kept.append(Choice(today if kept else "", key))
-    desk.set_setting(CHOICES, msgspec.to_builtins(kept))
-    desk.set_setting(CHOSEN, key)
+    with desk.store.system.together():
+        desk.set_setting(CHOICES, msgspec.to_builtins(kept))
+        desk.set_setting(CHOSEN, key)
+        # A regulation says when a second person must agree before data leave: who changed it must be known.
+        audit.note(
+            desk, "setting", detail={"setting": CHOSEN, "before": _code(before[-1].profile), "after": _code(key)}
+        )
+
+
+def words_of(desk: Desk) -> str:
+    """Return since when this office is under its regulation and what it was under before, "" where it never changed."""
+    every = choices(desk)
+    if len(every) < 2:
+        return ""
+    known = own_profiles() | directives.policies(desk)
+    old = known[every[-2].profile].title if every[-2].profile in known else every[-2].profile
+    return f"{every[-1].since} 起按这个制度；以前的日子仍按当时的《{old}》判断。"
+
+
+def _code(key: str) -> str:
+    return key if audit_kinds.is_code(key) else ""
 
 
 def _is_first(desk: Desk, today: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gridDesk.desk import grid_views, grids
+from gridDesk.desk import grid_views, grids, policies
 from gridDesk.desk.grid_views import GridLine, GridPlan
 from gridDesk.desk.office import Desk
 from gridDesk.policy import Finding
@@ -159,6 +159,8 @@ class GridsPage(QWidget):
             self.office.body.addWidget(_finding(finding))
         if not official and not plan.findings:
             self.office.say("这个制度对全单位的网格没有数目要求。")
+        if changed := policies.words_of(self.desk):
+            self.office.say(changed)
 
     def _show_chosen(self) -> None:
         line = self.line()

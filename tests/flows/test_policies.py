@@ -10,6 +10,7 @@ from gridDesk import text
 from gridDesk.desk import directive_issue, grid_views, policies
 from gridDesk.errors import DeskError
 from gridDesk.paths import resources
+from gridDesk.store.audit_log import Wanted
 from tests.flows.two_offices import carry, pair
 
 QL = (resources() / "policies" / "QL.toml").read_text(encoding="utf-8")
@@ -49,6 +50,13 @@ def test_a_past_day_keeps_the_regulation_that_was_chosen_then(village, on):
     policies.choose(village, "QD")
     policies.choose(village, "JJ")
     assert ids(village, "2026-06-30", "2026-07-01", "2026-09-30", "2026-10-01") == ["QL", "XC", "XC", "JJ"]
+    assert (
+        policies.words_of(village)
+        == "2026-10-01 起按这个制度；以前的日子仍按当时的《新城街道网格员工作管理办法》判断。"
+    )
+    log = village.store.log
+    noted = [line.detail for line in log.page(log.numbers(Wanted(kinds=("setting",))))]
+    assert [(one["before"], one["after"]) for one in noted] == [("QD", "JJ"), ("XC", "QD"), ("QL", "XC")]
 
 
 def test_the_first_choice_of_a_new_office_holds_from_its_first_day(village, on):
