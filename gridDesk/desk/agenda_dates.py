@@ -126,7 +126,7 @@ def reports(ground: Ground) -> Iterator[Item]:
                 level: Level = "late" if span.due < ground.day else "due" if span.due == ground.day else "soon"
                 yield Item(
                     "report", kind, f"{short_day(span.due)}前报送", term(span.due, ground.day), _cite(clause), level,
-                    "week" if level == "soon" else "today", span.due.isoformat(), "ledgers", "report",
+                    "week" if level == "soon" else "today", span.due.isoformat(), "logs", min(span.due, ground.day).isoformat(),
                 )  # fmt: skip
 
 

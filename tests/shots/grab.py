@@ -22,7 +22,7 @@ from tests.shots.offices import PASSWORD, grids_of
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "offices" / "liuhang"
 PAGES = ("today", "people", "households", "dwellings", "ledgers", "logs", "printing", "exchange", "settings")
-MORE_PAGES = ("population", "grids", "duplicates", "freshness")
+MORE_PAGES = ("population", "grids", "duplicates", "freshness", "standing")
 ARGUMENTS = {"ledgers": "low_income"}
 FAMILY = (
     ("37030519780914235", "孙志强", "户主", "男", "1978-09-14", "初中", "13805331402", ""),
@@ -59,6 +59,7 @@ class Studio:
         yield "04-recovery", self.recovery
         for number, key in enumerate(PAGES, 1):
             yield f"1{number % 10}-{key}", lambda key=key: self.page(key)
+        yield from self._today()
         for key in MORE_PAGES:
             yield f"19-{key}", lambda key=key: self.page(key)
         yield "20-search", self.search
@@ -108,10 +109,27 @@ class Studio:
         yield from AuditScenes(self).scenes()
         yield from LockScenes(self).scenes()
         yield "54-problem", lambda: problem.show(self.window, _example())
+        yield from self._events()
+        yield from self._rounds()
         yield from self._exchange()
         yield from self._safety()
         yield "60-huge-today", lambda: self.huge("today")
         yield "61-huge-people", lambda: self.huge("people")
+
+    def _events(self) -> Iterator[Scene]:
+        from tests.shots.events_scenes import EventScenes
+
+        return EventScenes(self).scenes()
+
+    def _rounds(self) -> Iterator[Scene]:
+        from tests.shots.rounds_scenes import RoundScenes
+
+        return RoundScenes(self).scenes()
+
+    def _today(self) -> Iterator[Scene]:
+        from tests.shots.today_scenes import TodayScenes
+
+        return TodayScenes(self).scenes()
 
     def _exchange(self) -> Iterator[Scene]:
         from tests.shots.exchange_scenes import VillageScenes

@@ -1,0 +1,185 @@
+"""今日: what is due today and this week follows from the records and the regulation, each with a way to act on it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from gridDesk import text
+from gridDesk.desk import agenda, agenda_acts, history, people, records
+from gridDesk.desk.agenda import Agenda
+from gridDesk.desk.agenda_item import Item
+from gridDesk.desk.office import Desk
+from gridDesk.desk.policies import choose
+from gridDesk.ledger import Edit
+from gridDesk.ui.navigation import PAGES
+
+FRIDAY = date(2026, 11, 20)
+
+
+@pytest.fixture(autouse=True)
+def friday(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text.CLOCK, "source", lambda: datetime(2026, 11, 20, 9).astimezone())
+
+
+@pytest.fixture
+def homes(village: Desk) -> list[str]:
+    """Twelve homes of one person each, in two village groups."""
+    return [
+        people.new_household(village, f"{n:04}", f"柳行村{n // 7 + 1}组{n}号", {"name": f"住户{n}", "sex": "1"}).uid
+        for n in range(1, 13)
+    ]
+
+
+def seen(desk: Desk, day: date = FRIDAY) -> Agenda:
+    return agenda.agenda(desk, day)
+
+
+def of(found: Agenda, kind: str, when: str = "today") -> list[Item]:
+    return [item for item in (found.today if when == "today" else found.week) if item.kind == kind]
+
+
+def visit(desk: Desk, home: str, day: str, **more: object) -> None:
+    records.save(desk, "visit", None, records.blank(desk, "visit", date=day, household=home, **more))
+
+
+def head(desk: Desk, home: str) -> str:
+    return str((desk.store.get("household", home) or {})["head"])
+
+
+def test_today_names_the_doors_of_the_plan_in_walking_order_with_reason_and_clause(village, homes):
+    doors = of(seen(village), "visit")
+    assert [item.title for item in doors] == [f"住户{n}（{n:04}户）" for n in range(1, 6)]
+    assert {(item.why, item.cite) for item in doors} == {("本季未访", "QL-11.1 第十一条（一）")}
+    assert doors[0].line == "1组1号"
+    assert (doors[0].page, doors[0].argument) == ("rounds", f"visit:{homes[0]}")
+    assert seen(village).state.startswith("今天计划走访 5 户")
+
+
+def test_a_visit_that_was_agreed_comes_on_its_day(village, homes):
+    visit(village, homes[9], "2026-11-12", next_on="2026-11-20")
+    assert ("住户10（0010户）", "回访") in [(item.title, item.why) for item in of(seen(village), "visit")]
+
+
+def test_who_is_to_be_seen_weekly_is_named_with_the_group(village, homes):
+    people.add_to_group(village, head(village, homes[7]), "elderly", {"kinds": "01", "visit_every": "02"})
+    visit(village, homes[7], "2026-11-12")
+    found = [item for item in of(seen(village), "visit") if item.uid == homes[7]]
+    assert [item.why for item in found] == ["特殊和困难老人每周"]
+
+
+def test_a_sealed_group_is_never_named(village, homes):
+    village.enable("mental")
+    person = head(village, homes[7])
+    village.write([Edit("mental", "99" * 16, "create", {"person": person, "visit_every": "02"})], "新增")
+    found = [item for item in of(seen(village), "visit") if item.uid == homes[7]]
+    assert [item.why for item in found] == ["关注人员每周"]
+    village.disable("mental")
+    assert not any("关注" in item.why for item in seen(village).today)
+
+
+def test_space_writes_a_visit_and_verifies_the_household_as_one_act(village, homes):
+    item = of(seen(village), "visit")[0]
+    saved = agenda_acts.confirm_visit(village, item)
+    row = village.store.get("visit", saved.uid)
+    assert (row["household"], row["date"], row["result"], row["worker"]) == (homes[0], "2026-11-20", "01", "王建国")
+    assert village.store.get("household", homes[0])["verified_on"] == "2026-11-20"
+    after = seen(village)
+    assert homes[0] not in {one.uid for one in after.today}
+    assert after.state.startswith("今天计划走访 5 户，已走 1 户")
+    history.undo(village, saved.changes.txn)
+    assert village.store.get("household", homes[0])["verified_on"] is None
+    assert [one.uid for one in of(seen(village), "visit")] == homes[:5]
+
+
+def test_events_near_their_limit_lead_and_very_old_ones_stand_in_one_line(village, homes):
+    for title, due in (("路灯不亮", "2026-11-21"), ("井盖破损", "2026-11-18"), ("旧账", "2026-08-01")):
+        event = records.blank(village, "event", title=title, date="2026-07-20", due=due, due_by_hand=1, status="02")
+        records.save(village, "event", None, event)
+    found = of(seen(village), "event")
+    assert [(item.title, item.why, item.level) for item in found] == [
+        ("办理：井盖破损", "已过 2 天", "late"), ("另有 1 件事项超期一个月以上", "时限已过", "late"), ("办理：路灯不亮", "明天", "due"),
+    ]  # fmt: skip
+
+
+def test_pages_of_the_log_that_are_missing_are_named_day_by_day(village, homes):
+    village.set_setting("made_on", "2026-11-18")
+    records.save(village, "daily_log", None, records.blank(village, "daily_log", date="2026-11-19"))
+    assert [(item.day, item.level) for item in of(seen(village), "log")] == [
+        ("2026-11-18", "late"),
+        ("2026-11-20", "due"),
+    ]
+
+
+def test_a_birthday_at_ninety_and_more_is_told_a_week_ahead(village):
+    for name, birth in (("高寿", "1930-11-22"), ("闰年", "1936-02-29"), ("年轻", "1960-11-22"), ("明日", "1936-11-20")):
+        people.new_household(village, name, f"柳行村{name}号", {"name": name, "birth": birth})
+    found = seen(village)
+    assert [(item.title, item.why) for item in of(found, "birthday", "week")] == [("高寿", "96 岁生日，还有 2 天")]
+    assert [(item.title, item.why) for item in of(found, "birthday")] == [("明日", "90 岁生日，今天")]
+    leap = of(seen(village, date(2027, 2, 25)), "birthday", "week")
+    assert [(item.title, item.day) for item in leap] == [("闰年", "2027-02-28")]
+
+
+def test_a_tenancy_that_ends_is_named_and_its_home_is_visited_in_those_days(village, homes):
+    tenant = head(village, homes[10])
+    dwelling = records.save(village, "dwelling", None, records.blank(village, "dwelling")).uid
+    rent = {"dwelling": dwelling, "tenant": tenant, "since": "2025-11-21", "until": "2026-11-20"}
+    records.save(village, "tenancy", None, records.blank(village, "tenancy", **rent))
+    found = seen(village)
+    assert [(item.title, item.why) for item in of(found, "tenancy")] == [("住户11", "租住到期：今天")]
+
+
+def test_a_report_that_is_due_is_named_until_it_was_sent(village, homes):
+    choose(village, "GZ3")
+    village.set_setting("made_on", "2026-11-01")
+    (due,) = [item for item in of(seen(village), "report") if item.day == "2026-11-20"]
+    assert (due.level, due.why) == ("due", "今天")
+    kinds = village.catalogue["report"]["kind"].code_set.codes
+    code = next(one.code for one in kinds if one.label == due.title)
+    report = records.blank(village, "report", kind=code, date="2026-11-20", due="2026-11-20")
+    records.save(village, "report", None, report)
+    assert due.key not in {item.key for item in seen(village).today}
+
+
+def test_a_day_of_rest_plans_no_visits_and_says_when_work_goes_on(village, homes):
+    found = seen(village, date(2026, 11, 21))
+    assert not of(found, "visit")
+    assert next(item.title for item in of(found, "paper", "week")) == "11月23日（星期一）走访 5 户"
+    assert "今天休息" in found.state
+
+
+def test_when_everything_is_done_the_page_says_so_kindly(village, homes):
+    village.set_setting("made_on", "2026-11-20")
+    for home in homes:
+        visit(village, home, "2026-11-20")
+    records.save(village, "daily_log", None, records.blank(village, "daily_log", date="2026-11-20"))
+    for start in ("08:00", "14:00"):
+        patrol = records.blank(village, "patrol", date="2026-11-20", start=start, end="10:00")
+        records.save(village, "patrol", None, {**patrol, "grid": village.grids()[0]["uid"]})
+    found = seen(village)
+    assert found.today == ()
+    assert found.state == "今天走访了 12 户，今天要办的事都办完了，您辛苦了。"
+
+
+def test_it_is_said_early_that_the_number_of_the_regulation_will_not_reach(village):
+    for n in range(1, 161):
+        village.write([Edit("household", f"{n:032x}", "create", {"number": f"{n:04}"})], "新增户")
+    # 30 workdays are left from Friday 20 November: 30 x 5 = 150 of 160.
+    assert "照此到期末还差 10 户" in seen(village).notice
+
+
+def test_every_thing_to_do_leads_to_a_page_or_a_record(village, homes):
+    pages = {entry.key for entry in PAGES}
+    found = seen(village)
+    for item in (*found.today, *found.week):
+        assert item.page in pages or (item.uid and item.ledger in village.catalogue), item.kind
+        assert item.title
+        assert item.why
+        assert item.section
+
+
+def test_a_street_sees_its_own_things_and_no_doors(street):
+    found = seen(street)
+    assert not any(item.kind in ("visit", "log", "patrol") for item in (*found.today, *found.week))
