@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
 from gridDesk.policy.event_ends import (
@@ -24,7 +24,7 @@ from gridDesk.policy.event_finding import (
 )
 from gridDesk.policy.event_sets import by_scope, rates, words
 from gridDesk.policy.findings import Finding
-from gridDesk.policy.limits import Limit, limit_by, settled_on
+from gridDesk.policy.limits import Limit, limit_by, reach, settled_on
 from gridDesk.policy.periods import Period
 from gridDesk.policy.reckoning import Tally, first_day, last_day, name_of, rate_finding
 from gridDesk.policy.work import Event, Task, WorkFacts
@@ -43,8 +43,9 @@ def events_in_time(clause: Clause, facts: WorkFacts, period: Period) -> Iterator
     So an event found on 28 January with 7 days belongs to February. A special case (GZ6-3) is in time up to its latest day
     where the steps say by then why it takes longer.
     """
-    limits = {event.uid: _limit(clause, event, facts) for event in facts.events}
-    counted = [event for event in facts.events if _falls_due(event, limits[event.uid], facts, period)]
+    within = _of_reach(clause, facts, period)
+    limits = {event.uid: _limit(clause, event, facts) for event in within}
+    counted = [event for event in within if _falls_due(event, limits[event.uid], facts, period)]
 
     def good(event: Event) -> bool:
         found = limits[event.uid]
@@ -60,6 +61,14 @@ def events_in_time(clause: Clause, facts: WorkFacts, period: Period) -> Iterator
 
     sentence = "到期 {whole} 件，按期办结 {part} 件。"
     yield from rates(clause, facts, period, by_scope(facts, counted), good, sentence, more=more)
+
+
+def _of_reach(clause: Clause, facts: WorkFacts, period: Period) -> Sequence[Event]:
+    """Return the events whose limit can lie in a period: found before its end, and not too long before it began."""
+    if clause.params.get("written"):
+        return facts.events
+    first = period.first - timedelta(days=reach(clause))
+    return [event for event in facts.events if first <= event.found <= period.last]
 
 
 def _limit(clause: Clause, event: Event, facts: WorkFacts) -> Limit | None:
@@ -107,7 +116,7 @@ def staged_feedback(clause: Clause, facts: WorkFacts, period: Period) -> Iterato
             return False
         return event.closed is None or event.closed > latest
 
-    counted = [event for event in facts.events if ran_over(event)]
+    counted = [event for event in _of_reach(clause, facts, period) if ran_over(event)]
     yield from rates(
         clause, facts, period, by_scope(facts, counted), lambda event: any(step.act in acts for step in event.steps),
         "超过最迟时限的事项 {whole} 件，其中 {part} 件已向反映人说明进展。", target="每件都分段反馈",

@@ -36,12 +36,11 @@ def events_entered(clause: Clause, facts: WorkFacts, period: Period) -> Iterator
     is not known, or that can still be entered in time. Also for each worker, by the name of the finder.
     """
     days = cast("int", clause.params.get("days", 1))
-    limits = {event.uid: facts.calendar.after(event.found, days) for event in facts.events}
     found = of_kinds(found_in(facts, period), words(clause, "kinds"))
     known = [event for event in found if event.entered is not None]
 
     def good(event: Event) -> bool:
-        return event.entered is not None and event.entered <= limits[event.uid]
+        return event.entered is not None and event.entered <= facts.calendar.after(event.found, days)
 
     scoped = (*by_scope(facts, known), *by_worker(facts, known, lambda event: event.finder))
     sentence = f"发现的{_about(clause)} {{whole}} 件，及时录入 {{part}} 件（发现后 {days} 个工作日内）。"

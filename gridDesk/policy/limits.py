@@ -77,6 +77,14 @@ def limit_by(clause: Clause, event: Event, calendar: Calendar) -> Limit | None:
     )  # fmt: skip
 
 
+def reach(clause: Clause) -> int:
+    """Return how many days a limit of a clause can lie after the finding at most, the longest holidays included."""
+    workdays = max(
+        [0, *_table(clause, "deadline_workdays").values(), cast("int", clause.params.get("latest_workdays", 0))]
+    )
+    return max([0, *_table(clause, "deadline_days").values()]) + 3 * workdays + 15
+
+
 def _uncertain(found: date, last: date | None, calendar: Calendar) -> bool:
     return last is not None and not (calendar.covers(found) and calendar.covers(last))
 

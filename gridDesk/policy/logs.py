@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
@@ -26,7 +25,7 @@ from gridDesk.policy.reckoning import (
 )
 from gridDesk.policy.report_dates import Span, answers, spans
 from gridDesk.policy.work import Page, Report, WorkFacts
-from gridDesk.policy.work_index import index, names_in
+from gridDesk.policy.work_index import index
 
 if TYPE_CHECKING:
     from gridDesk.policy.profile import Clause
@@ -48,13 +47,13 @@ def logs_written(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[F
     form. By grid, by worker, and by the grids' days summed for the office.
     """
     form = str(clause.params.get("form", "工作日志"))
-    written = _pages(facts)
+    written = index(facts).pages_in
     tallies = {grid: _written(owed_days(facts, grid, period), written.get(grid, {})) for grid in scopes(facts)}
     for grid, (tally, missing) in {**_whole(tallies), **tallies}.items():
         if tally.whole:
             yield _page_finding(clause, facts, period, tally, missing, name_of(facts, grid), form, grid=grid)
     for worker in own_workers(facts):
-        own = _pages_by(facts, worker.name, worker.grids)
+        own = index(facts).pages_by.get(worker.name, {})
         tally, missing = _written(owed_by(facts, worker, period), own)
         if tally.whole:
             yield _page_finding(clause, facts, period, tally, missing, worker.name, form, worker=worker.name)
@@ -84,36 +83,9 @@ def _written(owed: tuple[date, ...], pages: Mapping[date, list[Page]]) -> tuple[
     return Tally(len(there), len(owed), proof), [day for day in owed if day not in pages]
 
 
-def _pages(facts: WorkFacts) -> Mapping[str, Mapping[date, list[Page]]]:
-    """Return the pages of each grid by day; one without a grid is in the only one of the office or of its worker."""
-    found: dict[str, dict[date, list[Page]]] = defaultdict(lambda: defaultdict(list))
-    for page in facts.pages:
-        for grid in _grids_of(facts, page):
-            found[grid][page.day].append(page)
-    return found
-
-
-def _grids_of(facts: WorkFacts, page: Page) -> tuple[str, ...]:
-    if page.grid or index(facts).only:
-        return (page.grid or index(facts).only,)
-    names = names_in(page.worker)
-    served = {grid for worker in facts.workers if worker.name in names for grid in worker.grids}
-    return tuple(served) if served else ("",)
-
-
-def _pages_by(facts: WorkFacts, name: str, grids: tuple[str, ...]) -> Mapping[date, list[Page]]:
-    """Return the pages of a worker by day: those that bear the name, or no name and are of a grid served."""
-    served, found = set(grids) or {index(facts).only}, defaultdict(list)
-    for page in facts.pages:
-        names = names_in(page.worker)
-        if name in names or (not names and (page.grid or index(facts).only) in served):
-            found[page.day].append(page)
-    return found
-
-
 def logs_reviewed(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
     """Judge the review of the pages by the grid's leader (GZ3-4 督促组员做好日志记载): of those written, those reviewed."""
-    written, last = _pages(facts), last_day(facts, period)
+    written, last = index(facts).pages_in, last_day(facts, period)
     first = first_day(facts, period)
     tallies = {}
     for grid in scopes(facts):
@@ -134,7 +106,7 @@ def logs_checked(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[F
 
     A check belongs to the week its due date lies in, else to that in which it was made.
     """
-    written = _pages(facts)
+    written = index(facts).pages_in
     tallies = {grid: _written(owed_days(facts, grid, period), written.get(grid, {})) for grid in scopes(facts)}
     if not any(tally.whole for tally, _ in tallies.values()):
         return
@@ -180,7 +152,7 @@ def complaints_summed(clause: Clause, facts: WorkFacts, period: Period) -> Itera
 
     Complaints are events told by others (`TOLD`). A summary without a grid is that of all grids.
     """
-    written, first, last = _pages(facts), first_day(facts, period), last_day(facts, period)
+    written, first, last = index(facts).pages_in, first_day(facts, period), last_day(facts, period)
     if not facts.calendar.workdays(first, last):
         return
     sums = _belonging(facts, COMPLAINTS, period)

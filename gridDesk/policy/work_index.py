@@ -11,13 +11,15 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from gridDesk.policy.grid_size import FULL_TIME
 from gridDesk.policy.periods import Period
-from gridDesk.policy.work import Focus, Home, Patrol, Visit, Worker, WorkFacts
+from gridDesk.policy.work import Focus, Home, Page, Patrol, Visit, Worker, WorkFacts
 
 _BETWEEN = re.compile(r"[、，,;；/\s　]+")
 TOP = "1"
 # Posts that do not walk the grid day by day: who leads from above, and who helps in a building.
 HELPERS = frozenset({"第一网格长", "第一副网格长", "网格指导员", "楼栋长", "单元长", "村民小组长"})
+OUTSIDE = "-"  # where homes are that no grid walks in
 BY_TELEPHONE = "电话联系"
 T = TypeVar("T")
 
@@ -28,6 +30,7 @@ class Index:
     def __init__(self, facts: WorkFacts) -> None:
         self._visits, self._patrols, self._all_homes = facts.visits, facts.patrols, facts.homes
         self._focus, self._calendar, self._everybody = facts.focus, facts.calendar, facts.workers
+        self._pages = facts.pages
         self._workdays: dict[tuple[date, date], tuple[date, ...]] = {}
         self._workers = tuple(worker for worker in facts.workers if worker.role not in HELPERS)
         lower = any(grid.level and grid.level != TOP for grid in facts.grids)
@@ -35,6 +38,7 @@ class Index:
         self.grids: tuple[str, ...] = worked or ("",)
         self.names: Mapping[str, str] = {grid.uid: grid.name for grid in facts.grids}
         self.only = self.grids[0] if len(self.grids) == 1 else ""
+        self._walked = frozenset(worked)
 
     def workdays(self, first: date, last: date) -> tuple[date, ...]:
         """Return the workdays from one day to another, asked of the calendar once."""
@@ -51,18 +55,21 @@ class Index:
 
     @cached_property
     def _homes_of(self) -> Mapping[str, list[Home]]:
-        return _grouped((home.grid or self.only, home) for home in self._all_homes)
+        return _grouped((self._scope(home.grid), home) for home in self._all_homes)
+
+    def _scope(self, grid: str) -> str:
+        return grid if grid in self._walked else self.only or OUTSIDE
 
     def homes_of(self, grid: str) -> Sequence[Home]:
-        """Return the homes of a grid, of the whole office for ""."""
+        """Return the homes of a grid, of the whole office for "", of no grid that is walked for OUTSIDE."""
         return self._all_homes if not grid else self._homes_of.get(grid, ())
 
     @cached_property
     def _focus_of(self) -> Mapping[str, list[Focus]]:
-        return _grouped((one.grid or self._grid_of(one.home), one) for one in self._focus)
+        return _grouped((self._scope(one.grid or self._grid_of(one.home)), one) for one in self._focus)
 
     def focus_of(self, grid: str) -> Sequence[Focus]:
-        """Return the focus people of a grid, of the whole office for ""."""
+        """Return the focus people of a grid, of the whole office for "", of no grid that is walked for OUTSIDE."""
         return self._focus if not grid else self._focus_of.get(grid, ())
 
     def _grid_of(self, home: str) -> str:
@@ -133,6 +140,31 @@ class Index:
     def _served(self) -> Mapping[str, tuple[str, ...]]:
         return {worker.name: worker.grids for worker in self._workers}
 
+    # Pages of the daily record
+
+    @cached_property
+    def pages_in(self) -> Mapping[str, Mapping[date, list[Page]]]:
+        """Return the pages of each grid by day; one without a grid is in the only one, or in those of its worker."""
+        return _by_day((grid, page.day, page) for page in self._pages for grid in self._grids_of_page(page))
+
+    @cached_property
+    def pages_by(self) -> Mapping[str, Mapping[date, list[Page]]]:
+        """Return the pages of each worker (name) by day: those that bear the name, or none and are of a grid served."""
+        return _by_day(
+            (name, page.day, page)
+            for page in self._pages
+            for name in names_in(page.worker) or self._who_serve(page.grid or self.only)
+        )
+
+    def _who_serve(self, grid: str) -> Sequence[str]:
+        known = grid or self.grids == ("",)
+        return [one.name for one in self.workers_of(grid)] if known else ()
+
+    def _grids_of_page(self, page: Page) -> Sequence[str]:
+        if page.grid or self.only:
+            return (page.grid or self.only,)
+        return tuple({grid for name in names_in(page.worker) for grid in self._served.get(name, ())}) or ("",)
+
     # Workers
 
     @cached_property
@@ -147,6 +179,12 @@ class Index:
     def _by_name(self) -> Mapping[str, list[Worker]]:
         return _grouped((worker.name, worker) for worker in self._everybody)
 
+    @cached_property
+    def own(self) -> Sequence[Worker]:
+        """Return the workers whose own duty the daily work is, each name once."""
+        own = [worker for worker in self._everybody if is_own(worker)]
+        return list({worker.name: worker for worker in reversed(own)}.values())[::-1]
+
     def named(self, name: str) -> Sequence[Worker]:
         """Return the times of service of whoever has a name."""
         return self._by_name.get(name, ())
@@ -158,6 +196,11 @@ class Index:
             return named
         there = [worker.name for worker in self.workers_of(grid) if worker.is_there(day)]
         return there if len(there) == 1 else ()
+
+
+def is_own(worker: Worker) -> bool:
+    """Tell whether the daily work is a worker's own duty: full-time (专职、专属网格员), or of no known post."""
+    return worker.role in ("", *FULL_TIME)
 
 
 def names_in(text: str) -> list[str]:
