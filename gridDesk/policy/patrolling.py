@@ -14,7 +14,7 @@ from gridDesk.policy.findings import Finding, Record
 from gridDesk.policy.patrol_checks import patrol_checks
 from gridDesk.policy.periods import Period
 from gridDesk.policy.reckoning import Tally, finding, name_of, rate_finding
-from gridDesk.policy.work import Patrol, Visit, WorkFacts
+from gridDesk.policy.work import Patrol, Visit, Worker, WorkFacts
 from gridDesk.policy.work_index import index
 
 if TYPE_CHECKING:
@@ -53,10 +53,15 @@ class Duty:
     """One who owes patrols: a grid or a worker, with the days owed and what was done by day."""
 
     grid: str
-    worker: str
+    person: Worker | None
     days: tuple[date, ...]
     patrols: Mapping[date, Sequence[Patrol]]
     visits: Mapping[date, Sequence[Visit]]
+
+    @property
+    def worker(self) -> str:
+        """Return the name of the worker, "" of a grid."""
+        return self.person.name if self.person else ""
 
     def on(self, day: date) -> Day:
         """Return what was done on a day."""
@@ -69,11 +74,11 @@ def _duties(facts: WorkFacts, period: Period, with_visits: bool) -> list[Duty]:
     for grid in reckoning.scopes(facts):
         visits = made.visits_in.get(grid, {}) if with_visits else {}
         owed = reckoning.owed_days(facts, grid, period)
-        found.append(Duty(grid, "", owed, made.patrols_in.get(grid, {}), visits))
+        found.append(Duty(grid, None, owed, made.patrols_in.get(grid, {}), visits))
     for worker in reckoning.own_workers(facts):
         visits = made.visits_by.get(worker.name, {}) if with_visits else {}
         owed = reckoning.owed_by(facts, worker, period)
-        found.append(Duty("", worker.name, owed, made.patrols_by.get(worker.name, {}), visits))
+        found.append(Duty("", worker, owed, made.patrols_by.get(worker.name, {}), visits))
     return [duty for duty in found if duty.days]
 
 
@@ -180,10 +185,9 @@ def patrol_hours_per_week(clause: Clause, facts: WorkFacts, period: Period) -> I
 
 def _planned(facts: WorkFacts, duty: Duty, period: Period) -> tuple[date, ...]:
     """Return the days owed in the whole period, also those still to come."""
-    if not duty.worker:
+    if duty.person is None:
         return reckoning.owed_days(facts, duty.grid, period, planned=True)
-    worker = next(one for one in reckoning.own_workers(facts) if one.name == duty.worker)
-    return reckoning.owed_by(facts, worker, period, planned=True)
+    return reckoning.owed_by(facts, duty.person, period, planned=True)
 
 
 def _week(

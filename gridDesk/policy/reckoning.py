@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -10,10 +10,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from gridDesk.policy.findings import Finding, Level, Record
-from gridDesk.policy.grid_size import FULL_TIME
 from gridDesk.policy.periods import Period
 from gridDesk.policy.work import Home, Worker, WorkFacts
-from gridDesk.policy.work_index import index
+from gridDesk.policy.work_index import OUTSIDE, index, is_own
 
 if TYPE_CHECKING:
     from gridDesk.policy.profile import Clause
@@ -151,19 +150,20 @@ def scopes(facts: WorkFacts) -> tuple[str, ...]:
     return index(facts).grids
 
 
-def own_workers(facts: WorkFacts) -> list[Worker]:
+def own_workers(facts: WorkFacts) -> Sequence[Worker]:
     """Return the workers whose own duty the daily work is, each name once: records name who did it by name only."""
-    return list({worker.name: worker for worker in reversed(facts.workers) if is_own(worker)}.values())[::-1]
-
-
-def is_own(worker: Worker) -> bool:
-    """Tell whether the daily work is a worker's own duty: full-time (专职、专属网格员), or of no known post."""
-    return worker.role in ("", *FULL_TIME)
+    return index(facts).own
 
 
 def name_of(facts: WorkFacts, grid: str) -> str:
     """Return the name of a grid, of the office for ""."""
     return index(facts).names.get(grid, "") or facts.name or "本单位"
+
+
+def by_scope(facts: WorkFacts, tally: Callable[[str], Tally]) -> dict[str, Tally]:
+    """Return a tally of the homes of the office, under "", and of each grid; those of no grid count for the office only."""
+    grids = {grid: tally(grid) for grid in scopes(facts) if grid}
+    return {"": summed([*grids.values(), tally(OUTSIDE)]) if grids else tally("")} | grids
 
 
 def due_homes(facts: WorkFacts, grid: str, on: date, ledgers: Collection[str] = HOUSEHOLDS) -> list[Home]:

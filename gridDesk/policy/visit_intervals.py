@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from gridDesk.policy import reckoning
 from gridDesk.policy.findings import Finding, Record
 from gridDesk.policy.people_groups import EVERYBODY, labels_of
 from gridDesk.policy.periods import Period
-from gridDesk.policy.reckoning import Tally, name_of, rate_finding, record, scopes
+from gridDesk.policy.reckoning import Tally, name_of, rate_finding, record
 from gridDesk.policy.work import Focus, WorkFacts
 from gridDesk.policy.work_index import index, within
 
@@ -28,16 +29,22 @@ def visits_by_group(clause: Clause, facts: WorkFacts, period: Period) -> Iterato
     """
     groups = cast("Mapping[str, Interval]", clause.params["groups"])
     stretches = _Stretches(facts, period)
-    for grid in ("", *(grid for grid in scopes(facts) if grid)):
-        tallies = {name: _group(facts, grid, name, every, stretches) for name, every in groups.items()}
-        own = _own_intervals(facts, grid, stretches)
-        total = _each_once(reckoning.summed([*tallies.values(), own]))
-        if not total.whole:
-            continue
-        parts = [f"{name}应 {one.whole:,} 次已 {one.part:,} 次" for name, one in tallies.items() if one.whole]
-        parts += [f"另定频次的应 {own.whole:,} 次已 {own.part:,} 次"] if own.whole else []
-        words = f"{name_of(facts, grid)}{period.label}走访联系：{'，'.join(parts)}。"
-        yield rate_finding(clause, facts, period, total, 100, words, unit="次", grid=grid)
+    found = {
+        name: reckoning.by_scope(facts, partial(_group, facts, stretches, name, every))
+        for name, every in groups.items()
+    }
+    own = reckoning.by_scope(facts, partial(_own_intervals, facts, stretches))
+    for grid in own:
+        tallies = {name: by_grid[grid] for name, by_grid in found.items()}
+        total = _each_once(reckoning.summed([*tallies.values(), own[grid]]))
+        if total.whole:
+            words = f"{name_of(facts, grid)}{period.label}走访联系：{_parts(tallies, own[grid])}。"
+            yield rate_finding(clause, facts, period, total, 100, words, unit="次", grid=grid)
+
+
+def _parts(tallies: Mapping[str, Tally], own: Tally) -> str:
+    named = [*tallies.items(), ("另定频次的", own)]
+    return "，".join(f"{name}应 {one.whole:,} 次已 {one.part:,} 次" for name, one in named if one.whole)
 
 
 def _each_once(tally: Tally) -> Tally:
@@ -67,7 +74,7 @@ def is_watched(one: Focus, on: date) -> bool:
     return (one.since is None or one.since <= on) and (one.until is None or on <= one.until)
 
 
-def _group(facts: WorkFacts, grid: str, name: str, every: Interval, stretches: _Stretches) -> Tally:
+def _group(facts: WorkFacts, stretches: _Stretches, name: str, every: Interval, grid: str) -> Tally:
     slots = stretches.of(every)
     if name == EVERYBODY:
         return _homes(facts, grid, slots, None, frozenset())
@@ -79,7 +86,7 @@ def _group(facts: WorkFacts, grid: str, name: str, every: Interval, stretches: _
     )
 
 
-def _own_intervals(facts: WorkFacts, grid: str, stretches: _Stretches) -> Tally:
+def _own_intervals(facts: WorkFacts, stretches: _Stretches, grid: str) -> Tally:
     """Return those with an interval of their own."""
     return _people(facts, [(one, stretches.of(one.every)) for one in index(facts).focus_of(grid) if one.every])
 

@@ -31,8 +31,10 @@ def visit_coverage(clause: Clause, facts: WorkFacts, period: Period) -> Iterator
     wanted, on = reckoning.number(clause.params.get("coverage"), 100), reckoning.last_day(facts, stretch)
     ledgers = reckoning.WITH_SHOPS if clause.params.get("shops") else reckoning.HOUSEHOLDS
     label = reckoning.label_of(stretch, period)
-    for grid in _office_and_grids(facts):
-        tally = _visited(facts, reckoning.due_homes(facts, grid, on, ledgers), stretch)
+    tallies = reckoning.by_scope(
+        facts, lambda grid: _visited(facts, reckoning.due_homes(facts, grid, on, ledgers), stretch)
+    )
+    for grid, tally in tallies.items():
         if not tally.whole:
             continue
         words = f"{name_of(facts, grid)}{label}应走访 {tally.whole:,} 户，已有效走访 {tally.part:,} 户"

@@ -153,17 +153,19 @@ class Index:
         return _by_day(
             (name, page.day, page)
             for page in self._pages
-            for name in names_in(page.worker) or self._who_serve(page.grid or self.only)
+            for name in names_in(page.worker)
+            or [one.name for grid in self._grids_of_page(page) for one in self._of(grid)]
         )
 
-    def _who_serve(self, grid: str) -> Sequence[str]:
-        known = grid or self.grids == ("",)
-        return [one.name for one in self.workers_of(grid)] if known else ()
+    def _of(self, grid: str) -> Sequence[Worker]:
+        return self.workers_of(grid) if grid or not self._walked else ()
 
     def _grids_of_page(self, page: Page) -> Sequence[str]:
-        if page.grid or self.only:
-            return (page.grid or self.only,)
-        return tuple({grid for name in names_in(page.worker) for grid in self._served.get(name, ())}) or ("",)
+        """Return the grids a page is of: as written down, else the only one, else those of who wrote it; ("",) if none."""
+        if page.grid in self._walked or self.only:
+            return (page.grid if page.grid in self._walked else self.only,)
+        served = {grid for name in names_in(page.worker) for grid in self._served.get(name, ())}
+        return tuple(grid for grid in self.grids if grid in served) or ("",)
 
     # Workers
 
