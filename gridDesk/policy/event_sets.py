@@ -69,12 +69,13 @@ def moved_up(event: Event, level: str) -> bool:
 
 
 def by_scope(facts: WorkFacts, events: Sequence[Event]) -> Iterator[Scoped]:
-    """Yield (grid, "", events) for the whole office and each of its grids that has any."""
+    """Yield (grid, "", events) for the whole office and each grid; one of no grid that is walked is in the only one."""
     yield "", "", list(events)
-    grids = [grid for grid in scopes(facts) if grid]
+    grids = dict.fromkeys(grid for grid in scopes(facts) if grid)
     of: dict[str, list[Event]] = defaultdict(list)
+    only = next(iter(grids)) if len(grids) == 1 else ""
     for event in events:
-        of[event.grid or (grids[0] if len(grids) == 1 else "")].append(event)
+        of[event.grid if event.grid in grids else only].append(event)
     for grid in grids:
         yield grid, "", of[grid]
 

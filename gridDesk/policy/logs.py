@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gridDesk.policy.event_sets import found_in
+from gridDesk.policy.event_sets import by_scope, found_in
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.periods import Period
 from gridDesk.policy.reckoning import (
@@ -158,8 +158,9 @@ def complaints_summed(clause: Clause, facts: WorkFacts, period: Period) -> Itera
     sums = _belonging(facts, COMPLAINTS, period)
     told = [event for event in found_in(facts, period) if event.source in TOLD]
     lacking: dict[str, tuple[list[date], list[Report]]] = {}
+    by_grid = {grid: events for grid, _, events in by_scope(facts, told)}
     for grid in scopes(facts):
-        days = sorted({event.found for event in told if (event.grid or index(facts).only) == grid or not grid})
+        days = sorted({event.found for event in by_grid[grid]})
         unwritten = [day for day in days if day not in written.get(grid, {})]
         lacking[grid] = unwritten, [one for one in sums if one.grid in ("", grid)]
     whole = sorted({day for unwritten, _ in lacking.values() for day in unwritten})

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gridDesk.policy import containing
 from gridDesk.policy.routing import class_of, route_of
 from gridDesk.policy.work import Event, Task
-from tests.policy.made_work import CHINA, FEBRUARY, clause, ev, figures, findings, made, month, step, worker
+from tests.policy.made_work import CHINA, FEBRUARY, GRIDS, clause, ev, figures, findings, made, month, step, worker
 
 IN_TIME_GZ3 = clause(
     "events_in_time", deadline_days={"一般": 7, "较复杂": 15, "重大疑难": 30}, or_answered=["一般", "较复杂"],
@@ -406,3 +406,10 @@ def test_qd_a5_4_what_was_handed_on_is_settled_by_the_date_written_on_it():
         ev("4", 2, 3, due=on(3, 2)),
     )  # fmt: skip
     assert figures(rule, facts)["", ""] == ("50%（1／2件）", "warn")
+
+
+def test_events_of_no_grid_that_is_walked_count_for_the_office_and_for_the_only_grid():
+    rule = clause("first_owner")
+    stray = ev("1", 2, 3, grid="gone", owner="王建国")
+    assert figures(rule, made(stray)).keys() == {("", "")}
+    assert figures(rule, made(stray, grids=GRIDS[:1])).keys() == {("", ""), ("g1", "")}
