@@ -1,7 +1,7 @@
-"""One dispute as a dossier (青岛规范五4: 事件电子档案可追溯): its record, its parties, and all that was written down about it.
+"""One event as a dossier (青岛规范五4: 事件电子档案可追溯): its record, its parties, and all that was written down about it.
 
-The timeline is what the journal of the event holds, the visits made for it, and the answers given; numbers of documents
-and telephones never stand in it.
+The timeline is the course of the event, step by step, with the visits made for it; of an event without steps it is what the
+journal holds. Numbers of documents and telephones never stand in it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from gridDesk.desk import event_course, event_limits
 from gridDesk.desk.forms_shared import day_words
 from gridDesk.desk.history import HistoryLine, record_history
 from gridDesk.desk.masks import secret_of, texts_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from gridDesk.documents.page import FormPage
 
 _CALL = "06"  # 回访
+_DISPUTE = "01"  # event_kind 矛盾纠纷
 _NUMBERS = ("id", "phone")
 
 
@@ -60,9 +62,36 @@ def dossier(desk: Desk, row: Row, level: Level) -> Dossier:
         key=str(row["uid"]), title=text["title"], number=text["agreement"] or text["number"] or str(row["uid"])[:8].upper(),
         date=dates["date"], closed=dates["closed_date"], organ=text["mediator_org"], mediator=text["mediator"],
         parties=tuple(_parties(desk, row, text, level)), facts=facts,
-        steps=tuple(sorted([*_recorded(desk, row), *_visited(desk, visits)], key=lambda step: step.when)),
-        calls=tuple(_call(text) for text in many_texts(desk, "visit", calls)),
+        steps=_steps(desk, row, visits), calls=tuple(_call(text) for text in many_texts(desk, "visit", calls)),
+        dispute=row.get("kind") in (_DISPUTE, None) or bool(row.get("dispute_kind")), limit=_limit(desk, row),
     )  # fmt: skip
+
+
+def _limit(desk: Desk, row: Row) -> str:
+    """Return until when an event is to be done, and by which clause or by whom that was set."""
+    if not row.get("due"):
+        return ""
+    found = None if row.get("due_by_hand") else event_limits.limit_for(desk, row)
+    why = "由人定" if row.get("due_by_hand") else found.words if found else ""
+    return f"{day_words(row['due'])}{f'（{why}）' if why else ''}"
+
+
+def _steps(desk: Desk, row: Row, visits: list[Row]) -> tuple[Step, ...]:
+    """Return the course in the order of its steps, each visit behind the last step that is not later."""
+    told = event_course.course(desk, row)
+    if not any(one.number for one in told):
+        return tuple(sorted([*_recorded(desk, row), *_visited(desk, visits)], key=lambda step: step.when))
+    found = [(one.date, _step(one)) for one in told]
+    for step in reversed(list(_visited(desk, visits))):
+        place = max((n for n, (day, _) in enumerate(found, 1) if day <= step.when[:10]), default=0)
+        found.insert(place, (step.when[:10], step))
+    return tuple(step for _, step in found)
+
+
+def _step(one: event_course.Happened) -> Step:
+    who = one.who if one.who == one.office else f"{one.office} {one.who}".strip()
+    said = "；".join(part.rstrip("。；") for part in (f"交给：{one.to}" if one.to else "", one.words) if part)
+    return Step(when=one.when, who=who, act=one.word, content=said, due=one.due)
 
 
 def _parties(desk: Desk, row: Row, text: dict[str, str], level: Level) -> Iterator[Party]:

@@ -34,9 +34,9 @@ ACTS = {
     act.key: act
     for act in (
         Act("solve", "当场解决(&J)…", "check"), Act("report", "上报(&U)…", "export"), Act("assign", "交办(&A)…", "forward"),
-        Act("handle", "办理(&H)…", "edit"), Act("check", "现场核查(&K)…", "eye"), Act("close", "销号(&X)…", "check-circle"),
+        Act("handle", "办理(&E)…", "edit"), Act("check", "现场核查(&K)…", "eye"), Act("close", "销号(&X)…", "check-circle"),
         Act("answer", "反馈当事人(&R)…", "phone"), Act("stage", "阶段反馈(&S)…", "bell"), Act("take", "接收结果(&L)", "import"),
-        Act("accept", "受理(&L)…", "check"), Act("forward", "分流(&W)…", "forward"), Act("transfer", "转办(&Y)…", "forward"),
+        Act("accept", "受理(&L)…", "check"), Act("forward", "分流(&W)…", "forward"), Act("transfer", "转办(&Z)…", "forward"),
         Act("postpone", "延期(&D)…", "clock"), Act("urge", "催办(&C)…", "bell"), Act("return", "退回(&T)…", "back"),
         Act("reopen", "恢复办理(&V)…", "undo"), Act("above_accept", "受理(&L)…", "check"),
         Act("above_answer", "答复(&D)…", "edit"), Act("above_assign", "交办(&A)…", "forward"),

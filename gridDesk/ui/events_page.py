@@ -18,7 +18,7 @@ from gridDesk.ui.rows import Heading, Line, RowsView
 from gridDesk.ui.two_panes import TwoPanes
 from gridDesk.ui.watching import Watch
 
-HEADINGS = (Heading("事项"), Heading("状态", 4.5), Heading("剩余", 5.5), Heading("类别", 5.5), Heading("发现日期", 6))
+HEADINGS = (Heading("事项"), Heading("状态", 4.5), Heading("剩余", 6.5), Heading("类别", 5.5), Heading("发现日期", 6))
 ABOVE = (Heading("单位", 5), *HEADINGS)
 STATES = (
     ("open", "没有办结的"),

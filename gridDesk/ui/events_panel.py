@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -60,7 +58,7 @@ class EventPanel(QWidget):
         self._show_pictures(event)
         self.steps.clear()
         for number, one in enumerate(event.course, 1):
-            self.steps.body.addLayout(_line(number, one))
+            self.steps.body.addLayout(_line(number, one, event))
 
     def _show_pictures(self, event: EventView) -> None:
         lists = {key: attachments.listed(event.row.get(key)) for key, _ in _PICTURES}
@@ -107,7 +105,7 @@ def _facts(desk: Desk, event: EventView) -> list[tuple[str, str]]:
     return [(label, words) for label, words in pairs if words]
 
 
-def _line(number: int, one: Happened) -> QHBoxLayout:
+def _line(number: int, one: Happened, event: EventView) -> QHBoxLayout:
     """Return a step: its number, the act in bold, when and who behind it, what was said below."""
     place = QLabel(str(number))
     place.setProperty("role", "subtle")
@@ -115,8 +113,8 @@ def _line(number: int, one: Happened) -> QHBoxLayout:
     place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
     act = QLabel(one.word)
     act.setFont(theme.font(medium=True))
-    who = one.who if one.who == one.office or not one.office else f"{one.office} {one.who}".strip()
-    told = theme.subtle("　".join(part for part in (one.when, who) if part))
+    other = one.office if one.office not in (one.who, event.line.office) else ""
+    told = theme.subtle("　".join(part for part in (one.when, other, one.who) if part))
     head = QHBoxLayout()
     head.setSpacing(theme.gap())
     head.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
@@ -124,15 +122,10 @@ def _line(number: int, one: Happened) -> QHBoxLayout:
     column = QVBoxLayout()
     column.setSpacing(theme.spacing(0.3))
     column.addLayout(head)
-    if one.said:
+    if one.said and one.said != event.text["situation"].rstrip("。；"):  # which stands above already
         column.addWidget(theme.body(one.said))
     row = QHBoxLayout()
     row.setSpacing(theme.gap())
     row.addWidget(place)
     row.addLayout(column, 1)
     return row
-
-
-def spoken(course: Sequence[Happened]) -> str:
-    """Return a course in one line, for a screen reader."""
-    return "；".join(f"{number} {one.word} {one.when}" for number, one in enumerate(course, 1))

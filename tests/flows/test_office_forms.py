@@ -427,7 +427,7 @@ def test_dossier_of_QD_A5_4_tells_everything_recorded_in_order(desk):
     shown = text(desk, "dispute_dossier")
     course = shown[shown.index("矛盾纠纷办理经过") : shown.index("人 民 调 解 协 议 书")]
     told = (
-        "回访 | 排水沟已恢复；答复：再有变化随时联系",
+        "排水沟已恢复；答复：再有变化随时联系",
         "新增事项",
         "处理人（部门）：村人民调解委员会",
         "协议编号：柳调2026-07",
