@@ -71,7 +71,12 @@ def _policy_words(profile: Profile) -> str:
         f"{profile.title}（{profile.in_force} 起施行）",
         *(f"{one.article}　{one.text}" for one in profile.clauses),
     ]
-    for heading, found in (("服务内容", profile.service), ("工作职责", profile.duties)):
+    listed, banned = (profile.matters.items, profile.matters.prohibited) if profile.matters else ((), ())
+    for heading, found in (
+        ("服务内容", profile.service), ("工作职责", profile.duties),
+        ("事项清单", tuple(f"{one.name}{f'（到 {one.until} 为止）' if one.until else ''}" for one in listed)),
+        ("禁入清单", tuple(f"{one.number}. {one.text}" for one in banned)),
+    ):  # fmt: skip
         lines += [f"{heading}：", *(f"· {line}" for line in found)] if found else []
     return "\n".join(lines)
 

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from gridDesk import text
-from gridDesk.desk import directive_issue, grid_views, policies
+from gridDesk.desk import directive_issue, directive_kinds, grid_views, policies
 from gridDesk.errors import DeskError
 from gridDesk.paths import resources
+from gridDesk.policy import admit
 from gridDesk.store.audit_log import Wanted
 from tests.flows.two_offices import carry, pair
 
@@ -101,3 +102,23 @@ def test_gz2_a_village_can_neither_issue_a_regulation_nor_leave_the_one_from_abo
     with pytest.raises(DeskError):
         directive_issue.issue(village, "policy", "QL", "自己的办法", QL, "2026-01-01")
     assert list(policies.known_on(village, "2026-11-21")) == ["QL"]
+
+
+def test_a_regulation_of_every_shape_is_issued_received_and_followed_with_its_list_of_matters(both):
+    village, street, _ = both
+    content = (resources() / "policies" / "QD.toml").read_text(encoding="utf-8")
+    directive_issue.issue(street, "policy", "QD", "青岛规范", content, "2026-01-01")
+    receive(both)
+    profile = grid_views.profile_of(village)
+    assert (profile.id, admit(profile, "9911").clause) == ("QD", "QD-A4.2")
+    shown = directive_kinds.words("policy", "QD", content)
+    for line in (
+        "规范五（四）　分流、交办事项在规定时限内办结。",
+        "· 城乡治理协管：宗教管理",
+        "· 6. 相关部门未落实“权随责走、费随事走”的事项。",
+    ):
+        assert line in shown
+    bad = content.replace("times = 1, with_visits = true", "times = -1")
+    assert bad != content
+    with pytest.raises(DeskError, match="参数不对"):
+        directive_issue.issue(street, "policy", "QD", "青岛规范", bad, "2026-02-01")
