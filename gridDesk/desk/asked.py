@@ -23,6 +23,7 @@ _NOT_ASKED = {
     "household": {"phone"},  # the head's will do
     "dwelling": {"remark"},
     "tenancy": {"until"},
+    "notice_board": {"until", "copies"},  # what still hangs has no end; only cards are counted
 }
 _PLACES = ("household", "dwelling", "unit", "shop", "key_place", "natural_place", "building", "residence", "tenancy")
 

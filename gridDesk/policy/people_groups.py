@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 SPECIAL = ("刑满释放", "社区矫正", "严重精神障碍", "吸毒人员", "艾滋病危险人员")  # 特殊人群 of GB/T 31000-2015
+UNTOLD = "关注人员"  # all that is said of somebody in a sealed ledger: not which one it is
 WATCHED = ("信访重点人员", "涉邪教人员", "重点青少年")
 POOR = ("低保特困", "残疾人")
 HELPED = (*POOR, "特殊和困难老人", "留守人员", "优抚对象")
@@ -23,5 +24,9 @@ EVERYBODY = "居民"
 
 
 def labels_of(names: Iterable[str]) -> frozenset[str]:
-    """Return the labels of ledgers that groups are kept in; a name that is no group's is a label itself."""
-    return frozenset(label for name in names for label in MEMBERS.get(name, (name,)))
+    """Return the labels of ledgers that groups are kept in; a name that is no group's is a label itself.
+
+    Of sealed ledgers only 关注人员 is told, so that a group of any of them has all the people of all of them.
+    """
+    labels = {label for name in names for label in MEMBERS.get(name, (name,))}
+    return frozenset(labels if labels.isdisjoint((*SPECIAL, *WATCHED)) else {*labels, UNTOLD})

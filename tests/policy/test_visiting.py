@@ -180,6 +180,15 @@ def test_qd_a5_1_each_home_of_the_groups_is_visited_in_person():
     assert found["g"].lacking == (("household", "poor"), ("household", "called"))
 
 
+def test_qd_a5_1_of_a_sealed_ledger_only_is_told_that_somebody_is_looked_after():
+    people = (focus("p", "关注人员", ledger="person", home="g-h1"),)
+    facts = village(homes=homes(2), focus=people)
+    for group in ("特殊人群", "重点人员", "重点人群", "关注人员", "社区矫正"):
+        found = judge("home_visits", facts, date(2026, 3, 1), identity="QD-A5.1", groups=[group])
+        assert found["g"].lacking == (("household", "g-h1"),)
+    assert not judge("home_visits", facts, date(2026, 3, 1), identity="QD-A5.1", groups=["生活困难家庭"])
+
+
 def test_gz6_4_6_three_key_households_a_quarter_or_all_where_there_are_fewer():
     """Grid a has four key households, two seen: two of three. Grid b has one, seen: enough. Grid c has none."""
     key = {"groups": frozenset({"特殊和困难老人"})}
