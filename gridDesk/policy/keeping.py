@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.matters import duties, duty_of
+from gridDesk.policy.people_groups import labels_of
 from gridDesk.policy.periods import Period
 from gridDesk.policy.reckoning import Tally, finding, last_day, name_of, number, rate_finding
 from gridDesk.policy.work import Kept, WorkFacts
@@ -74,8 +75,9 @@ def updates(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Findin
 
 
 def focus_updates(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
-    """Judge the same of 流动人口, 出租房屋 and 特殊人群 together, whose rate a regulation sets apart (QL-11.2)."""
-    yield from _freshness(clause, facts, period, [one for one in facts.kept if one.focus])
+    """Judge the same of those `groups` together whose rate a regulation sets apart: 流动人口, 出租房屋, 特殊人群 (QL-11.2)."""
+    labels = labels_of(cast("list[str]", clause.params["groups"]))
+    yield from _freshness(clause, facts, period, [one for one in facts.kept if one.focus and one.label in labels])
 
 
 def _freshness(clause: Clause, facts: WorkFacts, period: Period, kept: list[Kept]) -> Iterator[Finding]:

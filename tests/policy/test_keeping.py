@@ -81,7 +81,8 @@ def test_ql_11_2_all_of_people_dwellings_units_and_shops_are_updated_each_month(
     ledgers = (
         kept("person", 200, 200, grid="甲"), kept("person", 100, 99, grid="乙", label="人口"),
         kept("dwelling", 100, 100, grid="乙"), kept("volunteer", 50, 0, grid="甲"),
-        kept("dwelling", 8, 6, grid="乙", label="出租房屋", focus=True),
+        kept("dwelling", 8, 6, grid="乙", label="出租房屋", focus=True), kept("volunteer", 9, 0, focus=True, label="志愿者"),
+        kept("disabled", 4, 3, grid="乙", label="残疾人", focus=True),
     )  # fmt: skip
     known = {"grids": grids, "kept": ledgers}
     every = found("QL", "QL-11.2", "updates", **known)
@@ -91,7 +92,7 @@ def test_ql_11_2_all_of_people_dwellings_units_and_shops_are_updated_each_month(
     ]  # fmt: skip
     assert every[2].message == "乙网格本期已更新 199 条。还没有核实：人口 1 条。"
     focus = found("QL", "QL-11.2", "focus_updates", **known)
-    assert words(focus)[0] == ("", "warn", "75%（6／8条）", "100%")
+    assert words(focus)[0] == ("", "warn", "75%（9／12条）", "100%")
     assert [one.level for one in found("QL", "QL-11.2", "focus_updates", today=date(2026, 3, 31), **known)] == [
         "note", "note",
     ]  # fmt: skip
