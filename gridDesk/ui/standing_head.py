@@ -57,8 +57,8 @@ class StandingHead(QWidget):
         top.addLayout(buttons, 1)
         line = FlowLayout()
         for piece in (
-            self._named("期间(&Q)", self.kind), self._stepper(), *([self._named("单位(&O)", self.office)] if self.has_offices else []),
-            self._named("范围(&F)", self.scope),
+            self._named("期间(&K)", self.kind), self._stepper(), *([self._named("单位(&O)", self.office)] if self.has_offices else []),
+            self._named("范围(&G)", self.scope),
         ):  # fmt: skip
             line.addWidget(piece)
         column = QVBoxLayout(self)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gridDesk.desk import duties, duties_lines, duties_paper, duties_records, duties_sheet, duties_street, grants
 from gridDesk.desk.duties import Judgement, Trends
@@ -26,6 +27,17 @@ if TYPE_CHECKING:
     from gridDesk.desk import Desk
 
 FOLDER = "export.folder"
+BESIDE = 54  # Hanzi of width from which the list has room beside what is told of a clause
+LOW, HIGH = 16, 36  # em that the list needs, and the list with a clause below it
+
+
+class _Panes(TwoPanes):
+    """Takes the room that the page has, and no less than the list needs; one above the other they need more."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.setMinimumHeight(theme.em() * (LOW if self.orientation() == Qt.Orientation.Horizontal else HIGH))
 
 
 class StandingPage(QWidget):
@@ -166,7 +178,9 @@ class StandingPage(QWidget):
         for label in (self.words, self.notices):
             label.setWordWrap(True)
         self.table, self.detail, self.all = StandingTable(), StandingDetail(), MatrixTable()
-        self.panes = TwoPanes(self.table, pieces.scrolling(self.detail), [(self.table, (TOPIC, TREND))])
+        self.panes = _Panes(self.table, pieces.scrolling(self.detail), [(self.table, (TOPIC, TREND))], beside=BESIDE)
+        self.all.setMinimumHeight(theme.em() * LOW)
+        self.all.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.all.hide()
         for piece in (self.head, self.bar, self.words, self.notices, self.progress):
             column.addWidget(piece)
@@ -180,13 +194,22 @@ class StandingPage(QWidget):
         self.head.printing.connect(lambda: self.go.emit("printing", duties_paper.key(self.wish)))
         self.head.saving.connect(self.save)
         self.table.chosen.connect(self._choose)
-        self.table.opened.connect(lambda _line: self.detail.first().setFocus())
+        self.table.opened.connect(lambda _line: self._go_to(self.detail.first()))
         self.detail.wanted.connect(self._read_records)
         self.detail.opened.connect(self.open_record)
         self.all.opened.connect(self._open_office)
 
     def _choose(self, line: object) -> None:
         self.detail.show_line(line if isinstance(line, duties_lines.DutyLine) else None)
+
+    def _go_to(self, piece: QWidget) -> None:
+        """Give a piece the keyboard, and bring it into sight where it is scrolled away."""
+        piece.setFocus()
+        above = piece.parentWidget()
+        while above is not None:
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(piece, 0, theme.gap())
+            above = above.parentWidget()
 
     # --- what a clerk does --------------------------------------------------------------------------------------------
 

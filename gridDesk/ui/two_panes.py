@@ -21,12 +21,12 @@ class TwoPanes(QSplitter):
     """The list gets the larger part; dragging the line between changes that.
 
     `spare` names columns that a list leaves out where there is little room: the other pane says them too. `shares`: how
-    the room is divided at first.
+    the room is divided at first. `beside`: from how many Hanzi of width on they stand beside each other.
     """
 
     def __init__(
         self, first: QWidget, second: QWidget, spare: Sequence[tuple[RowsView, Sequence[int]]] = (),
-        parent: QWidget | None = None, *, shares: tuple[int, int] = SHARES,
+        parent: QWidget | None = None, *, shares: tuple[int, int] = SHARES, beside: float = SIDE_BY_SIDE,
     ) -> None:  # fmt: skip
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setProperty("role", "gap")
@@ -37,12 +37,12 @@ class TwoPanes(QSplitter):
         second.setMinimumWidth(theme.chars(LEAST))
         for place, share in enumerate(shares):
             self.setStretchFactor(place, share)
-        self._spare, self._shares = spare, shares
+        self._spare, self._shares, self._beside = spare, shares, beside
         self._shared = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         width = event.size().width()
-        wide = width >= theme.chars(SIDE_BY_SIDE)
+        wide = width >= theme.chars(self._beside)
         wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if wanted != self.orientation() or not self._shared:
             self._shared = True
