@@ -16,12 +16,12 @@ Source = Callable[[Ground], Iterator[Item]]
 _BASE: tuple[Source, ...] = (
     agenda_dates.events, agenda_visits.today_visits, agenda_dates.patrols, agenda_dates.log_pages, agenda_others.task_items,
     agenda_others.inbox_items, agenda_dates.reports, agenda_dates.by_rules, agenda_people.tenancies,
-    agenda_people.birthdays, agenda_others.package_items, agenda_visits.week_visits, agenda_people.permits,
+    agenda_people.birthdays, agenda_others.package_items, agenda_dates.old_events, agenda_visits.week_visits, agenda_people.permits,
     agenda_others.verify_items,
 )  # fmt: skip
 _STREET: tuple[Source, ...] = (
     agenda_dates.events, agenda_others.task_items, agenda_others.inbox_items, agenda_others.office_items,
-    agenda_dates.reports, agenda_dates.by_rules, agenda_others.package_items,
+    agenda_dates.reports, agenda_dates.by_rules, agenda_others.package_items, agenda_dates.old_events,
 )  # fmt: skip
 
 

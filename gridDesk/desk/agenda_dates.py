@@ -37,28 +37,30 @@ _RULES: dict[str, tuple[Kind, str, str, str]] = {
 
 
 def events(ground: Ground) -> Iterator[Item]:
-    """Yield the events whose last day is today or past, near, or in this week: the nearest to today first.
+    """Yield the events whose last day is today or past, near, or in this week: the nearest to today first."""
+    found = [(abs((last - ground.day).days), event, last, cite) for event, last, cite in _open(ground)]
+    for left, event, last, cite in sorted(found, key=lambda one: one[0]):
+        if left <= (_OLD if last < ground.day else WEEK):
+            yield _event(ground, event, last, cite)
 
-    Those late by more than a month stand together in one line: they lead nobody's day.
-    """
-    found, old = [], []
+
+def old_events(ground: Ground) -> Iterator[Item]:
+    """Yield in one line how many events are late by more than a month: they lead nobody's day."""
+    old = sum((ground.day - last).days > _OLD for _, last, _ in _open(ground))
+    if old:
+        yield Item(
+            "old", f"{old:,} 件事项超期一个月以上", "可以核查销号，或写明延期原因", "时限已过", level="late", page="events",
+            argument="overdue",
+        )  # fmt: skip
+
+
+def _open(ground: Ground) -> Iterator[tuple[Event, date, str]]:
+    """Yield the events that are not settled, with their last day and the clause that sets it."""
     for event in ground.facts.events:
         limit = limit_of(ground.profile, event, ground.calendar)
         last = last_day(event, limit)
-        if last is None or event.closed is not None or settled_on(event, limit) is not None:
-            continue
-        left = (last - ground.day).days
-        if left < -_OLD:
-            old.append(event)
-        elif left <= WEEK:
-            cite = f"{limit.clause} {limit.article}" if limit else ""
-            found.append((abs(left), _event(ground, event, last, cite)))
-    yield from (item for _, item in sorted(found, key=lambda pair: pair[0]))
-    if old:
-        yield Item(
-            "event", f"另有 {len(old):,} 件事项超期一个月以上", "可以核查销号，或写明延期原因", "时限已过", level="late", page="events",
-            argument="overdue",
-        )  # fmt: skip
+        if last is not None and event.closed is None and settled_on(event, limit) is None:
+            yield event, last, f"{limit.clause} {limit.article}" if limit else ""
 
 
 def _event(ground: Ground, event: Event, last: date, cite: str) -> Item:

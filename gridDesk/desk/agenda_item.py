@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "visit", "patrol", "event", "log", "tenancy", "permit", "birthday", "report", "meeting", "board", "survey", "verify", "package",
-    "task", "inbox", "office", "paper",
+    "task", "inbox", "office", "paper", "old",
 ]  # fmt: skip
 When = Literal["today", "week"]
 Level = Literal["late", "due", "soon"]
 SECTIONS: dict[Kind, str] = {
     "event": "事项", "visit": "走访", "patrol": "巡查", "log": "工作日志", "task": "任务", "inbox": "待我决定", "report": "报送", "meeting": "会议和宣传",
     "package": "收发", "office": "各单位", "tenancy": "租住", "permit": "居住证", "birthday": "高龄老人生日", "verify": "核实",
-    "board": "公示牌和联系卡", "survey": "满意度测评", "paper": "走访计划",
+    "board": "公示牌和联系卡", "survey": "满意度测评", "paper": "走访计划", "old": "事项",
 }  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def _ahead(plans: Sequence[DayPlan]) -> Item:
     told = "、".join(places[:_TELLING]) + ("等处" if len(places) > _TELLING else "")
     day = plans[0].day
     return Item(
-        "paper", f"{short_day(day)}走访 {len(visits):,} 户", told, "可以先打印走访计划单", level="soon", when="week",
+        "paper", f"{short_day(day)}走访 {len(visits):,} 户", told, "可打印计划单", level="soon", when="week",
         day=day.isoformat(), page=PRINTING, argument=PLAN_PAPER,
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,11 +14,11 @@ from gridDesk.ui.rows import Heading, Line, RowsView
 
 HEADINGS = (Heading("种类", 5.5), Heading("要做的", 16), Heading("在哪里"), Heading("为什么", 9), Heading("依据", 11))
 CITE, NARROW = 4, 56  # the clause gives way where there are fewer Hanzi; the line below the list tells it too
-LEAST, MOST = 2, 12  # rows shown at once
+LEAST, MOST = 4, 12  # rows shown at once where there are so many
 ICONS = {
     "visit": "household", "patrol": "walk", "event": "bell", "log": "logs", "tenancy": "dwelling", "permit": "id-card",
     "birthday": "star", "report": "export", "meeting": "people", "board": "pin", "survey": "check", "verify": "check-circle",
-    "package": "exchange", "task": "check", "inbox": "question", "office": "office", "paper": "print",
+    "package": "exchange", "task": "check", "inbox": "question", "office": "office", "paper": "print", "old": "bell",
 }  # fmt: skip
 _COLOURS = {"late": theme.WARN, "due": theme.ACCENT, "soon": theme.SUBTLE}
 
@@ -39,22 +39,16 @@ class DueList(RowsView):
         self.set_lines(
             [_line(item, item.kind != kind) for item, kind in zip(items, before, strict=False)], choose=max(0, row)
         )
-        self.updateGeometry()
 
     def item(self) -> Item | None:
         """Return the thing that is chosen."""
         found = self.current()
         return found if isinstance(found, Item) else None
 
-    def sizeHint(self) -> QSize:
-        """Ask for room for every row, up to a dozen."""
-        rows = max(LEAST, min(len(self.rows.lines), MOST))
-        return QSize(super().sizeHint().width(), self.row_height() * (rows + 1) + theme.spacing(2))
-
-    def minimumSizeHint(self) -> QSize:
-        """Never be lower than a few rows, however low the screen."""
-        rows = max(LEAST, min(len(self.rows.lines), 5))
-        return QSize(theme.chars(20), self.row_height() * (rows + 1) + theme.spacing(2))
+    def set_room(self, height: int) -> None:
+        """Say how high it may be, so that the buttons below it stay in sight; a few rows always show."""
+        most = max(LEAST, min(MOST, height // self.row_height() - 1))
+        self.setFixedHeight(self.row_height() * (min(max(1, len(self.rows.lines)), most) + 1) + theme.spacing(2))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.NoModifier:

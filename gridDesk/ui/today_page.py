@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridDesk.desk import today
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from gridDesk.desk.agenda import Agenda
     from gridDesk.desk.today import Today
 
-AT_ONCE = 700  # households of an office whose day is worked out sooner than the eye notices
+AT_ONCE = 350  # households of an office whose day is worked out sooner than the eye notices
+LISTED = ("任务", "待我决定")  # cards whose things stand in the list one by one
 Seen = tuple["Today", "Agenda"]
 _last: WeakKeyDictionary[Desk, Seen] = WeakKeyDictionary()
 HINT = "方向键选择，回车去登记；选中走访的户按空格，就记下“信息无变化”并核实整户，按错了点“撤销”。"
@@ -181,7 +183,17 @@ class TodayPage(QWidget):
             widget.setVisible(bool(there))
         self.fold.head.setText(f"这一周还有 {len(found.week):,} 项(&K)")
         self.week.show_items(found.week)
+        self._make_room()
         self.setFocusProxy(self.list if found.today else self.fold.head)
+
+    def _make_room(self) -> None:
+        room = self.height() - round(theme.em() * (10 if self.notice.isHidden() else 13))
+        self.list.set_room(room)
+        self.week.set_room(room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def _show_below(self, view: Today) -> None:
         focus = self.focusWidget()
@@ -189,7 +201,8 @@ class TodayPage(QWidget):
         pieces.empty(self.below)
         self.below.addLayout(today_cards.numbers(view.counts, self.go.emit))
         self.below.addSpacing(theme.spacing(1))
-        self.below.addLayout(today_cards.cards(view.cards, self.go.emit))
+        told = [card for card in view.cards if card.title not in LISTED]
+        self.below.addLayout(today_cards.cards(told, self.go.emit))
         for place in range(self.below.count()):
             self._hold(self.below.itemAt(place).layout(), held)
 

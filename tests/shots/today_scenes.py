@@ -8,8 +8,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from gridDesk.desk import new_office
@@ -47,20 +45,22 @@ class TodayScenes:
         return window
 
     def same(self) -> QWidget:
-        """Picture the page after Space on a door; then take that back."""
-        window = self.studio.enter()
-        window.open_page("today")
+        """Picture the page after Space on a door; the visit itself is taken back for the scenes that follow."""
+        from gridDesk.desk import agenda_acts, history
+
+        window = self._on(_next_workday())
         page = window.workspace.shown()
-        with CLOCK.at(_morning(_next_workday())):
-            page.refresh()
-            page.list.selectRow(next(n for n, line in enumerate(page.list.rows.lines) if line.what.kind == "visit"))
-            QTest.keyClick(page.list, Qt.Key.Key_Space)
-            settle(200)
-            picture = window.grab()
-            page.take_back()
-        del picture
-        page.bar.say("已记下走访，信息无变化。", "ok")
+        page.list.selectRow(next(n for n, line in enumerate(page.list.rows.lines) if line.what.kind == "visit"))
+        item = page.list.item()
+        saved = agenda_acts.confirm_visit(self.desk, item)
+        history.undo(self.desk, saved.changes.txn)
+        settle(300)
+        window = self._on(_next_workday())
+        page._agenda = page._agenda.without(item)
+        page._show_agenda()
+        page.bar.say(f"已记下走访“{item.title}”，信息无变化。", "ok")
         page.undo.show()
+        settle(200)
         return window
 
     def done(self) -> QWidget:
