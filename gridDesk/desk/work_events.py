@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
+from gridDesk.desk.event_checks import URGENT
 from gridDesk.desk.work_reading import Line, Scope, between, day_of, minute_of, number_of, text_of
 from gridDesk.ledger.filter import Condition
 from gridDesk.policy.work import Event, Step
@@ -15,7 +16,7 @@ _PARTIES = ("person", "household", "party_name", "other_party", "units_involved"
 _DISPUTE = "01"
 _KEYS = (
     "date", "time", "grid", "finder", "first_owner", "kind", "source", "severity", "line", "tier", "status", "handling", "due",
-    "entered_on", "closed_date", "checked_on", "feedback_on", "escalated", "urgent", "satisfaction", "agency_kind",
+    "entered_on", "closed_date", "checked_on", "feedback_on", "feedback", "escalated", "urgent", "satisfaction", "agency_kind",
     "hazard_kind", "place", "situation", "demand", "title", "arrived", "reported", *_PARTIES,
 )  # fmt: skip
 _STEP = ("event", "step", "date", "act", "actor", "tier")
@@ -70,12 +71,17 @@ def _event(scope: Scope, line: Line, steps: list[Step]) -> Event:
         line=words.one("event", "line", line["line"]), tier=words.one("event", "tier", line["tier"]),
         status=words.one("event", "status", line["status"]), handling=words.one("event", "handling", line["handling"]),
         entered=day_of(line["entered_on"]), due=day_of(line["due"]), closed=day_of(line["closed_date"]),
-        checked=day_of(line["checked_on"]), feedback=day_of(line["feedback_on"]), escalated=bool(line["escalated"]),
-        urgent=bool(line["urgent"]), satisfied=words.one("event", "satisfaction", line["satisfaction"]),
+        checked=day_of(line["checked_on"]), feedback=_feedback(line), escalated=bool(line["escalated"]),
+        urgent=bool(line["urgent"]) or line["kind"] == URGENT, satisfied=words.one("event", "satisfaction", line["satisfaction"]),
         agency=words.one("event", "agency_kind", line["agency_kind"]),
         hazards=words.many("event", "hazard_kind", line["hazard_kind"]), said=_said(line),
         times=(minute_of(line["time"]), minute_of(line["arrived"]), minute_of(line["reported"])), steps=tuple(steps),
     )  # fmt: skip
+
+
+def _feedback(line: Line) -> date | None:
+    """Return when the parties were told; where only what they were told is written down, when the event was closed."""
+    return day_of(line["feedback_on"]) or (day_of(line["closed_date"]) if text_of(line["feedback"]) else None)
 
 
 def _said(line: Line) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from gridDesk.policy.event_sets import (
     by_scope,
@@ -19,13 +19,12 @@ from gridDesk.policy.event_sets import (
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.periods import Period
 from gridDesk.policy.reckoning import finding, name_of
-from gridDesk.policy.routing import class_of
 from gridDesk.policy.work import Event, WorkFacts
 
 if TYPE_CHECKING:
     from gridDesk.policy.profile import Clause
 
-AGENCY = "民生服务代办"
+AGENCY, DISPUTE = "民生服务代办", "矛盾纠纷"
 # Steps that say where an event goes: 青岛规范五3 解决、分流、交办、上报、报告.
 MOVES = ("当场解决", "自行解决", "解决", "分流", "交办", "上报", "报告", "转办")
 
@@ -113,12 +112,19 @@ def routed(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding
 
     def more(events: Sequence[Event]) -> str:
         bad = sum(class_of(event) == "重大疑难" and not good(event) for event in events) if routing else 0
-        return f"有 {bad} 件重大疑难事项没有上报。" if bad else ""
+        return f"有 {bad} 件重大疑难事项没有上报{routing.get('重大疑难', '')}。" if bad else ""
 
     yield from rates(
         clause, facts, period, by_scope(facts, found_in(facts, period)), good,
         "发现和受理事项 {whole} 件，{part} 件有去向。", target="每件按规定分流", more=more,
     )  # fmt: skip
+
+
+def class_of(event: Event) -> Literal["一般", "共性", "重大疑难"]:
+    """Return the class of an event in GZ3-6.3: grave ones by severity, those in common are the larger ones and disputes."""
+    if event.severity == "重大":
+        return "重大疑难"
+    return "共性" if event.severity == "较大" or event.kind == DISPUTE else "一般"
 
 
 def _went_right(event: Event, level: str) -> bool:

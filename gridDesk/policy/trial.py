@@ -14,7 +14,6 @@ from gridDesk.policy.limits import limit_by
 from gridDesk.policy.matters import duties_of
 from gridDesk.policy.periods import containing
 from gridDesk.policy.profile import Clause, Profile
-from gridDesk.policy.routing import route_of
 from gridDesk.policy.rules import RULES, WORK_RULES
 from gridDesk.policy.work import (
     Board,
@@ -77,8 +76,6 @@ def try_out(profile: Profile) -> None:
         if clause.rule in WORK_RULES:
             _judge(clause)
     duties_of(profile)
-    for event in _EVENTS:
-        route_of(profile, event)
 
 
 def _judge(clause: Clause) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridDesk.policy import containing
-from gridDesk.policy.routing import class_of, route_of
+from gridDesk.policy.event_ends import class_of
 from gridDesk.policy.work import Event, Task
 from tests.policy.made_work import CHINA, FEBRUARY, GRIDS, clause, ev, figures, findings, made, month, step, worker
 
@@ -352,18 +352,13 @@ def test_gz3_6_3_grave_matters_go_to_the_town_and_disputes_to_the_village():
     found = findings(rule, facts)["", ""]
     assert found.figure == "60%（3／5件）"
     assert found.lacking == (("event", "2"), ("event", "5"))
-    assert found.message.endswith("有 1 件重大疑难事项没有上报。")
+    assert found.message.endswith("有 1 件重大疑难事项没有上报镇。")
 
 
-def test_gz3_6_3_says_whose_an_event_is():
-    from gridDesk.policy import Profile
-
-    rule = clause("routed", one="GZ3-6.3", routing={"一般": "网格", "共性": "村（社区）", "重大疑难": "镇"})
-    profile = Profile("GZ3", "试", "2020", (rule,))
-    assert route_of(profile, ev("1", 2, 3)).words == "一般性问题，由网格当场答复或解决（GZ3-6.3）"
-    assert route_of(profile, ev("1", 2, 3, severity="重大")).to == "镇"
-    assert class_of(ev("1", 2, 3, kind="矛盾纠纷")) == "共性"
-    assert route_of(Profile("X", "试", "2020", ()), ev("1", 2, 3)) is None
+def test_gz3_6_3_classes_are_by_severity_and_kind():
+    assert [class_of(ev("1", 2, 3, **known)) for known in ({}, {"kind": "矛盾纠纷"}, {"severity": "较大"}, {"severity": "重大"})] == [
+        "一般", "共性", "共性", "重大疑难",
+    ]  # fmt: skip
 
 
 def test_qd_a5_3_every_event_is_settled_divided_assigned_or_reported():
