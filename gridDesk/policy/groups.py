@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def group_members(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
-    """Judge how many of the homes have a representative in the grid's WeChat group (一户一代表); `shops`, `units` too."""
+    """Judge how many of the homes have a representative in the grid's WeChat group (一户一代表); `shops`, `units` too.
+
+    Without `coverage` the clause names no share: the figure is told and nothing is asked.
+    """
     if not reckoning.reaches_into(facts, period):
         return
     ledgers = ["household", *(name for name in ("shop", "unit") if clause.params.get(f"{name}s"))]
@@ -31,7 +35,8 @@ def group_members(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[
         tally = Tally(len(inside), len(homes), inside, outside)
         words = f"{name_of(facts, grid)}{period.label}共 {tally.whole:,} 户，有代表进群的 {tally.part:,} 户"
         words += f"，还差 {len(outside):,} 户。" if outside else "。"
-        yield rate_finding(clause, facts, period, tally, wanted, words, unit="户", grid=grid)
+        one = rate_finding(clause, facts, period, tally, wanted, words, unit="户", grid=grid)
+        yield one if "coverage" in clause.params else replace(one, level="ok", target="不设比例", wanted=None)
 
 
 def _office_and_grids(facts: WorkFacts) -> tuple[str, ...]:

@@ -28,6 +28,13 @@ def test_jj_19_5_each_household_shop_and_firm_has_somebody_in_the_group():
     assert figures(alone)["g"] == ("50%（1／2户）", "warn")
 
 
+def test_ql_10_4_where_no_share_is_named_none_is_asked():
+    found = judge("group_members", village(homes=homes(1)), MARCH, identity="QL-10.4", params={"shops": True})
+    one = found["g"]
+    assert (one.figure, one.level, one.target, one.wanted) == ("0%（0／1户）", "ok", "不设比例", None)
+    assert one.lacking == (("household", "g-h1"),)
+
+
 BOARD = ["示意图", "照片", "姓名", "电话", "服务内容", "职责"]
 
 
