@@ -24,6 +24,7 @@ RULE = "events_in_time"
 UP = ("上报", "报告")
 # The words of a regulation for what the code table of severities (严重程度) says; nothing said is the usual case.
 _CLASSES = {"一般": ("", "一般"), "较复杂": ("较大", "较复杂"), "重大疑难": ("重大", "特大", "重大疑难")}
+_UNSURE = "，还没有当年的放假安排，只按周末推算"
 _TIERS = {"村居": "village", "社区": "village", "街道": "street", "办事处": "street", "其他单位": "other"}
 
 
@@ -33,7 +34,7 @@ class Limit:
 
     `latest` is the last day of a special case (GZ6-3), None where the clause knows none. `answered`: an answer to who asked
     settles it too; `submitted`: so does handing it to the town (GZ3-6.2). `uncertain`: it counts workdays of a year whose
-    holidays are not known, so that it may be wrong by some days.
+    holidays are not known, so that it may be wrong by some days; the words say so.
     """
 
     day: date
@@ -70,10 +71,10 @@ def limit_by(clause: Clause, event: Event, calendar: Calendar) -> Limit | None:
     latest = None if special is None else max(last, calendar.after(event.found, special))
     count = f"{days[key]} 天内" if key in days else f"{workdays[key]} 个工作日内"
     more = "" if special is None else f"，特殊情况最迟 {special} 个工作日"
+    unsure = _uncertain(event.found, last if key in workdays else latest, calendar)
     return Limit(
-        last, clause.id, clause.article, f"{_words(key)}，{count}办结{more}（{clause.id}）", latest,
-        key in _list(clause, "or_answered"), key in _list(clause, "or_submitted"),
-        _uncertain(event.found, last if key in workdays else latest, calendar),
+        last, clause.id, clause.article, f"{_words(key)}，{count}办结{more}（{clause.id}）{_UNSURE if unsure else ''}", latest,
+        key in _list(clause, "or_answered"), key in _list(clause, "or_submitted"), unsure,
     )  # fmt: skip
 
 

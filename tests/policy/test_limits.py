@@ -108,6 +108,7 @@ def test_a_limit_in_workdays_of_a_year_not_announced_is_uncertain():
     """Of 2027 only weekends are known: Thursday 31 December, Friday 1 January, Monday 4 January."""
     found = limit("GZ4-6", date(2026, 12, 30))
     assert (found.day, found.uncertain) == (date(2027, 1, 4), True)
+    assert found.words.endswith("（GZ4-6），还没有当年的放假安排，只按周末推算")
     assert not limit("GZ3-6.2", date(2026, 12, 30)).uncertain
     assert limit("GZ6-3", date(2026, 12, 30)).uncertain  # its latest day is in 2027
     assert limit_of(profile("GZ4-6"), Event(uid="e", found=date(2026, 3, 2)), WEEKENDS).uncertain
