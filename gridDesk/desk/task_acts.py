@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gridDesk.desk import down, event_steps, replies
+from gridDesk.desk import down, event_steps, policies, replies
 from gridDesk.desk.office import Desk
 from gridDesk.desk.replies import DONE, LATER, PROGRESS, SIGNED
 from gridDesk.desk.tasks import CLOSED, RUNNING, TASK, WITHDRAWN, Task, find, last_day
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.ledger import Changes, Edit
 from gridDesk.ledger.dates import parse_typed
-from gridDesk.text import today_iso, trim
+from gridDesk.policy import admit
+from gridDesk.text import today, today_iso, trim
 
 _STEPS = {
     SIGNED: event_steps.ACCEPT, PROGRESS: event_steps.HANDLE, DONE: event_steps.HANDLE, LATER: event_steps.POSTPONE,
@@ -26,10 +27,20 @@ def issue(desk: Desk, sites: Sequence[str], values: Mapping[str, object], *, fir
         key: value for key, value in values.items() if value not in (None, "")
     }
     known.setdefault("number", next_number(desk))
+    _check_matter(desk, known)
     due = str(known.get("due") or "")
     if due and last_day(due) < str(known["issued_on"]):
         raise DeskError("办理时限在交办日期以前，", advice="请改一个晚一些的日子。")
     return down.send(desk, TASK, list(sites), known, first=first)
+
+
+def _check_matter(desk: Desk, values: Mapping[str, object]) -> None:
+    """Refuse what the regulation keeps grids out of, and what it has no number of approval for (青岛规范四（二）)."""
+    now = today()
+    profile = policies.profile_on(desk, now)
+    said = admit(profile, str(values.get("matter") or ""), str(values.get("approval") or ""), day=now)
+    if not said.allowed:
+        raise DeskError(said.sentence)
 
 
 def next_number(desk: Desk) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from gridDesk.desk import results, task_acts
+from gridDesk.desk import grid_views, results, task_acts
 from gridDesk.desk.office import Desk
 from gridDesk.desk.results import MovedUp
 from gridDesk.desk.tasks import Task
@@ -32,12 +32,18 @@ def issue(desk: Desk, parent: QWidget | None = None) -> WordsDialog:
     contact.setPlaceholderText("有问题找谁")
     content = made.ask_words("任务内容(&N)", "要办什么、报什么；Ctrl+回车 交办")
     basis = made.ask_text("交办依据(&Y)", "文件、会议或法律条文，可不填")
+    listed = grid_views.profile_of(desk).matters is not None  # 事项清单 (青岛规范四)
+    matter = made.ask_code("清单事项(&Q)", shape["matter"].code_set) if listed else None
+    approval = made.ask_beside("准入编号(&Z)", QLineEdit()) if listed else None
+    if approval is not None:
+        approval.setPlaceholderText("清单外填")
     offices = made.ask_offices()
 
     def act() -> object:
         values: dict[str, object] = {
             "title": text_of(title), "content": words_of(content), "kind": kind.code(), "urgency": urgency.code(),
             "due": shape.parse("due", due.text()), "basis": text_of(basis), "contact": shape.parse("contact", contact.text()),
+            "matter": matter.code() if matter else None, "approval": text_of(approval) if approval else None,
         }  # fmt: skip
         return task_acts.issue(desk, offices.sites(), values)
 

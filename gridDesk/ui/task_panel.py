@@ -41,12 +41,12 @@ class TaskPanel(QWidget):
     def show_task(self, task: Task) -> None:
         """Show a task with its timeline."""
         shape = self.desk.catalogue["task"]
-        kind, urgency = (shape[key].show(task.row.get(key)) for key in ("kind", "urgency"))
+        kind, urgency, matter = (shape[key].show(task.row.get(key)) for key in ("kind", "urgency", "matter"))
         pairs = [
             ("状态", "，".join(word for word in (task.status, task.term) if word)),
             ("承办单位", task.office if task.site != self.desk.office.site else ""),
             ("任务内容", task["content"]), ("上级意见", task["answer"]), ("办理时限", task["due"] or "没有限期"),
-            ("依据", task["basis"]), ("任务编号", "，".join(word for word in (task["number"], kind, urgency) if word)),
+            ("依据", task["basis"]), ("清单事项", matter), ("准入编号", task["approval"]), ("任务编号", "，".join(word for word in (task["number"], kind, urgency) if word)),
             ("交办", f"{task['issued_on']}　{task.giver} {task['issued_by']}".strip()), ("联系电话", task["contact"]),
         ]  # fmt: skip
         self._show(task["title"], pairs, tasks.timeline(self.desk, task.uid))

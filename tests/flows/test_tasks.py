@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gridDesk import text
-from gridDesk.desk import history, task_acts, tasks
+from gridDesk.desk import history, policies, task_acts, tasks
 from gridDesk.errors import DeskError
 from tests.flows.two_offices import carry, digests, pair
 
@@ -177,3 +177,15 @@ def test_a_term_given_as_a_month_lasts_to_its_end(both):
     village, _, _ = both
     uid = give(both, due="2026-11")
     assert tasks.find(village, uid).days == 9
+
+
+def test_qd_a4_2_a_task_outside_the_list_needs_its_approval_and_a_prohibited_one_is_not_given(both):
+    village, street, _stick = both
+    assert give(both, matter="9911")  # a regulation without a list refuses nothing
+    policies.choose(street, "QD")
+    with pytest.raises(DeskError, match=r"QD-A4\.2 规范四（二）附件二"):
+        give(both, matter="9901")
+    with pytest.raises(DeskError, match="禁入清单第 1 条"):
+        give(both, matter="9911", approval="青域准〔2026〕3号")
+    uid = give(both, matter="9901", approval="青域准〔2026〕3号")
+    assert tasks.find(village, uid)["approval"] == "青域准〔2026〕3号"

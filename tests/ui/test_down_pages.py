@@ -2,13 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
-from gridDesk.desk import bulletins, codes, directive_issue, results, task_acts, tasks
+from gridDesk.desk import bulletins, codes, directive_issue, policies, results, task_acts, tasks
 from gridDesk.ledger import Edit
 from gridDesk.ui import background, problem, task_dialog
 from gridDesk.ui.bulletin_dialog import CountsDialog, bulletin, score
 from gridDesk.ui.bulletin_page import BulletinPage
+from gridDesk.ui.choosers import CodeChooser
 from gridDesk.ui.directive_dialog import FileDialog, codes_dialog
 from gridDesk.ui.directive_page import DirectivesPage
 from gridDesk.ui.office_list import OfficeList
@@ -102,6 +103,26 @@ def test_the_street_gives_a_task_to_the_ticked_offices(qtbot, both):
     press(qtbot, dialog, "全选")
     dialog.go()
     assert [task.office for task in tasks.sent(street)] == [village.office.name]
+
+
+def test_a_task_outside_the_list_of_matters_is_refused_in_the_dialog_until_its_number_is_typed(qtbot, both):
+    village, street = both
+    dialog = shown(qtbot, task_dialog.issue(street), (760, 430))
+    assert not [one for one in dialog.findChildren(QLabel) if "清单事项" in one.text()]  # no list, no question
+    policies.choose(street, "QD")
+    dialog = shown(qtbot, task_dialog.issue(street), (760, 480))
+    dialog.focusWidget().setText("登记企业用工")
+    dialog.findChild(QPlainTextEdit).setPlainText("逐家登记。")
+    press(qtbot, dialog, "全选")
+    matter = next(one for one in dialog.findChildren(CodeChooser) if one.accessibleName().startswith("清单事项"))
+    matter.set_code("9901")
+    dialog.go()
+    assert "请填写准入编号" in dialog.bar.text()
+    approval = next(one for one in dialog.findChildren(QLineEdit) if one.accessibleName().startswith("准入编号"))
+    approval.setText("青域准〔2026〕3号")
+    dialog.go()
+    (task,) = tasks.sent(street)
+    assert (task["matter"], task["approval"], task.office) == ("9901", "青域准〔2026〕3号", village.office.name)
 
 
 def test_what_an_office_below_answered_is_accepted_or_sent_back(qtbot, both, tmp_path, monkeypatch):
