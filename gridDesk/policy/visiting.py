@@ -169,8 +169,7 @@ def revisits(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Findi
             told = events[visit.event].feedback if visit.event in events else None
             first = visit.day + timedelta(days=1) if visit.next_on else since
             done = _gone_back(facts, visit, first, last) or (told is not None and told <= last)
-            grid = visit.grid or (index(facts).homes[visit.home].grid if visit.home in index(facts).homes else "")
-            for scope in {"", grid}:
+            for scope in {"", index(facts).grid_of_visit(visit)}:
                 by_grid.setdefault(scope, []).append((visit, done))
     for grid, found in by_grid.items():
         if found:

@@ -100,8 +100,8 @@ class Index:
 
     @cached_property
     def visits_in(self) -> Mapping[str, Mapping[date, list[Visit]]]:
-        """Return the effective visits of each grid by day; under "" those of no known grid."""
-        return _by_day((visit.grid or self._grid_of(visit.home), visit.day, visit) for visit in self.effective)
+        """Return the effective visits of each grid by day; under "" those of no grid that is walked."""
+        return _by_day((self.grid_of_visit(visit), visit.day, visit) for visit in self.effective)
 
     @cached_property
     def visits_by(self) -> Mapping[str, Mapping[date, list[Visit]]]:
@@ -109,14 +109,18 @@ class Index:
         return _by_day(
             (name, visit.day, visit)
             for visit in self.effective
-            for name in self._names(visit.worker, visit.grid or self._grid_of(visit.home), visit.day)
+            for name in self._names(visit.worker, self.grid_of_visit(visit), visit.day)
         )
+
+    def grid_of_visit(self, visit: Visit) -> str:
+        """Return the grid of a visit: as written down, else that of the home, else the only one of the office."""
+        return next((grid for grid in (visit.grid, self._grid_of(visit.home)) if grid in self._walked), self.only)
 
     # Patrols: those of the grid's own workers, and those of supervisors apart
 
     @cached_property
     def patrols_in(self) -> Mapping[str, Mapping[date, list[Patrol]]]:
-        """Return the patrols of each grid by day, without those of supervisors; under "" those of no known grid."""
+        """Return the patrols of each grid by day, without those of supervisors; under "" those of no grid that is walked."""
         own = (patrol for patrol in self._patrols if not patrol.supervisor)
         return _by_day((self.grid_of_patrol(patrol), patrol.day, patrol) for patrol in own)
 
@@ -131,14 +135,14 @@ class Index:
 
     def grid_of_patrol(self, patrol: Patrol) -> str:
         """Return the grid of a patrol: as written down, else the only one of the office or of its worker."""
-        if patrol.grid or self.only:
-            return patrol.grid or self.only
+        if patrol.grid in self._walked or self.only:
+            return patrol.grid if patrol.grid in self._walked else self.only
         served = {grid for name in names_in(patrol.worker) for grid in self._served.get(name, ())}
         return served.pop() if len(served) == 1 else ""
 
     @cached_property
-    def _served(self) -> Mapping[str, tuple[str, ...]]:
-        return {worker.name: worker.grids for worker in self._workers}
+    def _served(self) -> Mapping[str, list[str]]:
+        return _grouped((worker.name, grid) for worker in self._workers for grid in worker.grids)
 
     # Pages of the daily record
 

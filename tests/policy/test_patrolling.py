@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from gridDesk.policy import patrolling
 from gridDesk.policy.work import Patrol
 from tests.policy.work_samples import daily, days, figures, grid, homes, judge, patrol, village, visit, worker
 
@@ -156,3 +159,38 @@ def test_gz5_2_what_was_never_looked_at_is_named():
     found = judge("patrol_checks", facts, FEBRUARY, checks=FIVE, by="period")
     assert found["g"].message == "甲网格2026年2月应查 5 项，必查内容查全的 3 项，一次也没有查的是环境卫生、可疑人员。"
     assert not judge("patrol_checks", village(), FEBRUARY, checks=FIVE)
+
+
+# Properties
+
+MOMENTS = st.tuples(st.dates(date(2026, 1, 26), date(2026, 3, 6)), st.integers(0, 1439), st.integers(1, 1439))
+RULES = {
+    "patrols_per_day": {"times": 2}, "patrol_hours_per_day": {"hours": 2}, "patrol_hours_per_week": {"hours": 5},
+    "patrols_of_kind": {"kind": "治安巡逻", "times": 3}, "supervisor_patrols": {"times": 3},
+    "patrol_checks": {"checks": FIVE, "by": "day"},
+}  # fmt: skip
+
+
+def walked(moments, **known):
+    told = {"grid": "g", "kind": "治安巡逻", "checks": frozenset(FIVE), **known}
+    return tuple(
+        Patrol(uid=str(n), day=day, start=start, end=(start + minutes) % 1440, **told)
+        for n, (day, start, minutes) in enumerate(moments)
+    )
+
+
+@settings(max_examples=60)
+@given(moments=st.lists(MOMENTS, max_size=10), more=MOMENTS, rule=st.sampled_from(sorted(RULES)))
+def test_a_further_patrol_never_lowers_a_figure(moments, more, rule):
+    led = {"supervisor": rule == "supervisor_patrols"}
+    before = judge(rule, village(patrols=walked(moments, **led)), FEBRUARY, params=RULES[rule])
+    after = judge(rule, village(patrols=walked([*moments, more], **led)), FEBRUARY, params=RULES[rule])
+    assert before.keys() == after.keys()
+    assert all(before[scope].value <= after[scope].value for scope in before)
+
+
+@settings(max_examples=60)
+@given(spans=st.lists(st.tuples(st.integers(0, 1439), st.integers(1, 1439)), max_size=6))
+def test_minutes_out_are_those_counted_one_by_one(spans):
+    day = patrolling.Day(walked([(date(2026, 2, 2), start, minutes) for start, minutes in spans]))
+    assert day.minutes == len({minute for start, minutes in spans for minute in range(start, start + minutes)})

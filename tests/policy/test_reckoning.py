@@ -106,6 +106,25 @@ def test_records_without_a_grid_or_worker_find_theirs():
     assert sorted(made.patrols_by) == ["张三", "王五"]
 
 
+def test_a_record_under_the_first_level_grid_is_of_the_grid_its_home_or_worker_is_in():
+    levels = (
+        GridFacts(uid="1", name="一级", level="1"),
+        *(GridFacts(uid=uid, name=uid, level="2") for uid in ("a", "b")),
+    )
+    day = date(2026, 2, 3)
+    known = facts(
+        grids=levels, homes=(Home(uid="x", grid="a"), Home(uid="y", grid="1")), workers=(worker(grids=("b",)),),
+        visits=(Visit(uid="v", day=day, grid="1", home="x"), Visit(uid="w", day=day, grid="1", home="y")),
+        patrols=(Patrol(uid="p", day=day, grid="1", worker="张三"), Patrol(uid="q", day=day, grid="1")),
+    )  # fmt: skip
+    made = work_index.index(known)
+    assert {grid: [one.uid for one in some[day]] for grid, some in made.visits_in.items()} == {"a": ["v"], "": ["w"]}
+    assert {grid: [one.uid for one in some[day]] for grid, some in made.patrols_in.items()} == {"b": ["p"], "": ["q"]}
+    assert [home.uid for home in made.homes_of(work_index.OUTSIDE)] == ["y"]
+    whole = reckoning.by_scope(known, lambda grid: reckoning.Tally(len(made.homes_of(grid)), 9))
+    assert {grid: tally.part for grid, tally in whole.items()} == {"": 2, "a": 1, "b": 0}
+
+
 def test_an_index_is_made_once_and_goes_with_its_facts():
     known = facts()
     assert work_index.index(known) is work_index.index(known)
