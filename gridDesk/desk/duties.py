@@ -7,7 +7,7 @@ found is kept until a record changes, so that a page that is looked at again ans
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -135,7 +135,8 @@ def _judgement(desk: Desk, period: Period, office: str | None, progress: Progres
     first, last = _span(period, (clause for part in parts for clause in part.profile.clauses), level)
     facts = gather(desk, first, last, office, kept=False)
     progress(1, 3, "正在读取台账的核实情况")
-    kept = gather_kept(desk, min(period.last, facts.today), facts, office) if _keeps(parts) else facts
+    on = min(period.last, facts.today)
+    kept = gather_kept(desk, on, on, facts, office)[containing("month", on)] if _keeps(parts) else facts
     progress(2, 3, "正在逐条对照制度")
     judged = tuple(Judged(part, tuple(_of_part(part, facts, kept, period, alone=len(parts) == 1))) for part in parts)
     progress(3, 3, "")
@@ -221,7 +222,9 @@ def _trends(desk: Desk, period: Period, office: str | None, progress: Progress) 
     first = min(periods[0].first for periods in asked.values())
     facts = gather(desk, first, max(periods[-1].last for periods in asked.values()), office, kept=False)
     then = parts_of(desk, Period(first, now, "year"))
-    ledgers = _Ledgers(desk, facts, office)
+    keeping = {clause.period for clause in clauses if clause.rule in _KEEPING}
+    days = [min(one.last, now) for kind, periods in asked.items() if kind in keeping for one in periods]
+    ledgers = gather_kept(desk, min(days), max(days), facts, office) if days else {}
     found: Trends = {}
     for number, clause in enumerate(clauses, 1):
         progress(number, len(clauses) + 1, "正在对照以前各期")
@@ -230,29 +233,17 @@ def _trends(desk: Desk, period: Period, office: str | None, progress: Progress) 
     return found
 
 
-class _Ledgers:
-    """How the ledgers stood at the end of each month that is asked for, read once."""
-
-    def __init__(self, desk: Desk, facts: WorkFacts, office: str | None) -> None:
-        self._desk, self._facts, self._office = desk, facts, office
-        self._known: dict[Period, WorkFacts] = {}
-
-    def at(self, day: date) -> WorkFacts:
-        """Return the facts with the ledgers as of the month of a day."""
-        month = containing("month", day)
-        if month not in self._known:
-            self._known[month] = gather_kept(self._desk, day, self._facts, self._office)
-        return self._known[month]
-
-
-def _trend(mark: Mark, periods: list[Period], facts: WorkFacts, ledgers: _Ledgers, then: Sequence[Part]) -> Trends:
+def _trend(
+    mark: Mark, periods: list[Period], facts: WorkFacts, ledgers: Mapping[Period, WorkFacts], then: Sequence[Part]
+) -> Trends:
     """Return the points of one clause for everybody it speaks of; a period under another regulation has none."""
     series: dict[Key, dict[Period, Finding]] = {}
     for period in periods:
         told = _clause_on(mark, min(period.last, facts.today), then)
         if told is None or (facts.begun is not None and period.last < facts.begun):
             continue
-        known = ledgers.at(min(period.last, facts.today)) if told.rule in _KEEPING else facts
+        month = containing("month", min(period.last, facts.today))
+        known = ledgers[month] if told.rule in _KEEPING else facts
         for finding in WORK_RULES[told.rule](told, known, period):
             series.setdefault((mark, finding.grid, finding.worker), {})[period] = finding
     return {key: tuple(Point(one, points.get(one)) for one in periods) for key, points in series.items()}

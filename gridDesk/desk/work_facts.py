@@ -15,7 +15,7 @@ from gridDesk.desk import directives, down
 from gridDesk.desk.office import Desk
 from gridDesk.desk.work_events import events_of
 from gridDesk.desk.work_homes import Homes, homes_of, people_of
-from gridDesk.desk.work_kept import kept_of
+from gridDesk.desk.work_kept import kept_of, months_between
 from gridDesk.desk.work_reading import (
     COUNTED,
     Line,
@@ -29,8 +29,8 @@ from gridDesk.desk.work_reading import (
 )
 from gridDesk.desk.work_team import Team, names_in, team_of
 from gridDesk.ledger.filter import Condition
-from gridDesk.policy import Calendar, WorkFacts, containing
-from gridDesk.policy.work import Board, Gathering, Page, Patrol, Report, Survey, Task, Visit, Watch
+from gridDesk.policy import Calendar, Period, WorkFacts, containing
+from gridDesk.policy.work import Board, Gathering, Kept, Page, Patrol, Report, Survey, Task, Visit, Watch
 from gridDesk.text import today
 
 NOBODY_MET = ("03", "04")  # 家中无人, 拒访
@@ -62,20 +62,28 @@ def gather(
         focus=homes.focus, visits=tuple(_visits(scope, homes)), patrols=tuple(_patrols(scope, team)),
         events=tuple(events_of(scope)), pages=tuple(_pages(scope)), gatherings=tuple(_gatherings(scope)),
         watches=tuple(_watches(scope, team)), boards=tuple(_boards(scope)), surveys=tuple(_surveys(scope)),
-        reports=tuple(_reports(scope)), tasks=tuple(_tasks(scope)), kept=tuple(kept_of(scope, homes.people)) if kept else (),
+        reports=tuple(_reports(scope)), tasks=tuple(_tasks(scope)), kept=_kept(scope, homes) if kept else (),
         offices=_offices(desk, scope),
     )  # fmt: skip
 
 
-def gather_kept(desk: Desk, on: date, facts: WorkFacts, office: str | None = None) -> WorkFacts:
-    """Return facts that tell of the ledgers alone, as they stood at the end of the month of a day, and of the same office.
+def gather_kept(
+    desk: Desk, first: date, last: date, facts: WorkFacts, office: str | None = None
+) -> dict[Period, WorkFacts]:
+    """Return facts that tell of the ledgers as they stood at the end of each month between two days, of the same office.
 
-    `facts` lend the rest: the office, its grids and workers.
+    `facts` lend the rest: the office, its grids and workers, what was done.
     """
-    month = containing("month", on)
-    scope = _scope(desk, month.first, month.last, office)
-    kept = tuple(kept_of(scope, people_of(scope)))
-    return replace(facts, first=month.first, last=month.last, kept=kept)
+    months = months_between(first, last)
+    scope = _scope(desk, months[0].first, months[-1].last, office)
+    found = kept_of(scope, people_of(scope), months)
+    return {month: replace(facts, first=month.first, last=month.last, kept=kept) for month, kept in found.items()}
+
+
+def _kept(scope: Scope, homes: Homes) -> tuple[Kept, ...]:
+    """Return the ledgers as of the month of the last day."""
+    month = containing("month", scope.last)
+    return kept_of(scope, homes.people, [month])[month]
 
 
 def _scope(desk: Desk, first: date, last: date, office: str | None) -> Scope:

@@ -1,11 +1,15 @@
-"""How many records each ledger holds in each grid, and how many were verified or entered in a month (更新率)."""
+"""How many records each ledger held in each grid at the end of months, and how many were verified or entered in each.
+
+When a record was verified last stands on it; when before, and when it was entered, the journal knows. Both are read once,
+for all months that are asked for.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 
 from gridDesk.desk.work_homes import FLOATING, RENTED, People
 from gridDesk.desk.work_reading import Line, Scope, between, text_of
@@ -15,29 +19,50 @@ from gridDesk.policy.periods import Period, containing
 from gridDesk.policy.work import Kept
 
 _GROUPS = ("people", "place", "special")
-_KEYS = ("verified_on", "closed_on", "updated_at", "rev", "state")
-Uids = frozenset[str]
+Month = str  # 2026-09
 
 
 @dataclass(frozen=True)
-class Past:
-    """What the journal knows of a month that is over: by ledger who was verified or entered in it, and who only later."""
+class _Told:
+    """What the journal tells of a ledger: in which month a record was entered, in which it was gone over, by uid."""
 
-    touched: Mapping[str, Uids] = field(default_factory=dict)
-    later: Mapping[str, Uids] = field(default_factory=dict)
+    entered: dict[str, Month] = field(default_factory=dict)
+    fresh: dict[str, set[Month]] = field(default_factory=dict)
 
 
-def kept_of(scope: Scope, people: People) -> Iterator[Kept]:
-    """Yield what every ledger in use holds; fresh is what was verified or entered in the month that holds the last day."""
-    month = containing("month", scope.last)
-    past = _past(scope, month)
+@dataclass
+class _Sums:
+    """The records of one grid by month: how many came into force and went out of it, and how many were fresh."""
+
+    came: list[int]
+    fresh: list[int]
+
+
+def months_between(first: date, last: date) -> list[Period]:
+    """Return the months from the one that holds a day to the one that holds another."""
+    found = [containing("month", first)]
+    while found[-1].last < last:
+        found.append(found[-1].after())
+    return found
+
+
+def kept_of(scope: Scope, people: People, months: Sequence[Period]) -> dict[Period, tuple[Kept, ...]]:
+    """Return what every ledger in use held at the end of each of some months on end, and what was fresh in it."""
+    told = _told(scope, months)
+    found: dict[Period, list[Kept]] = {month: [] for month in months}
     for ledger in scope.desk.enabled():
-        if ledger.group in _GROUPS and ledger.travel == "up":
-            grid = _grid_key(ledger)
-            yield from _counted(scope, ledger, people, month, past, grid)
-        elif ledger.travel == "up":
-            yield from _held(scope, ledger)
-    yield from _narrowed(scope, people, month, past)
+        if ledger.travel != "up":
+            continue
+        if ledger.group not in _GROUPS:
+            held = list(_held(scope, ledger))
+            for kept in found.values():
+                kept += held
+            continue
+        _count(scope, ledger, people, months, told, found)
+    ledgers = scope.desk.catalogue
+    _count(scope, ledgers["residence"], people, months, told, found, FLOATING, Condition("kind", "is", ("02",)))
+    _count(scope, ledgers["dwelling"], people, months, told, found, RENTED, Condition("rented", "is", (1,)))
+    return {month: tuple(kept) for month, kept in found.items()}
 
 
 def _held(scope: Scope, ledger: Ledger) -> Iterator[Kept]:
@@ -52,6 +77,59 @@ def _held(scope: Scope, ledger: Ledger) -> Iterator[Kept]:
         yield Kept(ledger=ledger.key, label=ledger.label, grid=text_of(grid), total=total)
 
 
+def _count(
+    scope: Scope, ledger: Ledger, people: People, months: Sequence[Period], told: Mapping[str, _Told],
+    found: dict[Period, list[Kept]], label: str = "", *where: Condition,
+) -> None:  # fmt: skip
+    """Add the sums of a ledger, or of the part of it that is judged apart under a label of its own."""
+    sums = _sums(scope, ledger, people, months, told.get(ledger.key, _Told()), where) or {"": _none(months)}
+    for grid, one in sums.items():
+        for month, total, fresh in zip(months, accumulate(one.came), one.fresh, strict=False):
+            found[month].append(
+                Kept(
+                    ledger=ledger.key, label=label or ledger.label, grid=grid, total=total, fresh=fresh,
+                    focus=bool(label) or ledger.group == "special",
+                )
+            )  # fmt: skip
+
+
+def _none(months: Sequence[Period]) -> _Sums:
+    return _Sums([0] * (len(months) + 1), [0] * len(months))
+
+
+def _sums(
+    scope: Scope, ledger: Ledger, people: People, months: Sequence[Period], told: _Told, where: Sequence[Condition]
+) -> dict[str, _Sums]:
+    """Read a ledger once; a record counts in the months at whose end it was in force."""
+    place = {f"{month.first:%Y-%m}": n for n, month in enumerate(months)}
+    earliest, sums = min(place), dict[str, _Sums]()
+    key = _grid_key(ledger)
+    for line in _records(scope, ledger.key, key, months[0].first, where):
+        uid, gone = text_of(line["uid"]), text_of(line["closed_on"])[:7]
+        begin = place.get(told.entered.get(uid, earliest), len(months))
+        end = place.get(gone, len(months)) if line["state"] == CLOSED else len(months)
+        if begin >= end:
+            continue
+        at = text_of(line[key]) if key else ""
+        grid = at if key == "grid" else people.grid.get(at, "")
+        one = sums.get(grid)
+        if one is None:
+            one = sums[grid] = _none(months)
+        one.came[begin] += 1
+        one.came[end] -= 1
+        seen = {text_of(line["verified_on"])[:7], *told.fresh.get(uid, ())}
+        for n in {place[month] for month in seen if month in place}:
+            one.fresh[n] += begin <= n < end
+    return sums
+
+
+def _records(scope: Scope, ledger: str, key: str, first: date, where: Sequence[Condition]) -> Iterator[Line]:
+    """Yield the records that were in force at some time since a day."""
+    keys = tuple(dict.fromkeys((*([key] if key else []), "verified_on", "closed_on", "state")))
+    yield from scope.lines(ledger, keys, *where, states=(ACTIVE,))
+    yield from scope.lines(ledger, keys, *where, between("closed_on", first, None), states=(CLOSED,))
+
+
 def _grid_key(ledger: Ledger) -> str:
     """Return the field by which a record belongs to a grid: its own, else the person it is about."""
     if ledger.key in ("person", "residence"):
@@ -59,80 +137,16 @@ def _grid_key(ledger: Ledger) -> str:
     return "grid" if "grid" in ledger else ledger.subject
 
 
-def _counted(
-    scope: Scope,
-    ledger: Ledger,
-    people: People,
-    month: Period,
-    past: Past,
-    key: str,
-    *where: Condition,
-    label: str = "",
-) -> Iterator[Kept]:
-    total, fresh = Counter[str](), Counter[str]()
-    for line in _at(scope, ledger.key, key, month, past, *where):
-        place = text_of(line[key]) if key else ""
-        grid = place if key == "grid" else people.grid.get(place, "")
-        total[grid] += 1
-        fresh[grid] += _is_fresh(ledger.key, line, month, past)
-    focus = bool(label) or ledger.group == "special"
-    for grid in total or ("",):
-        yield Kept(
-            ledger=ledger.key, label=label or ledger.label, grid=grid, total=total[grid], fresh=fresh[grid], focus=focus
-        )
-
-
-def _narrowed(scope: Scope, people: People, month: Period, past: Past) -> Iterator[Kept]:
-    """Yield those parts of ledgers that are judged apart: floating people, let dwellings."""
-    ledgers = scope.desk.catalogue
-    floating = Condition("kind", "is", ("02",))
-    yield from _counted(scope, ledgers["residence"], people, month, past, "person", floating, label=FLOATING)
-    rented = Condition("rented", "is", (1,))
-    yield from _counted(scope, ledgers["dwelling"], people, month, past, "grid", rented, label=RENTED)
-
-
-def _at(scope: Scope, ledger: str, key: str, month: Period, past: Past, *where: Condition) -> Iterator[Line]:
-    """Yield the records that were in force at the end of a month."""
-    keys = tuple(dict.fromkeys((key, *_KEYS))) if key else _KEYS
-    later = past.later.get(ledger, frozenset())
-    for states, more in (((ACTIVE,), ()), ((CLOSED,), (between("closed_on", _after(month), None),))):
-        for line in scope.lines(ledger, keys, *where, *more, states=states):
-            if line["uid"] not in later:
-                yield line
-
-
-def _after(month: Period) -> date:
-    return month.after().first
-
-
-def _is_fresh(ledger: str, line: Line, month: Period, past: Past) -> bool:
-    first, last = month.first.isoformat(), month.last.isoformat()
-    verified, written = text_of(line["verified_on"])[:10], text_of(line["updated_at"])[:10]
-    if first <= verified <= last or (line["rev"] == 1 and first <= written <= last):
-        return True
-    return line["uid"] in past.touched.get(ledger, ())
-
-
-def _past(scope: Scope, month: Period) -> Past:
-    """Return what the journal tells of a month that is over; of the present one the records themselves tell."""
-    if month.last >= scope.today:
-        return Past()
-    touched: dict[str, set[str]] = {}
-    created: dict[str, set[str]] = {}
-    before: dict[str, set[str]] = {}
-    first, last = month.first.isoformat(), month.last.isoformat() + "~"
-    for ledger, uid, op, at in scope.desk.store.touched(scope.site, first):
-        known = touched if at <= last else created if op == "create" else None
-        if known is not None:
-            known.setdefault(ledger, set()).add(uid)
-        if known is touched:
-            before.setdefault(ledger, set()).add(uid)
-    return Past(_frozen(touched), _frozen(_without(created, before)))
-
-
-def _without(found: dict[str, set[str]], other: dict[str, set[str]]) -> dict[str, set[str]]:
-    return {ledger: uids - other.get(ledger, set()) for ledger, uids in found.items()}
-
-
-def _frozen(found: Mapping[str, Iterable[str]]) -> dict[str, Uids]:
-    return {ledger: frozenset(uids) for ledger, uids in found.items()}
+def _told(scope: Scope, months: Sequence[Period]) -> dict[str, _Told]:
+    """Return by ledger what the journal tells since the first of some months."""
+    found: dict[str, _Told] = {}
+    asked = [ledger.key for ledger in scope.desk.enabled() if ledger.group in _GROUPS]
+    for ledger, uid, op, at in scope.desk.store.touched(scope.site, months[0].first.isoformat(), asked):
+        one = found.get(ledger)
+        if one is None:
+            one = found[ledger] = _Told()
+        month = at[:7]
+        if op == "create":
+            one.entered.setdefault(uid, month)
+        one.fresh.setdefault(uid, set()).add(month)
+    return found

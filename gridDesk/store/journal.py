@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -153,13 +153,13 @@ def entered(db: Database, ledger: str, uids: Iterable[str]) -> dict[str, str]:
     return {str(uid): str(at) for uid, at in found}
 
 
-def touched(db: Database, office: str, since: str) -> Iterator[tuple[str, str, str, str]]:
-    """Yield ledger, uid, operation and moment of every record of an office entered or verified since a day (ISO)."""
+def touched(db: Database, office: str, since: str, ledgers: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield ledger, uid, operation and moment of every record of some ledgers entered or verified since a day (ISO)."""
     sql = (
         "SELECT ledger, uid, op, at FROM journal WHERE office = ? AND at >= ? "
-        "AND (op IN ('create', 'verify') OR instr(fields, '\"verified_on\"')) ORDER BY n"
+        "AND ledger IN (SELECT value FROM json_each(?)) AND (op IN ('create', 'verify') OR instr(fields, '\"verified_on\"')) ORDER BY n"
     )
-    for ledger, uid, op, at in db.conn.execute(sql, [office, since]):
+    for ledger, uid, op, at in db.conn.execute(sql, [office, since, json_list(list(ledgers))]):
         yield str(ledger), str(uid), str(op), str(at)
 
 

@@ -500,9 +500,9 @@ class Store:
         """Return when records of a ledger were first written down (ISO moment); those not known are left out."""
         return journal.entered(self._db, ledger, uids)
 
-    def touched(self, office: str, since: str) -> Iterator[tuple[str, str, str, str]]:
-        """Yield ledger, uid, operation and moment of every record of an office entered or verified since a day (ISO)."""
-        return journal.touched(self._db, office, since)
+    def touched(self, office: str, since: str, ledgers: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
+        """Yield ledger, uid, operation and moment of every record of some ledgers entered or verified since a day."""
+        return journal.touched(self._db, office, since, ledgers)
 
     @property
     def newest(self) -> int:
