@@ -91,7 +91,7 @@ def _steps(desk: Desk, row: Row, visits: list[Row]) -> tuple[Step, ...]:
 def _step(one: event_course.Happened) -> Step:
     who = one.who if one.who == one.office else f"{one.office} {one.who}".strip()
     said = "；".join(part.rstrip("。；") for part in (f"交给：{one.to}" if one.to else "", one.words) if part)
-    return Step(when=one.when, who=who, act=one.word, content=said, due=one.due)
+    return Step(when=f"{one.date}\n{one.time}".strip(), who=who, act=one.word, content=said, due=one.due)
 
 
 def _parties(desk: Desk, row: Row, text: dict[str, str], level: Level) -> Iterator[Party]:
