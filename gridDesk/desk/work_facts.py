@@ -120,7 +120,8 @@ _VISIT = (
     "date", "start", "end", "worker", "grid", "kind", "object", "household", "dwelling", "shop", "unit", "person", "effective",
     "result", "event", "next_on",
 )  # fmt: skip
-_PATROL = ("date", "start", "end", "kind", "grid", "worker", "companion", "people", "checks", "supervisor")
+_TICKED = ("checks", "visited", "done")  # 必查, 必访, 必做
+_PATROL = ("date", "start", "end", "kind", "grid", "worker", "companion", "people", "supervisor", *_TICKED)
 
 
 def _visits(scope: Scope, homes: Homes) -> Iterator[Visit]:
@@ -145,7 +146,7 @@ def _patrols(scope: Scope, team: Team) -> Iterator[Patrol]:
             uid=text_of(line["uid"]), day=_day(line), grid=text_of(line["grid"]), worker=text_of(line["worker"]),
             kind=words.one("patrol", "kind", line["kind"]), start=minute_of(line["start"]), end=minute_of(line["end"]),
             people=number_of(line["people"]) or max(1, len({*names, *with_her})),
-            checks=words.many("patrol", "checks", line["checks"]),
+            checks=frozenset(word for key in _TICKED for word in words.many("patrol", key, line[key])),
             supervisor=bool(led) if led is not None else bool(names) and names[0] in team.leaders,
         )  # fmt: skip
 

@@ -1,89 +1,121 @@
-"""The rule on what patrols must look at (五必查): on each patrol, on each day, or at least once in the period."""
+"""The rule on what patrols must look at, whom they must see and what they must do (五必查、五必访、五必做)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from gridDesk.policy import reckoning
-from gridDesk.policy.findings import Finding
+from gridDesk.policy.calendar import days_between
+from gridDesk.policy.findings import Finding, Record
 from gridDesk.policy.periods import Period
 from gridDesk.policy.reckoning import Tally, name_of, rate_finding
-from gridDesk.policy.work import Patrol, WorkFacts
+from gridDesk.policy.work import WorkFacts
 from gridDesk.policy.work_index import index
 
 if TYPE_CHECKING:
     from gridDesk.policy.profile import Clause
 
 _UNITS = {"patrol": "次", "day": "天", "period": "项"}
-_TARGETS = {"patrol": "每次都查到", "day": "每天都查到", "period": "每项都查到"}
+_EACH = {"patrol": "每次", "day": "每天", "period": "每项"}
 
 
 def patrol_checks(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
-    """Judge whether the `checks` were made: `by` "patrol" (each one, as when not said), "day" (together) or "period"."""
-    checks, by = cast("list[str]", clause.params["checks"]), str(clause.params.get("by", "patrol"))
-    tallies = {grid: _tally(facts, grid, period, frozenset(checks), by) for grid in reckoning.scopes(facts)}
+    """Judge whether the `checks` were made: `by` "patrol" (each one, as when not said), "day" (together) or "period".
+
+    With `with_visits` whom effective visits were made to (对象类别) counts beside the patrols, by day or period.
+    """
+    asked = _Asked(
+        tuple(cast("list[str]", clause.params["checks"])), str(clause.params.get("by", "patrol")),
+        bool(clause.params.get("with_visits")),
+    )  # fmt: skip
+    tallies = {grid: _tally(facts, grid, period, asked) for grid in reckoning.scopes(facts)}
     total = reckoning.summed(tallies.values())
     if not total.whole:
         return
     by_scope = {"": total} | {grid: tally for grid, tally in tallies.items() if grid}
     for grid, tally in by_scope.items():
         if tally.whole:
-            words = _words(facts, period, grid, checks, tally, by)
+            words = _words(facts, period, grid, asked, tally)
             yield rate_finding(
-                clause, facts, period, tally, 100, words, unit=_UNITS[by], grid=grid,
-                target=f"{'、'.join(checks)}{_TARGETS[by]}",
+                clause, facts, period, tally, 100, words, unit=_UNITS[asked.by], grid=grid,
+                target=f"{'、'.join(asked.checks)}{_EACH[asked.by]}都{asked.verb}到",
             )  # fmt: skip
 
 
-def _tally(facts: WorkFacts, grid: str, period: Period, checks: frozenset[str], by: str) -> Tally:
-    patrols = _patrols(facts, grid, period)
-    if by == "patrol":
-        return _of_patrols(patrols, checks)
-    if by == "day":
-        return _of_days(patrols, reckoning.owed_days(facts, grid, period), checks)
-    if not patrols and not reckoning.owed_days(facts, grid, period):
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked: the checks, by what they are counted, and whether visits count too."""
+
+    checks: tuple[str, ...]
+    by: str
+    with_visits: bool
+
+    @property
+    def verb(self) -> str:
+        """Return what is done to them, in a word."""
+        return "访" if self.with_visits else "查"
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What one patrol, or one visit, saw to on a day."""
+
+    record: Record
+    day: date
+    checks: frozenset[str]
+
+
+def _tally(facts: WorkFacts, grid: str, period: Period, asked: _Asked) -> Tally:
+    seen, checks = _seen(facts, grid, period, asked), frozenset(asked.checks)
+    if asked.by == "patrol":
+        good = [one.record for one in seen if checks <= one.checks]
+        return Tally(len(good), len(seen), tuple(good), tuple(one.record for one in seen if not checks <= one.checks))
+    days = reckoning.owed_days(facts, grid, period)
+    if asked.by == "day":
+        return _of_days(seen, days, checks)
+    if not seen and not days:
         return Tally(0, 0)
-    done = checks & _together(patrols)
-    return Tally(len(done), len(checks), tuple(("patrol", one.uid) for one in patrols if one.checks & checks))
+    proof = tuple(one.record for one in seen if one.checks & checks)
+    return Tally(len(checks & _together(seen)), len(checks), proof)
 
 
-def _patrols(facts: WorkFacts, grid: str, period: Period) -> list[Patrol]:
-    days = index(facts).patrols_in.get(grid, {})
-    return [one for day in sorted(days) if day in period and day <= facts.today for one in days[day]]
+def _seen(facts: WorkFacts, grid: str, period: Period, asked: _Asked) -> list[_Seen]:
+    """Return what was seen to in a grid, by day; a visit only where it saw somebody who is asked for."""
+    last = reckoning.last_day(facts, period)
+    patrols, visits = index(facts).patrols_in.get(grid, {}), index(facts).visits_in.get(grid, {})
+    found = []
+    for day in days_between(period.first, last):
+        found += [_Seen(("patrol", one.uid), day, one.checks) for one in patrols.get(day, ())]
+        if asked.with_visits and asked.by != "patrol":
+            objects = [one for one in visits.get(day, ()) if one.object in asked.checks]
+            found += [_Seen(("visit", one.uid), day, frozenset({one.object})) for one in objects]
+    return found
 
 
-def _of_patrols(patrols: Sequence[Patrol], checks: frozenset[str]) -> Tally:
-    good = [("patrol", one.uid) for one in patrols if checks <= one.checks]
-    bad = [("patrol", one.uid) for one in patrols if not checks <= one.checks]
-    return Tally(len(good), len(patrols), tuple(good), tuple(bad))
-
-
-def _of_days(patrols: Sequence[Patrol], days: Sequence[date], checks: frozenset[str]) -> Tally:
-    on: dict[date, list[Patrol]] = {}
-    for one in patrols:
+def _of_days(seen: Sequence[_Seen], days: Sequence[date], checks: frozenset[str]) -> Tally:
+    on: dict[date, list[_Seen]] = {}
+    for one in seen:
         on.setdefault(one.day, []).append(one)
     good = [day for day in days if checks <= _together(on.get(day, ()))]
-    met = set(good)
-    return Tally(
-        len(good), len(days), tuple(("patrol", one.uid) for day in good for one in on[day]),
-        tuple(("patrol", one.uid) for day in days if day not in met for one in on.get(day, ())),
-    )  # fmt: skip
+    bad = [day for day in days if not checks <= _together(on.get(day, ()))]
+    proof, lacking = (tuple(one.record for day in some for one in on.get(day, ())) for some in (good, bad))
+    return Tally(len(good), len(days), proof, lacking)
 
 
-def _together(patrols: Sequence[Patrol]) -> frozenset[str]:
-    return frozenset(check for one in patrols for check in one.checks)
+def _together(seen: Sequence[_Seen]) -> frozenset[str]:
+    return frozenset(check for one in seen for check in one.checks)
 
 
-def _words(facts: WorkFacts, period: Period, grid: str, checks: list[str], tally: Tally, by: str) -> str:
+def _words(facts: WorkFacts, period: Period, grid: str, asked: _Asked, tally: Tally) -> str:
     scopes = [grid] if grid else reckoning.scopes(facts)
-    seen = _together([one for scope in scopes for one in _patrols(facts, scope, period)])
-    never = [check for check in checks if check not in seen]
-    whole = {
-        "patrol": f"巡查 {tally.whole:,} 次",
-        "day": f"应巡查 {tally.whole:,} 天",
-        "period": f"应查 {tally.whole:,} 项",
-    }
-    words = f"{name_of(facts, grid)}{period.label}{whole[by]}，必查内容查全的 {tally.part:,} {_UNITS[by]}"
-    return words + (f"，一次也没有查的是{'、'.join(never)}。" if never else "。")
+    seen = _together([one for scope in scopes for one in _seen(facts, scope, period, asked)])
+    never = [check for check in asked.checks if check not in seen]
+    count, verb = f"{tally.whole:,}", asked.verb
+    whole = {"patrol": f"巡查 {count} 次", "day": f"应巡查 {count} 天", "period": f"应{verb} {count} 项"}[asked.by]
+    words = f"{name_of(facts, grid)}{period.label}{whole}，必{verb}内容{verb}全的 {tally.part:,} {_UNITS[asked.by]}"
+    if asked.by == "period":
+        words = f"{name_of(facts, grid)}{period.label}{whole}，{verb}到的 {tally.part:,} 项"
+    return words + (f"，一次也没有{verb}的是{'、'.join(never)}。" if never else "。")

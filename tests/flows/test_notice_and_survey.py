@@ -1,4 +1,4 @@
-"""Boards and surveys from the desk to the clause: entered as a clerk does, judged by the regulations, undone at once."""
+"""Boards, surveys and what a patrol saw to, from the desk to the clause: entered as a clerk does, judged by the regulations, undone at once."""
 
 from __future__ import annotations
 
@@ -65,3 +65,12 @@ def test_a_board_that_still_hangs_lacks_nothing(village):
     uid = put_up(village, contents="姓名", checked_on="2026-09-01")
     row = village.store.get("notice_board", uid)
     assert [gap.key for gap in asked.gaps(village.catalogue, "notice_board") if asked.lacks(gap, row)] == ["checked_by"]
+
+
+def test_xc_2_2_2_what_a_patrol_looked_at_whom_it_saw_and_what_it_did_are_told_together(village):
+    enter(
+        village, "patrol", date="2026-09-02", grid=grid_of(village), start="09:00", end="11:00", checks="环境卫生、可疑人员",
+        visited="空巢老人、模范人物", done="摸底数",
+    )  # fmt: skip
+    facts = work_facts.gather(village, date(2026, 9, 1), date(2026, 9, 30))
+    assert facts.patrols[0].checks == {"环境卫生", "可疑人员", "空巢老人", "模范人物", "摸底数"}

@@ -157,8 +157,24 @@ def test_xc_2_2_2_five_things_are_looked_at_on_each_patrol_or_day_or_in_the_mont
 def test_gz5_2_what_was_never_looked_at_is_named():
     facts = village(patrols=(patrol(date(2026, 2, 2), 9, 10, checks=frozenset(FIVE[1:4])),))
     found = judge("patrol_checks", facts, FEBRUARY, checks=FIVE, by="period")
-    assert found["g"].message == "甲网格2026年2月应查 5 项，必查内容查全的 3 项，一次也没有查的是环境卫生、可疑人员。"
+    assert found["g"].message == "甲网格2026年2月应查 5 项，查到的 3 项，一次也没有查的是环境卫生、可疑人员。"
     assert not judge("patrol_checks", village(), FEBRUARY, checks=FIVE)
+
+
+def test_xc_2_2_2_whom_a_patrol_or_a_visit_saw_counts_for_those_to_be_seen():
+    """空巢老人 were seen on a patrol, 流动人口 at a visit; at 困难人群 nobody was at home: two of three."""
+    seen = (
+        visit(date(2026, 2, 3), "g-h1", object="流动人口"), visit(date(2026, 2, 3), "g-h1", object="居民户"),
+        visit(date(2026, 2, 4), "g-h1", object="困难人群", effective=False),
+    )  # fmt: skip
+    rounds = (patrol(date(2026, 2, 2), 9, 10, checks=frozenset({"空巢老人", "环境卫生"})),)
+    facts = village(homes=homes(1), visits=seen, patrols=rounds)
+    asked = {"checks": ["困难人群", "流动人口", "空巢老人"], "by": "period", "with_visits": True}
+    found = judge("patrol_checks", facts, FEBRUARY, identity="XC-2.2.2", **asked)
+    assert figures(found)["g"] == ("66.7%（2／3项）", "warn")
+    assert found["g"].message == "甲网格2026年2月应访 3 项，访到的 2 项，一次也没有访的是困难人群。"
+    assert {ledger for ledger, _ in found["g"].proof} == {"patrol", "visit"}
+    assert found["g"].target == "困难人群、流动人口、空巢老人每项都访到"
 
 
 # Properties
