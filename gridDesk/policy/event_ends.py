@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
 from gridDesk.policy.event_sets import (
+    before,
     by_scope,
     by_worker,
     closed_in,
@@ -74,7 +75,8 @@ def dissatisfied(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[F
     """Judge GZ6-4.2 不满意年累计四次以上: how many events closed in the period were answered with 不满意.
 
     `max` is how many are still fine: three, for 四次以上 includes four (民法典第一千二百五十九条). The text counts for each grid's
-    leader: so grids, and workers by the first owner, are judged; the office is judged by the worst of its grids.
+    leader: so grids, and workers by the first owner, are judged; the office is judged by the worst of its grids. A year with
+    too many cannot be made good: it is a warning at once.
     """
     most, closed = cast("int", clause.params.get("max", 3)), closed_in(facts, period)
     scoped = list(by_scope(facts, closed))
@@ -90,7 +92,7 @@ def dissatisfied(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[F
         yield finding(
             clause, facts, period, message, met=judged <= most, figure=f"{len(bad)} 件", target=f"每个网格不超过 {most} 件",
             grid=grid, worker=worker, value=float(judged), wanted=float(most), lacking=records(bad),
-            proof=records(event for event in events if not _bad(event)),
+            proof=records(event for event in events if not _bad(event)), until=before(facts),
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from gridDesk.policy.event_sets import (
     OWN_SOURCES,
+    before,
     by_scope,
     by_worker,
     found_in,
@@ -61,7 +62,10 @@ def found_ourselves(clause: Clause, facts: WorkFacts, period: Period) -> Iterato
 
 
 def none_escalated(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
-    """Judge 无矛盾激化 (QL-11.3): none of the events of the `kinds` that were open in the period has escalated."""
+    """Judge 无矛盾激化 (QL-11.3): none of the events of the `kinds` that were open in the period has escalated.
+
+    What has escalated cannot be made good: it is a warning at once.
+    """
     for grid, _, events in by_scope(facts, of_kinds(open_in(facts, period), words(clause, "kinds"))):
         if not events:
             continue
@@ -70,7 +74,7 @@ def none_escalated(clause: Clause, facts: WorkFacts, period: Period) -> Iterator
         yield finding(
             clause, facts, period, words_, met=not bad, figure=f"{len(bad)} 件", target="0 件", grid=grid,
             value=float(len(bad)), wanted=0.0, lacking=records(bad),
-            proof=records(event for event in events if not event.escalated),
+            proof=records(event for event in events if not event.escalated), until=before(facts),
         )  # fmt: skip
 
 

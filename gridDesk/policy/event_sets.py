@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
 from gridDesk.policy.findings import Finding, Record
@@ -46,6 +47,11 @@ def open_in(facts: WorkFacts, period: Period) -> list[Event]:
     """Return the events that were open on some day of a period."""
     first, last = first_day(facts, period), last_day(facts, period)
     return [one for one in facts.events if one.found <= last and (one.closed is None or one.closed >= first)]
+
+
+def before(facts: WorkFacts) -> date:
+    """Return the day before today: until when something could be made good that now cannot any more."""
+    return facts.today - timedelta(days=1)
 
 
 def of_kinds(events: Iterable[Event], kinds: Collection[str]) -> list[Event]:

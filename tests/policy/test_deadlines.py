@@ -234,6 +234,7 @@ def test_ql_11_3_an_old_dispute_that_escalates_now_shows_while_it_is_open():
     event = ev("1", 1, 5, kind="矛盾纠纷", escalated=True, closed=on(3, 2))
     rule = clause("none_escalated", kinds=["矛盾纠纷"])
     assert [len(figures(rule, made(event), month(number))) for number in (1, 2, 3, 4)] == [2, 2, 2, 0]
+    assert figures(rule, made(event, today=on(1, 20)), month(1))["", ""] == ("1 件", "warn")
 
 
 def test_ql_11_3_entry_is_the_finders_duty():
@@ -338,7 +339,7 @@ def test_gz6_4_four_dissatisfied_answers_in_a_year_are_too_many():
     )  # fmt: skip
     year = containing("year", on(3, 1))
     assert figures(clause("dissatisfied", "year", max=3), facts, year) == {
-        ("", ""): ("7 件", "note"), ("g1", ""): ("3 件", "ok"), ("g2", ""): ("4 件", "note"), ("", "李秀兰"): ("7 件", "note"),
+        ("", ""): ("7 件", "warn"), ("g1", ""): ("3 件", "ok"), ("g2", ""): ("4 件", "warn"), ("", "李秀兰"): ("7 件", "warn"),
     }  # fmt: skip
 
 
