@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from gridDesk.desk.demo_work import WORKER
 from gridDesk.desk.demo_year_beat import LEADER, Beat
 from gridDesk.desk.demo_year_maker import Hence, Maker
-from gridDesk.desk.log_reports import leader_dates
+from gridDesk.desk.log_reports import leader_dates, week_dates
 from gridDesk.ledger import Edit
 
 _VILLAGE = "04"  # organiser
@@ -85,30 +85,35 @@ class Gatherings:
 
     def _reported(self, day: date) -> Iterator[Edit]:
         """Yield what was sent up: the visits on the 15th and 20th, month's end, the week's check of logs, sums and analyses."""
-        maker, name = self.maker, self.maker.desk.office.name
-        month = maker.calendar.workdays(day.replace(day=1), last_day(day))
-        if day in (_upto(month, 15), _upto(month, 20)) and not maker.chance(0.08):
-            yield self._report(day, "05", f"{day.month}月上半月" if day.day <= 15 else f"{day.month}月")
+        maker = self.maker
+        end = last_day(day)
+        month = maker.calendar.workdays(day.replace(day=1), end)
+        for number, words in ((15, "上半月"), (20, "")):
+            if day == _upto(month, number) and not maker.chance(0.08):
+                yield self._report(day, "05", f"{day.month}月{words}", day.replace(day=number))
         if day == month[-1]:
             for kind, rate in (("03", 0.05), ("04", 0.0), ("07", 0.08)):
                 if not maker.chance(rate):
-                    yield self._report(day, kind, f"{day.year}年{day.month}月")
-        if day.weekday() == 4:
-            monday = day - timedelta(days=4)
-            for kind, rate in (("02", 0.1), ("06", 0.12), ("08", 0.15)):
-                if not maker.chance(rate):
-                    yield self._report(day, kind, f"{monday.month}月{monday.day}日至{day.month}月{day.day}日，{name}")
-        if day.isoformat() in {due for _first, due in leader_dates(day.isoformat()[:7])}:
+                    yield self._report(day, kind, f"{day.year}年{day.month}月", end)
+        month_ = day.isoformat()[:7]
+        for first, due in week_dates(month_, maker.calendar):
+            if due == day.isoformat():
+                about = f"{_short(first)}至{_short(due)}"
+                wanted = [("02", 0.1, ""), ("06", 0.12, ""), *(("08", 0.12, beat.uid) for beat in self.beats)]
+                yield from (
+                    self._report(day, kind, about, day, grid) for kind, rate, grid in wanted if not maker.chance(rate)
+                )
+        if day.isoformat() in {due for _first, due in leader_dates(month_, maker.calendar)}:
             for beat in self.beats:
                 if not maker.chance(0.08):
-                    yield self._report(day, "01", f"{day.month}月{day.day - 2}日至{day.day}日", beat.uid)
+                    yield self._report(day, "01", f"{day.month}月{day.day - 2}日至{day.day}日", day, beat.uid)
         if day.month in (6, 11) and day == month[9]:
             yield from (self._survey(day, beat) for beat in self.beats)
 
-    def _report(self, day: date, kind: str, period: str, grid: str = "") -> Edit:
+    def _report(self, day: date, kind: str, period: str, due: date, grid: str = "") -> Edit:
         to = "中网格" if kind == "01" else "司法所" if kind == "03" else self.maker.desk.office.parent_name or "街道"
         return self.maker.create("report", {
-            "kind": kind, "grid": grid, "period": period, "due": day.isoformat(), "date": day.isoformat(), "to": to, "worker": LEADER,
+            "kind": kind, "grid": grid, "period": period, "due": due.isoformat(), "date": day.isoformat(), "to": to, "worker": LEADER,
             "way": "1" if kind in ("03", "04") else "4",
         })  # fmt: skip
 
@@ -151,6 +156,10 @@ class Gatherings:
 def last_day(day: date) -> date:
     """Return the last day of the month a day is in."""
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _short(day: str) -> str:
+    return f"{int(day[5:7])}月{int(day[8:10])}日"
 
 
 def _upto(days: Sequence[date], number: int) -> date | None:

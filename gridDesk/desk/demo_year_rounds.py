@@ -24,6 +24,7 @@ _TALK = (
     "宣传防范电信网络诈骗，发放明白纸。", "核对房屋使用情况，无出租。", "提醒冬季取暖防范一氧化碳中毒。", "询问近期困难，暂无诉求。",
     "核对在外务工人员去向，无变化。", "讲解垃圾分类投放时间。",
 )  # fmt: skip
+_ANSWERS = ("已记录，转办后答复。", "已当场答复，联系有关人员处理。")
 _PROBLEMS = (
     "门前路灯不亮，希望维修。", "邻居堆放杂物占道。", "下水道返味，希望疏通。", "咨询高龄津贴办理时间。", "反映夜间噪音扰民。", "希望小区增设充电桩。",
 )  # fmt: skip
@@ -141,6 +142,7 @@ class Rounds:
         maker = self.maker
         empty = kind != "02" and maker.chance(_EMPTY)
         changed = not empty and maker.chance(0.03)
+        settled = maker.chance(0.8)
         problem = "" if empty or not maker.chance(0.05) else maker.one(_PROBLEMS)
         shared: dict[str, object] = {
             "date": day.isoformat(), "start": clock(start), "end": clock(start + (3 if empty else maker.random.randint(8, 15))),
@@ -153,7 +155,7 @@ class Rounds:
             return
         yield maker.create("visit", {
             **shared, "person": person or home.head, "effective": 1, "result": "02" if changed else "01",
-            "content": maker.one(_TALK), "problem": problem, "answer": "已记录，转办后答复。" if problem else "",
+            "content": maker.one(_TALK), "problem": problem, "answer": _ANSWERS[settled] if problem else "", "solved": int(settled) if problem else None,
             "hazards": "02" if maker.chance(0.02) else "00", "publicity": maker.one(("", "", "03", "04", "13", "14")),
             "updated": "更正联系电话。" if changed else "", "satisfied": "01" if maker.chance(0.3) else "",
         })  # fmt: skip

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from gridDesk.desk import directives, policies
+from gridDesk.desk import directives, policies, reports_sent
 from gridDesk.desk.log_days import LogDays
 from gridDesk.desk.log_papers import grid_row
 from gridDesk.desk.log_reports import work_words
@@ -14,8 +14,8 @@ from gridDesk.desk.office import Desk
 from gridDesk.desk.records import Saved, blank, save
 from gridDesk.ledger import Row
 from gridDesk.policy import Clause, containing
+from gridDesk.policy.logs import asked_of
 from gridDesk.policy.report_dates import Span, answers, spans
-from gridDesk.policy.work import Report
 from gridDesk.text import today, today_iso
 
 LEDGER = "report"
@@ -50,17 +50,20 @@ def due(desk: Desk, month: str, grid: str | None = None) -> list[Due]:
     profile = policies.profile_on(desk, min(period.last, today()))
     found: list[Due] = []
     for clause in profile.clauses:
-        if clause.rule == "reports_sent" and clause.binds(desk.office.level):
-            found += _of_clause(desk, clause, spans(clause.params, period.first, period.last, calendar), grid)
+        asked = asked_of(clause)
+        if asked is not None and clause.binds(desk.office.level):
+            found += _of_clause(desk, clause, asked, spans(asked, period.first, period.last, calendar), grid)
     begun = str(desk.setting("made_on", "") or "")
     return sorted((one for one in found if one.due >= begun), key=lambda one: (one.due, one.label, one.name))
 
 
-def _of_clause(desk: Desk, clause: Clause, dates: list[Span], grid: str | None) -> Iterator[Due]:
-    label = str(clause.params.get("kind", ""))
+def _of_clause(
+    desk: Desk, clause: Clause, asked: Mapping[str, object], dates: list[Span], grid: str | None
+) -> Iterator[Due]:
+    label = str(asked.get("kind", ""))
     kind = str(desk.catalogue[LEDGER].parse("kind", label) or "")
     rows = list(desk.store.rows(LEDGER, where={"kind": kind}))
-    if not clause.params.get("per_grid"):
+    if not asked.get("per_grid"):
         yield from _set_beside(dates, rows, kind, label, {}, clause)
         return
     for row in [grid_row(desk, grid)] if grid else desk.grids():
@@ -70,11 +73,7 @@ def _of_clause(desk: Desk, clause: Clause, dates: list[Span], grid: str | None) 
 
 
 def _set_beside(dates: list[Span], rows: list[Row], kind: str, label: str, grid: Row, clause: Clause) -> Iterator[Due]:
-    sent = [
-        Report(uid=str(row["uid"]), kind=kind, sent=date.fromisoformat(str(row["date"])), due=_day(row.get("due")))
-        for row in rows
-        if len(str(row["date"])) == 10
-    ]
+    sent = reports_sent.read(rows)
     for span, report in answers(dates, sent, None):
         yield Due(
             kind, label, str(grid.get("uid") or ""), str(grid.get("name") or ""), span.first.isoformat(), span.due.isoformat(),
@@ -95,8 +94,3 @@ def send(desk: Desk, one: Due) -> Saved:
 def _about(one: Due) -> str:
     first, last = (date.fromisoformat(day) for day in (one.first, one.due))
     return f"{first.year}年{first.month}月{first.day}日至{last.month}月{last.day}日"
-
-
-def _day(value: object) -> date | None:
-    text = str(value or "")
-    return date.fromisoformat(text) if len(text) == 10 else None

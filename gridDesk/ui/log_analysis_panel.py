@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gridDesk.desk import log_analysis
 from gridDesk.documents.log_analysis import Compared, summary
 from gridDesk.ui import pieces, theme
-from gridDesk.ui.log_panel import LogPanel, month_words
+from gridDesk.ui.log_panel import LogPanel
 from gridDesk.ui.rows import Heading, Line
 from gridDesk.ui.whole_rows import WholeRows
 
@@ -23,11 +23,7 @@ class AnalysisPanel(LogPanel):
     watched = ("daily_log", "visit", "patrol", "event", "report", "meeting")
 
     def build(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(theme.gap())
-        self.heading = theme.heading()
-        head.addWidget(self.heading, 1)
-        head.addWidget(theme.primary(pieces.button("打印民情分析(&P)", self._print, "print", theme.SURFACE)))
+        self.add_head(theme.primary(pieces.button("打印民情分析(&P)", self._print, "print", theme.SURFACE)))
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, theme.gap(), 0)
@@ -46,9 +42,9 @@ class AnalysisPanel(LogPanel):
         card.body.addWidget(self.common)
         column.addWidget(card)
         column.addStretch(1)
-        self.column.addLayout(head)
-        self.column.addWidget(self.bar)
-        self.column.addWidget(pieces.scrolling(page), 1)
+        area = pieces.scrolling(page)
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.column.addWidget(area, 1)
         self.setFocusProxy(self.totals)
 
     def _table(self, column: QVBoxLayout, heading: str, headings: Sequence[Heading]) -> WholeRows:
@@ -61,7 +57,7 @@ class AnalysisPanel(LogPanel):
     def refresh(self) -> None:
         """Count the month again."""
         found = log_analysis.figures(self.desk, None, self.month)
-        self.heading.setText(f"{month_words(self.month)}民情分析")
+        self.heading.setText("民情分析")
         self.said.setText(summary(found))
         self.totals.set_lines(
             [Line((name, f"{now:,}", f"{before:,}", _more(now - before))) for name, now, before in found.totals]

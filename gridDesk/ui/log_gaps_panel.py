@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtWidgets import QLabel
 
 from gridDesk.desk import log_weeks
 from gridDesk.desk.log_weeks import Week
 from gridDesk.errors import DeskError
 from gridDesk.ui import pieces, theme
-from gridDesk.ui.log_panel import LogPanel, month_words
+from gridDesk.ui.log_panel import LogPanel
 from gridDesk.ui.rows import Heading, Line, RowsView
 
 WEEKS = (Heading("周", 10), Heading("应写", 4, True), Heading("已写", 4, True), Heading("空岗", 4, True), Heading("请假、空缺", 6, True),
@@ -23,13 +23,9 @@ class GapsPanel(LogPanel):
     watched = ("daily_log", "leave", "worker", "report")
 
     def build(self) -> None:
-        head = QHBoxLayout()
-        self.heading = theme.heading()
-        head.addWidget(self.heading, 1)
-        head.addWidget(pieces.button("打印检查表(&P)", self._print, "print"))
+        printing = pieces.button("打印检查表(&P)", self._print, "print")
         self.check = theme.primary(pieces.button("登记本周已检查(&S)", self.register, "check", theme.SURFACE))
-        head.addWidget(self.check)
-        head.setSpacing(theme.gap())
+        self.add_head(printing, self.check)
         self.weeks = RowsView(WEEKS, "本月各周的日志")
         self.weeks.chosen.connect(self._show_week)
         self.said = QLabel()
@@ -37,8 +33,8 @@ class GapsPanel(LogPanel):
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.gaps = RowsView(GAPS, "这一周没有日志的日子，按回车去写")
         self.gaps.opened.connect(lambda day: self.day_wanted.emit(str(day)))
-        self.column.addLayout(head)
-        self.column.addWidget(self.bar)
+        for table in (self.weeks, self.gaps):
+            table.setMinimumHeight(round(theme.em() * 5))
         self.column.addWidget(self.weeks, 2)
         self.column.addWidget(self.said)
         self.column.addWidget(self.gaps, 3)
@@ -48,7 +44,7 @@ class GapsPanel(LogPanel):
         """Show the weeks of all grids: the check is made of the whole office."""
         row = max(0, self.weeks.currentIndex().row())
         found = log_weeks.weeks(self.desk, self.month)
-        self.heading.setText(f"{month_words(self.month)}日志空岗")
+        self.heading.setText("空岗")
         self.weeks.set_lines([self._line(week) for week in found], choose=min(row, max(0, len(found) - 1)))
         if not found:
             self._show_week(None)

@@ -6,7 +6,7 @@ Patrols, visits, events and changes come by themselves from what was recorded.
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from gridDesk.desk import log_gaps, logs
 from gridDesk.desk.log_papers import grid_row
@@ -132,12 +132,14 @@ class LogPage(QWidget):
     def _build_tabs(self) -> QTabWidget:
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.tabBar().setStyleSheet(f"QTabBar::tab {{ padding: {theme.spacing(1)}px {theme.spacing(1.6)}px; }}")
         self.tabs.setAccessibleName("日志、审阅、空岗、分析和报送")
         sheet = QWidget()
         sheet.setLayout(self._build_page())
-        self.tabs.addTab(sheet, "当天日志(&D)")
+        self.tabs.addTab(sheet, "日志(&D)")
         self.panels = (ReviewPanel(self.desk), GapsPanel(self.desk), AnalysisPanel(self.desk), ReportsPanel(self.desk))
-        for panel, words in zip(self.panels, ("审阅(&V)", "空岗(&G)", "月度分析(&F)", "报送(&R)"), strict=True):
+        for panel, words in zip(self.panels, ("审阅(&V)", "空岗(&G)", "分析(&F)", "报送(&R)"), strict=True):
             self.tabs.addTab(panel, words)
             panel.day_wanted.connect(self._open_day)
             panel.go.connect(self.go)
@@ -170,6 +172,7 @@ class LogPage(QWidget):
         self.changes = pieces.Card("信息变动（自动汇总）")
         column.addWidget(self.changes)
         self.own = pieces.Card("服务、社情民意和明日安排")
+        self.own.add_button("会议宣传(&M)", lambda: self.go.emit("meetings", ""), "groups")
         column.addWidget(self.own)
         column.addStretch(1)
         outer = QVBoxLayout()
@@ -179,7 +182,11 @@ class LogPage(QWidget):
         self.bar = problem.Bar()
         self.bar.clear()
         outer.addWidget(self.bar)
-        outer.addWidget(pieces.scrolling(page), 1)
+        area = pieces.scrolling(page)
+        area.setSizePolicy(
+            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored
+        )  # it scrolls, whatever room there is
+        outer.addWidget(area, 1)
         return outer
 
     def _build_head(self) -> QHBoxLayout:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gridDesk.desk.office import Desk
 from gridDesk.ui import problem, theme
+from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.watching import Watch
 
 
@@ -26,12 +27,27 @@ class LogPanel(QWidget):
         self.column.setSpacing(theme.gap())
         self.bar = problem.Bar()
         self.bar.clear()
+        self.heading = theme.heading()
         self.build()
+        self.setMinimumSize(theme.chars(20), round(theme.em() * 16))  # tables scroll where there is less room
         Watch(desk, self, self._changed, self.watched)
 
     def build(self) -> None:
         """Put the widgets into `column`."""
         raise NotImplementedError
+
+    def add_head(self, *widgets: QWidget) -> None:
+        """Put the heading and what can be done above everything; they stand below each other where it is narrow."""
+        row = QHBoxLayout()
+        row.setSpacing(theme.gap())
+        words, buttons = FlowLayout(), FlowLayout(right=True)
+        words.addWidget(self.heading)
+        for widget in widgets:
+            buttons.addWidget(widget)
+        row.addLayout(words, 1)
+        row.addLayout(buttons, 1)
+        self.column.addLayout(row)
+        self.column.addWidget(self.bar)
 
     def refresh(self) -> None:
         """Read again and show."""

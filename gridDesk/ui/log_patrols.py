@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QWidget
 
 from gridDesk.desk import rounds
 from gridDesk.desk.logs import LogRound
@@ -33,27 +34,47 @@ class PatrolCard(pieces.Card):
         self.day, self.grid = "", None
         self.start, self.end, self.route = QLineEdit(), QLineEdit(), QLineEdit()
         named = (
-            (self.start, "巡查起", "起，如 8:30"),
-            (self.end, "巡查止", "止，如 10:00"),
+            (self.start, "巡查起", "起 8:30"),
+            (self.end, "巡查止", "止 10:00"),
             (self.route, "巡查范围", "巡查范围"),
         )
-        line = QHBoxLayout()
-        line.setSpacing(theme.gap())
+        self.button = pieces.button("记下巡查(&B)", self.save, "plus")
+        self.line = QGridLayout()
+        self.line.setSpacing(theme.gap())
+        self._rows = 0
         for widget, name, hint in named:
             widget.setAccessibleName(name)
             widget.setPlaceholderText(hint)
             widget.installEventFilter(self)
-            line.addWidget(widget, 1 if widget is self.route else 0)
         for widget in (self.start, self.end):
-            widget.setFixedWidth(theme.chars(7))
-        line.addWidget(pieces.button("记下巡查(&B)", self.save, "plus"))
+            widget.setMinimumWidth(theme.chars(6))
+        self._flow(1)
         self.bar = problem.Bar()
         self.bar.clear()
         self.rows = WholeRows(COLUMNS, "当天的巡查，按回车打开")
         self.rows.opened.connect(self._open)
-        self.body.addLayout(line)
+        self.body.addLayout(self.line)
         self.body.addWidget(self.bar)
         self.body.addWidget(self.rows)
+
+    def _flow(self, rows: int) -> None:
+        """One line where there is room, else the hours above and the route below."""
+        if rows == self._rows:
+            return
+        self._rows = rows
+        while self.line.count():
+            self.line.takeAt(0)
+        wide = rows == 1
+        self.line.addWidget(self.start, 0, 0)
+        self.line.addWidget(self.end, 0, 1)
+        self.line.addWidget(self.route, rows - 1, 2 if wide else 0, 1, 1 if wide else 2)
+        self.line.addWidget(self.button, rows - 1, 3 if wide else 2)
+        for place, stretch in enumerate((1, 1, 4 if wide else 0, 0)):
+            self.line.setColumnStretch(place, stretch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._flow(1 if self.width() > theme.chars(38) else 2)
 
     def show_day(self, day: str, grid: str | None, patrols: Sequence[LogRound]) -> None:
         """Show the patrols of a day and grid."""

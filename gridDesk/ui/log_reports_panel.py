@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout
-
 from gridDesk.desk import log_sent, policies
 from gridDesk.desk.log_sent import Due
 from gridDesk.errors import DeskError
 from gridDesk.text import today
 from gridDesk.ui import pieces, theme
-from gridDesk.ui.log_panel import LogPanel, month_words
+from gridDesk.ui.log_panel import LogPanel
 from gridDesk.ui.record_dialog import RecordDialog
 from gridDesk.ui.rows import Heading, Line, RowsView
 
@@ -29,20 +27,15 @@ class ReportsPanel(LogPanel):
     watched = ("report",)
 
     def build(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(theme.gap())
-        self.heading = theme.heading()
-        head.addWidget(self.heading, 1)
-        head.addWidget(pieces.button("其他报送(&N)", self.add, "plus"))
-        head.addWidget(pieces.button("打印登记簿(&P)", self._print, "print"))
+        other = pieces.button("其他报送(&N)", self.add, "plus")
+        printing = pieces.button("打印登记簿(&P)", self._print, "print")
         self.sent = theme.primary(pieces.button("已报送(&S)", self.send, "check", theme.SURFACE))
-        head.addWidget(self.sent)
+        self.add_head(other, printing, self.sent)
         self.rows = RowsView(COLUMNS, "本月要报送的，回车记下已报送")
         self.rows.opened.connect(lambda _one: self.send())
         self.rows.chosen.connect(self._chosen)
         self.nothing = theme.subtle()
-        self.column.addLayout(head)
-        self.column.addWidget(self.bar)
+        self.rows.setMinimumHeight(round(theme.em() * 6))
         self.column.addWidget(self.rows, 1)
         self.column.addWidget(self.nothing)
         self.column.addStretch(0)
@@ -53,7 +46,7 @@ class ReportsPanel(LogPanel):
         row = self.rows.currentIndex().row()
         found = log_sent.due(self.desk, self.month)
         late = sum(one.state == "未报送" for one in found)
-        self.heading.setText(f"{month_words(self.month)}报送" + (f"　{late} 次未报" if late else ""))
+        self.heading.setText(f"报送　{late} 次未报" if late else "报送")
         self.rows.set_lines([_line(one) for one in found], choose=_next(found) if row < 0 else row)
         self.rows.setVisible(bool(found))
         title = policies.profile_on(self.desk, today()).title

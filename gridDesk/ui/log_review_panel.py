@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from gridDesk.desk import log_review
 from gridDesk.errors import DeskError
 from gridDesk.text import today_iso
 from gridDesk.ui import pieces, theme
+from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.log_panel import LogPanel, month_words
 from gridDesk.ui.rows import Heading, Line, RowsView
 
@@ -20,13 +21,9 @@ class ReviewPanel(LogPanel):
     watched = ("daily_log",)
 
     def build(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(theme.gap())
-        self.heading = theme.heading()
         self.every = QCheckBox("也看已审阅的(&K)")
         self.every.toggled.connect(lambda _on: self.refresh())
-        head.addWidget(self.heading, 1)
-        head.addWidget(self.every)
+        self.add_head(self.every)
         self.rows = RowsView(PAGES, "要审阅的日志，Ctrl+A 选全部，空格选一页，回车看这一页")
         self.rows.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.rows.opened.connect(lambda line: self.day_wanted.emit(line.day))
@@ -36,33 +33,32 @@ class ReviewPanel(LogPanel):
         self.words.setEditable(True)
         self.words.addItems(log_review.USUAL)
         self.by, self.on = QLineEdit(), QLineEdit(today_iso())
-        self.column.addLayout(head)
-        self.column.addWidget(self.bar)
+        self.rows.setMinimumHeight(round(theme.em() * 6))
         self.column.addWidget(self.rows, 1)
         self.column.addWidget(self.nothing)
         self.column.addLayout(self._foot())
         self.setFocusProxy(self.rows)
 
-    def _foot(self) -> QVBoxLayout:
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row in (first, second):
-            row.setSpacing(theme.gap())
-        for row, words, widget, stretch in (
-            (first, "审阅意见(&O)", self.words, 1), (second, "审阅人(&N)", self.by, 1), (second, "审阅日期(&T)", self.on, 1),
+    def _foot(self) -> FlowLayout:
+        """Return what is written on the pages, its parts below each other where it is narrow."""
+        foot = FlowLayout()
+        for words, widget, wide in (
+            ("审阅意见(&O)", self.words, 16), ("审阅人(&N)", self.by, 6), ("审阅日期(&T)", self.on, 7),
         ):  # fmt: skip
             label = QLabel(words)
             label.setBuddy(widget)
+            widget.setMinimumWidth(theme.chars(wide))
+            pair = QWidget()
+            row = QHBoxLayout(pair)
+            row.setContentsMargins(0, 0, 0, 0)
             row.addWidget(label)
-            row.addWidget(widget, stretch)
-        self.on.returnPressed.connect(self.sign)
+            row.addWidget(widget)
+            foot.addWidget(pair)
         self.by.returnPressed.connect(self.on.setFocus)
+        self.on.returnPressed.connect(self.sign)
         self.go_button = theme.primary(pieces.button("签在选中的页上(&S)", self.sign, "check", theme.SURFACE))
-        second.addWidget(self.go_button)
-        column = QVBoxLayout()
-        column.setSpacing(theme.gap())
-        column.addLayout(first)
-        column.addLayout(second)
-        return column
+        foot.addWidget(self.go_button)
+        return foot
 
     def refresh(self) -> None:
         """Show the pages that wait for a review, or all of the month."""
@@ -102,7 +98,5 @@ class ReviewPanel(LogPanel):
     def _count(self) -> None:
         waiting = sum(not line.what.reviewed_on for line in self.rows.rows.lines)
         chosen = len(self.rows.selectionModel().selectedRows())
-        self.heading.setText(
-            f"{month_words(self.month)}　待审阅 {waiting} 页" + (f"，选中 {chosen} 页" if chosen else "")
-        )
+        self.heading.setText(f"待审阅 {waiting} 页" + (f"，选中 {chosen} 页" if chosen else ""))
         self.go_button.setEnabled(chosen > 0)

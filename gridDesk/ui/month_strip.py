@@ -65,7 +65,7 @@ class MonthStrip(QWidget):
         across, down = self.days.horizontalHeader(), self.days.verticalHeader()
         across.setMinimumSectionSize(theme.chars(1))
         across.setDefaultSectionSize(theme.chars(2.9))
-        down.setDefaultSectionSize(round(theme.em() * 2.8))
+        down.setDefaultSectionSize(round(theme.em() * 2.7))
         self.days.setFixedWidth(theme.chars(2.9) * 7 + 6)
         height = self.days.rowCount() * down.defaultSectionSize()
         self.days.setFixedHeight(height + across.sizeHint().height() + 4)

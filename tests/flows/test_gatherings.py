@@ -1,0 +1,64 @@
+"""会议宣传 at the desk: what the regulation asks for, a line that writes down a meeting, and the WeChat group."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from gridDesk import text
+from gridDesk.desk import gatherings, history, people
+from gridDesk.desk.office import Desk
+from gridDesk.errors import DeskError, FieldError
+
+TODAY = "2026-11-20"
+
+
+@pytest.fixture(autouse=True)
+def november(village: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    village.set_setting("made_on", "2026-07-01")
+    monkeypatch.setattr(text.CLOCK, "source", lambda: datetime.fromisoformat(f"{TODAY}T18:00:00+08:00"))
+
+
+def ask(desk: Desk, words: str) -> gatherings.Ask:
+    return next(one for one in gatherings.asks(desk) if words in one.title)
+
+
+def test_what_the_regulation_asks_is_met_by_what_is_written_down(village):
+    village.set_setting("policy", "XC")
+    before = ask(village, "每周例会")
+    assert (before.level != "ok", before.ledger, before.period) == (True, "meeting", "11.16–11.22")
+    gatherings.jot(village, "meeting", "", before.kind, "12", "安排本周工作")
+    row = next(village.store.rows("meeting"))
+    assert (row["title"], row["date"], row["attended"], row["minutes"]) == ("例会", TODAY, 12, "安排本周工作")
+    assert ask(village, "每周例会").figure != before.figure
+
+
+def test_campaigns_and_trainings_are_written_down_in_one_line(village):
+    gatherings.jot(village, "publicity", "反诈进村", "03", "40", "发放明白纸")
+    gatherings.jot(village, "training", "", gatherings.DRILL)
+    assert next(village.store.rows("publicity"))["kinds"] == "03"
+    assert next(village.store.rows("training"))["title"] == "演练"
+    assert [one.texts[0] for one in gatherings.held(village, "publicity")] == [TODAY]
+    assert gatherings.headings(village, "publicity")[:3] == ("活动日期", "宣传内容", "活动名称")
+
+
+def test_a_line_without_a_name_or_with_odd_numbers_is_told(village):
+    with pytest.raises(DeskError, match="还没有写名称"):
+        gatherings.jot(village, "meeting", " ", None)
+    with pytest.raises(FieldError):
+        gatherings.jot(village, "meeting", "会", None, "十几个")
+    assert village.store.count("meeting") == 0
+
+
+def test_households_outside_the_group_are_listed_and_join_in_one_act(village):
+    for number, name in (("1", "张为"), ("2", "李强")):
+        people.new_household(village, number, f"柳行村{number}号", {"name": name})
+    found = gatherings.outside(village)
+    assert [one.head for one in found] == ["张为", "李强"]
+    changes = gatherings.joined(village, [one.uid for one in found])
+    assert gatherings.outside(village) == []
+    history.undo(village, changes.txn)
+    assert len(gatherings.outside(village)) == 2
+    with pytest.raises(DeskError, match="还没有选户"):
+        gatherings.joined(village, [])

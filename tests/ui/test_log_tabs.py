@@ -1,0 +1,121 @@
+"""The tabs of the log page by keyboard: patrols, review, gaps, analysis and reports."""
+
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from gridDesk import text
+from gridDesk.desk import logs
+from gridDesk.ui.log_page import LogPage
+from tests.ui import small_office
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+TODAY = "2026-11-20"
+
+
+@pytest.fixture
+def page(desk, qtbot, monkeypatch):
+    monkeypatch.setattr(text.CLOCK, "source", lambda: datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
+    desk.set_setting("made_on", "2026-11-02")
+    page = LogPage(desk)
+    qtbot.addWidget(page)
+    page.resize(1100, 650)
+    page.show()
+    qtbot.waitExposed(page)
+    page.activateWindow()
+    return page
+
+
+def press(widget, key=Qt.Key.Key_Return):
+    QTest.keyClick(widget, key)
+
+
+def test_a_patrol_is_written_down_from_the_keyboard(page, desk, qtbot):
+    card = page.patrols
+    card.start.setFocus()
+    small_office.type_text(card.start, "8:30")
+    press(card.start)
+    qtbot.waitUntil(card.end.hasFocus)
+    small_office.type_text(card.end, "10:00")
+    press(card.end)
+    small_office.type_text(card.route, "1组至4组")
+    press(card.route)
+    row = next(desk.store.rows("patrol"))
+    assert (row["date"], row["start"], row["end"], row["route"]) == (TODAY, "08:30", "10:00", "1组至4组")
+    qtbot.waitUntil(lambda: card.heading.text() == "巡查　1 次")
+    assert card.start.hasFocus()
+    assert "patrol1_start" not in page.form.editors
+
+
+def test_a_patrol_without_its_hours_is_told(page, desk):
+    page.patrols.save()
+    assert "起止时间都要写" in page.patrols.bar.text()
+    assert desk.store.count("patrol") == 0
+
+
+def test_an_older_page_still_shows_the_patrols_written_on_it(page, desk):
+    logs.save_log(desk, "2026-11-18", page.grid(), {"patrol1_start": "09:00", "patrol1_route": "旧页"})
+    page.show_day("2026-11-18")
+    assert page.form.editors["patrol1_route"].raw() == "旧页"
+    assert page.patrols.heading.text() == "巡查　1 次"
+
+
+def test_all_waiting_pages_are_chosen_and_signed_with_enter(page, desk):
+    for day in ("2026-11-18", "2026-11-19"):
+        logs.save_log(desk, day, page.grid(), {"tomorrow": "走访"})
+    page.show_argument("review")
+    panel = page.tabs.currentWidget()
+    assert panel.heading.text() == "待审阅 2 页，选中 2 页"
+    panel.by.setText("孙玉兰")
+    panel.on.setFocus()
+    press(panel.on)
+    assert {row["reviewed_by"] for row in desk.store.rows("daily_log")} == {"孙玉兰"}
+    assert "没有等着审阅的日志" in panel.nothing.text()
+    panel.every.setChecked(True)
+    assert len(panel.rows.rows.lines) == 2
+
+
+def test_a_gap_opens_its_day_and_a_week_is_registered_as_checked(page, desk, qtbot):
+    page.show_argument("gaps")
+    panel = page.tabs.currentWidget()
+    panel.register()
+    assert desk.store.count("report") == 1
+    assert not panel.check.isEnabled()
+    panel.gaps.selectRow(0)
+    press(panel.gaps)
+    assert page.tabs.currentIndex() == 0
+    assert page.day == "2026-11-16"
+
+
+def test_the_analysis_shows_its_tables_and_prints(page, qtbot):
+    page.show_argument("analysis")
+    panel = page.tabs.currentWidget()
+    assert [line.texts[0] for line in panel.totals.rows.lines][:2] == ["走访（户次）", "有效走访（户次）"]
+    with qtbot.waitSignal(page.go) as wanted:
+        panel._print()
+    assert wanted.args == ["printing", "mood_analysis:2026-11:filled"]
+
+
+def test_a_report_is_written_down_as_sent_with_enter(page, desk):
+    desk.set_setting("policy", "GZ4")
+    page.show_argument("reports")
+    panel = page.tabs.currentWidget()
+    first = panel.rows.rows.lines[panel.rows.currentIndex().row()].what
+    press(panel.rows)
+    assert next(desk.store.rows("report"))["due"] == first.due
+    assert first.label in panel.bar.text()
+
+
+def test_days_of_leave_are_told_in_the_month(page, desk):
+    from gridDesk.desk import records
+
+    grid = str(desk.grids()[0]["uid"])
+    known = records.blank(desk, "worker", name=desk.worker, grid=grid, started_on="2026-01-05")
+    worker = records.save(desk, "worker", None, known).uid
+    leave = records.blank(desk, "leave", worker=worker, kind="02", since="2026-11-17", until="2026-11-17")
+    records.save(desk, "leave", None, leave)
+    page.refresh()
+    assert page.strip.days.item(*page.strip._places["2026-11-17"]).text() == "17\n病假"
+    assert "请假或空缺 1 天" in page.strip.count.text()
