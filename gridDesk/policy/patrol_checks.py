@@ -25,11 +25,11 @@ _EACH = {"patrol": "每次", "day": "每天", "period": "每项"}
 def patrol_checks(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
     """Judge whether the `checks` were made: `by` "patrol" (each one, as when not said), "day" (together) or "period".
 
-    With `with_visits` whom effective visits were made to (对象类别) counts beside the patrols, by day or period.
+    `verb` is the word for it where the text has another (必做). With `with_visits` whom effective visits were made to (对象类别) counts beside the patrols, by day or period.
     """
     asked = _Asked(
         tuple(cast("list[str]", clause.params["checks"])), str(clause.params.get("by", "patrol")),
-        bool(clause.params.get("with_visits")),
+        bool(clause.params.get("with_visits")), str(clause.params.get("verb", "")),
     )  # fmt: skip
     tallies = {grid: _tally(facts, grid, period, asked) for grid in reckoning.scopes(facts)}
     total = reckoning.summed(tallies.values())
@@ -47,16 +47,17 @@ def patrol_checks(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is asked: the checks, by what they are counted, and whether visits count too."""
+    """What is asked: the checks, by what they are counted, whether visits count too, and what is done to them."""
 
     checks: tuple[str, ...]
     by: str
     with_visits: bool
+    said: str = ""
 
     @property
     def verb(self) -> str:
-        """Return what is done to them, in a word."""
-        return "访" if self.with_visits else "查"
+        """Return what is done to them, in a word: 查, 访, 做."""
+        return self.said or ("访" if self.with_visits else "查")
 
 
 @dataclass(frozen=True, slots=True)

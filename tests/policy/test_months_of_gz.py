@@ -51,10 +51,11 @@ def meeting(kind, day):
 
 
 def stood(profile, facts):
-    """Return the figures by (clause, rule, kind of report) and grid or worker, of a clause's periods in order."""
+    """Return the figures by (clause, rule, kind of report or first check) and grid or worker, of its periods in order."""
     found = {}
     for one in judge_work(PROFILES[profile], facts, FEBRUARY):
-        key = (one.clause.id, one.clause.rule, str(one.clause.params.get("kind", "")))
+        params = one.clause.params
+        key = (one.clause.id, one.clause.rule, str(params.get("kind", "") or params.get("checks", [""])[0]))
         found[(*key, one.grid or one.worker)] = [(finding.figure, finding.level) for finding in one.findings]
     return found
 
@@ -237,9 +238,20 @@ def test_gz5_2_supervisors_go_each_week_by_twos(patrolled):
 
 
 def test_gz5_2_what_must_be_looked_at_and_gone_back_to(patrolled):
-    """All four on one of 21 days (the 2nd). h1's matter was settled and told on the 11th; k1 awaited us on the 24th."""
-    assert of(patrolled, "GZ5-2", "patrol_checks") == {
-        ALL: "4.8%（1／21天）", "g1": "7.1%（1／14天）", "g2": "0%（0／7天）",
+    """三必巡 on the 2nd and 3rd in 一网格 (2 of 14), on the 9th in 二网格 (1 of 7): 3 of 21.
+
+    三必查: 矛盾纠纷 was looked into on the 2nd, in 一网格 alone; nobody floating or special was seen: 1 of 3, 0 of 3. Of the six
+    of 三必访 and 三必看 no visit says that anybody of them was called on. h1's matter was settled and told on the 11th; k1
+    awaited us on the 24th.
+    """
+    assert of(patrolled, "GZ5-2", "patrol_checks", "基础设施") == {
+        ALL: "14.3%（3／21天）", "g1": "14.3%（2／14天）", "g2": "14.3%（1／7天）",
+    }  # fmt: skip
+    assert of(patrolled, "GZ5-2", "patrol_checks", "流动人口") == {
+        ALL: "16.7%（1／6项）", "g1": "33.3%（1／3项）", "g2": "0%（0／3项）",
+    }  # fmt: skip
+    assert of(patrolled, "GZ5-2", "patrol_checks", "模范人物") == {
+        ALL: "0%（0／12项）", "g1": "0%（0／6项）", "g2": "0%（0／6项）",
     }  # fmt: skip
     assert of(patrolled, "GZ5-2", "revisits") == {ALL: "50%（1／2处）", "g1": "100%（1／1处）", "g2": "0%（0／1处）"}
 

@@ -7,7 +7,8 @@ import pytest
 from gridDesk import paths
 from gridDesk.desk.directive_kinds import read_policy
 from gridDesk.errors import DeskError
-from gridDesk.policy import WORK_RULES, containing, load_profiles
+from gridDesk.policy import WORK_RULES, WorkFacts, containing, judge_work, load_profiles
+from gridDesk.policy.periods import KINDS
 from gridDesk.policy.trial import LEVELS, sample, try_out
 
 PROFILES = load_profiles(paths.resources() / "policies")
@@ -31,6 +32,16 @@ def test_every_finding_of_the_sample_says_a_sentence_a_figure_and_a_target(profi
             assert one.figure, clause.id
             assert one.target, clause.id
             assert (one.clause, one.rule, one.period.kind) == (clause.id, clause.rule, clause.period)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_an_office_without_any_record_is_judged_by_every_profile(level):
+    full = sample(level)
+    empty = WorkFacts(level=level, first=full.first, last=full.last, today=full.today)
+    for profile in PROFILES.values():
+        for kind in KINDS:
+            for standing in judge_work(profile, empty, containing(kind, full.today)):
+                assert standing.last.message.endswith("。")
 
 
 @pytest.mark.parametrize(
