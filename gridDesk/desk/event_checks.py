@@ -9,13 +9,14 @@ from gridDesk.desk.event_steps import AGENCY, DONE, MOVED_UP, RUNNING, TO_CHECK,
 from gridDesk.errors import DeskError
 from gridDesk.policy.matters import admit
 from gridDesk.policy.profile import Profile
-from gridDesk.text import trim
+from gridDesk.text import today, trim
 
 Values = Mapping[str, object]
 URGENT = "15"  # event_kind 突发事件
 _WHO = (
     "person", "party_name", "other_party", "people", "household", "unit", "shop", "key_place", "units_involved", "finder",
 )  # fmt: skip
+_BY_PEOPLE = ("03", "04")  # event_source 群众反映, 微信群
 _CHECK = ("closed_after_check", "QL-10.7", "第十条（七）")
 _REPORT = ("report_complete", "JJ-19.3", "第十九条（三）")
 _TIMES = ("urgent_times", "JJ-07.11", "第七条（十一）")
@@ -81,7 +82,7 @@ def check_matter(profile: Profile, values: Values) -> str:
     """Return the hint that comes with a matter that may be taken on, "" for none; raise DeskError where it may not."""
     said = admit(
         profile, str(values.get("matter") or ""), str(values.get("approval") or ""),
-        f"{values.get('title') or ''}{values.get('situation') or ''}",
+        f"{values.get('title') or ''}{values.get('situation') or ''}", today(),
     )  # fmt: skip
     if not said.allowed:
         raise DeskError(said.sentence)
@@ -136,10 +137,20 @@ def suggestion(profile: Profile | None, values: Values) -> Advice | None:
     return Advice("solve", f"一般的，由网格当场答复或解决{cited}。")
 
 
+def is_untold(values: Values) -> bool:
+    """Tell whether an event is closed and somebody waits to hear of it: a party, or who reported it and is no worker."""
+    if values.get("status") != DONE or values.get("feedback_on") or values.get("feedback"):
+        return False
+    told_of = any(values.get(key) for key in ("person", "party_name", "finder_phone"))
+    return told_of or str(values.get("source") or "") in _BY_PEOPLE
+
+
 def state_words(values: Values, shown: str) -> str:
     """Return where an event stands, in words: `shown` is the label of its state."""
     if values.get("status") == TO_CHECK and values.get("checked_on"):
         return "待销号"
+    if is_untold(values):
+        return "待反馈"
     return shown or "待处理"
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from gridDesk.desk import down, event_checks, event_limits, event_steps
@@ -15,14 +16,16 @@ from gridDesk.desk.office import Desk
 from gridDesk.ledger.filter import Condition
 from gridDesk.text import address_key, today
 
-State = Literal["open", "late", "near", "check", "closed", "all"]
+State = Literal["open", "late", "near", "check", "untold", "closed", "all"]
 Tone = Literal["", "late", "near", "new", "done"]
 KEYS = (
     "uid", "office", "number", "title", "date", "kind", "severity", "source", "grid", "place", "due", "status", "closed_date",
-    "checked_on", "urgent", "handled_by", "first_owner", "feedback_on", "party_name", "situation",
+    "checked_on", "urgent", "handled_by", "first_owner", "feedback_on", "feedback", "person", "party_name", "finder_phone",
+    "situation",
 )  # fmt: skip
 _SEARCHED = ("number", "title", "place", "party_name", "situation", "handled_by")
 SHOWN = 500
+TELLING = timedelta(days=30)  # that a closed event of which somebody waits to hear stands among the open ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,7 @@ class EventLine:
     urgent: bool
     closed: str
     hands: str
+    untold: bool = False  # closed, and somebody waits to hear of it
 
     @property
     def open(self) -> bool:
@@ -77,7 +81,7 @@ class EventLine:
     def tone(self) -> Tone:
         """Return how it stands out: past its limit, near it, new, or done."""
         if not self.open:
-            return "done"
+            return "" if self.untold else "done"
         if self.days is not None and self.days <= event_limits.NEAR:
             return "late" if self.days < 0 else "near"
         return "new" if self.status in ("", event_steps.WAITING) else ""
@@ -85,13 +89,14 @@ class EventLine:
 
 @dataclass(frozen=True, slots=True)
 class EventList:
-    """The events of a filter: those shown, how many there are, how many open, past their limit, and near it."""
+    """The events of a filter: those shown, how many there are, how many open, past their limit, near it, and untold."""
 
     lines: tuple[EventLine, ...]
     total: int
     open: int
     late: int
     near: int
+    untold: int = 0
 
 
 def list_events(desk: Desk, wanted: Filter | None = None) -> EventList:
@@ -100,12 +105,12 @@ def list_events(desk: Desk, wanted: Filter | None = None) -> EventList:
     above = said_above(desk)
     found = [line for line in made_lines(desk, _open(desk, wanted), above) if _in_state(line, wanted.state)]
     late, near = (sum(line.tone == tone for line in found) for tone in ("late", "near"))
-    still, closed = len(found), 0
+    still, closed, untold = sum(line.open for line in found), 0, sum(line.untold for line in found)
     if wanted.state in ("closed", "all"):
         rows, closed = _closed(desk, wanted, above)
         found += made_lines(desk, rows, above)
     found.sort(key=_place)
-    return EventList(tuple(found[: wanted.limit]), still + closed, still, late, near)
+    return EventList(tuple(found[: wanted.limit]), closed + still + untold, still, late, near, untold)
 
 
 def _in_state(line: EventLine, state: State) -> bool:
@@ -115,14 +120,16 @@ def _in_state(line: EventLine, state: State) -> bool:
         return line.tone in ("late", "near")
     if state == "check":
         return line.status == event_steps.TO_CHECK
-    return state == "all" or line.open == (state == "open")
+    if state == "untold":
+        return line.untold
+    return state in ("all", "open") or line.open
 
 
 def _place(line: EventLine) -> tuple[object, ...]:
     """Return the order of a line: open before closed, near limits by their day, urgent ones, then the newest first."""
     pressing = line.open and line.tone in ("late", "near")
     newest = tuple(-ord(char) for char in (line.closed if not line.open else line.date))
-    return not line.open, not pressing, line.due if pressing else "", not line.urgent, newest, line.uid
+    return not line.open, not line.untold, not pressing, line.due if pressing else "", not line.urgent, newest, line.uid
 
 
 def _open(desk: Desk, wanted: Filter) -> list[Sequence[object]]:
@@ -130,10 +137,21 @@ def _open(desk: Desk, wanted: Filter) -> list[Sequence[object]]:
     if wanted.state == "closed":
         return []
     where = [*_conditions(wanted), Condition("status", "not", (DONE,))]
-    found: list[Sequence[object]] = []
+    found: list[Sequence[object]] = _untold(desk, wanted) if wanted.state in ("open", "untold") else []
     for more, office in _parts(desk, wanted, None):
         found += desk.store.values(EVENT, KEYS, where=[*where, *more], office=office)
     return _with_words(found, wanted.words)
+
+
+def _untold(desk: Desk, wanted: Filter) -> list[Sequence[object]]:
+    """Return the rows of own events closed of late, or ever where that is asked for, of which somebody waits to hear."""
+    if wanted.whose not in ("", "own"):
+        return []
+    where = [*_conditions(wanted), Condition("status", "is", (DONE,)), Condition("feedback_on", "blank")]
+    if wanted.state == "open":
+        where.append(Condition("closed_date", "between", ((today() - TELLING).isoformat(), None)))
+    rows = desk.store.values(EVENT, KEYS, where=where, office=desk.office.site)
+    return [row for row in rows if event_checks.is_untold(dict(zip(KEYS, row, strict=True)))]
 
 
 def _closed(desk: Desk, wanted: Filter, above: Collection[str]) -> tuple[list[Sequence[object]], int]:
@@ -199,14 +217,15 @@ def made_lines(desk: Desk, rows: Sequence[Sequence[object]], above: Mapping[str,
     for row in rows:
         one = {key: str(value) if value is not None else "" for key, value in zip(KEYS, row, strict=True)}
         own, said = one["office"] == site, above.get(one["uid"], "")
-        state = event_checks.state_words(one, shown["status"].get(one["status"], ""))
+        label = shown["status"].get(one["status"], "")
+        state = event_checks.state_words(one, label) if own else label
         if not own and one["status"] != DONE:
             state = said or ("等受理" if one["status"] == MOVED_UP else state)
         yield EventLine(
             one["uid"], one["title"], one["number"], shown["kind"].get(one["kind"], ""), one["date"], one["place"],
             shown["source"].get(one["source"], ""), grids.get(one["grid"], ""), offices.get(one["office"], ""), own, state,
             one["status"], one["due"], event_limits.days_left(one["due"], on), one["urgent"] == "1", one["closed_date"],
-            one["handled_by"] or one["first_owner"],
+            one["handled_by"] or one["first_owner"], own and event_checks.is_untold(one),
         )  # fmt: skip
 
 

@@ -103,8 +103,9 @@ class EventFormDialog(QDialog):
         if uid is None:
             self._build_families()
         self.show_family(family_of((row or self.known).get("kind") or FAMILIES[0].kinds[0]))
+        room = self.screen().availableSize().width()
         size = wanted_size(22)
-        self.resize(size.width() + theme.chars(6), size.height())
+        self.resize(min(size.width() + theme.chars(6), round(room * 0.96)), size.height())
 
     def _build_families(self) -> None:
         top = QVBoxLayout()

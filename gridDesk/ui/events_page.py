@@ -25,6 +25,7 @@ STATES = (
     ("near", "快到期和超期的"),
     ("late", "超期的"),
     ("check", "待核查、待销号的"),
+    ("untold", "待反馈的"),
     ("closed", "已销号的"),
     ("all", "全部"),
 )
@@ -96,6 +97,8 @@ class EventsPage(QWidget):
         head = QHBoxLayout()
         head.setSpacing(theme.gap())
         head.addWidget(theme.title(self.title))
+        self.words.setWordWrap(False)
+        head.addWidget(self.words)
         head.addStretch(1)
         self.new = theme.primary(pieces.button("登记事项(&N)…", self.register, "plus", "#ffffff"))
         self.paper = pieces.button("打印(&P)", lambda: None, "print")
@@ -106,10 +109,6 @@ class EventsPage(QWidget):
         filters = FlowLayout()
         for widget in (self.search, self.states, self.kinds, self.sources, self.grids, self.whose):
             filters.addWidget(widget)
-        acts = QHBoxLayout()
-        acts.setSpacing(theme.gap())
-        acts.addWidget(self.words, 1)
-        acts.addLayout(self.acts, 2)
         lists = QWidget()
         rows = QVBoxLayout(lists)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -119,7 +118,7 @@ class EventsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.gap() * 2] * 4)
         column.setSpacing(theme.gap())
-        for layout in (head, filters, acts):
+        for layout in (head, filters, self.acts):
             column.addLayout(layout)
         column.addWidget(self.bar)
         spare = (4, 5) if self.above else (3, 4)
@@ -279,7 +278,7 @@ def _line(line: EventLine, above: bool) -> Line:
 def _count(found: events.EventList) -> str:
     if not found.total:
         return ""
-    counts = (("没有办结", found.open), ("超期", found.late), ("快到期", found.near))
+    counts = (("没有办结", found.open), ("超期", found.late), ("快到期", found.near), ("待反馈", found.untold))
     parts = "，".join(f"{words} {count}" for words, count in counts if count)
     more = f"，列出前 {len(found.lines)} 件，其余请用上面的条件找" if found.total > len(found.lines) else ""
     return f"共 {found.total:,} 件{f'：{parts}' if parts else ''}{more}。"

@@ -268,3 +268,18 @@ def test_open_events_come_first_and_those_near_their_limit_on_top(desk):
 def test_the_share_of_those_told_is_never_rounded_up_to_all():
     assert events.Rate(1999, 2000).words == "99.9%"
     assert events.Rate(0, 0).words == "—"
+
+
+def test_a_closed_event_stays_among_the_open_ones_until_its_party_was_told(desk, monkeypatch):
+    uid = found(desk)
+    event_acts.solve(desk, uid, "清走了。")
+    own = found(desk, title="自己发现的", party_name=None)
+    event_acts.solve(desk, own, "清走了。")
+    listed = events.list_events(desk)
+    assert [(line.uid, line.state) for line in listed.lines] == [(uid, "待反馈")]
+    assert (listed.total, listed.open, listed.untold) == (1, 0, 1)
+    at(monkeypatch, "2027-01-03T09:00:00")  # months later nobody waits any more, but it can be asked for
+    assert events.list_events(desk).total == 0
+    assert events.list_events(desk, Filter(state="untold")).total == 1
+    event_acts.answer(desk, uid, "告诉张三强了。")
+    assert events.list_events(desk, Filter(state="untold")).total == 0
