@@ -23,7 +23,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A patrol or visit of the day: its ledger and uid, when, what, what was said or found."""
+    """A patrol or visit of the day: its ledger and uid, when it began, what, what was said or found."""
 
     ledger: str
     uid: str
@@ -127,21 +127,18 @@ def _minutes(row: Row) -> int:
     return (hours * 60 + minutes) % (24 * 60)
 
 
-def _hours(text: dict[str, str]) -> str:
-    return "–".join(part for part in (text["start"], text["end"]) if part)
-
-
 def _patrol_line(desk: Desk, row: Row, text: dict[str, str]) -> Round:
     kind = desk.catalogue.code_sets["patrol_kind"].by_code.get(str(row.get("kind") or ""))
     what = f"{kind.label if kind else '巡查'}{'（督查）' if row.get('supervisor') else ''}"
-    said = "；".join(part for part in (text["route"], text["findings"]) if part)
-    return Round("patrol", str(row["uid"]), _hours(text), what, said or text["result"])
+    long = f"{_minutes(row)} 分钟" if _minutes(row) else ""
+    said = "；".join(part for part in (long, text["route"], text["findings"]) if part)
+    return Round("patrol", str(row["uid"]), text["start"], what, said or text["result"])
 
 
 def _visit_line(row: Row, text: dict[str, str]) -> Round:
     what = next((text[key] for key in TARGETS if text[key]), "") or text["person"] or text["place"] or "走访"
     said = "；".join(part for part in (text["result"], text["content"], text["problem"], text["needs"]) if part)
-    return Round("visit", str(row["uid"]), _hours(text), what, said)
+    return Round("visit", str(row["uid"]), text["start"], what, said)
 
 
 def routes(desk: Desk, grid: str = "") -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gridDesk.desk import rounds_view
 from gridDesk.desk.office import Desk
@@ -17,7 +17,7 @@ from gridDesk.ui import pieces, theme
 from gridDesk.ui.rows import Heading, Line
 from gridDesk.ui.whole_rows import WholeRows
 
-HEADINGS = (Heading("时间", 6), Heading("去了哪里", 7), Heading("情况"))
+HEADINGS = (Heading("时间", 3), Heading("去了哪里", 6), Heading("情况"))
 
 
 class RoundsDay(QWidget):
@@ -35,33 +35,50 @@ class RoundsDay(QWidget):
         self.refresh()
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.gap())
-        column.addLayout(self._build_days())
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(theme.gap())
         self.grids = QComboBox()
         self.grids.setAccessibleName("网格")
         self._fill_grids()
         self.grids.activated.connect(lambda _place: self.show_day(self.day))
-        column.addWidget(self.grids)
         self.tally = theme.body()
-        column.addWidget(self.tally)
+        self.head = QGridLayout()
+        self.head.setSpacing(theme.gap())
+        self.column.addLayout(self.head)
+        self.days = QWidget()
+        self.days.setLayout(self._build_days())
+        self.lists = pieces.scrolling(self._build_lists())
+        self.flow(wide=True)
+
+    def flow(self, *, wide: bool) -> None:
+        """Stand at the side with the lists below, or in one line over the entry, where the lists have a tab of their own."""
+        for widget in (self.days, self.grids, self.tally):
+            self.head.removeWidget(widget)
+        for place, widget in enumerate((self.days, self.grids, self.tally)):
+            self.head.addWidget(widget, place if wide else 0, 0 if wide else place)
+        self.head.setColumnStretch(2, 0 if wide else 1)
+        self.tally.setText(tally(self.rounds, "\n" if wide else "　"))
+        self._wide = wide
+        if wide:
+            self.column.addWidget(self.lists, 1)
+
+    def _build_lists(self) -> QWidget:
         lists = QWidget()
         inner = QVBoxLayout(lists)
         inner.setContentsMargins(0, 0, theme.spacing(1), 0)
         inner.setSpacing(theme.spacing(1))
-        self.nothing = theme.subtle("这一天还没有记巡查和走访。右边记下一次，这里就多一行。")
+        self.nothing = theme.subtle("这一天还没有记巡查和走访。记下一次，这里就多一行。")
         inner.addWidget(self.nothing)
-        self.patrols, self.visits = (
-            WholeRows(HEADINGS, name) for name in ("当天的巡查，按回车打开", "当天的走访，按回车打开")
-        )
+        names = ("当天的巡查，按回车打开", "当天的走访，按回车打开")
+        self.patrols, self.visits = (WholeRows(HEADINGS, name) for name in names)
         self.heads = theme.heading("巡查"), theme.heading("走访")
         for head, rows in zip(self.heads, (self.patrols, self.visits), strict=True):
             rows.opened.connect(lambda one: self.opened.emit(*one))
             inner.addWidget(head)
             inner.addWidget(rows)
         inner.addStretch(1)
-        column.addWidget(pieces.scrolling(lists), 1)
+        return lists
 
     def _build_days(self) -> QHBoxLayout:
         self.date = QLineEdit()
@@ -73,7 +90,9 @@ class RoundsDay(QWidget):
         before = theme.quiet(pieces.button("前一天(&B)", lambda: self.step(-1)))
         after = theme.quiet(pieces.button("后一天(&E)", lambda: self.step(1)))
         self.now = theme.quiet(pieces.button("今天(&T)", lambda: self.show_day(today_iso())))
+        self.date.setMinimumWidth(theme.chars(7))
         row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.spacing(0.5))
         row.addWidget(before)
         row.addWidget(self.date, 1)
@@ -129,11 +148,11 @@ class RoundsDay(QWidget):
         self.date.setText(self.day)
         self.weekday.setText(f"星期{WEEKDAYS[date.fromisoformat(self.day).weekday()]}")
         self.now.setVisible(self.day != today_iso())
-        self.tally.setText(tally(found))
+        self.tally.setText(tally(found, "\n" if self._wide else "　"))
         for head, rows, lines in zip(
             self.heads, (self.patrols, self.visits), (found.patrols, found.visits), strict=True
         ):
-            rows.set_lines([_line(one) for one in lines])
+            rows.set_lines([_line(one) for one in lines], choose=None)
             rows.setVisible(bool(lines))
             head.setVisible(bool(lines))
         self.nothing.setVisible(not found.patrols and not found.visits)
@@ -143,10 +162,10 @@ def _line(one: Round) -> Line:
     return Line((one.time, one.what, one.words), (one.ledger, one.uid))
 
 
-def tally(day: DayRounds) -> str:
+def tally(day: DayRounds, between: str = "\n") -> str:
     """Return how a day stands, in words: what was done, of what is asked where something is."""
     times = f"巡查 {day.times} 次" + (f"（每天 {day.wanted_times} 次）" if day.wanted_times else "")
     homes = f"有效走访 {day.homes} 户" + (f"（平均每天 {day.wanted_homes} 户）" if day.wanted_homes else "")
     hours = f"{day.minutes // 60} 小时 {day.minutes % 60} 分" if day.minutes else ""
     seen = f"督查 {day.supervised} 次" if day.supervised else ""
-    return "\n".join(("　".join(part for part in (times, hours, seen) if part), homes))
+    return between.join(("　".join(part for part in (times, hours, seen) if part), homes))

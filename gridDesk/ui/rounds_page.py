@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from functools import cached_property
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from gridDesk.desk import history
 from gridDesk.desk.drafts import FormDraft
@@ -17,13 +20,13 @@ from gridDesk.ui.patrol_form import PatrolForm
 from gridDesk.ui.rounds_day import RoundsDay
 from gridDesk.ui.rounds_form import RoundForm
 from gridDesk.ui.slips_panel import SlipsPanel, foot
-from gridDesk.ui.two_panes import TwoPanes
 from gridDesk.ui.visit_form import VisitForm
 from gridDesk.ui.watching import Watch
 
 WATCHED = ("visit", "patrol", "household", "person", "grid")
-VISIT, PATROL, SLIPS = range(3)
+VISIT, PATROL, SLIPS, LISTS = range(4)
 SHARES = (4, 9)
+ROOMY = 60  # Hanzi of width from which the day stands beside the entry
 
 
 class EntryPanel(QWidget):
@@ -81,6 +84,19 @@ class EntryPanel(QWidget):
         self.form.start_typing()
 
 
+class Entries(QTabWidget):
+    """The tabs of the entries; what they hold scrolls, so they ask for no height of their own."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), theme.em() * 12)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), theme.em() * 12)
+
+
 class RoundsPage(QWidget):
     """Arguments: `visit:<household>`, `shop:<uid>`, `unit:<uid>`, `dwelling:<uid>`, `patrol`, `slips`, or a day (ISO)."""
 
@@ -92,32 +108,76 @@ class RoundsPage(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.day = RoundsDay(desk)
-        where = self.day.day, self.day.grid()
-        self.visit = EntryPanel(VisitForm(desk, *where), "记下走访(&S)", "已记下走访")
-        self.patrol = EntryPanel(PatrolForm(desk, *where), "记下巡查(&S)", "已记下巡查")
-        self.slips = SlipsPanel(desk)
         self._build()
         self.day.moved.connect(self._moved)
         self.day.opened.connect(self.open_record)
         Watch(desk, self, self.refresh, WATCHED)
-        self._moved()
+        self.setFocusProxy(self.visit.form.target)
+
+    # The entries are made when they are first shown: most days know only one of them.
+
+    @cached_property
+    def visit(self) -> EntryPanel:
+        """Return the entry of a visit."""
+        form = VisitForm(self.desk, self.day.day, self.day.grid())
+        return self._put(VISIT, EntryPanel(form, "记下走访(&S)", "已记下走访"))
+
+    @cached_property
+    def patrol(self) -> EntryPanel:
+        """Return the entry of a patrol."""
+        form = PatrolForm(self.desk, self.day.day, self.day.grid())
+        return self._put(PATROL, EntryPanel(form, "记下巡查(&S)", "已记下巡查"))
+
+    @cached_property
+    def slips(self) -> SlipsPanel:
+        """Return the entry of a pile of slips."""
+        panel = self._put(SLIPS, SlipsPanel(self.desk))
+        panel.show_day(self.day.day, self.day.grid())
+        return panel
+
+    def _put(self, place: int, panel: EntryPanel | SlipsPanel) -> EntryPanel | SlipsPanel:
+        self.tabs.widget(place).layout().addWidget(panel)
+        return panel
 
     def _build(self) -> None:
         left = QWidget()
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, theme.gap())
+        column.setContentsMargins(0, 0, theme.gap(), 0)
         column.setSpacing(theme.gap())
-        column.addWidget(theme.title(self.title))
+        self.heading = theme.title(self.title)
+        column.addWidget(self.heading)
         column.addWidget(self.day, 1)
-        self.tabs = QTabWidget()
+        self.tabs = Entries()
         self.tabs.setDocumentMode(True)
-        for panel, words in ((self.visit, "走访(&V)"), (self.patrol, "巡查(&X)"), (self.slips, "走访单(&D)")):
-            self.tabs.addTab(panel, words)
-        self.tabs.currentChanged.connect(lambda _place: self._entry().start_typing())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.gap() * 2, round(theme.gap() * 1.5), 0, 0)
-        row.addWidget(TwoPanes(left, self.tabs, shares=SHARES))
-        self.setFocusProxy(self.visit.form.target)
+        for words in ("走访(&V)", "巡查(&X)", "走访单(&D)"):
+            holder = QWidget()
+            QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
+            self.tabs.addTab(holder, words)
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self.row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self.row.setContentsMargins(theme.gap() * 2, theme.gap(), 0, 0)
+        self.row.addWidget(left, SHARES[0])
+        self.row.addWidget(self.tabs, SHARES[1])
+        self._wide = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._flow(event.size().width() >= theme.chars(ROOMY))
+
+    def _flow(self, wide: bool) -> None:
+        """Put the day beside the entry where there is room; else over it, and its lists into a tab."""
+        if wide == self._wide:
+            return
+        self._wide = wide
+        self.row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self.row.setStretch(0, SHARES[0] if wide else 0)
+        self.heading.setVisible(wide)
+        if wide:
+            self.tabs.removeTab(LISTS)
+        else:
+            self.tabs.addTab(self.day.lists, "当天记录(&L)")
+        self.day.flow(wide=wide)
+        self.day.lists.setVisible(wide or self.tabs.currentIndex() == LISTS)
 
     # --- what the window asks ---------------------------------------------------------------------------------
 
@@ -151,7 +211,7 @@ class RoundsPage(QWidget):
 
     def may_leave(self) -> bool:
         """Ask about what is not saved; return whether the page can be left."""
-        for place, entry in enumerate((self.visit.form, self.patrol.form, self.slips)):
+        for place, entry in self._entries():
             if not entry.changed:
                 continue
             self._show(place)
@@ -173,12 +233,25 @@ class RoundsPage(QWidget):
     # --- inside -----------------------------------------------------------------------------------------------
 
     def _entry(self) -> VisitForm | PatrolForm | SlipsPanel:
-        return (self.visit.form, self.patrol.form, self.slips)[self.tabs.currentIndex()]
+        """Return the entry of the tab that shows, made now when it was never shown."""
+        place = self.tabs.currentIndex()
+        return self.slips if place == SLIPS else (self.visit if place == VISIT else self.patrol).form
+
+    def _entries(self) -> list[tuple[int, VisitForm | PatrolForm | SlipsPanel]]:
+        """Return those that were made, with their tabs."""
+        made = [(place, self.__dict__.get(key)) for place, key in enumerate(("visit", "patrol", "slips"))]
+        return [(place, getattr(panel, "form", panel)) for place, panel in made if panel is not None]
+
+    def _tab_changed(self, place: int) -> None:
+        if place < LISTS:
+            self._entry().start_typing()
+        else:
+            self.day.visits.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show(self, place: int) -> None:
         self.tabs.setCurrentIndex(place)
         self._entry().start_typing()
 
     def _moved(self) -> None:
-        for entry in (self.visit.form, self.patrol.form, self.slips):
+        for _place, entry in self._entries():
             entry.show_day(self.day.day, self.day.grid())

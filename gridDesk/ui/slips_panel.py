@@ -58,10 +58,10 @@ class SlipsPanel(QWidget):
         self.keeper = DraftKeeper(desk, self, self.draft)
         visit = desk.catalogue["visit"]
         self.lines = Lines(desk, "走访单", (
-            Cell("household", "走访户", 7, ledger="household", stretch=True),
-            Cell("result", "结果", 5.5, codes=visit["result"].code_set), Cell("met", "见到谁", 4),
+            Cell("household", "走访户", 6, ledger="household", stretch=True),
+            Cell("result", "结果", 6.5, codes=visit["result"].code_set), Cell("met", "见到谁", 5),
             Cell("content", "走访内容", 8, stretch=True), Cell("problem", "反映的问题", 6, stretch=True),
-            Cell("satisfied", "满意", 4, codes=visit["satisfied"].code_set), Cell("page", "单号", 4),
+            Cell("satisfied", "满意", 4, codes=visit["satisfied"].code_set), Cell("page", "单号", 5),
         ), least=LEAST)  # fmt: skip
         self._build()
 

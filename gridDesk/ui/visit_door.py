@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gridDesk.desk.rounds_view import Door
@@ -11,12 +11,25 @@ from gridDesk.ui.rows import Heading, Line
 from gridDesk.ui.whole_rows import WholeRows
 
 HEADINGS = (
-    Heading("关系", 4),
-    Heading("姓名", 5),
-    Heading("年龄", 3, number=True),
-    Heading("联系电话", 8),
-    Heading("需要关注"),
-)
+    Heading("关系", 4), Heading("姓名", 5), Heading("年龄", 3, number=True), Heading("联系电话", 8), Heading("需要关注"),
+)  # fmt: skip
+MOST = 6  # people shown at once; more are scrolled
+
+
+class People(WholeRows):
+    """The people behind a door, close together: the questions below them are what the clerk came for."""
+
+    def row_height(self) -> int:
+        return round(self.fontMetrics().height() * 1.4)
+
+    def fit(self) -> None:
+        """Be as high as the people, but not so high that they push the questions off the screen."""
+        super().fit()
+        more = max(0, len(self.rows.lines) - MOST)
+        if more:
+            self.setFixedHeight(self.maximumHeight() - more * self.row_height())
+        bars = Qt.ScrollBarPolicy.ScrollBarAsNeeded if more else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(bars)
 
 
 class DoorCard(QWidget):
@@ -27,7 +40,7 @@ class DoorCard(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.facts = theme.subtle()
-        self.people = WholeRows(HEADINGS, "这一户的人，按回车记为见到的人")
+        self.people = People(HEADINGS, "这一户的人，按回车记为见到的人")
         self.people.opened.connect(lambda uid: self.met.emit(str(uid)))
         self.tenants = theme.subtle()
         self.notes = QLabel()
