@@ -113,6 +113,11 @@ def _few(figures: Sequence[tuple[Period, str]]) -> str:
     return "、".join(f"{short_period(period)} {figure}" for period, figure in figures)
 
 
+def in_two_lines(words: str) -> str:
+    """Return a figure or target for a narrow cell: never broken within a number, what it is counted from below it."""
+    return words.replace("（", "\n（", 1).replace(" ", "\u00a0")
+
+
 def bare(figure: str) -> str:
     """Return a figure without what it was counted from: 96.6% of 96.6%（57／59户）."""
     return figure.partition("（")[0]
@@ -136,14 +141,14 @@ def summary(found: Sequence[DutyLine]) -> str:
 
 
 def short_period(period: Period) -> str:
-    """Return a period as it stands under a chart: 9月, 3季, 9/14."""
+    """Return a period as it stands under a chart: 9月, 26年3季, 9/14."""
     first = period.first
     if period.kind == "year":
         return f"{first.year}"
     if period.kind == "half_year":
-        return "上半年" if first.month == 1 else "下半年"
+        return f"{first:%y}年{'上' if first.month == 1 else '下'}半年"
     if period.kind == "quarter":
-        return f"{(first.month + 2) // 3}季"
+        return f"{first:%y}年{(first.month + 2) // 3}季"
     if period.kind == "month":
         return f"{first.month}月"
     return f"{first.month}/{first.day}"

@@ -22,10 +22,10 @@ PREFIX = "view:standing:"
 TITLE = "履职情况表"
 HELP = "每条制度要求的指标、目标和近几期的变化，按走访、巡查、事项等分列，末尾留签字栏。"
 _SIGNED = ("填报人", "审核人", "日期")
-_WIDTHS = (48.0, 34.0, 26.0, 16.0, 46.0)
+_WIDTHS = (60.0, 30.0, 25.0, 14.0, 44.0)
 _HEADS = ("条款和要求", "指标", "目标", "情况", "近几期")
 _CLAUSE, _ACROSS = 62.0, 8  # of the sheet of all offices: mm of the first column, offices beside each other
-CHART_HEIGHT = 12.5
+CHART_HEIGHT = 9.4
 
 
 def key(wish: Wish) -> str:
@@ -51,7 +51,7 @@ def page(desk: Desk, key: str) -> FormPage:
     wide = wish.office == ALL
     blocks = tuple(_all_offices(desk, wish) if wide else _one(desk, wish))
     form = Form(part=f"{wish.period.label}{TITLE}", key="standing", blocks=blocks, again=blocks[:2])
-    sheet = Sheet(landscape=True, gutter=20.0) if wide else Sheet(gutter=22.0)
+    sheet = Sheet(landscape=True, gutter=20.0) if wide else Sheet(gutter=22.0, top_margin=15.0)
     return FormPage(name="standing", title=title(key), forms=[form], sheet=sheet)
 
 
@@ -79,7 +79,7 @@ def _one(desk: Desk, wish: Wish) -> Iterator[Block]:
     yield Space(1.5)
     yield _table(lines)
     yield Words("柱为近几期的数：实心为达到，空心为未达到，虚线为目标。", 7.5, indent=False)
-    yield Space(3.0)
+    yield Space(1.0)
     yield Signatures(_SIGNED)
 
 
@@ -89,7 +89,7 @@ def _table(lines: Sequence[DutyLine]) -> Block:
 
     rows: list[Line] = []
     for topic, found in by_topic(lines).items():
-        rows.append(Row((Cell(topic, span=len(_WIDTHS), align="left", tint="#eeeeee"),), 6.0))
+        rows.append(Row((Cell(topic, span=len(_WIDTHS), align="left", tint="#eeeeee"),), 5.5))
         rows += [_row(line) for line in found]
     head = Row(tuple(Cell(words, label=True) for words in _HEADS), 7.0)
     return Grid(_WIDTHS, tuple(rows), head=(head,), size=SMALL_FIVE)
@@ -100,8 +100,8 @@ def _row(line: DutyLine) -> Line:
     from gridDesk.documents.page import Line as Row
 
     cells = (
-        Cell(f"{line.clause.article}　{line.text}", wrap=True, size=8.0), Cell(line.figure, wrap=True),
-        Cell(line.target, wrap=True), Cell(line.word, align="center"), Cell(trend_words(line), size=7.5, wrap=True, chart=chart_of(line)),
+        Cell(f"{line.clause.article}　{line.text}", wrap=True, size=7.5), Cell(duties_lines.in_two_lines(line.figure), wrap=True, size=8.0),
+        Cell(line.target, wrap=True, size=8.0), Cell(line.word, align="center"), Cell(trend_words(line), size=7.5, wrap=True, chart=chart_of(line)),
     )  # fmt: skip
     return Row(cells, CHART_HEIGHT)
 

@@ -118,7 +118,7 @@ def _offices(desk: Desk, scope: Scope) -> dict[str, int]:
 
 _VISIT = (
     "date", "start", "end", "worker", "grid", "kind", "object", "household", "dwelling", "shop", "unit", "person", "effective",
-    "result", "event", "next_on",
+    "result", "event", "next_on", "companion",
 )  # fmt: skip
 _TICKED = ("checks", "visited", "done")  # 必查, 必访, 必做
 _PATROL = ("date", "start", "end", "kind", "grid", "worker", "companion", "people", "supervisor", *_TICKED)
@@ -129,7 +129,7 @@ def _visits(scope: Scope, homes: Homes) -> Iterator[Visit]:
     for line in scope.dated("visit", _VISIT):
         home = next((text_of(line[key]) for key in ("household", "shop", "unit", "dwelling") if line[key]), "")
         yield Visit(
-            uid=text_of(line["uid"]), day=_day(line), grid=text_of(line["grid"]), worker=text_of(line["worker"]),
+            uid=text_of(line["uid"]), day=_day(line), grid=text_of(line["grid"]), worker=_all_who(line),
             home=homes.one(home), person=text_of(line["person"]), kind=words.one("visit", "kind", line["kind"]),
             object=words.one("visit", "object", line["object"]), result=words.one("visit", "result", line["result"]),
             start=minute_of(line["start"]), effective=line["effective"] != 0 and line["result"] not in NOBODY_MET,
@@ -143,12 +143,17 @@ def _patrols(scope: Scope, team: Team) -> Iterator[Patrol]:
         names, with_her = names_in(line["worker"]), names_in(line["companion"])
         led = line["supervisor"]
         yield Patrol(
-            uid=text_of(line["uid"]), day=_day(line), grid=text_of(line["grid"]), worker=text_of(line["worker"]),
+            uid=text_of(line["uid"]), day=_day(line), grid=text_of(line["grid"]), worker=_all_who(line),
             kind=words.one("patrol", "kind", line["kind"]), start=minute_of(line["start"]), end=minute_of(line["end"]),
             people=number_of(line["people"]) or max(1, len({*names, *with_her})),
             checks=frozenset(word for key in _TICKED for word in words.many("patrol", key, line[key])),
             supervisor=bool(led) if led is not None else bool(names) and names[0] in team.leaders,
         )  # fmt: skip
+
+
+def _all_who(line: Line) -> str:
+    """Return who went, companions too: a second worker who goes along has done her own round."""
+    return "、".join(dict.fromkeys((*names_in(line["worker"]), *names_in(line["companion"]))))
 
 
 def _day(line: Line, key: str = "date") -> date:

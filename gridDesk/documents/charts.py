@@ -13,7 +13,7 @@ from gridDesk.documents.ink import Ink
 from gridDesk.documents.page import Chart
 from gridDesk.documents.typeset import measure
 
-LABEL = 5.5  # points
+LABELS = (5.5, 4.8)  # points: the size of labels, and the smallest for long ones
 BAR, THINNEST = 0.62, 1.2  # of its share of the width; points
 MISSING = 0.6  # points high: a period without a figure
 FACE: Role = "song"
@@ -33,19 +33,19 @@ def draw(ink: Ink, chart: Chart, box: Box) -> None:
     """Draw a chart into a box: bars from nought, the target dashed across them, labels below where there is room."""
     if not chart.values:
         return
-    labelled = bool(chart.labels) and _fits(chart, box)
-    floor = box.bottom + (LABEL * 1.5 if labelled else 1.0)
+    size = next((size for size in LABELS if chart.labels and _fits(chart, box, size)), 0.0)
+    floor = box.bottom + (size * 1.5 if size else 1.0)
     plot = Box(box.left, floor, box.width, box.bottom + box.height - floor)
     ink.other.append("q " + " ".join(_strokes(chart, plot)) + " Q")
-    if labelled:
+    if size:
         for place, label in enumerate(chart.labels):
             left, right = _slot(chart, plot, place)
-            ink.aligned(left, right, box.bottom + 1, label, FACE, LABEL)
+            ink.aligned(left, right, box.bottom + 1, label, FACE, size)
 
 
-def _fits(chart: Chart, box: Box) -> bool:
+def _fits(chart: Chart, box: Box, size: float) -> bool:
     share = box.width / len(chart.values)
-    return all(measure(label, FACE, LABEL) <= share for label in chart.labels)
+    return all(measure(label, FACE, size) <= share for label in chart.labels)
 
 
 def _slot(chart: Chart, plot: Box, place: int) -> tuple[float, float]:

@@ -33,6 +33,8 @@ class StandingHead(QWidget):
         self.label = theme.heading()
         self.before = self._step("chevron-left", "上一期", -1)
         self.after = self._step("chevron-right", "下一期", 1)
+        for combo in (self.kind, self.office, self.scope):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for kind, words in KINDS.items():
             self.kind.addItem(words, kind)
         self.has_offices = bool(offices)

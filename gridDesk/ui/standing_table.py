@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from gridDesk.desk.duties_lines import DutyLine, bare, short_period
+from gridDesk.desk.duties_lines import DutyLine, bare, in_two_lines, short_period
 from gridDesk.ui import theme
 from gridDesk.ui.charts import Bars, paint
 from gridDesk.ui.rows import Heading, Line, RowsView
@@ -55,7 +55,7 @@ def row_of(line: DutyLine, above: DutyLine | None) -> Line:
     icon, colour = ICONS[line.level]
     topic = line.topic if above is None or above.topic != line.topic else ""
     words = f"{line.clause.article}　{line.text}"
-    figures = (text.replace(" ", "\u00a0") for text in (line.figure.replace("（", "\n（", 1), line.target))
+    figures = (in_two_lines(line.figure), line.target.replace(" ", "\u00a0"))
     texts = (topic, words, *figures, line.word, bars_of(line).words or "没有以前的数")
     return Line(texts, line, icon=icon, icon_column=LEVEL, colour=colour)
 

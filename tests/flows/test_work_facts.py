@@ -72,6 +72,7 @@ def test_a_patrol_is_told_with_its_people_and_who_leads(village):
     one, other = facts(village).patrols
     assert (one.minutes, one.people, one.kind, one.supervisor) == (70, 3, "治安巡逻", False)
     assert one.checks == {"环境卫生", "安全隐患"}
+    assert one.worker == "王建国、赵敏、李强"  # who goes along has done a round too
     assert (other.people, other.supervisor, other.minutes) == (2, True, 0)
 
 

@@ -143,8 +143,8 @@ def test_it_prints_and_saves_what_is_shown(page, qtbot, tmp_path, monkeypatch):
 
 def test_a_chart_says_in_words_what_it_draws(page, qtbot):
     line = choose(page, qtbot, "visit_coverage").what
-    assert bars_of(line).words == "3季 66.7%，未达到"
-    assert page.detail.chart.accessibleName() == "近几期：3季 66.7%，未达到"
+    assert bars_of(line).words == "26年3季 66.7%，未达到"
+    assert page.detail.chart.accessibleName() == "近几期：26年3季 66.7%，未达到"
     assert Bars((0.0, 0.0), (True, True), 0.0).empty
     assert not Bars((None, 0.0), (False, False), 100.0).empty
 
