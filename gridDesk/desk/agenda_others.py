@@ -83,6 +83,5 @@ def office_items(ground: Ground) -> Iterator[Item]:
     for line in street.offices(ground.desk):
         marks = "，".join(line.marks)
         if line.overdue or line.alarms or line.quarantined or line.equal is False:
-            why = f"{line.silent} 天没有数据包" if line.overdue else line.word
             level: Level = "late" if line.overdue or line.alarms else "due"
-            yield Item("office", line.name, marks, why, "", level, page="street", argument=line.site)
+            yield Item("office", line.name, marks, line.word, "", level, page="street", argument=line.site)

@@ -49,6 +49,7 @@ class DueList(RowsView):
         """Say how high it may be, so that the buttons below it stay in sight; a few rows always show."""
         most = max(LEAST, min(MOST, height // self.row_height() - 1))
         self.setFixedHeight(self.row_height() * (min(max(1, len(self.rows.lines)), most) + 1) + theme.spacing(2))
+        self.scrollTo(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.NoModifier:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from gridDesk.desk.agenda_item import Item
 from gridDesk.errors import DeskError
 from gridDesk.text import today as today_date
 from gridDesk.ui import background, pieces, problem, theme, today_cards
+from gridDesk.ui.alive import for_owner
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.fold_out import FoldOut
 from gridDesk.ui.navigation import PAGES
@@ -32,17 +33,23 @@ if TYPE_CHECKING:
     from gridDesk.desk.today import Today
 
 AT_ONCE = 350  # households of an office whose day is worked out sooner than the eye notices
+RESTING_MS = (
+    300  # the page is painted, and keys that follow each other have rested, before a large office is worked out
+)
 LISTED = ("任务", "待我决定")  # cards whose things stand in the list one by one
 Seen = tuple["Today", "Agenda"]
 _last: WeakKeyDictionary[Desk, Seen] = WeakKeyDictionary()
-HINT = "方向键选择，回车去登记；选中走访的户按空格，就记下“信息无变化”并核实整户，按错了点“撤销”。"
+HINT = "回车去登记；走访的户按空格，记下“信息无变化”并核实整户。"
 
 
-def look(desk: Desk, _progress: Callable[[int, int, str], None] | None = None) -> Seen:
+def look(desk: Desk, progress: Callable[[int, int, str], None] | None = None) -> Seen:
     """Read the numbers, the cards and what is due; on a thread of its own where the office is large."""
     from gridDesk.desk import agenda
 
-    return today.today(desk), agenda.agenda(desk, today_date())
+    found = today.today(desk)
+    if progress is not None:
+        progress(1, 2, "")  # ends here where a newer question was asked meanwhile
+    return found, agenda.agenda(desk, today_date())
 
 
 class TodayPage(QWidget):
@@ -58,6 +65,8 @@ class TodayPage(QWidget):
         self._act = ""  # the act that 撤销 takes back
         self._task: background.Task | None = None
         self._agenda: Agenda | None = None
+        self._resting = QTimer(self, singleShot=True, interval=RESTING_MS)
+        self._resting.timeout.connect(self._ask)
         self._build()
         Watch(desk, self, self.refresh)
         if desk in _last:
@@ -73,11 +82,20 @@ class TodayPage(QWidget):
         if self.desk.store.size("household") <= AT_ONCE:
             self._show(look(self.desk))
             return
+        if self._agenda is None:
+            self.date.setText(today.date_words(today_date()))
+            self.state.setText("正在整理今天要做的事…")
+        self._resting.start()
+
+    def _ask(self) -> None:
+        """Work the day of a large office out beside the window, once the keys rest."""
+        if self.desk.closed:
+            return
         if self._task is not None:
             self._task.cancel()
-        if self._agenda is None:
-            self.state.setText("正在整理今天要做的事…")
-        task = background.read(self.desk, look, lambda seen: self._arrived(task, seen), self._failed)
+        task = background.read(
+            self.desk, look, for_owner(self, lambda seen: self._arrived(task, seen)), for_owner(self, self._failed)
+        )
         self._task = task
 
     def _arrived(self, task: background.Task, seen: Seen) -> None:
@@ -141,7 +159,7 @@ class TodayPage(QWidget):
         self.same.setToolTip("空格")
         self.open = theme.primary(pieces.button("去登记(&O)", lambda: self.record(self.list.item()), "edit", "#ffffff"))
         self.open.setToolTip("回车")
-        self.paper = pieces.button("打印走访计划单(&P)", self.print_plan, "print")
+        self.paper = pieces.button("打印计划单(&P)", self.print_plan, "print")
         buttons = FlowLayout(right=True)
         for button in (self.undo, self.paper, self.same, self.open):
             buttons.addWidget(button)
@@ -151,8 +169,8 @@ class TodayPage(QWidget):
         self.bar.clear()
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
-        row.addLayout(told, 3)
-        row.addLayout(buttons, 4)
+        row.addLayout(told, 4)
+        row.addLayout(buttons, 7)
         return row
 
     # --- showing -------------------------------------------------------------------------------------------------
@@ -177,7 +195,7 @@ class TodayPage(QWidget):
         self.list.show_items(found.today, held.key if held else None, at)
         doors = any(item.kind == "visit" for item in found.today)
         for widget, there in (
-            (self.list, found.today), (self.open, found.today), (self.same, doors), (self.hint, doors),
+            (self.list, found.today), (self.open, found.today), (self.same, doors), (self.hint, doors and self.bar.isHidden()),
             (self.paper, self.desk.office.is_base and found.progress), (self.fold, found.week),
         ):  # fmt: skip
             widget.setVisible(bool(there))
@@ -187,7 +205,7 @@ class TodayPage(QWidget):
         self.setFocusProxy(self.list if found.today else self.fold.head)
 
     def _make_room(self) -> None:
-        room = self.height() - round(theme.em() * (10 if self.notice.isHidden() else 13))
+        room = self.height() - round(theme.em() * (9.5 if self.notice.isHidden() else 12.5))
         self.list.set_room(room)
         self.week.set_room(room)
 
@@ -243,6 +261,7 @@ class TodayPage(QWidget):
         self._show_agenda()
         self.bar.say(f"已记下走访“{item.title}”，信息无变化。", "ok")
         self.undo.show()
+        self.hint.hide()
 
     def take_back(self) -> None:
         """Undo the visit that was written down last from here."""

@@ -23,8 +23,8 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_benchmark_runs_and_says_what_it_compared(name: str, scratch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.benchmarks.start.MORE_ROUNDS", 0)
     prepare(name, TINY, scratch)
-    # The one with widgets gets a process of its own: Qt allows one application, and the tests of the window make theirs.
-    results = apart(run, name, TINY, 1, scratch) if name == "first_screen" else run(name, TINY, 1, scratch)
+    # Those with widgets get a process of their own: Qt allows one application, and the tests of the window make theirs.
+    results = apart(run, name, TINY, 1, scratch) if name in ("first_screen", "day") else run(name, TINY, 1, scratch)
     assert results
     assert any(one.ratio is not None for one in results)
     assert all(one.bench == name and one.size == TINY and line(one) for one in results)

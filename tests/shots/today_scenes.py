@@ -93,6 +93,7 @@ class TodayScenes:
         with CLOCK.at(_morning(day)):
             page.refresh()
             settle(300)
+        page.list.selectRow(0)
         page.list.setFocus()
         return window
 
