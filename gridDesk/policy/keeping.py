@@ -93,7 +93,7 @@ def _freshness(clause: Clause, facts: WorkFacts, period: Period, kept: list[Kept
         for one in own:
             behind[one.label] += one.total - one.fresh
         parts = [f"{label} {count:,} 条" for label, count in behind.items() if count]
-        words = f"{name_of(facts, grid)}本期已更新 {tally.part:,} 条。"
+        words = f"{name_of(facts, grid)}{period.label}已更新 {tally.part:,} 条。"
         words += f"还没有核实：{'、'.join(parts)}。" if parts else ""
         yield rate_finding(
             clause, facts, period, tally, number(clause.params.get("rate"), 100), words, unit="条", grid=grid
@@ -112,9 +112,10 @@ def duties_recorded(clause: Clause, facts: WorkFacts, period: Period) -> Iterato
     found = [one.name for one in listed if counts[one.name]]
     if not found:
         return
-    words = "、".join(f"{name} {counts[name]:,} 条" for name in found) + "。"
+    told = "、".join(f"{name} {counts[name]:,} 条" for name in found)
+    words = f"{name_of(facts, '')}{period.label}的记录：{told}。"
     silent = [one.name for one in listed if not counts[one.name]]
-    words += f"本期没有记录的：{'、'.join(silent)}。" if silent else ""
+    words += f"没有记录的：{'、'.join(silent)}。" if silent else ""
     yield finding(
         clause, facts, period, words, met=True, figure=f"{len(found)} 类有记录", target=f"共 {len(listed)} 类",
         value=len(found),

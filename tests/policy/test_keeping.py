@@ -90,7 +90,7 @@ def test_ql_11_2_all_of_people_dwellings_units_and_shops_are_updated_each_month(
         ("", "warn", "99.8%（399／400条）", "100%"), ("甲", "ok", "100%（200／200条）", "100%"),
         ("乙", "warn", "99.5%（199／200条）", "100%"),
     ]  # fmt: skip
-    assert every[2].message == "乙网格本期已更新 199 条。还没有核实：人口 1 条。"
+    assert every[2].message == "乙网格2026年3月已更新 199 条。还没有核实：人口 1 条。"
     focus = found("QL", "QL-11.2", "focus_updates", **known)
     assert words(focus)[0] == ("", "warn", "75%（9／12条）", "100%")
     assert [one.level for one in found("QL", "QL-11.2", "focus_updates", today=date(2026, 3, 31), **known)] == [
@@ -110,6 +110,7 @@ def test_ql_11_2_of_months_before_that_of_the_facts_nothing_is_said():
     assert len(standing.findings) == 1
 
 
+BEGIN = "柳行村2026年第1季度的记录："
 EVENTS = (
     Event(uid="1", found=date(2026, 1, 1), kind="消防隐患"),
     Event(uid="2", found=date(2026, 3, 31), kind="群众诉求", line="民政"),
@@ -127,17 +128,17 @@ def test_jj_07_records_of_a_quarter_are_counted_by_the_twelve_duties():
     (one,) = found("JJ", "JJ-07", "duties_recorded", QUARTER, **DONE)
     assert (one.level, one.figure, one.target) == ("ok", "4 类有记录", "共 12 类")
     assert one.message.startswith(
-        "基础信息采集 1 条、消防安全 1 条、精神文明 1 条、民政 1 条。本期没有记录的：基层党建、"
+        f"{BEGIN}基础信息采集 1 条、消防安全 1 条、精神文明 1 条、民政 1 条。没有记录的：基层党建、"
     )
 
 
 def test_xc_2_1b_records_of_a_quarter_are_counted_by_the_ten_roles():
     (one,) = found("XC", "XC-2.1b", "duties_recorded", QUARTER, **DONE)
     assert (one.figure, one.target) == ("4 类有记录", "共 10 类")
-    assert one.message.startswith("信息宣传员 1 条、民情收集员 1 条、事项代办员 1 条、安全维稳员 1 条。")
+    assert one.message.startswith(f"{BEGIN}信息宣传员 1 条、民情收集员 1 条、事项代办员 1 条、安全维稳员 1 条。")
 
 
 def test_ql_03_records_of_a_quarter_are_counted_by_line_of_business():
     (one,) = found("QL", "QL-03", "duties_recorded", QUARTER, **DONE)
-    assert one.message.startswith("宣传 1 条、民政 1 条、消防 1 条、网格巡查走访 1 条。")
+    assert one.message.startswith(f"{BEGIN}宣传 1 条、民政 1 条、消防 1 条、网格巡查走访 1 条。")
     assert found("QL", "QL-03", "duties_recorded", QUARTER) == []
