@@ -204,6 +204,13 @@ def test_gz6_4_6_three_key_households_a_quarter_or_all_where_there_are_fewer():
     assert (found["b"].wanted, found["b"].lacking) == (1, ())
 
 
+def test_gz6_4_6_with_three_seen_nobody_is_lacking_though_there_are_more():
+    key = {"groups": frozenset({"特殊和困难老人"})}
+    seen = tuple(visit(date(2026, 3, 31), f"g-h{number}") for number in (1, 2, 3))
+    found = judge("key_visits", village(homes=homes(5, **key), visits=seen), QUARTER, "quarter", "GZ6-4.6", homes=3)
+    assert (found["g"].figure, found["g"].level, found["g"].lacking) == ("3 户", "ok", ())
+
+
 def test_gz5_2_what_was_raised_is_told_back_and_a_day_agreed_is_kept():
     """Due in March: the day agreed with h1 (kept early), h2's matter closed on the 5th (told on the 6th), h3's (not yet)."""
     seen = (
