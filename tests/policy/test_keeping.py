@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from gridDesk import paths
-from gridDesk.policy import GridFacts, WorkFacts, containing, judge_work, load_profiles
+from gridDesk.ledger.codes import load_code_set
+from gridDesk.policy import GridFacts, WorkFacts, containing, duties_of, judge_work, load_profiles
 from gridDesk.policy.work import Event, Gathering, Kept, Visit
 
 PROFILES = load_profiles(paths.resources() / "policies")
@@ -142,3 +145,14 @@ def test_ql_03_records_of_a_quarter_are_counted_by_line_of_business():
     (one,) = found("QL", "QL-03", "duties_recorded", QUARTER, **DONE)
     assert one.message.startswith(f"{BEGIN}宣传 1 条、民政 1 条、消防 1 条、网格巡查走访 1 条。")
     assert found("QL", "QL-03", "duties_recorded", QUARTER) == []
+
+
+@pytest.mark.parametrize("profile", ["JJ", "QL", "XC"])
+def test_duties_speak_in_the_words_of_the_code_tables_and_leave_no_kind_of_event_out(profile):
+    lines, kinds = (
+        {code.label for code in load_code_set(paths.resources() / "codes" / f"{name}.csv").codes}
+        for name in ("business_line", "event_kind")
+    )
+    listed = duties_of(PROFILES[profile])
+    assert {word for one in listed for word in one.lines} <= lines
+    assert {word for one in listed for word in one.kinds} | {"其他"} == kinds
