@@ -190,7 +190,10 @@ class HouseholdPage(RecordPage):
         RecordDialog(self.desk, "dwelling", None, self.window(), known=known).exec()
 
     def add_visit(self) -> None:
-        """Write down a visit to this household."""
+        """Write down a visit to this household, on the page where all that follows from it is done too."""
+        if self.desk.office.is_base:
+            self.go.emit("rounds", f"visit:{self.uid}")
+            return
         known = {"household": self.uid, "grid": self.view.row.get("grid")}
         RecordDialog(self.desk, "visit", None, self.window(), known=known).exec()
 

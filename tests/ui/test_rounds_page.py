@@ -331,3 +331,50 @@ def test_an_empty_office_has_the_page_too(qapp, qtbot, tmp_path):
     assert desk.store.count("patrol") == 1
     page.close()
     desk.close()
+
+
+def test_a_shop_is_visited_by_its_name_and_asks_for_no_group(page, desk, qtbot):
+    shop = records.save(desk, "shop", None, {"name": "利民超市"}).uid
+    pick(qtbot, "利民")
+    form = page.visit.form
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not form.target)
+    assert not form.editors["wechat"].isVisible()
+    assert form.confirm.text().startswith("这里的信息核对无误")
+    press(ENTER, ENTER)
+    visit = only(desk, "visit")
+    assert (visit["shop"], visit["kind"], visit["object"]) == (shop, "05", "02")
+
+
+def test_who_is_pointed_at_is_the_one_met_and_services_are_ticked(desk, qtbot):
+    people.add_to_group(desk, small_office.person(desk, "李强"), "elderly", {"kind": "01", "visit_every": "02"})
+    form = opened(desk, qtbot, f"visit:{small_office.household(desk, '李强')}").visit.form
+    form.card.people.setFocus()
+    press(Qt.Key.Key_Down, ENTER)
+    assert form.editors["person"].value() == small_office.person(desk, "李强")
+    form.follow.buttons["services"].click()
+    press(Qt.Key.Key_Space)
+    form.follow.services.words[0].setFocus()
+    write("量血压")
+    form.save()
+    visit = only(desk, "visit")
+    assert (visit["person"], visit["services"]) == (small_office.person(desk, "李强"), "李强（特殊和困难老人）：量血压")
+
+
+def test_who_was_met_is_chosen_among_the_people_of_the_household(desk, qtbot):
+    form = opened(desk, qtbot, f"visit:{small_office.household(desk, '张为')}").visit.form
+    met = form.editors["person"].input
+    met.setFocus()
+    press(Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: met.suggestions.popup().isVisible())
+    offered = met.suggestions.model()
+    assert [offered.item(row, 0).text() for row in range(offered.rowCount())] == ["张为", "王芳", "张小满"]
+
+
+def test_on_a_small_screen_the_day_stands_over_the_entry_and_its_rounds_in_a_tab(page, desk, qtbot):
+    page.resize(700, 420)
+    qtbot.waitUntil(lambda: page.tabs.count() == 4)
+    page.tabs.setCurrentIndex(3)
+    assert page.day.nothing.isVisible()
+    page.resize(1180, 700)
+    qtbot.waitUntil(lambda: page.tabs.count() == 3)
+    assert page.day.nothing.isVisible()
