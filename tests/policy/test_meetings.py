@@ -70,6 +70,14 @@ def test_gz3_2_the_meeting_of_the_3rd_is_brought_forward_before_holidays(month, 
     assert figures(judge("meetings", late, month, **asked)) == {"": ("1 次", "warn")}
 
 
+def test_gz3_2_a_meeting_on_the_1st_is_in_time_and_one_of_the_month_before_is_not():
+    """3 April 2026 is a Friday: due then, and not before the month begins."""
+    asked = {"identity": "GZ3-2", "kinds": ["网格工作会议"], "on": 3}
+    for day, figure in ((date(2026, 4, 1), ("1 次", "ok")), (date(2026, 3, 31), ("0 次", "warn"))):
+        found = judge("meetings", village(gatherings=(held(day, "网格工作会议"),)), date(2026, 4, 1), **asked)
+        assert figures(found) == {"": figure}
+
+
 def test_gz3_2_until_the_day_of_the_meeting_it_is_a_note():
     asked = {"identity": "GZ3-2", "kinds": ["网格工作会议"], "on": 3}
     assert judge("meetings", village(today=date(2026, 3, 3)), date(2026, 3, 1), **asked)[""].level == "note"
