@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from gridDesk.desk import duties, duties_lines, duties_paper, duties_street, grants
@@ -14,7 +15,7 @@ from gridDesk.desk.grants import Grant, Order
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.roster import Column, write_export
-from gridDesk.roster.export import Value
+from gridDesk.roster.export import Paper, Value
 from gridDesk.text import today_iso
 
 PAPER = "export:standing"
@@ -32,19 +33,35 @@ def file_name(desk: Desk, wish: Wish) -> str:
     return f"{_ILLEGAL.sub(' ', title).strip()}.xlsx"
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """What a spreadsheet holds."""
+
+    columns: list[Column]
+    rows: list[tuple[Value, ...]]
+    title: str
+    scope: str
+    notices: str
+    paper: Paper = "A4"
+
+
 def save(desk: Desk, wish: Wish, target: Path, progress: Progress = silent, *, grant: Grant) -> int:
     """Write the lines of a wish to an `.xlsx` file; returns how many. Raises DeskError, also without a grant."""
     grants.check(grant, Order(paper=PAPER))
-    if wish.office == ALL:
-        return _save_all(desk, wish, target, progress)
+    made = _all_offices(desk, wish, progress) if wish.office == ALL else _one(desk, wish, progress)
+    return write_export(
+        made.columns, made.rows, target, title=made.title, sheet="履职情况", frozen_columns=2, paper=made.paper,
+        subline=(f"单位：{made.scope}", f"填报日期：{today_iso()}", made.notices),
+    )  # fmt: skip
+
+
+def _one(desk: Desk, wish: Wish, progress: Progress) -> _Sheet:
     found = duties.judgement(desk, wish.period, wish.site, progress)
     trends = duties.trends(desk, wish.period, wish.site, progress)
     lines = duties_lines.lines(found, trends, wish.grid, wish.worker)
     scope = duties_paper.scope_words(desk, wish, found.grids, found.name)
-    return write_export(
-        COLUMNS, map(_cells, lines), target, title=f"{wish.period.label}{duties_paper.TITLE}", sheet="履职情况",
-        subline=(f"单位：{scope}", f"填报日期：{today_iso()}", "".join(found.notices)), frozen_columns=2,
-    )  # fmt: skip
+    title = f"{wish.period.label}{duties_paper.TITLE}"
+    return _Sheet(list(COLUMNS), [_cells(line) for line in lines], title, scope, "".join(found.notices))
 
 
 def _cells(line: DutyLine) -> tuple[Value, ...]:
@@ -55,14 +72,11 @@ def _cells(line: DutyLine) -> tuple[Value, ...]:
     )  # fmt: skip
 
 
-def _save_all(desk: Desk, wish: Wish, target: Path, progress: Progress) -> int:
+def _all_offices(desk: Desk, wish: Wish, progress: Progress) -> _Sheet:
     found = duties_street.matrix(desk, wish.period, progress)
-    offices = [Column(name, 18, "long") for _, name in found.offices]
-    return write_export(
-        [Column("类别", 8), Column("条款", 22), Column("要求", 44, "long"), *offices], _rows(found), target,
-        title=f"{wish.period.label}各单位{duties_paper.TITLE}", sheet="各单位履职情况", frozen_columns=2, paper="A3",
-        subline=(f"单位：{desk.office.name}", f"填报日期：{today_iso()}", "".join(found.notices)),
-    )  # fmt: skip
+    columns = [*COLUMNS[:3], *(Column(name, 18, "long") for _, name in found.offices)]
+    title = f"{wish.period.label}各单位{duties_paper.TITLE}"
+    return _Sheet(columns, list(_rows(found)), title, desk.office.name, "".join(found.notices), "A3")
 
 
 def _rows(found: Matrix) -> Iterator[tuple[Value, ...]]:
