@@ -70,7 +70,7 @@ class TodayPage(QWidget):
         self._build()
         Watch(desk, self, self.refresh)
         if desk in _last:
-            self._show(_last[desk])
+            self._show(_last[desk], below=self._is_small())
         self.refresh()
 
     # --- reading -------------------------------------------------------------------------------------------------
@@ -79,13 +79,16 @@ class TodayPage(QWidget):
         """Work the day out again; the keyboard stays where it is."""
         if self.desk.closed:
             return
-        if self.desk.store.size("household") <= AT_ONCE:
+        if self._is_small():
             self._show(look(self.desk))
             return
         if self._agenda is None:
             self.date.setText(today.date_words(today_date()))
             self.state.setText("正在整理今天要做的事…")
         self._resting.start()
+
+    def _is_small(self) -> bool:
+        return self.desk.store.size("household") <= AT_ONCE
 
     def _ask(self) -> None:
         """Work the day of a large office out beside the window, once the keys rest."""
@@ -169,13 +172,14 @@ class TodayPage(QWidget):
         self.bar.clear()
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
-        row.addLayout(told, 4)
+        row.addLayout(told, 3)
         row.addLayout(buttons, 7)
         return row
 
     # --- showing -------------------------------------------------------------------------------------------------
 
-    def _show(self, seen: Seen) -> None:
+    def _show(self, seen: Seen, *, below: bool = True) -> None:
+        """Show what is known; the numbers `below` the list at once, or as soon as the list is painted."""
         _last[self.desk] = seen
         view, self._agenda = seen
         door = today.door_notice(self.desk)
@@ -183,7 +187,10 @@ class TodayPage(QWidget):
         self.door.setText(f"{door}不是您自己的话，请告诉钥匙保管人。" if door else "")
         self.door.setVisible(bool(door))
         self._show_agenda()
-        self._show_below(view)
+        if below:
+            self._show_below(view)
+        else:
+            QTimer.singleShot(0, self, lambda: self._show_below(view))
 
     def _show_agenda(self) -> None:
         found = self._agenda
@@ -205,7 +212,7 @@ class TodayPage(QWidget):
         self.setFocusProxy(self.list if found.today else self.fold.head)
 
     def _make_room(self) -> None:
-        room = self.height() - round(theme.em() * (9.5 if self.notice.isHidden() else 12.5))
+        room = self.height() - round(theme.em() * (8 if self.notice.isHidden() else 11))
         self.list.set_room(room)
         self.week.set_room(room)
 
