@@ -148,19 +148,18 @@ def drills(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding
         one for one in facts.gatherings
         if any("演练" in kind for kind in one.kinds) and one.day in period and one.day <= facts.today
     ]  # fmt: skip
-    grids = [grid.uid for grid in facts.grids if grid.level == level] or [""]
-    found = [(grid, [one for one in held if not grid or one.grid == grid]) for grid in grids]
-    tally = Tally(sum(len(some) >= times for _, some in found), len(found), tuple(_records(held)))
-    words = f"{name_of(facts, '')}{period.label}开展应急演练 {len(held)} 次"
-    words += f"，有 {tally.part}／{tally.whole} 个网格达到 {times} 次。" if grids != [""] else "。"
-    yield rate_finding(clause, facts, period, tally, 100, words, unit="个网格", target=f"每个网格 {times} 次")
-    for grid, some in found:
-        if grid:
-            yield finding(
-                clause, facts, period, f"{name_of(facts, grid)}{period.label}开展应急演练 {len(some)} 次。",
-                met=len(some) >= times, figure=f"{len(some)} 次", target=f"{times} 次", grid=grid, value=len(some),
-                wanted=times, proof=_records(some),
-            )  # fmt: skip
+    found = [(grid.uid, [one for one in held if one.grid == grid.uid]) for grid in facts.grids if grid.level == level]
+    if found:
+        tally = Tally(sum(len(some) >= times for _, some in found), len(found), tuple(_records(held)))
+        words = f"{name_of(facts, '')}{period.label}开展应急演练 {len(held)} 次"
+        words += f"，有 {tally.part}／{tally.whole} 个网格达到 {times} 次。"
+        yield rate_finding(clause, facts, period, tally, 100, words, unit="个网格", target=f"每个网格 {times} 次")
+    for grid, some in found or [("", held)]:
+        yield finding(
+            clause, facts, period, f"{name_of(facts, grid)}{period.label}开展应急演练 {len(some)} 次。",
+            met=len(some) >= times, figure=f"{len(some)} 次", target=f"{times} 次", grid=grid, value=len(some),
+            wanted=times, proof=_records(some),
+        )  # fmt: skip
 
 
 RULES: tuple[Callable[[Clause, WorkFacts, Period], Iterator[Finding]], ...] = (meetings, drills, duty_hours)

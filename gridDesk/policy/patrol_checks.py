@@ -116,6 +116,7 @@ def _words(facts: WorkFacts, period: Period, grid: str, asked: _Asked, tally: Ta
     never = [check for check in asked.checks if check not in seen]
     count, verb = f"{tally.whole:,}", asked.verb
     whole = {"patrol": f"巡查 {count} 次", "day": f"应巡查 {count} 天", "period": f"应{verb} {count} 项"}[asked.by]
+    whole = reckoning.added_up(facts, grid) + whole
     words = f"{name_of(facts, grid)}{period.label}{whole}，必{verb}内容{verb}全的 {tally.part:,} {_UNITS[asked.by]}"
     if asked.by == "period":
         words = f"{name_of(facts, grid)}{period.label}{whole}，{verb}到的 {tally.part:,} 项"

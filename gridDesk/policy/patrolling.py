@@ -129,7 +129,7 @@ def _share_of_days(
     office = reckoning.summed(tally for duty, tally, _ in tallies if not duty.worker)
     if not office.whole:
         return
-    words = f"{name_of(facts, '')}{label}应巡查 {office.whole:,} 天，{what}的 {office.part:,} 天。"
+    words = f"{name_of(facts, '')}{label}{reckoning.added_up(facts, '')}应巡查 {office.whole:,} 天，{what}的 {office.part:,} 天。"
     yield rate_finding(clause, facts, period, office, 100, words, unit="天", target=target, until=stretch.last)
     for duty, tally, short in tallies:
         if not (duty.grid or duty.worker):

@@ -160,6 +160,11 @@ def name_of(facts: WorkFacts, grid: str) -> str:
     return index(facts).names.get(grid, "") or facts.name or "本单位"
 
 
+def added_up(facts: WorkFacts, grid: str) -> str:
+    """Return the word that says that a figure of the office is that of its grids together, "" where it is of one."""
+    return "各网格共" if not grid and len(scopes(facts)) > 1 else ""
+
+
 def by_scope(facts: WorkFacts, tally: Callable[[str], Tally]) -> dict[str, Tally]:
     """Return a tally of the homes of the office, under "", and of each grid; those of no grid count for the office only."""
     grids = {grid: tally(grid) for grid in scopes(facts) if grid}

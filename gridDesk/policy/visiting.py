@@ -97,7 +97,8 @@ def _mean(
         return
     shown = reckoning.mean_words(tally.part, days, wanted)
     who = worker or name_of(facts, grid)
-    words = f"{who}{period.label}应走访 {days} 天，有效走访住户 {tally.part:,} 户次，平均每天 {shown} 户。"
+    sum_of = "" if worker else reckoning.added_up(facts, grid)
+    words = f"{who}{period.label}{sum_of}应走访 {days} 天，有效走访住户 {tally.part:,} 户次，平均每天 {shown} 户。"
     yield finding(
         clause, facts, period, words, met=Fraction(tally.part, days) >= wanted, figure=f"{shown} 户",
         target=f"每天 {reckoning.number_words(wanted)} 户", grid=grid, worker=worker, value=tally.part / days,

@@ -110,6 +110,12 @@ def watch(day, start, hours, **known):
     return Watch(uid=f"d-{day}-{start}", day=day, start=round(start * 60), minutes=round(hours * 60), **known)
 
 
+def test_jj_33_an_office_without_levels_drills_as_a_whole():
+    drill = held(date(2026, 6, 30), "应急演练", ledger="training")
+    found = judge("drills", village(gatherings=(drill,)), date(2026, 1, 1), "year", "JJ-33", times=1, grid_level="2")
+    assert figures(found) == {"": ("1 次", "ok")}
+
+
 DUTY = {"identity": "JJ-19.6", "hours": 24, "people": 1}
 
 

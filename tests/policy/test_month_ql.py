@@ -147,6 +147,14 @@ def test_ql_a_month_of_a_community(rule, figures, value):
     assert found[""].last.value == pytest.approx(value, abs=1e-12)
 
 
+def test_ql_the_days_of_several_grids_are_said_to_be_added_up():
+    found = standing("QL", "visits_per_day", COMMUNITY, date(2026, 9, 1))
+    assert found[""].last.message == "淄水社区2026年9月各网格共应走访 22 天，有效走访住户 175 户次，平均每天 7.9 户。"
+    assert found["b"].last.message == "b网格2026年9月应走访 18 天，有效走访住户 143 户次，平均每天 7.9 户。"
+    rounds = standing("QL", "patrols_per_day", COMMUNITY, date(2026, 9, 1))[""].last.message
+    assert rounds == "淄水社区2026年9月各网格共应巡查 22 天，巡查满 2 次的 19 天。"
+
+
 def test_ql_11_1_in_a_community_is_judged_by_the_day_in_a_village_by_the_week():
     def rules(facts, first):
         return {

@@ -144,6 +144,7 @@ def test_things_fall_due_once_in_each_stretch():
     assert firsts(15) == [1, 16]
     assert firsts("1M") == firsts(30) == [1]
     assert firsts(10) == [1, 11]
+    assert firsts(14) == [1, 15]  # the second ends with the month
     assert firsts("3M") == [1]  # longer than the month: once in it
     assert firsts(7, today=date(2026, 2, 9), begun=date(2026, 2, 9)) == [9]
 
