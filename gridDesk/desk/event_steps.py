@@ -104,8 +104,9 @@ def reporting(
     desk: Desk, event: str, words: str = "", *, to: str = "", on: str = "", number: int = 2
 ) -> tuple[dict[str, object], list[Edit]]:
     """Return the values an event takes when it is reported up (上报), and the step."""
-    values: dict[str, object] = {"handling": "02", "move": "04", "status": MOVED_UP, "tier": above_tier(desk)}
-    return values, [step(desk, event, UP, number, words=trim(words), to=to, date=on)]
+    level = above_tier(desk)  # of the step too: it is what says that it was handed up, not to whom inside (GZ3-6.2)
+    values: dict[str, object] = {"handling": "02", "move": "04", "status": MOVED_UP, "tier": level}
+    return values, [step(desk, event, UP, number, words=trim(words), to=to, date=on, tier=level)]
 
 
 def above_tier(desk: Desk) -> str:

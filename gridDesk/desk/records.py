@@ -138,6 +138,9 @@ def check(desk: Desk, ledger: str, values: Mapping[str, object], uid: str | None
     ]
     if ledger == "person":
         problems += _identity_problems(desk, values, uid)
+    if ledger == "event" and values.get("status") == "05" and not values.get("checked_on"):
+        words = "还没有写现场核查，按制度不能销号（QL-10.7）；请到“事项”页办理。"
+        problems.append(Problem("status", shape["status"].label, words, "warning"))
     problems += [
         Problem(gap.key, shape[gap.key].label, f"还没有填{shape[gap.key].label}。", "missing")
         for gap in gaps(desk.catalogue, ledger)

@@ -154,6 +154,7 @@ def test_jj_19_3_what_is_reported_up_says_time_place_people_and_situation(desk):
     event_acts.report_up(desk, uid, to="街道综治中心")
     row = desk.store.get("event", uid)
     assert [row[key] for key in ("status", "handling", "move", "tier")] == ["03", "02", "04", "03"]
+    assert event_steps.of_event(desk, uid)[-1]["tier"] == "03"  # the step says how far up it was handed
 
 
 def test_jj_07_11_of_an_emergency_finding_arrival_and_report_are_measured(desk, monkeypatch):
@@ -283,3 +284,9 @@ def test_a_closed_event_stays_among_the_open_ones_until_its_party_was_told(desk,
     assert events.list_events(desk, Filter(state="untold")).total == 1
     event_acts.answer(desk, uid, "告诉张三强了。")
     assert events.list_events(desk, Filter(state="untold")).total == 0
+
+
+def test_who_closes_an_event_in_its_form_is_warned_that_nobody_checked(desk):
+    said = [one.message for one in records.check(desk, "event", FOUND | {"status": "05"}) if one.level == "warning"]
+    assert said == ["还没有写现场核查，按制度不能销号（QL-10.7）；请到“事项”页办理。"]
+    assert not [one for one in records.check(desk, "event", FOUND | {"status": "02"}) if one.level == "warning"]
