@@ -81,7 +81,13 @@ def patrols(ground: Ground) -> Iterator[Item]:
     times = clause.params.get("times", 0) if clause else 0
     if clause is None or not isinstance(times, int) or not ground.calendar.is_workday(ground.day):
         return
-    made = Counter(one.grid for one in ground.facts.patrols if one.day == ground.day and one.kind != BY_VIDEO)
+    made = Counter(
+        one.grid
+        for one in ground.facts.patrols
+        if one.day == ground.day and one.kind != BY_VIDEO and not one.supervisor
+    )
+    if clause.params.get("with_visits"):
+        made.update({one.grid for one in ground.facts.visits if one.day == ground.day})
     grids = [(grid.uid, grid.name) for grid in ground.facts.grids if not grid.is_special] or [
         ("", ground.desk.office.name)
     ]
@@ -155,15 +161,21 @@ def by_rules(ground: Ground) -> Iterator[Item]:
 def _asked(ground: Ground, clause: Clause, finding: Finding, due: date) -> Iterator[Item]:
     kind, title, page, argument = _RULES[clause.rule]
     left = (due - ground.day).days
-    if left <= WEEK:
-        kinds = cast("list[str]", clause.params.get("kinds", []))
-        name = "、".join(map(str, kinds)) if kind == "meeting" and kinds else title
+    kinds = cast("list[str]", clause.params.get("kinds", []))
+    if left <= WEEK and not _held(ground, clause, kinds, due):
+        name = "或".join(map(str, kinds)) if kind == "meeting" and kinds else title
         when: When = "today" if left <= 0 else "week"
         level: Level = "late" if left < 0 else "due" if left == 0 else "soon"
         yield Item(
-            kind, name, finding.message, f"{short_day(due)}前" if left else "今天", finding.cite, level, when,
+            kind, name, finding.message, f"{short_day(due)}前" if left > 0 else term(due, ground.day), finding.cite, level, when,
             due.isoformat(), page, argument,
         )  # fmt: skip
+
+
+def _held(ground: Ground, clause: Clause, kinds: list[str], due: date) -> bool:
+    """Tell whether a meeting of a certain day was held on it: one that was missed before is no work of today."""
+    days = {one.day for one in ground.facts.gatherings if one.kinds & set(kinds)}
+    return "on" in clause.params and due in days
 
 
 def _due_day(ground: Ground, clause: Clause, last: date) -> date:

@@ -10,8 +10,9 @@ from gridDesk import text
 from gridDesk.desk import agenda, agenda_acts, history, people, records
 from gridDesk.desk.agenda import Agenda
 from gridDesk.desk.agenda_item import Item
+from gridDesk.desk.freshness import CLAUSE
 from gridDesk.desk.office import Desk
-from gridDesk.desk.policies import choose
+from gridDesk.desk.policies import choose, own_profiles
 from gridDesk.ledger import Edit
 from gridDesk.ui.navigation import PAGES
 
@@ -184,3 +185,33 @@ def test_every_thing_to_do_leads_to_a_page_or_a_record(village, homes):
 def test_a_street_sees_its_own_things_and_no_doors(street):
     found = seen(street)
     assert not any(item.kind in ("visit", "log", "patrol") for item in (*found.today, *found.week))
+
+
+@pytest.mark.parametrize("key", ["GZ1", "GZ3", "GZ4", "GZ5", "GZ6", "JJ", "QD", "QL", "XC"])
+def test_under_every_regulation_the_day_is_worked_out_and_each_clause_named_is_one_of_it(village, homes, key):
+    choose(village, key)
+    village.set_setting("made_on", "2026-11-02")
+    cites = {f"{one.id} {one.article}" for one in own_profiles()[key].clauses} | {"", CLAUSE}
+    found = seen(village)
+    assert {item.cite for item in (*found.today, *found.week)} <= cites
+
+
+def test_a_meeting_of_a_certain_day_is_named_on_it_until_it_was_held(village, homes):
+    choose(village, "XC")
+    village.set_setting("made_on", "2026-11-02")
+    (morning,) = [item for item in of(seen(village), "meeting") if item.title == "晨会"]
+    assert (morning.cite, morning.level) == ("XC-2.2.3 二（二）3", "due")
+    code = next(one.code for one in village.catalogue["meeting"]["kind"].code_set.codes if one.label == "晨会")
+    records.save(
+        village, "meeting", None, records.blank(village, "meeting", date="2026-11-20", kind=code, title="晨会")
+    )
+    assert "晨会" not in {item.title for item in of(seen(village), "meeting")}
+
+
+def test_rounds_still_owed_today_are_counted_without_those_by_video(village, homes):
+    assert of(seen(village), "patrol")[0].title == "今天的巡查还差 2 次"
+    grid = village.grids()[0]["uid"]
+    video = next(one.code for one in village.catalogue["patrol"]["kind"].code_set.codes if one.label == "视频巡查")
+    for kind in ("01", video):
+        records.save(village, "patrol", None, records.blank(village, "patrol", date="2026-11-20", grid=grid, kind=kind))
+    assert of(seen(village), "patrol")[0].title == "今天的巡查还差 1 次"
