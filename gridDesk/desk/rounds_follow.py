@@ -108,6 +108,10 @@ def _changed(desk: Desk, edits: list[Edit], changes: Sequence[FieldChange]) -> l
 def _value(desk: Desk, one: FieldChange, row: int) -> object:
     if desk.store.get(one.ledger, one.uid) is None:
         raise DeskError(f"信息变动第 {row} 行的人已经不在台账里，", advice="请去掉这一行。")
+    if not trim(one.text):
+        raise DeskError(
+            f"信息变动第 {row} 行还没有写现在是什么，", advice="要把原来的内容清空，请到这条记录的页面修改。"
+        )
     try:
         return records.parse(desk, one.ledger, one.key, one.text)
     except FieldError as error:

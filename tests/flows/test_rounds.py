@@ -209,6 +209,12 @@ def test_a_value_that_cannot_be_read_names_its_row_and_writes_nothing(village, h
     assert tables(village) == before
 
 
+def test_a_change_without_a_value_empties_nothing(village, home):
+    blank = FieldChange("person", head(village, home), "phone", " ")
+    with pytest.raises(DeskError, match="第 1 行还没有写现在是什么"):
+        record_visit(village, VisitDraft(values={"date": DAY, "household": home}, changes=(blank,)))
+
+
 def test_shops_and_dwellings_are_visited_and_confirmed_too(village):
     shop = records.save(village, "shop", None, {"name": "利民超市"}).uid
     house = records.save(village, "dwelling", None, {"rented": 1}).uid

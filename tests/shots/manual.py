@@ -21,7 +21,7 @@ PICTURES = {
     "recent": "41-recent", "typing": "50-typing", "import-files": "30-import-1", "import-columns": "30-import-columns",
     "import-preview": "31-import-2", "import-compare": "31-import-compare", "list-filter": "25-filter",
     "list-columns": "28-columns", "list-paste": "26-paste", "list-batch": "27-batch", "export": "29-export",
-    "population": "19-population", "rounds": "35-rounds-visit", "rounds-patrol": "35-rounds-patrol", "rounds-slips": "35-rounds-slips", "events": "34-events", "event": "34-event", "grids": "19-grids", "redraw": "36-redraw",
+    "population": "19-population", "rounds": "35-rounds-visit", "rounds-changes": "35-rounds-changes", "rounds-patrol": "35-rounds-patrol", "rounds-slips": "35-rounds-slips", "events": "34-events", "event": "34-event", "grids": "19-grids", "redraw": "36-redraw",
     "duplicates": "19-duplicates", "merge": "37-merge", "freshness": "19-freshness", "standing": "19-standing",
     "codes": "38-codes", "print-shelf": "33-printing-shelf", "templates": "33-templates", "glyphs": "39-glyphs",
     "sheet-code": "33-sheet-code",

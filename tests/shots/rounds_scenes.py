@@ -84,7 +84,7 @@ class RoundScenes:
         form.editors["content"].set_value("换了手机号，冬天取暖用煤炉")
         who = form.door.people[0].name
         form.follow.put_back({
-            "changes": [{"who": who, "key": "联系电话", "text": "13805331407"}, {"who": who, "key": "健康状况", "text": ""}],
+            "changes": [{"who": who, "key": "联系电话", "text": "13805331407"}],
             "findings": [FOUND],
         })  # fmt: skip
         settle(200)
