@@ -110,7 +110,8 @@ def _open_log(workspace: Workspace, draft: FormDraft) -> None:
 
 
 def _open_round(workspace: Workspace, draft: FormDraft) -> None:
-    workspace.open_page("rounds")
+    if workspace.key_shown() != "rounds" or workspace.records():
+        workspace.open_page("rounds")  # else a visit just restored would be asked about before the patrol beside it
     workspace.pages["rounds"].restore(draft)
 
 

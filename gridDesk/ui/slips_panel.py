@@ -207,4 +207,5 @@ class SlipsPanel(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self.keeper.keep()  # the office may be locked next
         self.keeper.stop()

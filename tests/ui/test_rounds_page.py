@@ -13,6 +13,7 @@ from gridDesk import text
 from gridDesk.desk import drafts, people, population_lodging, records
 from gridDesk.desk.office import new_office
 from gridDesk.ledger import Office
+from gridDesk.ui.draft_bar import open_draft
 from gridDesk.ui.rounds_page import RoundsPage
 from tests.ui import small_office
 from tests.ui.small_office import type_text
@@ -378,3 +379,24 @@ def test_on_a_small_screen_the_day_stands_over_the_entry_and_its_rounds_in_a_tab
     page.resize(1180, 700)
     qtbot.waitUntil(lambda: page.tabs.count() == 3)
     assert page.day.nothing.isVisible()
+
+
+def test_a_visit_and_a_patrol_left_unsaved_both_come_back(window, demo):
+    window.open_page("rounds", "patrol")
+    page = window.workspace.shown()
+    for form, key, words in ((page.patrol.form, "route", "一组到三组"), (page.visit.form, "content", "取暖")):
+        form.editors[key].input.setText(words)
+        form._edited(form.editors[key])
+        form.keeper.keep()
+        drafts.closed(demo, form.keeper.key)
+        form.keeper.stop()
+        form.begin_next()
+    for one in drafts.left(demo):
+        open_draft(window.workspace, one)
+    assert page.patrol.form.editors["route"].raw() == "一组到三组"
+    assert page.visit.form.editors["content"].raw() == "取暖"
+    assert page.visit.form.changed
+    assert page.patrol.form.changed
+    for form in (page.visit.form, page.patrol.form):
+        form.keeper.drop()
+        form.begin_next()
