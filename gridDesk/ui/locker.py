@@ -223,7 +223,10 @@ class Locker(QObject):
 
 
 def forget() -> None:
-    """Let go of what Qt and Python keep for later: images, glyphs drawn, dead objects; give free memory back."""
+    """Let go of what is kept for later: figures worked out, images, glyphs drawn, dead objects; give free memory back."""
+    from gridDesk.desk import duties
+
+    duties.forget()
     if not _is_nested():
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QPixmapCache.clear()

@@ -12,8 +12,10 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QVBoxLayout
 
-from gridDesk.desk import drafts, holding, locking, records
+from gridDesk.desk import drafts, duties, holding, locking, records
 from gridDesk.errors import DeskError
+from gridDesk.policy import containing
+from gridDesk.text import today
 from gridDesk.ui import background, problem
 from gridDesk.ui.again import remembers
 from gridDesk.ui.form import RecordForm
@@ -461,6 +463,13 @@ def test_no_page_preview_or_dialog_of_the_office_lives_on(window, desk, qtbot):
     assert [type(one).__name__ for one in left if type(one).__module__.startswith("gridDesk.")] == []
     kinds = {type(one).__name__ for one in QApplication.allWidgets()}
     assert not kinds & {"Workspace", "PageView", "PageThumbs", "PrintPage", "PeoplePage", "RecordForm", "RecordDialog"}
+
+
+def test_what_was_worked_out_of_the_office_is_let_go_of(window, desk, qtbot):
+    duties.standings(desk, containing("month", today()))
+    assert duties._made
+    window.lock()
+    qtbot.waitUntil(lambda: not duties._made)
 
 
 def test_after_half_an_hour_a_locked_program_lets_go_of_everything_it_can(window, monkeypatch):
