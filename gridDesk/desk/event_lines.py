@@ -23,7 +23,7 @@ KEYS = (
     "checked_on", "urgent", "handled_by", "first_owner", "feedback_on", "feedback", "person", "party_name", "finder_phone",
     "situation",
 )  # fmt: skip
-_SEARCHED = ("number", "title", "place", "party_name", "situation", "handled_by")
+_SEARCHED = ("number", "title", "place", "party_name", "handled_by", "situation")
 SHOWN = 500
 TELLING = timedelta(days=30)  # that a closed event of which somebody waits to hear stands among the open ones
 
@@ -158,15 +158,30 @@ def _closed(desk: Desk, wanted: Filter, above: Collection[str]) -> tuple[list[Se
     """Return the rows of what was closed last, no more than are shown, and how many there are."""
     where = [*_conditions(wanted), Condition("status", "is", (DONE,))]
     found: list[Sequence[object]] = []
-    count, limit = 0, None if wanted.words else wanted.limit
+    count = 0
     for more, office in _parts(desk, wanted, above):
         every = [*where, *more]
-        found += desk.store.values(EVENT, KEYS, where=every, office=office, order=("-closed_date",), limit=limit)
-        count += 0 if wanted.words else desk.store.count(EVENT, where=every, office=office)
-    found = _with_words(found, wanted.words)
+        if wanted.words:
+            said = _saying(desk, every, office, wanted.words)
+            every = [*every, Condition("uid", "is", said)]
+            count += len(said)
+        else:
+            count += desk.store.count(EVENT, where=every, office=office)
+        found += desk.store.values(EVENT, KEYS, where=every, office=office, order=("-closed_date",), limit=wanted.limit)
     place = KEYS.index("closed_date")
-    newest = sorted(found, key=lambda row: str(row[place] or ""), reverse=True)
-    return newest[: wanted.limit], count or len(found)
+    return sorted(found, key=lambda row: str(row[place] or ""), reverse=True)[: wanted.limit], count
+
+
+def _saying(desk: Desk, where: Sequence[Condition], office: str | None, words: str) -> tuple[str, ...]:
+    """Return the uids of the events in which some words stand; only the columns that are searched are read."""
+    rows = desk.store.values(EVENT, ("uid", *_SEARCHED), where=where, office=office)
+    return tuple(str(uid) for uid, *texts in rows if _says(texts, words))
+
+
+def _says(texts: Sequence[object], words: str) -> bool:
+    """Tell whether some words stand in the texts of `_SEARCHED`; in the last, long one only as they were typed."""
+    *short, long = (str(text) if text else "" for text in texts)
+    return words.casefold() in long.casefold() or address_key(words) in address_key("\n".join(short))
 
 
 def _parts(
@@ -193,10 +208,8 @@ def _parts(
 
 
 def _with_words(rows: list[Sequence[object]], words: str) -> list[Sequence[object]]:
-    if not words:
-        return rows
-    key, places = address_key(words), [KEYS.index(one) for one in _SEARCHED]
-    return [row for row in rows if key in address_key("\n".join(str(row[n]) for n in places if row[n]))]
+    places = [KEYS.index(one) for one in _SEARCHED]
+    return [row for row in rows if _says([row[n] for n in places], words)] if words else rows
 
 
 def _conditions(wanted: Filter) -> Iterator[Condition]:
