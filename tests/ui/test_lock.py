@@ -90,10 +90,9 @@ def test_an_office_locks_after_five_minutes_unless_told_otherwise(window, clock)
 
 
 def test_typing_mouse_and_wheel_begin_the_time_anew(window, clock):
-    page = window.workspace.shown()
     acts = (
-        lambda: QTest.keyClick(page, Qt.Key.Key_Shift),
-        lambda: QTest.mouseClick(page, Qt.MouseButton.LeftButton),
+        lambda: QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift),
+        lambda: click(window),
         lambda: send(window, QMouseEvent(QEvent.Type.MouseMove, QPointF(9, 9), QPointF(9, 9), Qt.MouseButton.NoButton,
                                          Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier)),
         lambda: send(window, QWheelEvent(QPointF(9, 9), QPointF(9, 9), QPointF(0, 10).toPoint(), QPointF(0, 10).toPoint(),
@@ -106,6 +105,12 @@ def test_typing_mouse_and_wheel_begin_the_time_anew(window, clock):
         pass_time(window, clock, FIVE - 5)
         assert window.desk is not None
         act()
+
+
+def click(window) -> None:
+    """Click into the line at the foot, as the mouse does: through the window."""
+    foot = window.status.mapTo(window, window.status.rect().center())
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=foot)
 
 
 def send(window, event) -> None:
@@ -130,7 +135,7 @@ def test_the_last_half_minute_is_counted_at_the_foot_and_a_hand_on_the_mouse_tak
     pass_time(window, clock, 20)
     assert window.status.away.text().startswith("10 秒后")
     assert not [box for box in QApplication.topLevelWidgets() if isinstance(box, QMessageBox) and box.isVisible()]
-    QTest.mouseClick(window.workspace.shown(), Qt.MouseButton.LeftButton)
+    click(window)
     assert not window.status.away.isVisible()
 
 
