@@ -105,6 +105,14 @@ def figure_of(standing: Standing) -> str:
     return f"{len(found)}{times}中{standing.met}{times}达到"
 
 
+def short_figure(standing: Standing) -> str:
+    """Return the figure for a narrow place: 96.6%; of several periods 2／3月, met in two of three."""
+    if len(standing.findings) == 1:
+        return bare(standing.last.figure)
+    times = _TIMES[standing.clause.period or "month"].removeprefix("个")
+    return f"{standing.met}／{len(standing.findings)}{times}"
+
+
 def _few(figures: Sequence[tuple[Period, str]]) -> str:
     """Return the figures of a few periods: 7月起 95.6%、71.4%、95.3%; each with its period where one is missing between."""
     periods = [period for period, _ in figures]

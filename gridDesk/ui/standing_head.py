@@ -122,4 +122,5 @@ class StandingHead(QWidget):
         wanted = (wish.grid, wish.worker)
         found = (n for n in range(self.scope.count()) if tuple(self.scope.itemData(n)) == wanted)
         self.scope.setCurrentIndex(next(found, 0))
-        self.scope.setEnabled(wish.office != ALL and self.scope.count() > 1)
+        self.scope.setEnabled(self.scope.count() > 1)
+        self.scope.parentWidget().setVisible(wish.office != ALL)

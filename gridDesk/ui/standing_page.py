@@ -120,8 +120,7 @@ class StandingPage(QWidget):
         lines = duties_lines.lines(self.found, trends, self.wish.grid, self.wish.worker)
         titles = dict.fromkeys(f"《{one.part.profile.title}》" for one in self.found.parts)
         self._tell(f"{'、'.join(titles)}　{duties_lines.summary(lines)}", self.found.notices)
-        self.panes.show()
-        self.all.hide()
+        self._show_all(False)
         self.table.show_lines(lines)
         if not lines:
             self.detail.show_line(None)
@@ -129,6 +128,13 @@ class StandingPage(QWidget):
             place = next((n for n, line in enumerate(lines) if line.clause.id == self._clause), 0)
             self._clause = ""
             self.table.selectRow(place)
+
+    def _show_all(self, every: bool) -> None:
+        """Show all offices beside each other, or one office."""
+        self.panes.setVisible(not every)
+        for piece in (self.all, self.cell):
+            piece.setVisible(every)
+        self.setFocusProxy(self.all if every else self.table)
 
     def _tell(self, words: str, notices: tuple[str, ...]) -> None:
         self.words.setText(words)
@@ -139,9 +145,11 @@ class StandingPage(QWidget):
         assert isinstance(found, Matrix)
         self.progress.hide()
         self.matrix = found
-        self._tell(f"{len(found.offices)} 个单位，{len(found.rows)} 条指标。按回车打开一个单位。", found.notices)
-        self.panes.hide()
-        self.all.show()
+        self._tell(
+            f"{len(found.offices)} 个单位，{len(found.rows)} 条指标。“2／3月”是三个月里两个月达到。按回车打开一个单位。",
+            found.notices,
+        )
+        self._show_all(True)
         self.all.show_matrix(found)
         self.shown.emit()
 
@@ -174,9 +182,8 @@ class StandingPage(QWidget):
         self.bar, self.progress = problem.Bar(), background.ProgressPanel(narrow=True)
         self.bar.hide()
         self.progress.hide()
-        self.words, self.notices = theme.body(), theme.subtle()
-        for label in (self.words, self.notices):
-            label.setWordWrap(True)
+        self.words, self.notices, self.cell = theme.body(), theme.subtle(), theme.body()
+        self.cell.hide()
         self.table, self.detail, self.all = StandingTable(), StandingDetail(), MatrixTable()
         self.panes = _Panes(self.table, pieces.scrolling(self.detail), [(self.table, (TOPIC, TREND))], beside=BESIDE)
         self.all.setMinimumHeight(theme.em() * LOW)
@@ -186,6 +193,7 @@ class StandingPage(QWidget):
             column.addWidget(piece)
         for piece in (self.panes, self.all):
             column.addWidget(piece, 1)
+        column.addWidget(self.cell)
         self._wire()
         self.setFocusProxy(self.table)
 
@@ -198,6 +206,7 @@ class StandingPage(QWidget):
         self.detail.wanted.connect(self._read_records)
         self.detail.opened.connect(self.open_record)
         self.all.opened.connect(self._open_office)
+        self.all.chosen.connect(lambda row, column: self.cell.setText(self.all.found.words(row, column)))
 
     def _choose(self, line: object) -> None:
         self.detail.show_line(line if isinstance(line, duties_lines.DutyLine) else None)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from gridDesk.desk.duties_lines import bare
+from gridDesk.desk.duties_lines import short_figure
 from gridDesk.desk.duties_street import Matrix
 from gridDesk.ui import theme
 from gridDesk.ui.standing_table import ICONS
 
-CLAUSE, OFFICE = 17, 7.5  # Hanzi wide
+CLAUSE, WIDEST, OFFICE = 15, 34, 6.6  # Hanzi wide: the clauses at least and at most, an office
 _NONE = "—"
 
 
@@ -45,7 +45,7 @@ class MatrixModel(QAbstractTableModel):
             )
         row = self.found.rows[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{row.topic}　{row.clause.article}　{row.clause.text}"
+            return f"{row.topic}　{row.clause.text}{row.clause.article}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{row.clause.id} {row.clause.article}　{row.clause.text}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -57,7 +57,7 @@ class MatrixModel(QAbstractTableModel):
         row = self.found.rows[index.row()]
         cell = row.cells[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return bare(cell.figure) if cell else _NONE
+            return short_figure(cell.standing) if cell else _NONE
         if cell is None:
             return None
         if role == Qt.ItemDataRole.DecorationRole:
@@ -67,6 +67,15 @@ class MatrixModel(QAbstractTableModel):
             office = self.found.offices[index.column()][1]
             return f"{office}　{row.clause.article}：{cell.word}，{cell.figure}，目标 {cell.target}"
         return None
+
+    def words(self, row: int, column: int) -> str:
+        """Return a cell in full: what the clause asks, and how the office stands."""
+        if self.found is None or not (0 <= row < len(self.found.rows) and 0 <= column < len(self.found.offices)):
+            return ""
+        clause, cell = self.found.rows[row].clause, self.found.rows[row].cells[column]
+        office = self.found.offices[column][1]
+        told = f"{cell.word}，{cell.figure}，目标 {cell.target}。" if cell else "这一条不适用，或者这一期没有应做的。"
+        return f"{clause.article}　{clause.text}　{office}：{told}"
 
 
 class MatrixTable(QTableView):
@@ -87,6 +96,7 @@ class MatrixTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setHighlightSections(False)
+        self.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row(), index.column()))
         self.selectionModel().currentChanged.connect(lambda now, _before: self.chosen.emit(now.row(), now.column()))
 
@@ -95,12 +105,22 @@ class MatrixTable(QTableView):
         before = self.currentIndex()
         self.found.show_matrix(found)
         unit = self.fontMetrics().horizontalAdvance("字")
-        self.verticalHeader().setFixedWidth(round(unit * CLAUSE))
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.8))
         for place in range(self.found.columnCount()):
             self.setColumnWidth(place, max(round(unit * OFFICE), self.horizontalHeader().sectionSizeHint(place)))
         if self.found.rowCount() and self.found.columnCount():
             self.setCurrentIndex(self.found.index(max(0, before.row()), max(0, before.column())))
+        self._share_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give the clauses what the offices leave."""
+        unit = self.fontMetrics().horizontalAdvance("字")
+        spare = self.width() - self.horizontalHeader().length() - 2 * unit
+        self.verticalHeader().setFixedWidth(round(min(max(spare, unit * CLAUSE), unit * WIDEST)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

@@ -116,7 +116,7 @@ def _cold(desk: Desk, period: duties.Period, size: int, rounds: int) -> Iterator
     two_years = Side(lambda _: _plain(desk, period.first - timedelta(days=460), period.last))
     cases = (
         ("a quarter gathered", lambda _: work_facts.gather(desk, period.first, period.last, kept=False), reading, 8),
-        ("a quarter judged", lambda _: duties.judgement(desk, period), reading, 20),
+        ("a quarter judged", lambda _: duties.judgement(desk, period), reading, 30),
         ("the periods before", lambda _: duties.trends(desk, period), two_years, 30),
     )
     for case, run, plain, limit in cases:
