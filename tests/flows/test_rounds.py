@@ -7,7 +7,17 @@ from datetime import datetime
 import pytest
 
 from gridDesk import text
-from gridDesk.desk import freshness, history, logs, people, population_lodging, records, rounds_checks, rounds_view
+from gridDesk.desk import (
+    freshness,
+    history,
+    logs,
+    people,
+    policies,
+    population_lodging,
+    records,
+    rounds_checks,
+    rounds_view,
+)
 from gridDesk.desk.office import Desk
 from gridDesk.desk.rounds import PatrolDraft, VisitDraft, record_patrol, record_visit
 from gridDesk.desk.rounds_findings import Finding, read
@@ -278,6 +288,22 @@ def test_the_checklist_follows_the_regulation_in_force_and_rangers_have_their_ow
     assert [group.title for group in usual] == ["全部"]
     (forest,) = rounds_checks.checklist(village, DAY, rounds_checks.RANGERS)
     assert [box.word for box in forest.boxes] == ["入山人员", "森林火险", "滥砍滥伐", "私自排渣排污"]
+
+
+@pytest.mark.parametrize(
+    ("profile", "groups"),
+    [
+        ("XC", {"五必查": ["环境卫生", "基础设施", "安全隐患", "公共区域", "可疑人员"],
+                "五必访": ["困难人群", "流动人口", "空巢老人", "模范人物", "特殊人群"],
+                "五必做": ["摸底数", "搜民情", "观舆情", "防疫情", "解需求"]}),
+        ("GZ5", {"三必访": ["党员干部、楼栋长", "志愿者", "回访居民"], "三必看": ["孤寡独居老人", "困难、残疾群体", "新婚孕产家庭"],
+                 "三必查": ["流动人口、出租房屋", "矛盾纠纷", "特殊人群"], "三必巡": ["市政设施", "环境卫生", "消防治安"]}),
+    ],
+)  # fmt: skip
+def test_a_regulation_that_names_what_to_look_at_gives_the_checklist(village, profile, groups):
+    policies.choose(village, profile)
+    found = rounds_checks.checklist(village, DAY)
+    assert {group.title: [box.word for box in group.boxes] for group in found} == groups
 
 
 def test_what_stands_behind_a_door_is_told_before_one_knocks(village, home):
