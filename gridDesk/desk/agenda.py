@@ -63,12 +63,16 @@ def agenda(desk: Desk, day: date) -> Agenda:
 
 
 def _ordered(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Return things in the order of their kinds as gathered, what is late first within a kind; walks stay walks."""
-    kinds = list(dict.fromkeys(item.kind for item in items))
-    rank = {kind: n for n, kind in enumerate(kinds)}
-    return tuple(
-        sorted(items, key=lambda item: (rank[item.kind], 0 if item.kind == "visit" else _LEVELS.index(item.level)))
-    )
+    """Return things in the order of their kinds as gathered, what is late first within a kind.
+
+    Visits stay in walking order, and events in that of their days.
+    """
+    rank = {kind: n for n, kind in enumerate(dict.fromkeys(item.kind for item in items))}
+
+    def place(item: Item) -> tuple[int, int]:
+        return rank[item.kind], 0 if item.kind in ("visit", "event") else _LEVELS.index(item.level)
+
+    return tuple(sorted(items, key=place))
 
 
 def _progress(ground: Ground) -> Iterator[Progress]:

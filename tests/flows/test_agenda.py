@@ -100,7 +100,7 @@ def test_events_near_their_limit_lead_and_very_old_ones_stand_in_one_line(villag
         records.save(village, "event", None, event)
     found = of(seen(village), "event")
     assert [(item.title, item.why, item.level) for item in found] == [
-        ("办理：井盖破损", "已过 2 天", "late"), ("办理：路灯不亮", "明天", "due"),
+        ("办理：路灯不亮", "明天", "due"), ("办理：井盖破损", "已过 2 天", "late"),
     ]  # fmt: skip
     assert seen(village).today[-1].title == "1 件事项超期一个月以上"
 
