@@ -25,20 +25,23 @@ _EACH = {"patrol": "每次", "day": "每天", "period": "每项"}
 def patrol_checks(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
     """Judge whether the `checks` were made: `by` "patrol" (each one, as when not said), "day" (together) or "period".
 
-    `verb` is the word for it where the text has another (必做). With `with_visits` whom effective visits were made to (对象类别) counts beside the patrols, by day or period.
+    `verb` is the word for it where the text has another (必做). With `with_visits` whom effective visits were made to
+    (对象类别) counts beside the patrols, by day or period.
     """
     asked = _Asked(
         tuple(cast("list[str]", clause.params["checks"])), str(clause.params.get("by", "patrol")),
         bool(clause.params.get("with_visits")), str(clause.params.get("verb", "")),
     )  # fmt: skip
-    tallies = {grid: _tally(facts, grid, period, asked) for grid in reckoning.scopes(facts)}
+    seen = {grid: _seen(facts, grid, period, asked) for grid in reckoning.scopes(facts)}
+    tallies = {grid: _tally(seen[grid], reckoning.owed_days(facts, grid, period), asked) for grid in seen}
     total = reckoning.summed(tallies.values())
     if not total.whole:
         return
     by_scope = {"": total} | {grid: tally for grid, tally in tallies.items() if grid}
     for grid, tally in by_scope.items():
         if tally.whole:
-            words = _words(facts, period, grid, asked, tally)
+            some = _together(seen[grid]) if grid else _together([one for found in seen.values() for one in found])
+            words = _words(facts, period, grid, asked, tally, some)
             yield rate_finding(
                 clause, facts, period, tally, 100, words, unit=_UNITS[asked.by], grid=grid,
                 target=f"{'、'.join(asked.checks)}{_EACH[asked.by]}都{asked.verb}到",
@@ -69,12 +72,11 @@ class _Seen:
     checks: frozenset[str]
 
 
-def _tally(facts: WorkFacts, grid: str, period: Period, asked: _Asked) -> Tally:
-    seen, checks = _seen(facts, grid, period, asked), frozenset(asked.checks)
+def _tally(seen: Sequence[_Seen], days: Sequence[date], asked: _Asked) -> Tally:
+    checks = frozenset(asked.checks)
     if asked.by == "patrol":
         good = [one.record for one in seen if checks <= one.checks]
         return Tally(len(good), len(seen), tuple(good), tuple(one.record for one in seen if not checks <= one.checks))
-    days = reckoning.owed_days(facts, grid, period)
     if asked.by == "day":
         return _of_days(seen, days, checks)
     if not seen and not days:
@@ -107,12 +109,11 @@ def _of_days(seen: Sequence[_Seen], days: Sequence[date], checks: frozenset[str]
 
 
 def _together(seen: Sequence[_Seen]) -> frozenset[str]:
-    return frozenset(check for one in seen for check in one.checks)
+    return frozenset().union(*(one.checks for one in seen))
 
 
-def _words(facts: WorkFacts, period: Period, grid: str, asked: _Asked, tally: Tally) -> str:
-    scopes = [grid] if grid else reckoning.scopes(facts)
-    seen = _together([one for scope in scopes for one in _seen(facts, scope, period, asked)])
+def _words(facts: WorkFacts, period: Period, grid: str, asked: _Asked, tally: Tally, seen: frozenset[str]) -> str:
+    """Return the sentence of a grid, of the office for "", in which something of `checks` was `seen` to."""
     never = [check for check in asked.checks if check not in seen]
     count, verb = f"{tally.whole:,}", asked.verb
     whole = {"patrol": f"巡查 {count} 次", "day": f"应巡查 {count} 天", "period": f"应{verb} {count} 项"}[asked.by]
