@@ -197,6 +197,9 @@ class EventsPage(QWidget):
             button = pieces.button(act.words, lambda key=act.key: self.do(key), act.icon, theme.ACCENT)
             self.acts.addWidget(_main(button, act.icon) if place == 0 else button)
         rest = [(act.plain, lambda key=act.key: self.do(key)) for act in offered[events_acts.NOW :]]
+        for task in self.about.tasks:
+            words = f"去看任务 {task.get('number') or ''}".strip()
+            rest.append((words, lambda uid=str(task["uid"]): self.go.emit("tasks", uid)))
         if self.about.own:
             rest += [None] if rest else []
             rest.append(("修改…", self.correct))

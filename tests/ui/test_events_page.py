@@ -12,6 +12,7 @@ from gridDesk.ui import background, events_dialogs
 from gridDesk.ui.events_acts import ACTS, offered
 from gridDesk.ui.events_form import FAMILIES, EventFormDialog, from_visit
 from gridDesk.ui.events_page import EventsPage
+from gridDesk.ui.record_page import MenuButton
 from gridDesk.ui.words_dialog import WordsDialog
 from tests.flows.two_offices import carry
 from tests.ui import two_offices
@@ -244,4 +245,11 @@ def test_the_street_assigns_to_the_village_only_unless_others_are_ticked(qtbot, 
     dialog.go()
     (task,) = events.view(street, uid).tasks
     assert task["about"] == uid
+    page = shown(qtbot, EventsPage(street))
+    page.show_argument(uid)
+    wanted = []
+    page.go.connect(lambda key, argument: wanted.append((key, argument)))
+    more = next(one for one in page.findChildren(MenuButton) if one.text().startswith("更多"))
+    next(act for words, act in filter(None, more._entries()) if words == "去看任务 2026-001")()
+    assert wanted == [("tasks", task["uid"])]
     assert ACTS["above_assign"].plain == "交办…"
