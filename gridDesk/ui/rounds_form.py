@@ -26,6 +26,7 @@ class RoundForm(RecordForm):
     def __init__(self, desk: Desk, ledger: str, known: Mapping[str, object], parent: QWidget | None = None) -> None:
         self.fold: FoldOut | None = None
         super().__init__(desk, ledger, None, known=known, hidden=self.left_out, embedded=True, parent=parent)
+        self.body.addStretch(1)  # what room is left lies below the fields, not between them
 
     def _build_section(self, name: str) -> None:
         """Build both parts when the first section is due; the sections of the ledger do not show here."""
