@@ -51,7 +51,7 @@ class Logs:
             else:
                 self.week.append(made.uid)
                 edits.append(made)
-        if day.weekday() == 4:
+        if day.weekday() == 4 and (self.maker.last - day).days >= 5:  # the latest week still waits
             edits += self._review(day)
         return edits, hence
 

@@ -139,7 +139,7 @@ class LogPage(QWidget):
         sheet.setLayout(self._build_page())
         self.tabs.addTab(sheet, "日志(&D)")
         self.panels = (ReviewPanel(self.desk), GapsPanel(self.desk), AnalysisPanel(self.desk), ReportsPanel(self.desk))
-        for panel, words in zip(self.panels, ("审阅(&V)", "空岗(&G)", "分析(&F)", "报送(&R)"), strict=True):
+        for panel, words in zip(self.panels, ("审阅(&V)", "空岗(&G)", "分析(&X)", "报送(&R)"), strict=True):
             self.tabs.addTab(panel, words)
             panel.day_wanted.connect(self._open_day)
             panel.go.connect(self.go)

@@ -45,7 +45,7 @@ class LogPanel(QWidget):
         for widget in widgets:
             buttons.addWidget(widget)
         row.addLayout(words, 1)
-        row.addLayout(buttons, 1)
+        row.addLayout(buttons, 2)
         self.column.addLayout(row)
         self.column.addWidget(self.bar)
 

@@ -71,6 +71,13 @@ class PatrolCard(pieces.Card):
         self.line.addWidget(self.button, rows - 1, 3 if wide else 2)
         for place, stretch in enumerate((1, 1, 4 if wide else 0, 0)):
             self.line.setColumnStretch(place, stretch)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Know at once how high the card is now, before the page asks."""
+        if self.layout() is not None:
+            self.layout().activate()
+            self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -85,6 +92,7 @@ class PatrolCard(pieces.Card):
         self.rows.set_lines(lines)
         self.rows.setVisible(bool(lines))
         self.heading.setText(f"巡查　{len(lines)} 次" if lines else "巡查")
+        self._settle()
 
     def save(self) -> None:
         """Write the patrol down, or say what is missing."""

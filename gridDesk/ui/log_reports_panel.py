@@ -48,7 +48,6 @@ class ReportsPanel(LogPanel):
         late = sum(one.state == "未报送" for one in found)
         self.heading.setText(f"报送　{late} 次未报" if late else "报送")
         self.rows.set_lines([_line(one) for one in found], choose=_next(found) if row < 0 else row)
-        self.rows.setVisible(bool(found))
         title = policies.profile_on(self.desk, today()).title
         self.nothing.setText(
             "" if found else f"《{title}》没有规定这个月要定期报送的。另外报送了什么，可用“其他报送”记下来。"

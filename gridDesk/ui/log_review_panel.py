@@ -43,7 +43,7 @@ class ReviewPanel(LogPanel):
         """Return what is written on the pages, its parts below each other where it is narrow."""
         foot = FlowLayout()
         for words, widget, wide in (
-            ("审阅意见(&O)", self.words, 16), ("审阅人(&N)", self.by, 6), ("审阅日期(&T)", self.on, 7),
+            ("审阅意见(&O)", self.words, 11), ("审阅人(&N)", self.by, 5), ("审阅日期(&T)", self.on, 6),
         ):  # fmt: skip
             label = QLabel(words)
             label.setBuddy(widget)
@@ -65,7 +65,6 @@ class ReviewPanel(LogPanel):
         found = log_review.pages(self.desk, self.month, self.grid, waiting=not self.every.isChecked())
         lines = [self._line(one) for one in found]
         self.rows.set_lines(lines, choose=0 if lines else None)
-        self.rows.setVisible(bool(lines))
         if not self.every.isChecked():
             self.rows.selectAll()
         self.nothing.setText("" if lines else f"{month_words(self.month)}没有等着审阅的日志。")

@@ -81,6 +81,7 @@ class MeetingsPage(QWidget):
         self.rows = RowsView(ASKS, "制度对会议、宣传和公示的要求，回车去登记")
         self.rows.opened.connect(self._record)
         self.said = theme.subtle("正在对照制度…")
+        self.said.setWordWrap(False)
         self.card.head.addWidget(self.said)
         self.card.body.addWidget(self.rows)
         self.rows.hide()

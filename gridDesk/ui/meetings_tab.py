@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gridDesk.desk import gatherings
 from gridDesk.desk.gatherings import BOARD, MEETING, PUBLICITY, SURVEY, TRAINING
@@ -61,6 +61,7 @@ class LedgerTab(QWidget):
         )
         self.rows.opened.connect(lambda uid: self.open_record.emit(self.ledger, str(uid)))
         self.rows.setMinimumHeight(round(theme.em() * 5))
+        self.rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.nothing = theme.subtle(f"还没有登记{self.label}。")
         column.addWidget(self.rows, 1)
         column.addWidget(self.nothing)
@@ -72,7 +73,6 @@ class LedgerTab(QWidget):
         row = max(0, self.rows.currentIndex().row())
         lines = [Line(one.texts, one.uid) for one in gatherings.held(self.desk, self.ledger)]
         self.rows.set_lines(lines, choose=row)
-        self.rows.setVisible(bool(lines))
         self.nothing.setVisible(not lines)
 
     def begin(self, kind: str = "") -> None:

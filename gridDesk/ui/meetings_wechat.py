@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QVBoxLayout, QWidget
 
 from gridDesk.desk import gatherings
 from gridDesk.desk.office import Desk
@@ -33,6 +33,7 @@ class WechatTab(QWidget):
         self.rows = RowsView(HOMES, "没有代表进群的户，Ctrl 或 Shift 选几户")
         self.rows.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.rows.setMinimumHeight(round(theme.em() * 5))
+        self.rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.gap(), 0, 0)
         column.setSpacing(theme.gap())
@@ -49,7 +50,6 @@ class WechatTab(QWidget):
         rate = f"，进群率 {(total - len(found)) * 1000 // total / 10:g}%" if total else ""
         self.heading.setText(f"{total:,} 户，{len(found):,} 户没有代表进群{rate}")
         self.rows.set_lines([Line((one.head, one.address, one.grid), one.uid) for one in found], choose=row)
-        self.rows.setVisible(bool(found))
         self.button.setVisible(bool(found))
 
     def begin(self, _kind: str = "") -> None:

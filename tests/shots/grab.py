@@ -111,6 +111,7 @@ class Studio:
         yield "54-problem", lambda: problem.show(self.window, _example())
         yield from self._events()
         yield from self._rounds()
+        yield from self._logs()
         yield from self._exchange()
         yield from self._safety()
         yield "60-huge-today", lambda: self.huge("today")
@@ -125,6 +126,11 @@ class Studio:
         from tests.shots.rounds_scenes import RoundScenes
 
         return RoundScenes(self).scenes()
+
+    def _logs(self) -> Iterator[Scene]:
+        from tests.shots.log_scenes import LogScenes
+
+        return LogScenes(self).scenes()
 
     def _today(self) -> Iterator[Scene]:
         from tests.shots.today_scenes import TodayScenes
