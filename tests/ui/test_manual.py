@@ -17,7 +17,7 @@ MANUAL = paths.resources() / "manual"
 TEXT = (MANUAL / FILE).read_text(encoding="utf-8")
 LINES = (*FILE_MENU, *EDIT, *VIEW, *HELP)
 PICTURES = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", TEXT)
-MOST = 1_800_000  # bytes of all pictures together
+MOST = 3_000_000  # bytes of all pictures together
 
 
 @pytest.fixture
