@@ -17,7 +17,7 @@ PICTURES = {
     "unlock": "01-unlock-three", "wizard": "02-wizard-1-office", "today": "11-today-work", "search": "20-search",
     "people": "12-people", "person": "21-person", "person-form": "23-person-new", "household": "22-household",
     "household-entry": "24-household-entry", "dwellings": "14-dwellings", "ledgers": "15-ledgers",
-    "logs": "36-logs-day", "logs-review": "36-logs-review", "logs-gaps": "36-logs-gaps", "meetings": "36-meetings", "printing": "33-printing-card", "exchange": "70-exchange-stick", "inbox": "72-inbox-hard", "street": "80-street", "settings": "19-settings", "accounts": "56-accounts", "audit": "57-audit", "grants": "59-grants", "paper-key": "01-forgot", "locked": "58-locked",
+    "logs": "36-logs-day", "logs-review": "36-logs-review", "meetings": "36-meetings", "printing": "33-printing-card", "exchange": "70-exchange-stick", "inbox": "72-inbox-hard", "street": "80-street", "settings": "19-settings", "accounts": "56-accounts", "audit": "57-audit", "grants": "59-grants", "paper-key": "01-forgot", "locked": "58-locked",
     "recent": "41-recent", "typing": "50-typing", "import-files": "30-import-1", "import-columns": "30-import-columns",
     "import-preview": "31-import-2", "import-compare": "31-import-compare", "list-filter": "25-filter",
     "list-columns": "28-columns", "list-paste": "26-paste", "list-batch": "27-batch", "export": "29-export",
