@@ -136,10 +136,12 @@ class Workspace(QWidget):
     # --- records -------------------------------------------------------------------------------------------------
 
     def open_record(self, ledger: str, uid: str) -> None:
-        """Open a record: people and households as a page with a way back, what went down on its page, others in a dialog."""
+        """Open a record: people and households as a page with a way back, what has acts on its page, others in a dialog."""
         from gridDesk.desk.records import page_of_acts
 
         page = page_of_acts(ledger)
+        if ledger == "event" and self.key_shown() not in ("events", "ledgers"):  # a list of the ledger opens its form
+            page = "events"
         if page:
             self.open_page(page, uid)
             return

@@ -253,3 +253,12 @@ def test_the_street_assigns_to_the_village_only_unless_others_are_ticked(qtbot, 
     next(act for words, act in filter(None, more._entries()) if words == "去看任务 2026-001")()
     assert wanted == [("tasks", task["uid"])]
     assert ACTS["above_assign"].plain == "交办…"
+
+
+def test_an_event_opened_from_another_page_shows_on_its_own_with_what_to_do_next(window):
+    uid = found(window.desk)
+    window.open_page("today")
+    window.open_record("event", uid)
+    page = window.workspace.shown()
+    assert isinstance(page, EventsPage)
+    assert page.about.line.uid == uid
