@@ -22,14 +22,17 @@ import gridDesk
 from gridDesk import vault
 from gridDesk.desk import (
     Desk,
+    accounts,
     attachments,
     erasure,
+    event_acts,
     exchange,
     new_office,
     open_office,
     people,
     records,
     recovery,
+    rounds,
     task_acts,
     tasks,
 )
@@ -37,6 +40,7 @@ from gridDesk.ledger import Office, Row
 
 GOLDEN = Path(__file__).parent / "golden" / "exchange"
 PASSWORD = "公开的测试密码-望江楼"
+SECOND_PASSWORD = "另一个公开的测试密码-观海亭"
 VILLAGE = Office(site="a1" * 8, name="柳行村", level="village", code="370303102201", parent_name="齐陵街道")
 STREET = Office(site="b2" * 8, name="齐陵街道", level="street", code="370303102000")
 KEYS = ("keys.a.json", "keys.b.json")
@@ -64,6 +68,7 @@ def _make(scratch: Path, target: Path) -> None:
         with closing(village):
             pair(village, street, target)
             truth["up"] = _exchange(village, street, target)
+            _guarded_records(village)
             truth["village"] = held(village)
         for name in OFFICE_FILES:
             _copy(scratch / "village" / name, target / "village" / name)
@@ -82,6 +87,7 @@ def _exchange(village: Desk, street: Desk, target: Path) -> dict[str, Truth]:
     exchange.apply_package(village, _write(street, VILLAGE.site, target / "down", 1))
     task_acts.sign(village, uid)
     _second_records(village)
+    _day_of_work(village)
     found["2"] = _up(village, street, target, 2)
     people.new_household(village, "4", "柳行村1组4号", {"name": "测试丁", "sex": "2", "id_type": "111"})
     found["3"] = _up(village, street, target, 3, whole=True)
@@ -115,6 +121,31 @@ def _second_records(village: Desk) -> None:
     gone = records.save(village, "event", None, {"title": "登记错的事项", "date": "2026-05-13"}).uid
     records.close_record(village, "event", gone, reason_code="", on="2026-05-14")
     erasure.erase(village, "event", [gone], "误登记，按规定清除")
+
+
+def _day_of_work(village: Desk) -> None:
+    """A visit that confirms its household, and an event that goes up after two steps."""
+    home = sorted(str(row["uid"]) for row in village.store.rows("household"))[0]
+    values = records.blank(village, "visit", date="2026-05-15", household=home, result="01", content="一切照旧。")
+    rounds.record_visit(village, rounds.VisitDraft(values=values, confirm=True))
+    found = {
+        "title": "河堤护栏断裂",
+        "kind": "06",
+        "date": "2026-05-15",
+        "place": "村西河堤",
+        "situation": "断了两米。",
+        "finder": "王建国",
+    }
+    uid = event_acts.register(village, found).uid
+    event_acts.report_up(village, uid, "村里没有配件。")
+
+
+def _guarded_records(village: Desk) -> None:
+    """A second clerk with a slot of her own, and a record of a protected ledger."""
+    accounts.add(village, "李秀英", SECOND_PASSWORD, ["clerk"])
+    village.enable("drug")
+    person = sorted(str(row["uid"]) for row in village.store.rows("person"))[0]
+    records.save(village, "drug", None, {"person": person, "remark": "受保护的一条。"})
 
 
 def picture() -> bytes:
@@ -191,7 +222,7 @@ def unlocked(folder: Path) -> vault.Keys:
 def open_kept(folder: Path, version: Path) -> Desk:
     """Open a copy of the village's files of a version with today's program."""
     shutil.copytree(version / "village", folder)
-    return open_office(folder, PASSWORD)
+    return open_office(folder, PASSWORD, "王建国")
 
 
 def differences(truth: Mapping[str, Mapping[str, Mapping[str, object]]], desk: Desk) -> list[str]:

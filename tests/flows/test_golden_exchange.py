@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from gridDesk.desk import attachments, exchange, recovery
+from gridDesk.desk import attachments, exchange, open_office, recovery
 from tests import golden_exchange as golden
 
 VERSIONS = golden.versions()
@@ -41,6 +41,17 @@ def test_the_office_file_opens_is_whole_and_holds_what_it_held(version, truth, t
         (event,) = (row for row in village.store.rows("event") if row["pictures"])
         picture = attachments.first(village, event["pictures"])
         assert hashlib.sha256(picture).hexdigest() == event["pictures"]
+
+
+def test_protected_records_open_for_who_holds_their_key_and_for_nobody_else(version, truth, tmp_path):
+    if "drug" not in truth["village"]:  # the first release had one clerk and no second key
+        assert truth["version"] == "0.1.0"
+        return
+    shutil.copytree(version / "village", tmp_path / "village")
+    for who, password, count in (("王建国", golden.PASSWORD, 1), ("李秀英", golden.SECOND_PASSWORD, 0)):
+        with closing(open_office(tmp_path / "village", password, who)) as village:
+            assert village.store.count("drug") == count
+            assert village.store.count("person") == 6
 
 
 def test_the_packages_that_went_up_are_taken_in_one_after_another(version, truth, tmp_path):
