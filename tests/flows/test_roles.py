@@ -62,7 +62,7 @@ LISTS = ("people", "households", "dwellings")
 WRITES = {
     "accounts.rekey", "alarms.use_this_machine", "attachments.tidy", "attachments.adopt_photos", "audit.notice_clock",
     "backup_restore.drill", "backup_second.forget", "backup_second.copy", "backups.run", "backups.thin",
-    "backups.resume", "backups.recheck_one", "damage.look_through", "deciding.accept_mergeable", "deciding.settle",
+    "backups.resume", "backups.recheck_one", "damage.look_through", "deciding.accept_mergeable", "deciding.settle", "demo_year.add_year",
     "directives.take", "directives.after_applied", "drafts.drop_ticket", "duplicate_notices.settle",
     "duplicates.settled", "duplicates_across.find", "duplicates_across.tidy", "holding.hold", "holding.let_go",
     "inbox.settle", "installs.notice", "installs.claim", "installs.note", "paper_keys.make_paper_key",

@@ -249,8 +249,8 @@ def test_the_page_stands_on_the_rail_of_a_street_only(qtbot):
     assert not rail.buttons["street"].isHidden()
     keys = keys_of_rail()
     assert len(set(keys.values())) == len(keys)
-    assert (keys["settings"], keys["street"]) == ("Alt+0", "Alt+-")
-    assert [entry.key for entry in PAGES if entry.levels] == ["street"]
+    assert (keys["settings"], keys["street"]) == ("Alt+[", "Alt+]")
+    assert [entry.key for entry in PAGES if entry.is_for("street") and not entry.is_for("village")] == ["street"]
     assert commands.find("各单位", "village") == []
     assert [one.page for one in commands.find("各单位", "street")] == ["street"]
 
