@@ -62,7 +62,7 @@ def orders(desk):
 def test_every_page_of_every_paper_says_who_when_why_which_copy(office, figure, amount):
     pages = papers = without = 0
     found = list(orders(office))
-    for choice, order in found[:: amount(4, 1)]:
+    for _, order in found[:: amount(4, 1)]:
         try:
             if not print_grants.order_of(office, order).persons:
                 continue
