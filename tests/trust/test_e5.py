@@ -7,6 +7,7 @@ telephones and passwords that the acts were done with. Handing over the old PC a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -357,7 +358,9 @@ def test_every_act_is_told_or_not_as_the_table_says_and_no_line_holds_data(world
         scanned += dump(world.desk)
         if name == "strengthen the lock":
             wrong += quiet(world)
-    found = [canary for canary in canaries(world) if canary in scanned]
+    # Ids and hashes are random hexadecimal: a year alone would stand in one of them by chance.
+    plain = re.sub(r"[0-9a-f]{16,}", "", scanned)
+    found = [canary for canary in canaries(world) if canary in (plain if len(canary) < 8 else scanned)]
     lines = world.desk.store.audit_head()[0]
     figure(
         "E5", acts_that_must_be_told=len(MUST), acts_that_must_not=len(SILENT), kinds=len(seen), wrong=len(wrong), lines=lines,
