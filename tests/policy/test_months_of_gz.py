@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from gridDesk import paths
-from gridDesk.policy import judge_work, load_profiles
+from gridDesk.policy import containing, judge_work, load_profiles
 from gridDesk.policy.logs import ANALYSIS, COMPLAINTS, WEEK_CHECK
 from gridDesk.policy.work import Focus, Gathering, Home, Patrol, Visit
 from tests.policy.made_work import FEBRUARY, ev, made, pages, report, step, worker
@@ -337,3 +337,34 @@ def test_gz6_4_6_key_households_of_the_quarter(mood):
     """Each grid has one such household, so one is enough; 一网格's was seen, 二网格's not, and the quarter still runs."""
     assert mood["GZ6-4.6", "key_visits", "", ALL] == [("50%（1／2个网格）", "note")]
     assert mood["GZ6-4.6", "key_visits", "", "g1"] == [("1 户", "ok")]
+
+
+def test_gz1_4_a_quarter_of_meetings_and_of_looking_everywhere():
+    """First quarter of 2026. Meetings: 5 January 周例会 and 12 January 网格工作会议, 28 February (a worked Saturday)
+    月度调度会, none in March: two of three months. 民情分析会 on 31 March, the last day: the quarter has its one.
+    月度全面排查: 一网格 on 14 February (a worked Saturday) and 31 March, 二网格 on 1 April only: that is the next quarter.
+    二网格 owes none in March, for nobody was in post there after 10 February: 0 of 2, 1 of 2, 1 of 1.
+    """
+    kinds = (("周例会", 1, 5), ("网格工作会议", 1, 12), ("月度调度会", 2, 28), ("民情分析会", 3, 31))
+    meetings = tuple(
+        Gathering(uid=f"m{n}", ledger="meeting", day=on(month, day), kinds=frozenset({kind}))
+        for n, (kind, month, day) in enumerate(kinds)
+    )
+    sweeps = tuple(
+        Patrol(uid=f"s{n}", day=on(month, day), grid=grid, start=480, end=600, kind="月度全面排查")
+        for n, (grid, month, day) in enumerate((("g1", 2, 14), ("g1", 3, 31), ("g2", 4, 1)))
+    )
+    facts = made(gatherings=meetings, patrols=sweeps, workers=TEAM, first=on(1, 1), last=on(4, 1), today=on(4, 10))
+    found = {}
+    for one in judge_work(PROFILES["GZ1"], facts, containing("quarter", on(2, 1))):
+        key = (one.clause.rule, one.clause.period, one.grid)
+        found[key] = [(finding.figure, finding.level) for finding in one.findings]
+    assert found == {
+        ("meetings", "month", ALL): [("2 次", "ok"), ("1 次", "ok"), ("0 次", "warn")],
+        ("meetings", "quarter", ALL): [("1 次", "ok")],
+        ("patrols_of_kind", "month", ALL): [
+            ("0%（0／2个网格）", "warn"), ("50%（1／2个网格）", "warn"), ("100%（1／1个网格）", "ok"),
+        ],
+        ("patrols_of_kind", "month", "g1"): [("0 次", "warn"), ("1 次", "ok"), ("1 次", "ok")],
+        ("patrols_of_kind", "month", "g2"): [("0 次", "warn"), ("0 次", "warn")],
+    }  # fmt: skip
