@@ -30,6 +30,7 @@ COLUMNS = (
     "clock_ok", "schema", "prev_hash", "hash",
 )  # fmt: skip
 INSERT = f"INSERT INTO journal ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+_BULK = 2_000  # records: an act with more is told by what is known of it
 SELECT = f"SELECT {', '.join('j.' + name for name in COLUMNS)} FROM journal j"
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -134,13 +135,26 @@ def entries_of_record(db: Database, ledger: str, uid: str) -> list[Entry]:
 
 
 def counts_on(db: Database, office: str, day: str) -> dict[tuple[str, str], int]:
-    """Return how many records of an office each (ledger, operation) touched in own acts of one day, undone acts left out."""
+    """Return how many records of an office each (ledger, operation) touched in own acts of one day, undone acts left out.
+
+    A record is counted once however often it was touched. Of an act with thousands of records (a large import) what is
+    known of the act itself is told, each ledger under the operation its first record had: reading all takes too long.
+    """
     sql = (
         "SELECT j.ledger, j.op, count(DISTINCT j.uid) FROM act a JOIN journal j ON j.txn = a.txn "
-        "WHERE a.at >= ? AND a.at < ? AND a.undone_by = '' AND a.undoes = '' AND j.office = ? GROUP BY 1, 2"
+        "WHERE a.at >= ? AND a.at < ? AND a.undone_by = '' AND a.undoes = '' AND j.office = ? "
+        "AND (SELECT ifnull(sum(value), 0) FROM json_each(a.counts)) <= ? GROUP BY 1, 2"
     )
-    found = db.conn.execute(sql, [day, day + "~", office])
-    return {(ledger, op): int(count) for ledger, op, count in found}
+    found = {(ledger, op): int(count) for ledger, op, count in db.conn.execute(sql, [day, day + "~", office, _BULK])}
+    large = (
+        "SELECT a.txn, c.key, c.value FROM act a, json_each(a.counts) c WHERE a.at >= ? AND a.at < ? AND a.undone_by = '' "
+        "AND a.undoes = '' AND (SELECT ifnull(sum(value), 0) FROM json_each(a.counts)) > ?"
+    )
+    for txn, ledger, count in db.conn.execute(large, [day, day + "~", _BULK]).fetchall():
+        first = "SELECT op FROM journal WHERE txn = ? AND ledger = ? AND office = ? LIMIT 1"
+        for (op,) in db.conn.execute(first, [txn, ledger, office]):
+            found[ledger, op] = found.get((ledger, op), 0) + int(count)
+    return found
 
 
 def entered(db: Database, ledger: str, uids: Iterable[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ import pytest
 from gridDesk import text
 from gridDesk.ledger import Edit, Entry, new_uid
 from gridDesk.ledger.record import GENESIS, digest_sum, row_digest
-from gridDesk.store import Store, StoreError
+from gridDesk.store import Store, StoreError, journal
 from gridDesk.store.engine import DatabaseError
 
 from .conftest import KEY, OFFICE
@@ -198,6 +198,17 @@ def test_changes_of_a_day_are_counted_without_what_was_undone(store, clock):
     counts = store.changes_on("2026-03-05")
     assert counts == {(key, "create"): 1 for key in ("address", "household", "person", "residence")}
     assert store.changes_on("2026-03-06") == {}
+
+
+def test_changes_of_a_large_act_are_told_by_the_act(store, clock, monkeypatch):
+    monkeypatch.setattr(journal, "_BULK", 3)
+    home(store, "张兰", "三组12号")  # four records in one act
+    one = create(store, "person", name="李四")
+    change(store, "person", one, name="李五")
+    assert store.changes_on("2026-03-05") == {
+        **{(key, "create"): 1 for key in ("address", "household", "residence")},
+        ("person", "create"): 2, ("person", "update"): 1,
+    }  # fmt: skip
 
 
 def test_office_and_counters_survive_reopening(tmp_path, catalogue):
