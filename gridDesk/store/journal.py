@@ -140,20 +140,22 @@ def counts_on(db: Database, office: str, day: str) -> dict[tuple[str, str], int]
     A record is counted once however often it was touched. Of an act with thousands of records (a large import) what is
     known of the act itself is told, each ledger under the operation its first record had: reading all takes too long.
     """
-    sql = (
-        "SELECT j.ledger, j.op, count(DISTINCT j.uid) FROM act a JOIN journal j ON j.txn = a.txn "
-        "WHERE a.at >= ? AND a.at < ? AND a.undone_by = '' AND a.undoes = '' AND j.office = ? "
-        "AND (SELECT ifnull(sum(value), 0) FROM json_each(a.counts)) <= ? GROUP BY 1, 2"
+    sql = "SELECT txn, counts FROM act WHERE at >= ? AND at < ? AND undone_by = '' AND undoes = ''"
+    acts = {
+        txn: msgspec.json.decode(counts, type=dict[str, int]) for txn, counts in db.conn.execute(sql, [day, day + "~"])
+    }
+    large = {txn: counts for txn, counts in acts.items() if sum(counts.values()) > _BULK}
+    each = (  # crossed: else SQLite walks the journal, and looks for the act of every line
+        "SELECT j.ledger, j.op, count(DISTINCT j.uid) FROM json_each(?) t CROSS JOIN journal j ON j.txn = t.value "
+        "WHERE j.office = ? GROUP BY 1, 2"
     )
-    found = {(ledger, op): int(count) for ledger, op, count in db.conn.execute(sql, [day, day + "~", office, _BULK])}
-    large = (
-        "SELECT a.txn, c.key, c.value FROM act a, json_each(a.counts) c WHERE a.at >= ? AND a.at < ? AND a.undone_by = '' "
-        "AND a.undoes = '' AND (SELECT ifnull(sum(value), 0) FROM json_each(a.counts)) > ?"
-    )
-    for txn, ledger, count in db.conn.execute(large, [day, day + "~", _BULK]).fetchall():
-        first = "SELECT op FROM journal WHERE txn = ? AND ledger = ? AND office = ? LIMIT 1"
-        for (op,) in db.conn.execute(first, [txn, ledger, office]):
-            found[ledger, op] = found.get((ledger, op), 0) + int(count)
+    lines = db.conn.execute(each, [json_list(list(acts.keys() - large.keys())), office])
+    found = {(ledger, op): int(count) for ledger, op, count in lines}
+    first = "SELECT op FROM journal WHERE txn = ? AND ledger = ? AND office = ? LIMIT 1"
+    for txn, counts in large.items():
+        for ledger, count in counts.items():
+            for (op,) in db.conn.execute(first, [txn, ledger, office]):
+                found[ledger, op] = found.get((ledger, op), 0) + count
     return found
 
 
