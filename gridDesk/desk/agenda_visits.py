@@ -11,10 +11,12 @@ from gridDesk.desk.paper_rows import short_address
 from gridDesk.desk.records import many_texts
 from gridDesk.ledger import Row
 from gridDesk.policy.plan import DayPlan, GridPlan, Planned
+from gridDesk.policy.work import Home
 
 ROUNDS, PRINTING = "rounds", "printing"
 PLAN_PAPER = "visit_plan"
 _TELLING = 3  # places named of a day to come
+_DOORS = (("household", "head", "address"), ("shop", "name", "address_text"), ("unit", "name", "address_text"))
 
 
 def today_visits(ground: Ground) -> Iterator[Item]:
@@ -54,14 +56,21 @@ def visit_items(ground: Ground, grid: GridPlan, visits: Iterable[Planned]) -> It
         title, address = doors.get(one.home.uid, ("", ""))
         yield Item(
             "visit", title, address, one.why, one.cite, "due", "today", ground.day.isoformat(), ROUNDS,
-            f"visit:{one.home.uid}", one.home.ledger, one.home.uid, one.person, one.home.place, grid.grid,
+            _entry(one.home), one.home.ledger, one.home.uid, one.person, one.home.place, grid.grid,
         )  # fmt: skip
 
 
+def _entry(home: Home) -> str:
+    """Return with what the page of rounds opens at a door; somebody without a home is looked for there by hand."""
+    if home.ledger == "person":
+        return "visit"
+    return f"{'visit' if home.ledger == 'household' else home.ledger}:{home.uid}"
+
+
 def doors_of(desk: Desk, visits: Sequence[Planned]) -> dict[str, tuple[str, str]]:
-    """Return name and short address of each door by uid: the head of a household, the name of a shop, a person."""
+    """Return name and short address of each door by uid: the head of a household, the name of a shop or unit, a person."""
     found: dict[str, tuple[str, str]] = {}
-    for ledger, name, address in (("household", "head", "address"), ("shop", "name", "address_text")):
+    for ledger, name, address in _DOORS:
         uids = [one.home.uid for one in visits if one.home.ledger == ledger]
         rows: list[Row] = list(desk.store.get_many(ledger, uids).values()) if uids else []
         for row, text in zip(rows, many_texts(desk, ledger, rows), strict=True):

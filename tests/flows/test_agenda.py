@@ -63,6 +63,20 @@ def test_a_visit_that_was_agreed_comes_on_its_day(village, homes):
     assert ("住户10（0010户）", "回访") in [(item.title, item.why) for item in of(seen(village), "visit")]
 
 
+@pytest.mark.parametrize("ledger", ["shop", "unit"])
+def test_a_shop_or_unit_to_be_seen_again_is_named_and_opens_as_what_it_is(village, homes, ledger):
+    values = records.blank(village, ledger, name="兴旺机械厂", address_text="村北路3号")
+    uid = records.save(village, ledger, None, values).uid
+    values = records.blank(village, "visit", date="2026-11-12", next_on="2026-11-20", **{ledger: uid})
+    records.save(village, "visit", None, values)
+    (item,) = [one for one in of(seen(village), "visit") if one.uid == uid]
+    assert (item.title, item.page, item.argument) == ("兴旺机械厂", "rounds", f"{ledger}:{uid}")
+    assert "村北路3号" in item.line
+    agenda_acts.confirm_visit(village, item)
+    (row,) = village.store.rows("visit", where={"date": "2026-11-20"})
+    assert row[ledger] == uid
+
+
 def test_who_is_to_be_seen_weekly_is_named_with_the_group(village, homes):
     people.add_to_group(village, head(village, homes[7]), "elderly", {"kinds": "01", "visit_every": "02"})
     visit(village, homes[7], "2026-11-12")
