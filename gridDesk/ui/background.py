@@ -1,8 +1,9 @@
 """Work that takes longer than a blink: a worker thread with a queue, progress with cancel, results in the window.
 
 `run(desk, job, on_done)` hands `job(desk_clone, progress)` to the worker. The clone has a connection of its own and is
-opened and closed there. What the job wrote is announced to the listeners of `desk` before `on_done` is called. `read`
-does so on a second thread for short reading: a list is not kept waiting by an import.
+opened and closed there. What the job wrote is announced to the listeners of `desk` before `on_done` is called; an answer
+that comes when `desk` was closed meanwhile is dropped. `read` does so on a second thread for short reading: a list is not
+kept waiting by an import.
 """
 
 from __future__ import annotations
@@ -94,9 +95,12 @@ class Task(QObject):
     @Slot(str, object, object)
     def _end(self, kind: str, value: object, changes: list[object]) -> None:
         self.running = False
+        self._line.forget(self)
+        if self._desk is not None and self._desk.closed:  # nobody is left whom the answer concerns
+            self.finished.emit()
+            return
         for change in changes:
             self._desk.announce(change)
-        self._line.forget(self)
         if kind == "done":
             self.done.emit(value)
         elif kind == "cancelled":

@@ -37,6 +37,18 @@ def test_what_a_job_wrote_is_announced_before_its_result_is_told(qtbot, demo) ->
     assert "第三网格" in [row["name"] for row in demo.grids() if row["uid"] == told[1]]
 
 
+def test_an_answer_for_an_office_that_was_closed_meanwhile_reaches_nobody(qtbot, demo) -> None:
+    told = []
+    ways = [
+        background.run(demo, lambda _clone, _progress: "late", told.append, told.append),
+        background.read(demo, lambda _clone, _progress: "late", told.append, told.append),
+    ]
+    background.stop()  # the answers are on their way, and not here yet
+    demo.close()
+    qtbot.waitUntil(lambda: not any(task.running for task in ways))
+    assert told == []
+
+
 def test_cancel_stops_a_job_at_its_next_step(qtbot) -> None:
     begun, ended = threading.Event(), []
 
