@@ -24,7 +24,7 @@ Month = str  # 2026-09
 
 @dataclass(frozen=True)
 class _Told:
-    """What the journal tells of a ledger: in which month a record was entered, in which it was gone over, by uid."""
+    """What the journal tells of a ledger: in which month a record was entered, in which it was gone over later, by uid."""
 
     entered: dict[str, Month] = field(default_factory=dict)
     fresh: dict[str, set[Month]] = field(default_factory=dict)
@@ -106,7 +106,8 @@ def _sums(
     key = _grid_key(ledger)
     for line in _records(scope, ledger.key, key, months[0].first, where):
         uid, gone = text_of(line["uid"]), text_of(line["closed_on"])[:7]
-        begin = place.get(told.entered.get(uid, earliest), len(months))
+        entered = told.entered.get(uid, "")
+        begin = place.get(entered or earliest, len(months))
         end = place.get(gone, len(months)) if line["state"] == CLOSED else len(months)
         if begin >= end:
             continue
@@ -117,9 +118,10 @@ def _sums(
             one = sums[grid] = _none(months)
         one.came[begin] += 1
         one.came[end] -= 1
-        seen = {text_of(line["verified_on"])[:7], *told.fresh.get(uid, ())}
-        for n in {place[month] for month in seen if month in place}:
-            one.fresh[n] += begin <= n < end
+        for month in {text_of(line["verified_on"])[:7], entered, *told.fresh.get(uid, ())}:
+            n = place.get(month, end)
+            if begin <= n < end:
+                one.fresh[n] += 1
     return sums
 
 
@@ -145,8 +147,8 @@ def _told(scope: Scope, months: Sequence[Period]) -> dict[str, _Told]:
         one = found.get(ledger)
         if one is None:
             one = found[ledger] = _Told()
-        month = at[:7]
         if op == "create":
-            one.entered.setdefault(uid, month)
-        one.fresh.setdefault(uid, set()).add(month)
+            one.entered.setdefault(uid, at[:7])
+        else:
+            one.fresh.setdefault(uid, set()).add(at[:7])
     return found

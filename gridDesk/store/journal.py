@@ -171,9 +171,9 @@ def entered(db: Database, ledger: str, uids: Iterable[str]) -> dict[str, str]:
 
 def touched(db: Database, office: str, since: str, ledgers: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
     """Yield ledger, uid, operation and moment of every record of some ledgers entered or verified since a day (ISO)."""
-    sql = (
+    sql = (  # +ledger: read in the order they lie, which is five times as fast as ledger by ledger over the index
         "SELECT ledger, uid, op, at FROM journal WHERE office = ? AND at >= ? "
-        "AND ledger IN (SELECT value FROM json_each(?)) AND (op IN ('create', 'verify') OR instr(fields, '\"verified_on\"')) ORDER BY n"
+        "AND +ledger IN (SELECT value FROM json_each(?)) AND (op IN ('create', 'verify') OR instr(fields, '\"verified_on\"')) ORDER BY n"
     )
     for ledger, uid, op, at in db.conn.execute(sql, [office, since, json_list(list(ledgers))]):
         yield str(ledger), str(uid), str(op), str(at)
