@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gridDesk.desk.columns import LOCKED
+from gridDesk.desk.columns import is_locked
 from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import blank, check, derive, many_texts, parse
@@ -66,9 +66,8 @@ class BatchPlan:
 def editable_fields(desk: Desk, ledger: str) -> list[Field]:
     """Return the fields of a ledger that many records can be given at once."""
     shape = desk.catalogue[ledger]
-    kept = LOCKED | {MERGED_INTO}
-    fields = [item for item in shape.fields if item.key not in kept and not item.pictures]
-    return [item for item in fields if not item.to or item.to == "grid"]
+    fields = [item for item in shape.fields if not is_locked(ledger, item.key) and not item.pictures]
+    return [item for item in fields if (not item.to or item.to == "grid") and item.key != MERGED_INTO]
 
 
 def preview(desk: Desk, ledger: str, uids: Sequence[str], values: Mapping[str, object]) -> BatchPlan:

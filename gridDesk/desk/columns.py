@@ -16,7 +16,8 @@ Align = Literal["left", "center", "right"]
 HOME = "residence.person"
 PLACE = "@place"
 AGE, GROUPS, VERIFIED = "age", "groups", "verified_on"
-LOCKED = frozenset(("id_number", "id_type"))  # a number is corrected on the page of its person, as an event
+_LOCKED = frozenset(("id_number", "id_type"))  # a number is corrected on the page of its person, as an event
+_BY_STEPS = frozenset(("status", "closed_date", "checked_on", "checked_by"))  # what the steps of an event tell of it
 _SIZES = {"decimal": "number", "integer": "number", "money": "money", "long_text": "text", "phone": "text",
           "id_number": "text", "region": "text", "time": "text", "record": "record"}  # fmt: skip
 _WIDTHS = {"id_number": 20, "phone": 16, "date": 12, "time": 8, "long_text": 26, "record": 18, "code": 12, "codes": 16,
@@ -128,8 +129,13 @@ def _field(shape: Ledger, item: Field, shown: bool) -> Column:
         sieve = Sieve("place", "address", "text", item.key)
     return Column(
         item.key, item.label, width, _align(item.type.name), "" if item.to else item.key, sieve, shown,
-        not item.to and item.key not in LOCKED,
+        not item.to and not is_locked(shape.key, item.key),
     )  # fmt: skip
+
+
+def is_locked(ledger: str, key: str) -> bool:
+    """Tell whether a field is never typed into a table: it changes by an act of its own."""
+    return key in _LOCKED or (ledger == "event" and key in _BY_STEPS)
 
 
 def _align(kind: str) -> Align:

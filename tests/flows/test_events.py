@@ -7,7 +7,8 @@ import datetime
 import pytest
 
 from gridDesk import text
-from gridDesk.desk import event_acts, event_checks, event_limits, event_steps, events, history, policies, records
+from gridDesk.desk import batch, event_acts, event_checks, event_limits, event_steps, events, history, policies, records
+from gridDesk.desk.columns import offered
 from gridDesk.desk.event_course import course
 from gridDesk.desk.events import Filter
 from gridDesk.errors import DeskError
@@ -290,3 +291,10 @@ def test_who_closes_an_event_in_its_form_is_warned_that_nobody_checked(desk):
     said = [one.message for one in records.check(desk, "event", FOUND | {"status": "05"}) if one.level == "warning"]
     assert said == ["还没有写现场核查，按制度不能销号（QL-10.7）；请到“事项”页办理。"]
     assert not [one for one in records.check(desk, "event", FOUND | {"status": "02"}) if one.level == "warning"]
+
+
+def test_a_table_of_events_cannot_close_one_past_the_check_on_the_spot(desk):
+    known = {column.key: column for column in offered(desk, "event")}
+    told_by_steps = ("status", "closed_date", "checked_on", "checked_by")
+    assert [known[key].editable for key in ("situation", *told_by_steps)] == [True, False, False, False, False]
+    assert not {field.key for field in batch.editable_fields(desk, "event")} & set(told_by_steps)
