@@ -73,6 +73,17 @@ class EventForm(RecordForm):
     def draft_place(self) -> dict[str, object]:
         return {"uid": self.uid, "known": self.known, "visit": self.visit}
 
+    def follow(self, old: EventForm) -> None:
+        """Go on from the form of another family: what was typed or copied there stays, and is still to be saved."""
+        self._carry({key: old.values[key] for key in old.carried if key != "kind"})
+        typed = {key: state for key, state in old.draft("").texts.items() if key != "kind" and key in self.editors}
+        if typed:
+            self.take_over(typed)
+            self.keeper.typed()
+            self.keeper.keep()  # before the draft of the other form goes
+        else:
+            self.review()
+
     def _store(self) -> records.Saved:
         values = {key: value for key, value in self.values.items() if key in self.ledger}
         if self.uid is None:
@@ -126,20 +137,16 @@ class EventFormDialog(QDialog):
 
     def show_family(self, family: Family) -> None:
         """Show the form of a family; what was typed already and is asked there too stays."""
-        known = dict(self.known)
-        old = self.form
+        known, old = dict(self.known), self.form
+        if self.uid is None and known.get("kind") not in family.kinds:
+            known["kind"] = family.kinds[0]
+        self.form = EventForm(self.desk, family, self.uid, known=known, visit=self.visit)
         if old is not None:
-            old.collect()
-            known |= {
-                key: old.values[key] for key in old.editors if old.values.get(key) not in (None, "") and key != "kind"
-            }
+            self.form.follow(old)
             old.keeper.drop()
             self.column.removeWidget(old)
             old.hide()
             old.deleteLater()
-        if self.uid is None and known.get("kind") not in family.kinds:
-            known["kind"] = family.kinds[0]
-        self.form = EventForm(self.desk, family, self.uid, known=known, visit=self.visit)
         self.form.saved.connect(self._saved)
         self.form.done.connect(self.accept)
         self.form.closed.connect(self._closed)

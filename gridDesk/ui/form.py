@@ -183,7 +183,11 @@ class RecordForm(FormFrame):
     def restore(self, draft: FormDraft) -> None:
         """Put everything back that was typed before the window was lost."""
         self.keeper.take(draft.key)
-        for key, state in draft.texts.items():
+        self.take_over(draft.texts)
+
+    def take_over(self, texts: Mapping[str, object]) -> None:
+        """Put in what was typed in another form, unreadable text too; it is unsaved here as it was there."""
+        for key, state in texts.items():
             item = self.editors.get(key)
             if item is not None:
                 with QSignalBlocker(item):

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton
 
-from gridDesk.desk import event_above, event_acts, event_steps, events, records
-from gridDesk.ui import background, events_dialogs
+from gridDesk.desk import drafts, event_above, event_acts, event_steps, events, records
+from gridDesk.ui import background, events_dialogs, problem
 from gridDesk.ui.events_acts import ACTS, offered
 from gridDesk.ui.events_form import FAMILIES, EventFormDialog, from_visit
 from gridDesk.ui.events_page import EventsPage
@@ -132,6 +132,32 @@ def test_what_was_typed_stays_when_another_family_is_chosen(desk, qtbot):
     assert "other_party" in dialog.form.editors
     assert "agency_kind" not in dialog.form.editors
     dialog.form._dirty.clear()
+
+
+def test_what_stays_when_another_family_is_chosen_is_still_unsaved_and_kept_as_a_draft(desk, qtbot, monkeypatch):
+    asked = []
+    monkeypatch.setattr(problem, "ask_unsaved", lambda *_: asked.append("?") or "stay")
+    dialog = shown(qtbot, EventFormDialog(desk))
+    type_text(dialog.form.editors["title"].entry(), "排水沟")
+    type_text(dialog.form.editors["due"].entry(), "31月")  # nothing that can be read yet
+    QTest.keyClick(dialog.buttons["纠纷"], Qt.Key.Key_Space)
+    assert dialog.form.editors["due"].raw() == "31月"
+    drafts.closed(desk, dialog.form.keeper.key)
+    (draft,) = drafts.left(desk)
+    assert draft.texts["title"] == "排水沟"
+    dialog.reject()
+    assert (asked, dialog.isVisible()) == (["?"], True)
+    dialog.form._dirty.clear()
+
+
+def test_the_event_after_one_whose_family_was_changed_begins_empty(desk, qtbot):
+    dialog = shown(qtbot, EventFormDialog(desk))
+    type_text(dialog.form.editors["title"].entry(), "排水沟")
+    QTest.keyClick(dialog.buttons["纠纷"], Qt.Key.Key_Space)
+    assert dialog.form.save_next()
+    assert (dialog.form.values.get("title"), dialog.form.values["kind"], dialog.form.changed) == (None, "01", False)
+    assert not dialog.form.save_next()
+    assert [row["title"] for row in desk.store.rows("event")] == ["排水沟"]
 
 
 def test_an_event_is_opened_from_a_visit_with_what_was_said_there(desk, qtbot):
