@@ -56,6 +56,7 @@ KINDS: dict[str, Kind] = {
     "package_in": _kind("接收数据包", "kind peer n records entries bytes outcome code way"),
     "paired": _kind("与其他单位配对"),
     "key_replaced": _kind("更换对方单位的钥匙", weakens=True),
+    "key_exported": _kind("导出收发私钥", weakens=True),
     "receipt_in": _kind("收到回执", "peer n outcome want records"),
     "backup": _kind("备份", _BACKUP),
     "backup_failed": _kind("备份失败", _BACKUP),

@@ -11,6 +11,7 @@ import pytest
 
 from gridDesk import cli
 from tests.flows.conftest import PASSWORD
+from tests.flows.keyless import as_role
 from tests.flows.two_offices import fill, pair
 from tests.sync.test_standard_tools import follow
 
@@ -110,6 +111,21 @@ def test_keys_stay_without_the_password(village, tmp_path):
     key_export.export_keys(village, PASSWORD, "档案馆要求", tmp_path / "keys")
     log = village.setting(exports.LOG)
     assert [(line["list"], line["reason"]) for line in log] == [("收发钥匙", "档案馆要求")]
+
+
+def test_keys_leave_with_a_keeper_alone_and_the_log_tells_it(village, tmp_path):
+    from gridDesk.desk import key_export
+    from gridDesk.errors import DeskError
+
+    with (
+        as_role(village, "clerk", "sensitive", "approver", "auditor") as desk,
+        pytest.raises(DeskError, match="钥匙保管人"),
+    ):
+        key_export.export_keys(desk, PASSWORD, "试一试", tmp_path / "keys")
+    assert not (tmp_path / "keys").exists()
+    key_export.export_keys(village, PASSWORD, "档案馆要求", tmp_path / "keys")
+    line = list(village.store.audit_lines())[-1]
+    assert (line.kind, line.objects) == ("key_exported", (village.office.site,))
 
 
 @pytest.mark.skipif(shutil.which("age") is None and "CI" not in os.environ, reason="age is not installed")

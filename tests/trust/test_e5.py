@@ -31,6 +31,7 @@ from gridDesk.desk import (
     grant_copies,
     grants,
     history,
+    key_export,
     locking,
     open_office,
     paper_keys,
@@ -270,6 +271,11 @@ def another_pairing(world: World) -> None:
     pair(world.desk, world.street, world.stick)
 
 
+def export_keys(world: World) -> None:
+    """Write the secret key of the exchange into a folder."""
+    key_export.export_keys(world.desk, PASSWORD, f"{REPORTED}要核对", world.folder / "钥匙")
+
+
 def check_file(world: World) -> None:
     """Prove the data file by hand."""
     safety.check(world.desk)
@@ -298,6 +304,7 @@ MUST: list[tuple[str, Act, set[str]]] = [
     ("export with whole numbers", export_all, {"export"}),
     ("write a package", send, {"package_out"}),
     ("take a package in", receive, {"package_in", "receipt_in"}),
+    ("export the key of the exchange", export_keys, {"key_exported"}),
     ("import a roster", roster, {"import"}),
     ("undo the import", lambda w: history.undo(w.desk, str(w.kept["import"])), {"import_undone"}),
     ("weaken the lock", weaken, {"setting_weakened"}),
