@@ -237,7 +237,8 @@ def made_lines(desk: Desk, rows: Sequence[Sequence[object]], above: Mapping[str,
         yield EventLine(
             one["uid"], one["title"], one["number"], shown["kind"].get(one["kind"], ""), one["date"], one["place"],
             shown["source"].get(one["source"], ""), grids.get(one["grid"], ""), offices.get(one["office"], ""), own, state,
-            one["status"], one["due"], event_limits.days_left(one["due"], on), one["urgent"] == "1", one["closed_date"],
+            one["status"], one["due"], event_limits.days_left(one["due"], on),
+            one["urgent"] == "1" or one["kind"] == event_checks.URGENT, one["closed_date"],
             one["handled_by"] or one["first_owner"], own and event_checks.is_untold(one),
         )  # fmt: skip
 

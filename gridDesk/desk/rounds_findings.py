@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gridDesk.desk import event_steps
+from gridDesk.desk import event_limits, event_steps
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ledger import CodeSet, Edit
@@ -74,6 +74,8 @@ def opening(
     }  # fmt: skip
     uid, (event, *steps) = event_steps.opening(desk, values, about=about)
     known, more = _at_once(desk, uid, finding, day, worker)
+    if known.get("tier"):  # handed up: the limit of that level counts from here on
+        known |= event_limits.due_values(desk, {**event.values, **known})
     return uid, [Edit(event.ledger, uid, "create", {**event.values, **known}), *steps, *more]
 
 
