@@ -12,7 +12,7 @@ from gridDesk.desk import population, population_lodging, records
 from gridDesk.desk.household_people import same_number
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
-from gridDesk.ledger import ACTIVE, Edit, Field
+from gridDesk.ledger import ACTIVE, Edit, Field, Row
 from gridDesk.text import today_iso, trim
 
 # What changes at the door oftenest is asked first; the other plain fields follow in the order of their ledger.
@@ -145,15 +145,10 @@ def _arrived(desk: Desk, edits: list[Edit], visit: Mapping[str, object], one: Ne
         raise DeskError(f"{where}还没有填姓名。")
     on = day_of(desk, one.on, visit, where)
     values = _person(desk, one, where)
-    there = same_number(desk, values.get("id_number"))
+    there = _known(desk, edits, values.get("id_number"), one, where)
     if one.dwelling:
-        tenant = str(there["uid"]) if there and there["state"] == ACTIVE else values
-        edits += population_lodging.renting(desk, one.dwelling, tenant, on)[1]
+        edits += population_lodging.renting(desk, one.dwelling, str(there["uid"]) if there else values, on)[1]
         return f"新来租住：{trim(one.name)}"
-    if there is not None:
-        raise DeskError(
-            f"{where}的号码已登记在“{there.get('name')}”名下，", advice="是同一个人的，请到他的页面办理迁移或返回。"
-        )
     home, relation = str(visit.get("household") or ""), _code(desk, "relation", one.relation, where)
     if not home:
         raise DeskError(f"{where}还没有说住哪里，", advice="走访的不是一户人家，请选承租的房屋。")
@@ -163,6 +158,29 @@ def _arrived(desk: Desk, edits: list[Edit], visit: Mapping[str, object], one: Ne
     arriving = population.arriving(desk, population.IN, home, values, on, relation, kind=kind)[1]
     edits += [_after(edit, row - 1) for edit in arriving]
     return f"新来：{trim(one.name)}"
+
+
+def _known(desk: Desk, edits: Sequence[Edit], number: object, one: Newcomer, where: str) -> Row | None:
+    """Return who is here already with a newcomer's number and now rents a dwelling, None for somebody new.
+
+    Raises DeskError where a second person with one number would come about: one of the same visit, one who lives in a
+    household here, or one who had left and has to come back (返回) first.
+    """
+    twin = next((edit for edit in edits if edit.ledger == "person" and edit.op == "create" and number
+                 and edit.values.get("id_number") == number), None)  # fmt: skip
+    if twin is not None:
+        raise DeskError(
+            f"{where}的号码和这次登记的“{twin.values.get('name')}”相同，", advice="同一个人只留一行，不是的请核对号码。"
+        )
+    there = same_number(desk, number)
+    if there is None or (one.dwelling and there["state"] == ACTIVE):
+        return there
+    back = f"到他的页面点“办理变动”，办“返回”{'，再办“租住开始”' if one.dwelling else ''}"
+    way = "到本户的“整户修改”里打这个号码，按 F2 把他移入" if there["state"] == ACTIVE else back
+    raise DeskError(
+        f"{where}的号码已登记在“{there.get('name')}”名下{'' if there['state'] == ACTIVE else '（已注销）'}，",
+        advice=f"是同一个人的，请先去掉这一行记下走访，再{way}；不是的请核对号码。",
+    )
 
 
 def _person(desk: Desk, one: Newcomer, where: str) -> dict[str, object]:

@@ -61,3 +61,47 @@ def test_a_finding_of_the_kind_of_an_emergency_is_urgent_in_the_list(village, ho
         "煤气泄漏": True,
         "路灯不亮": False,
     }
+
+
+# --- newcomers -------------------------------------------------------------------------------------------------------
+
+
+def refused(desk: Desk, words: str, *newcomers: Newcomer, **target: str) -> DeskError:
+    """See that a visit with these newcomers is refused and leaves nothing behind; return what was said."""
+    before = counts(desk)
+    with pytest.raises(DeskError, match=words) as told:
+        record_visit(desk, VisitDraft(values={"date": DAY, **target}, newcomers=newcomers))
+    assert counts(desk) == before
+    return told.value
+
+
+def test_two_newcomers_of_one_visit_with_one_number_are_refused(village, home, house):
+    inside = Newcomer("张小妹", NUMBER, relation="子")
+    for second in (Newcomer("张大妹", NUMBER, relation="女"), Newcomer("张小妹", NUMBER, dwelling=house)):
+        error = refused(village, "第 2 行的号码和这次登记的“张小妹”相同", inside, second, household=home)
+        assert "只留一行" in error.advice
+    tenant = Newcomer("租客甲", NUMBER, dwelling=house)
+    refused(village, "第 2 行的号码和这次登记的“租客甲”相同", tenant, inside, household=home)
+
+
+def test_whoever_lives_here_already_is_no_newcomer_and_it_is_told_how_to_move_him(village, home):
+    other = people.new_household(village, "0002", "柳行村2组2号", {"name": "李强", "id_number": NUMBER}).uid
+    error = refused(village, "已登记在“李强”名下，", Newcomer("李强", NUMBER, relation="子"), household=home)
+    assert "整户修改" in error.advice
+    population.move_out(village, str(village.store.get("household", other)["head"]), "2026-11-01")
+    error = refused(village, "名下（已注销）", Newcomer("李强", NUMBER, relation="子"), household=home)
+    assert "返回" in error.advice
+
+
+def test_a_tenant_who_had_left_and_rents_again_does_not_become_a_second_person(village, home, house):
+    who = population_lodging.rent(village, house, {"name": "王芳", "id_number": NUMBER}, "2026-01-05").uid
+    (lease,) = village.store.rows("tenancy")
+    population_lodging.end_rent(village, str(lease["uid"]), "2026-05-01", leaves=True)
+    again = Newcomer("王芳", NUMBER, dwelling=house)
+    error = refused(village, "已登记在“王芳”名下", again, household=home)
+    assert "返回" in error.advice
+    assert "租住" in error.advice
+    population.come_back(village, who, "2026-11-20")
+    record_visit(village, VisitDraft(values={"date": DAY, "household": home}, newcomers=(again,)))
+    assert [row["uid"] for row in village.store.rows("person", where={"id_number": NUMBER}, states=())] == [who]
+    assert [row["tenant"] for row in village.store.rows("tenancy")] == [who]
