@@ -6,7 +6,7 @@ newcomer, note services and open events; a patrol (第十条（三）) opens an 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gridDesk.desk import rounds_findings, rounds_follow
@@ -16,7 +16,7 @@ from gridDesk.desk.records import Saved, blank, check
 from gridDesk.desk.rounds_findings import SOLVED, Finding
 from gridDesk.desk.rounds_follow import FieldChange, Newcomer, RentEnd, Service
 from gridDesk.errors import DeskError
-from gridDesk.ledger import Edit, new_uid
+from gridDesk.ledger import VOID, Edit, new_uid
 from gridDesk.text import today_iso, trim
 
 UNCHANGED, CHANGED, NOBODY, REFUSED = "01", "02", "03", "04"  # visit_result
@@ -104,6 +104,7 @@ def _settled(desk: Desk, draft: VisitDraft) -> dict[str, object]:
     values = {**blank(desk, "visit"), **{key: value for key, value in values.items() if value is not None}}
     if not any(values.get(key) for key in (*TARGETS, "person")) and not trim(values.get("place")):
         raise DeskError("还没有选走访户，", advice="请打户主姓名、户号或住址的几个字，从列表里选一户。")
+    _still_there(desk, values, {edit.uid for edit in draft.first})
     _not_ahead(values)
     values["grid"] = _grid_of(desk, values) or values.get("grid")
     if values.get("result") == UNCHANGED and draft.alters:
@@ -116,6 +117,18 @@ def _settled(desk: Desk, draft: VisitDraft) -> dict[str, object]:
             )
     _complete(desk, "visit", values)
     return values
+
+
+def _still_there(desk: Desk, values: Mapping[str, object], made: Collection[str]) -> None:
+    """Raise DeskError for a door or person whose entry was taken back while the visit was typed; `made` are new ones."""
+    for key in (*TARGETS, "person"):
+        uid = str(values.get(key) or "")
+        if not uid or uid in made:
+            continue
+        row = desk.store.get(key, uid)
+        if row is None or row["state"] == VOID:
+            label = desk.catalogue["visit"][key].label
+            raise DeskError(f"“{label}”选的已经不在台账里，可能刚被撤销，", advice="请重新选；其他填好的都还在。")
 
 
 def _not_ahead(values: Mapping[str, object]) -> None:

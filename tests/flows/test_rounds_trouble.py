@@ -105,3 +105,27 @@ def test_a_tenant_who_had_left_and_rents_again_does_not_become_a_second_person(v
     record_visit(village, VisitDraft(values={"date": DAY, "household": home}, newcomers=(again,)))
     assert [row["uid"] for row in village.store.rows("person", where={"id_number": NUMBER}, states=())] == [who]
     assert [row["tenant"] for row in village.store.rows("tenancy")] == [who]
+
+
+# --- doors that are gone ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["household", "shop", "unit", "dwelling", "person"])
+def test_what_was_taken_back_meanwhile_cannot_be_visited(village, key):
+    name = {"number": "0009"} if key == "household" else {"name": "测试"} if key != "dwelling" else {"rented": 1}
+    saved = records.save(village, key, None, name)
+    history.undo(village, saved.changes.txn)
+    before = counts(village)
+    for uid in (saved.uid, "f" * 32):
+        with pytest.raises(DeskError, match="已经不在") as told:
+            record_visit(village, VisitDraft(values={"date": DAY, key: uid}, confirm=True))
+        assert "都还在" in told.value.advice
+    assert counts(village) == before
+
+
+def test_a_slip_of_a_household_that_was_taken_back_is_told_in_its_line(village, home):
+    saved = people.new_household(village, "0002", "柳行村2组2号", {"name": "李强"})
+    history.undo(village, saved.changes.txn)
+    pile = plan(village, [Slip("0001", uid=home), Slip("0002 李强", uid=saved.uid)], Round(DAY))
+    assert [(one.row, one.key, one.level) for one in pile.doubts] == [(1, "household", "error")]
+    assert "已经不在" in pile.doubts[0].message
