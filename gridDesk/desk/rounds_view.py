@@ -92,10 +92,12 @@ class Door:
 
 
 def day_rounds(desk: Desk, day: str, grid: str = "") -> DayRounds:
-    """Return the rounds of a day (ISO), of one grid or of all, and how many are asked for a day."""
+    """Return the rounds this office made on a day (ISO), in one grid or in all, and how many are asked for a day."""
     where: dict[str, object] = {"date": day, **({"grid": grid} if grid else {})}
-    patrols = list(desk.store.rows("patrol", where=where, order=("start",)))
-    visits = list(desk.store.rows("visit", where=where, order=("start",)))
+    patrols, visits = (
+        list(desk.store.rows(ledger, where=where, order=("start",), office=desk.office.site))
+        for ledger in ("patrol", "visit")
+    )
     own = [row for row in patrols if not row.get("supervisor") and row.get("kind") != BY_VIDEO]
     seen = [row for row in patrols if row.get("supervisor")]
     reached = {_place(row) for row in visits if row.get("effective") != 0 and row.get("kind") != _BY_PHONE}
@@ -142,10 +144,10 @@ def _visit_line(row: Row, text: dict[str, str]) -> Round:
 
 
 def routes(desk: Desk, grid: str = "") -> list[str]:
-    """Return the ways walked lately in a grid, the most frequent first."""
+    """Return the ways this office walked lately in a grid, the most frequent first."""
     where: dict[str, object] = {"grid": grid} if grid else {}
-    walked = [str(row["route"]) for row in desk.store.rows("patrol", where=where, order=("-date",), limit=_ROUTES)
-              if row.get("route")]  # fmt: skip
+    rows = desk.store.rows("patrol", where=where, order=("-date",), limit=_ROUTES, office=desk.office.site)
+    walked = [str(row["route"]) for row in rows if row.get("route")]
     return sorted(dict.fromkeys(walked), key=lambda way: -walked.count(way))
 
 

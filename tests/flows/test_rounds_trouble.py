@@ -129,3 +129,21 @@ def test_a_slip_of_a_household_that_was_taken_back_is_told_in_its_line(village, 
     pile = plan(village, [Slip("0001", uid=home), Slip("0002 李强", uid=saved.uid)], Round(DAY))
     assert [(one.row, one.key, one.level) for one in pile.doubts] == [(1, "household", "error")]
     assert "已经不在" in pile.doubts[0].message
+
+
+# --- whose rounds ----------------------------------------------------------------------------------------------------
+
+
+def test_the_street_counts_its_own_rounds_and_not_those_of_its_villages(village, street, home, tmp_path: Path):
+    values = {"date": DAY, "start": "08:00", "end": "09:00", "route": "村东"}
+    record_patrol(village, PatrolDraft(values=values))
+    record_visit(village, VisitDraft(values={"date": DAY, "household": home}))
+    pair(village, street, tmp_path)
+    carry(village, street, tmp_path)
+    assert street.store.count("patrol") == street.store.count("visit") == 1
+    assert rounds_view.routes(street) == []
+    record_patrol(street, PatrolDraft(values={**values, "route": "街道督查线", "supervisor": 1}))
+    day = rounds_view.day_rounds(street, DAY)
+    assert (day.times, day.supervised, day.minutes, day.homes, day.visits) == (0, 1, 0, 0, ())
+    assert [one.words for one in day.patrols] == ["60 分钟；街道督查线"]
+    assert rounds_view.routes(street) == ["街道督查线"]
