@@ -73,11 +73,14 @@ def _anchored(desk: Desk) -> list[str]:
     return [*names, *(["打印过的纸"] if printed else [])]
 
 
-def glance(desk: Desk) -> bool:
-    """Prove the newest lines and all anchors, as at every start and export; note and alarm what is wrong, once each."""
+def glance(desk: Desk, *, whole: bool = False) -> bool:
+    """Prove the newest lines, or the `whole` log, and all anchors; note and alarm what is wrong, once each.
+
+    The newest lines are proved at every start and export; all of them (100,000 take 3 s) beside the window, after opening.
+    """
     from gridDesk.store.system import Alarm
 
-    state = state_of(desk, after=max(0, desk.store.log.head()[0] - GLANCE))
+    state = state_of(desk, after=0 if whole else max(0, desk.store.log.head()[0] - GLANCE))
     key = f"log.wrong.{state.broken_from}"
     if not state.whole and not desk.store.readonly and desk.store.system.alarms.get(key) is None:
         with desk.store.system.together():

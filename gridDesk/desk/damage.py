@@ -13,12 +13,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from gridDesk import vault
-from gridDesk.desk import audit, backup_file, backup_restore, backups, installs, restored_keys
+from gridDesk.desk import audit, audit_state, backup_file, backup_restore, backups, installs, restored_keys
 from gridDesk.desk.backup_file import BackupBroken
 from gridDesk.desk.backups import Kept
 from gridDesk.desk.office import DATA_FILE, Desk, look, open_office
 from gridDesk.errors import DeskError
-from gridDesk.ledger import catalogue
+from gridDesk.ledger import Changes, catalogue
 from gridDesk.store import FileMissing, FileUnreadable, check_file
 from gridDesk.store.check import broken_pages
 from gridDesk.store.engine import DatabaseError
@@ -214,7 +214,11 @@ def wants_look(desk: Desk) -> bool:
 
 
 def look_through(desk: Desk) -> list[str]:
-    """Read every page of the data file in a fresh connection; return what is wrong as sentences, none when it is sound."""
+    """Read every page of the data file in a fresh connection; return what is wrong as sentences, none when it is sound.
+
+    Then the whole log of who did what is proved. A log that does not hold is no damage that a backup would mend: it is
+    alarmed, and stands on 今日.
+    """
     problems = _pages(desk)
     if problems:  # pages that wait in the log of writes can look damaged and are not
         with contextlib.suppress(DeskError, DatabaseError):
@@ -224,6 +228,8 @@ def look_through(desk: Desk) -> list[str]:
         desk.set_setting(LOOKED, now_iso())
         if problems:
             audit.note(desk, "integrity", detail={"result": "bad", "problems": len(problems)})
+        elif not audit_state.glance(desk, whole=True):
+            desk.announce(Changes("", "", {}))
     return problems
 
 

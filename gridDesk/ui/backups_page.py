@@ -91,7 +91,9 @@ class BackupsPage(QWidget):
 
     def _check_card(self) -> QWidget:
         card = pieces.Card("检查数据")
-        card.say("把整个数据文件读一遍，和修改记录逐条核对。每次打开单位时已自动读过一遍，平时不必点。")
+        card.say(
+            "把整个数据文件读一遍，和修改记录逐条核对。每次打开单位时已自动读过一遍数据文件，操作记录也逐条核对过，平时不必点。"
+        )
         self.check = pieces.button("检查数据(&C)", self.check_data, "check-circle")
         self._row(card, self.check)
         return card

@@ -14,6 +14,7 @@ from gridDesk.desk import (
     audit_view,
     audit_words,
     backups,
+    damage,
     paper_mark,
     print_jobs,
     printing,
@@ -162,6 +163,23 @@ def test_a_sheet_tells_whether_the_log_still_has_the_line_it_was_printed_under(v
     assert not audit_state.glance(village)
     assert [alarm.kind for alarm in open_alarms(village)] == ["log_wrong"]
     assert list(village.store.audit_lines())[-1].kind == "integrity"
+
+
+def test_a_line_changed_long_ago_is_found_after_opening_and_is_no_damage_of_the_file(village: Desk):
+    with village.store.system.together():
+        for n in range(audit_state.GLANCE + 5):
+            audit.note(village, "export", count=n)
+    for name in ("update", "delete", "other"):
+        village.store._db.conn.execute(f"DROP TRIGGER IF EXISTS audit_no_{name}")
+    village.store._db.conn.execute("UPDATE audit SET count = count + 1 WHERE n = 3")
+    assert audit_state.glance(village), "the newest lines hold"
+    told: list[object] = []
+    village.listeners.append(told.append)
+    assert damage.look_through(village) == [], "a backup would not mend it"
+    assert [(alarm.kind, alarm.data["n"]) for alarm in open_alarms(village)] == [("log_wrong", 3)]
+    assert len(told) == 1
+    damage.look_through(village)
+    assert len(open_alarms(village)) == 1
 
 
 def test_a_sheet_of_an_older_program_is_looked_up_as_ever(village: Desk):
