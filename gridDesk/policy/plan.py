@@ -17,7 +17,9 @@ from gridDesk.policy.periods import containing
 from gridDesk.policy.plan_calls import Call, Calls, Quota
 from gridDesk.policy.plan_fit import Span
 from gridDesk.policy.plan_walk import Job, Walk
+from gridDesk.policy.reckoning import DOORS
 from gridDesk.policy.work import Home, WorkFacts
+from gridDesk.policy.work_index import index
 
 TOP_UP = "每天户数"
 
@@ -228,7 +230,7 @@ class _Grid:
         if not quota.key_homes:
             return
         period = containing(quota.key_kind, self.facts.today)
-        keys = [home for home in self.homes if home.groups]
+        keys = [home for home in self.homes if home.groups & quota.key_groups]
         seen = [home for home in keys if (day := self.calls.last_visit(home.uid)) and day in period]
         asked = [home for home in keys if found[home.uid] and home not in seen]
         wanted = quota.key_homes - len(seen) - len(asked)
@@ -238,24 +240,29 @@ class _Grid:
                 wanted -= 1
 
     def _top_up(self, planned: list[list[Job]], seen: Counter[str]) -> None:
-        """Fill days that owe a number with the homes longest without a visit: all is reached, and the number is owed."""
+        """Fill days that owe a number with the homes longest without a visit: all is reached, and the number is owed.
+
+        The number is one of households (住户): shops and firms of the day come on top of it.
+        """
         quota = self.calls.quota
         if not quota.daily or quota.cover is None:
             return
-        own = [home for home in self.homes if home.ledger != "person"]
+        own = [home for home in self.homes if home.ledger in DOORS]
         own.sort(key=lambda home: (seen[home.uid], self.calls.last_visit(home.uid) or date.min, home.order))
         place = 0
         for number, chosen in enumerate(planned):
             there = {job.home.uid for job in chosen}
             if self.days[number] == self.facts.today:
                 there |= self.calls.seen_today
+            lived_in = sum(home.uid in there for home in own)
             for _ in range(len(own)):
-                if len(chosen) >= self.room[number]:
+                if lived_in >= quota.daily:
                     break
                 home = own[place % len(own)]
                 place += 1
                 if home.uid not in there:
                     there.add(home.uid)
+                    lived_in += 1
                     call = Call(home.uid, self.days[number], self.days[number], TOP_UP, quota.daily_cite, 2)
                     chosen.append(Job(home, call, (number, number)))
 
@@ -265,9 +272,12 @@ def _demand(jobs: Iterable[Job]) -> dict[Span, int]:
 
 
 def _days_worked(facts: WorkFacts, grid: str, last: date) -> tuple[date, ...]:
-    """Return the workdays from today on which the grid has a worker in post and not on leave; all, where none is named."""
+    """Return the workdays from today on which the grid has a worker in post and not on leave.
+
+    All, where no worker is named or the last one has left: somebody else must go.
+    """
     days = facts.calendar.workdays(facts.today, last)
-    workers = [one for one in facts.workers if grid in one.grids]
+    workers = [one for one in index(facts).workers_of(grid) if one.until is None or one.until >= facts.today]
     return tuple(day for day in days if not workers or any(one.is_there(day) for one in workers))
 
 

@@ -7,7 +7,7 @@ a plan made anew every day asks for the same calls as the plan of the day before
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -59,6 +59,7 @@ class Quota:
     key_homes: int = 0
     key_kind: Kind = "quarter"
     key_cite: str = ""
+    key_groups: frozenset[str] = labels_of(("重点人群",))
 
     @property
     def cover(self) -> Ask | None:
@@ -98,8 +99,10 @@ def quota_of(profile: Profile, level: str) -> Quota:
         elif clause.rule == "home_visits":
             asks.append(Ask(cite, kind, labels_of(cast("list[str]", clause.params.get("groups", [])))))
         elif clause.rule == "key_visits":
-            key = Quota(key_homes=int(cast(float, clause.params.get("homes", 0))), key_kind=kind, key_cite=cite)
-    return Quota(daily, daily_cite, tuple(asks), key.key_homes, key.key_kind, key.key_cite)
+            groups = labels_of(cast("list[str]", clause.params.get("groups", ["重点人群"])))
+            homes = int(cast(float, clause.params.get("homes", 0)))
+            key = Quota(key_homes=homes, key_kind=kind, key_cite=cite, key_groups=groups)
+    return replace(key, daily=daily, daily_cite=daily_cite, asks=tuple(asks))
 
 
 def _days(clause: Clause) -> tuple[int, int] | None:
@@ -110,7 +113,7 @@ def _days(clause: Clause) -> tuple[int, int] | None:
 def _by_group(clause: Clause, cite: str) -> Iterator[Ask]:
     for word, every in cast("Mapping[str, object]", clause.params.get("groups", {})).items():
         groups = frozenset[str]() if word == EVERYBODY else labels_of([word])
-        yield Ask(cite, kind_of(every), groups, calls=True)
+        yield Ask(cite, kind_of(every), groups, calls=word != EVERYBODY)
 
 
 def kind_of(every: object) -> Kind:

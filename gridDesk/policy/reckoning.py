@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Number = int | Fraction
 HOUSEHOLDS: tuple[str, ...] = ("household",)
+DOORS: tuple[str, ...] = ("household", "dwelling")  # whoever lives here: a dwelling is one whose tenants keep no house
 WITH_SHOPS: tuple[str, ...] = ("household", "shop")
 _TENTH = Decimal("0.1")
 
@@ -71,11 +72,15 @@ def first_day(facts: WorkFacts, period: Period) -> date:
 
 
 def window(clause: Clause, period: Period) -> Period:
-    """Return the days of a period that a clause is about: of `window` = "1-15" the 1st to the 15th of its first month."""
+    """Return the days of a period that a clause is about: of `window` = "1-15" the 1st to the 15th of its first month.
+
+    Of a month that another regulation began or ended in only days of its part are left, perhaps none.
+    """
     if not clause.params.get("window"):
         return period
     first, last = (int(day) for day in str(clause.params["window"]).split("-"))
-    return Period(period.first.replace(day=first), period.first.replace(day=last), period.kind)
+    month = period.first
+    return Period(max(period.first, month.replace(day=first)), min(period.last, month.replace(day=last)), period.kind)
 
 
 def label_of(stretch: Period, period: Period) -> str:
@@ -86,6 +91,11 @@ def label_of(stretch: Period, period: Period) -> str:
 def reaches_into(facts: WorkFacts, period: Period) -> bool:
     """Tell whether there is any day of a period to judge: it has begun, and records were kept before it ended."""
     return first_day(facts, period) <= last_day(facts, period)
+
+
+def has_workday(facts: WorkFacts, period: Period) -> bool:
+    """Tell whether any day of a period is worked, in post or not, past or to come."""
+    return bool(index(facts).workdays(period.first, period.last))
 
 
 def owed_days(facts: WorkFacts, grid: str, period: Period, *, planned: bool = False) -> tuple[date, ...]:

@@ -25,7 +25,8 @@ def visits_by_group(clause: Clause, facts: WorkFacts, period: Period) -> Iterato
     """Judge how often each group of `groups` was seen, of how often it was due: {帮扶人群 = 7, 居民 = "1M"}.
 
     Days are stretches of the period (`reckoning.slots`), each of which asks for one visit or call of whoever is there on
-    its last day. A focus person with an interval of her own is due at that one, in whichever group she is.
+    its last day; the residents (居民) are to be visited (走访), a call will not do for them. A focus person with an interval
+    of her own is due at that one, in whichever group she is.
     """
     groups = cast("Mapping[str, Interval]", clause.params["groups"])
     stretches = _Stretches(facts, period)
@@ -109,12 +110,14 @@ def _people(facts: WorkFacts, people: Sequence[tuple[Focus, list[tuple[Period, d
 def _homes(
     facts: WorkFacts, grid: str, slots: list[tuple[Period, date]], labels: frozenset[str] | None, leave: frozenset[str]
 ) -> Tally:
-    contacts = index(facts).contacts_with
+    """Return the households of some labels, seen or called in each stretch; without labels all, seen at the door."""
+    contacts = index(facts).visits_to if labels is None else index(facts).contacts_with
     part = whole = 0
     proof: list[Record] = []
     lacking: list[Record] = []
+    ledgers = reckoning.HOUSEHOLDS if labels is None else reckoning.DOORS
     for home in index(facts).homes_of(grid):
-        if home.ledger != "household" or home.uid in leave or (labels is not None and labels.isdisjoint(home.groups)):
+        if home.ledger not in ledgers or home.uid in leave or (labels is not None and labels.isdisjoint(home.groups)):
             continue
         due = [slot for slot, on in slots if home.is_there(on)]
         visits = contacts.get(home.uid, ())

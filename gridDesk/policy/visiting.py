@@ -59,7 +59,8 @@ def _office_and_grids(facts: WorkFacts) -> tuple[str, ...]:
 def visits_per_day(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
     """Judge how many households (`households`) were visited on the mean of the days owed, by grid and worker.
 
-    A household counts once a day; visits on days off count too. Of the office the days of all grids are added up.
+    A household counts once a day, and so does a dwelling let to people of no household; visits on days off count too. Of
+    the office the days of all grids are added up.
     """
     wanted = reckoning.number(clause.params["households"])
     by_grid = {grid: (_homes_by_day(facts, period, index(facts).visits_in.get(grid, {})),
@@ -83,7 +84,7 @@ def _homes_by_day(facts: WorkFacts, period: Period, days: Mapping[date, Sequence
     count, proof = 0, []
     for day, visits in days.items():
         if first <= day <= last:
-            counted = {v.home: v.uid for v in visits if v.home in homes and homes[v.home].ledger == "household"}
+            counted = {v.home: v.uid for v in visits if v.home in homes and homes[v.home].ledger in reckoning.DOORS}
             count += len(counted)
             proof += [("visit", uid) for uid in counted.values()]
     return Tally(count, count, tuple(proof))
@@ -120,12 +121,15 @@ def home_visits(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Fi
 
 
 def homes_of_groups(facts: WorkFacts, names: Sequence[str], on: date) -> dict[str, list[Home]]:
-    """Return by grid, of all under "", the households of groups: so labelled, or the home of a focus person of one."""
+    """Return by grid, of all under "", the homes of groups: so labelled, or where a focus person of one lives.
+
+    Tenants (流动人口租住户) who belong to no household live in the dwelling that is let to them.
+    """
     labels = labels_of(names)
     lived_in = {one.home for one in facts.focus if one.group in labels and is_watched(one, on)}
     found: dict[str, list[Home]] = {}
     for grid in _office_and_grids(facts):
-        homes = reckoning.due_homes(facts, grid, on)
+        homes = reckoning.due_homes(facts, grid, on, reckoning.DOORS)
         found[grid] = [home for home in homes if home.uid in lived_in or not labels.isdisjoint(home.groups)]
     return {grid: homes for grid, homes in found.items() if homes}
 

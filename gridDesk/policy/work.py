@@ -21,6 +21,7 @@ _NOTHING: frozenset[str] = frozenset()
 class Home:
     """What visits must reach: a household, a shop or a unit (`ledger`), there from `since` to `until` (None: open).
 
+    A dwelling is one while it is let to people who belong to no household here; any other is seen as its household.
     `groups`: labels of the special ledgers that people of it are in, and 流动人口, 出租房屋; `place` says where it stands
     (building or village group), so that neighbours are walked together; `order` is its place in the walk.
     """

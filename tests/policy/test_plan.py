@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gridDesk.policy import GridFacts
 from gridDesk.policy.calendar import WEEKENDS, Calendar
 from gridDesk.policy.periods import containing
 from gridDesk.policy.plan import TOP_UP, plan_visits
@@ -147,6 +148,68 @@ def test_the_first_days_alone_are_the_same_as_in_the_whole_plan():
     whole, some = plan_visits(quota, facts(MONDAY, at)), plan_visits(quota, facts(MONDAY, at), days=3)
     assert some.grids[0].days == whole.grids[0].days[:3]
     assert some.grids[0].reach == whole.grids[0].reach
+
+
+def test_shops_come_on_top_of_the_households_of_the_day():
+    """平均每天有效走访住户8户: a shop is in the plan for the quarter's 100 %, but makes no 户 of the day."""
+    ask = Ask("QL-11.1", "quarter", shops=True)
+    shops = tuple(Home(uid=f"s{n}", ledger="shop", order=n) for n in range(6))
+    firms = tuple(Home(uid=f"u{n}", ledger="unit", order=n) for n in range(6))
+    made = tuple(visit(home.uid, date(2026, 10, 12)) for home in homes(30)[:20])
+    plan = plan_visits(Quota(8, "", (ask,)), facts(MONDAY, (*homes(30), *shops, *firms), made))
+    for found in days_of(plan).values():
+        assert sum(uid.startswith("h") for uid in found) == 8
+        assert not [uid for uid in found if uid.startswith("u")]
+    assert {uid for found in days_of(plan).values() for uid in found} >= {home.uid for home in shops}
+
+
+def test_a_shop_seen_today_is_none_of_the_households_of_today():
+    at = (*homes(30), Home(uid="s", ledger="shop"))
+    made = (visit("s", MONDAY), visit("h00000", MONDAY))
+    found = days_of(plan_visits(Quota(4, "", (QUARTER,)), facts(MONDAY, at, made)))[MONDAY]
+    assert len(found) == 3
+
+
+def test_a_dwelling_let_to_people_of_no_household_is_planned_for_its_group():
+    let = Home(uid="d", ledger="dwelling", groups=frozenset({"流动人口", "出租房屋"}))
+    clause = Clause("QD-A5.1", "五", "home_visits", "x", {"groups": ["流动人口租住户"]}, "month")
+    quota = quota_of(Profile("P", "P", "2020", (clause,)), "village")
+    plan = plan_visits(quota, facts(MONDAY, (*homes(3), let)))
+    found = [one for day in plan.grids[0].days for one in day.visits]
+    assert [(one.home.uid, one.why) for one in found] == [("d", "出租房屋、流动人口每月")]
+
+
+def test_key_homes_are_those_of_the_groups_the_clause_means():
+    clause = Clause("GZ6-4.6", "四6", "key_visits", "x", {"homes": 3}, "quarter")
+    quota = quota_of(Profile("P", "P", "2020", (clause,)), "village")
+    at = (
+        Home(uid="poor", order=1, groups=frozenset({"低保特困"})),
+        Home(uid="let", order=2, groups=frozenset({"出租房屋"})),
+    )
+    assert [uid for found in days_of(plan_visits(quota, facts(MONDAY, at))).values() for uid in found] == ["poor"]
+
+
+def test_residents_are_visited_in_person_and_groups_may_be_called():
+    clause = Clause("GZ5-4", "四", "visits_by_group", "x", {"groups": {"帮扶人群": 30, "居民": "1M"}}, "month")
+    asks = quota_of(Profile("P", "P", "2020", (clause,)), "village").asks
+    assert {bool(ask.groups): ask.calls for ask in asks} == {True: True, False: False}
+
+
+def test_days_worked_are_those_of_who_walks_the_grid():
+    """楼栋长 do not walk it; when the last worker has left, somebody else must go, on every workday."""
+    away = frozenset({date(2026, 12, 29)})
+    worker = Worker(uid="w", name="李秀英", grids=("g",), away=away)
+    helper = Worker(uid="b", name="赵敏", grids=("g",), role="楼栋长")
+    grids = (GridFacts(uid="g", name="甲网格"), GridFacts(uid="h", name="乙网格"))
+
+    def worked(*team):
+        made = facts(date(2026, 12, 28), homes(9, grid="g"), workers=team, grids=grids)
+        plan = plan_visits(Quota(3, "", (QUARTER,)), made)
+        return [one.day.day for one in plan.grids[0].days]
+
+    assert worked(worker, helper) == [28, 30, 31]
+    assert worked(helper) == [28, 29, 30, 31]
+    assert worked(Worker(uid="w", name="李秀英", grids=("g",), until=date(2026, 12, 20))) == [28, 29, 30, 31]
 
 
 # --- the property ----------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gridDesk.policy import WORK_RULES, Clause, Period
 from gridDesk.policy.work import Event, Focus, Home, Visit
 from tests.policy.work_samples import figures, grid, homes, judge, patrol, village, visit, worker
 
@@ -76,6 +77,18 @@ def test_gz3_2_everybody_is_seen_from_the_1st_to_the_15th():
     assert judge("visit_coverage", early, date(2026, 2, 1), coverage=100, window="1-15")["g"].level == "note"
 
 
+def test_gz3_2_a_month_cut_by_another_regulation_asks_only_of_its_own_days():
+    """In force from 10 February: the 10th to the 15th are left of the window, from the 16th nothing is."""
+    clause = Clause("GZ3-2", "二", "visit_coverage", "x", {"coverage": 100, "window": "1-15"}, "month")
+    facts = village(homes=homes(2), visits=(visit(date(2026, 2, 9), "g-h1"), visit(date(2026, 2, 10), "g-h2")))
+    cut = Period(date(2026, 2, 10), date(2026, 2, 28), "month")
+    found = {one.grid: one for one in WORK_RULES["visit_coverage"](clause, facts, cut)}
+    assert (found["g"].figure, found["g"].proof) == ("50%（1／2户）", (("household", "g-h2"),))
+    assert found["g"].message.startswith("甲网格2026年2月10日至15日应走访")
+    late = Period(date(2026, 2, 16), date(2026, 2, 28), "month")
+    assert not list(WORK_RULES["visit_coverage"](clause, facts, late))
+
+
 def test_ql_11_1_a_household_counts_once_a_day_for_the_worker_and_the_grid():
     """Two workers in a grid, February 2026 to the 3rd: two days owed each; 3 households in all, 2 of them 张三's."""
     seen = (
@@ -115,8 +128,8 @@ GROUPS = {"帮扶人群": 7, "关注人员": 15, "居民": "1M"}
 def test_gz5_4_the_poor_weekly_the_watched_each_half_month_everybody_monthly():
     """February 2026: four weeks begin in it, on the 2nd, 9th, 16th and 23rd.
 
-    帮扶: a is seen in three of four weeks, 3 of 4. 关注: b in the first half only, 1 of 2. 居民: three households, two of
-    them seen, 2 of 3. Together 6 of 9.
+    帮扶: a is seen in three of four weeks, 3 of 4. 关注: b is called in the first half only (走访联系), 1 of 2. 居民: of three
+    households one is seen; the second was but called, which is no 全面走访, 1 of 3. Together 5 of 9.
     """
     seen = (
         *(visit(date(2026, 2, day), "g-h1", person="person-a") for day in (2, 15, 28)),
@@ -127,13 +140,18 @@ def test_gz5_4_the_poor_weekly_the_watched_each_half_month_everybody_monthly():
         "visits_by_group", village(homes=homes(3), focus=people, visits=seen), date(2026, 2, 1), identity="GZ5-4",
         groups=GROUPS,
     )  # fmt: skip
-    assert figures(found)["g"] == ("66.7%（6／9次）", "warn")
+    assert figures(found)["g"] == ("55.6%（5／9次）", "warn")
     assert found["g"].message == (
-        "甲网格2026年2月走访联系：帮扶人群应 4 次已 3 次，关注人员应 2 次已 1 次，居民应 3 次已 2 次。"
+        "甲网格2026年2月走访联系：帮扶人群应 4 次已 3 次，关注人员应 2 次已 1 次，居民应 3 次已 1 次。"
     )
-    lacking = {("low_income", "a"), ("community_correction", "b"), ("household", "g-h3")}
+    lacking = {
+        ("low_income", "a"),
+        ("community_correction", "b"),
+        ("household", "g-h2"),
+        ("household", "g-h3"),
+    }
     assert set(found["g"].lacking) == lacking
-    assert set(found["g"].proof) == {("household", "g-h1"), ("household", "g-h2")}
+    assert found["g"].proof == (("household", "g-h1"),)
 
 
 def test_gz5_4_an_interval_of_her_own_comes_before_that_of_the_group():
@@ -178,6 +196,23 @@ def test_qd_a5_1_each_home_of_the_groups_is_visited_in_person():
     )  # fmt: skip
     assert figures(found) == {"": ("50%（2／4户）", "warn"), "g": ("50%（2／4户）", "warn")}
     assert found["g"].lacking == (("household", "poor"), ("household", "called"))
+
+
+def test_qd_a5_1_who_rents_without_a_household_is_visited_at_the_dwelling():
+    """Two dwellings are let to people of no household, one of them is visited: 1 of 2. 住户 of the day it is too."""
+    tenants = {"ledger": "dwelling", "groups": frozenset({"流动人口", "出租房屋"})}
+    there = (
+        *homes(1),
+        Home(uid="d1", grid="g", **tenants),
+        Home(uid="d2", grid="g", since=date(2026, 3, 31), **tenants),
+        Home(uid="d3", grid="g", until=date(2026, 3, 30), **tenants),
+    )
+    facts = village(homes=there, visits=(visit(date(2026, 3, 2), "d1"),))
+    found = judge("home_visits", facts, date(2026, 3, 1), identity="QD-A5.1", groups=["流动人口租住户"])
+    assert figures(found)["g"] == ("50%（1／2户）", "warn")
+    assert (found["g"].proof, found["g"].lacking) == ((("dwelling", "d1"),), (("dwelling", "d2"),))
+    # 2 March is the first of 22 workdays.
+    assert judge("visits_per_day", facts, date(2026, 3, 1), households=0.04)["g"].level == "ok"
 
 
 def test_qd_a5_1_of_a_sealed_ledger_only_is_told_that_somebody_is_looked_after():
