@@ -48,7 +48,7 @@ def size_of_grid(clause: Clause, office: OfficeFacts) -> Iterator[Finding]:
             continue
         fits = low <= grid.households <= high or abs(grid.people - people) <= people // 10
         words = f"{grid.name}有 {grid.households:,} 户 {grid.people:,} 人。"
-        if office.is_village and not fits and len(office.ordinary) == 1 and grid.households < low:
+        if office.is_village and not fits and len(office.ordinary) == 1:
             yield _finding(clause, grid.uid, True, words, f"{grid.households:,} 户", "行政村可划为一个网格")
             continue
         target = f"{low} 至 {high} 户，或 {people:,} 人左右"

@@ -12,6 +12,7 @@ from gridDesk.policy.findings import Finding
 from gridDesk.policy.periods import Period
 from gridDesk.policy.reckoning import Tally, finding, name_of, rate_finding
 from gridDesk.policy.work import Gathering, WorkFacts
+from gridDesk.policy.work_index import TOP
 
 if TYPE_CHECKING:
     from gridDesk.policy.profile import Clause
@@ -25,9 +26,9 @@ def meetings(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Findi
 
     With `levels` each grid of those levels (一、二级网格) is to hold its own. A weekday ("周一") is the usual day: a meeting
     on another day of the week counts too, and the finding says so. One on a day of the month is brought forward when that
-    day is off.
+    day is off. A week that is a holiday from end to end asks for none.
     """
-    if not reckoning.reaches_into(facts, period):
+    if not reckoning.reaches_into(facts, period) or not reckoning.has_workday(facts, period):
         return
     kinds, on = frozenset(cast("list[str]", clause.params["kinds"])), clause.params.get("on")
     held = sorted(
@@ -80,14 +81,22 @@ def _held(clause: Clause, facts: WorkFacts, period: Period, grid: str, held: Seq
 def _each_grid(
     clause: Clause, facts: WorkFacts, period: Period, held: Sequence[Gathering], levels: Sequence[object]
 ) -> Iterator[Finding]:
-    """Yield the meetings of each grid of the levels, and of how many grids they suffice; of the office without levels."""
+    """Yield the meetings of each grid of the levels, and of how many grids they suffice; of the office without levels.
+
+    The village itself is the grid of the first level: where there is one, a meeting of no grid is that grid's.
+    """
     wanted = {str(level) for level in levels}
     grids = [grid for grid in facts.grids if grid.level in wanted]
     some = [one for one in held if one.day in period]
     if not grids:
         yield _held(clause, facts, period, "", some)
         return
-    own = [_held(clause, facts, period, grid.uid, [one for one in some if one.grid == grid.uid]) for grid in grids]
+    tops = [grid.uid for grid in facts.grids if grid.level == TOP]
+    whole = tops[0] if len(tops) == 1 else ""
+    own = [
+        _held(clause, facts, period, grid.uid, [one for one in some if (one.grid or whole) == grid.uid])
+        for grid in grids
+    ]
     good = sum(one.level == "ok" for one in own)
     words = f"{name_of(facts, '')}{period.label}有 {good}／{len(own)} 个网格按次召开了{_called(clause)}。"
     tally = Tally(good, len(own), tuple(_records(some)))
@@ -115,7 +124,7 @@ def _on_a_day(
     """Yield whether the meeting of a day of the month was held by then; on a day off it is the workday before."""
     named = period.first.replace(day=number)
     due = day_brought_forward(facts, named)
-    if facts.begun is not None and due < facts.begun:
+    if named not in period or (facts.begun is not None and due < facts.begun):
         return
     early = [one for one in held if period.first <= one.day <= named or due <= one.day <= named]
     late = [one for one in held if one.day in period and one.day > named]

@@ -12,7 +12,7 @@ from gridDesk.policy import reckoning
 from gridDesk.policy.calendar import days_between
 from gridDesk.policy.findings import Finding, Record
 from gridDesk.policy.patrol_checks import patrol_checks
-from gridDesk.policy.periods import Period
+from gridDesk.policy.periods import Period, containing
 from gridDesk.policy.reckoning import Tally, finding, name_of, rate_finding
 from gridDesk.policy.work import Patrol, Visit, Worker, WorkFacts
 from gridDesk.policy.work_index import index
@@ -105,17 +105,18 @@ def patrols_per_day(clause: Clause, facts: WorkFacts, period: Period) -> Iterato
 def patrol_hours_per_day(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
     """Judge on how many of the days owed somebody was out for so many `hours`.
 
-    `with_visits` adds the hours of visits, `window` ("1-15") asks for that part of a month only.
+    `with_visits` adds the hours of visits, `window` ("1-15") asks for that part of a month only. Where the hours are to be
+    spent at the doors (入户, `doors`), a day without a visit has none, however long the patrol.
     """
-    hours = reckoning.number(clause.params["hours"])
+    hours, doors = reckoning.number(clause.params["hours"]), bool(clause.params.get("doors"))
 
     def enough(day: Day) -> bool:
-        return day.minutes >= hours * 60
+        return day.minutes >= hours * 60 and (bool(day.visits) or not doors)
 
-    what = f"满 {reckoning.number_words(hours)} 小时"
-    target = f"每个工作日 {reckoning.number_words(hours)} 小时"
-    with_visits = bool(clause.params.get("with_visits"))
-    yield from _share_of_days(clause, facts, period, with_visits, enough, f"巡查{what}", target)
+    what = f"{'入户走访' if doors else '巡查'}满 {reckoning.number_words(hours)} 小时"
+    target = f"每个工作日{'入户' if doors else ''} {reckoning.number_words(hours)} 小时"
+    with_visits = doors or bool(clause.params.get("with_visits"))
+    yield from _share_of_days(clause, facts, period, with_visits, enough, what, target)
 
 
 def _share_of_days(
@@ -159,11 +160,13 @@ def _days_met(duty: Duty, enough: Callable[[Day], bool]) -> tuple[Tally, list[da
 def patrol_hours_per_week(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
     """Judge how many `hours` somebody was out in a period (a week), by grid and worker; `with_visits` adds visits.
 
-    Who is in post on some of its workdays only owes the hours of those; a holiday shortens nothing. Hours on days off
-    count. The office is judged by how many of its grids have their hours.
+    Who is in post on some of its workdays only owes the hours of those, and so does everybody in a week that another
+    regulation began or ended in; a holiday shortens nothing. Hours on days off count. The office is judged by how many of
+    its grids have their hours.
     """
     hours, with_visits = reckoning.number(clause.params["hours"]), bool(clause.params.get("with_visits"))
-    workdays = len(facts.calendar.workdays(period.first, period.last))
+    whole = containing(period.kind, period.first)
+    workdays = len(facts.calendar.workdays(whole.first, whole.last))
     found = []
     for duty in _duties(facts, period, with_visits):
         days = len(_planned(facts, duty, period))
@@ -217,10 +220,10 @@ def patrols_of_kind(clause: Clause, facts: WorkFacts, period: Period) -> Iterato
 def supervisor_patrols(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
     """Judge whether supervisors patrolled so often (`times`); one by fewer than `people` does not count.
 
-    The clause binds whoever supervises, so the office is judged, not its grids.
+    The clause binds whoever supervises, so the office is judged, not its grids. A week off from end to end asks for none.
     """
     times, people = int(str(clause.params["times"])), int(str(clause.params.get("people", 1)))
-    if not reckoning.reaches_into(facts, period):
+    if not reckoning.reaches_into(facts, period) or not reckoning.has_workday(facts, period):
         return
     made = [one for one in facts.patrols if one.supervisor and one.day in period and one.day <= facts.today]
     good = [one.uid for one in made if one.people >= people]

@@ -50,8 +50,11 @@ def test_qd_a2_1_a_grid_has_300_to_500_households_or_about_1000_people(household
     assert levels("QD", "QD-A2.1", grid(households=households, people=people), village=False) == [("甲", level)]
 
 
-def test_qd_a2_1_a_small_village_may_be_one_grid_and_a_special_grid_needs_its_kind():
-    assert levels("QD", "QD-A2.1", grid(households=120)) == [("甲", "ok")]
+def test_qd_a2_1_a_village_may_be_one_grid_of_any_size_and_a_special_grid_needs_its_kind():
+    for households in (120, 600):
+        assert levels("QD", "QD-A2.1", grid(households=households)) == [("甲", "ok")]
+    both = levels("QD", "QD-A2.1", grid(households=600), grid("乙", households=400))
+    assert both == [("甲", "warn"), ("乙", "ok")]
     assert levels("QD", "QD-A2.1", grid(is_special=True, special="学校")) == [("甲", "ok")]
     assert levels("QD", "QD-A2.1", grid(is_special=True)) == [("甲", "warn")]
 

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gridDesk.policy import Period, containing
 from gridDesk.policy.duty_hours import covered, uncovered
+from gridDesk.policy.meetings import meetings
 from gridDesk.policy.work import Gathering, Watch
-from tests.policy.work_samples import figures, grid, judge, stretch, village
+from tests.policy.work_samples import PROFILES, figures, grid, judge, stretch, village
 
 
 def held(day, kind="周例会", where="", **known):
@@ -53,6 +55,49 @@ def test_jj_19_4_first_and_second_level_grids_meet_each_week():
     }  # fmt: skip
     plain = village(gatherings=some)
     assert figures(judge("meetings", plain, date(2026, 6, 8), "week", "JJ-19.4", **asked)) == {"": ("3 次", "ok")}
+
+
+def test_jj_19_4_a_meeting_of_the_village_is_that_of_its_one_grid_of_the_first_level():
+    """The village is the first-level grid (一级网格); with two of them, or none, nobody knows whose it was."""
+    asked = {"kinds": ["周例会", "网格工作会议"], "times": 1, "levels": ["1", "2"]}
+    grids = (grid("1", "1"), grid("2a", "2"))
+    facts = village(grids=grids, gatherings=(held(date(2026, 6, 8)),))
+    assert figures(judge("meetings", facts, date(2026, 6, 8), "week", "JJ-19.4", **asked)) == {
+        "": ("50%（1／2个网格）", "warn"), "1": ("1 次", "ok"), "2a": ("0 次", "warn"),
+    }  # fmt: skip
+    facts = village(grids=(*grids, grid("1b", "1")), gatherings=(held(date(2026, 6, 8)),))
+    found = judge("meetings", facts, date(2026, 6, 8), "week", "JJ-19.4", **asked)
+    assert {found[uid].figure for uid in ("1", "2a", "1b")} == {"0 次"}
+
+
+@pytest.mark.parametrize("rule", [
+    {"params": {"kinds": ["周例会"], "times": 1, "on": "周一"}, "identity": "XC-2.2.3"},
+    {"params": {"kinds": ["周例会", "网格工作会议"], "times": 1, "levels": ["1", "2"]}, "identity": "JJ-19.4"},
+])  # fmt: skip
+def test_xc_2_2_3_and_jj_19_4_a_week_of_holidays_from_end_to_end_asks_for_no_meeting(rule):
+    """In 2026 the spring festival is off from 15 to 23 February: the week of the 16th has no workday."""
+    facts = village(grids=(grid("1", "1"),))
+    assert not judge("meetings", facts, date(2026, 2, 16), "week", **rule)
+    assert judge("meetings", facts, date(2026, 2, 23), "week", **rule)[""].level == "warn"
+
+
+def test_gz3_6_1_grids_of_every_level_hold_their_own_each_month():
+    """各级网格: of three grids of two levels one met; without levels it is the office that meets."""
+    (clause,) = (one for one in PROFILES["GZ3"].clauses if one.id == "GZ3-6.1")
+    grids = (grid("1", "1"), grid("2a", "2"), grid("2b", "2"))
+    facts = village(grids=grids, gatherings=(held(date(2026, 3, 9), "民情分析会", "2a"),))
+    found = {one.grid: one.figure for one in meetings(clause, facts, containing("month", date(2026, 3, 1)))}
+    assert found == {"": "33.3%（1／3个网格）", "1": "0 次", "2a": "1 次", "2b": "0 次"}
+    plain = village(gatherings=(held(date(2026, 3, 9), "民情分析会"),))
+    assert [one.figure for one in meetings(clause, plain, containing("month", date(2026, 3, 1)))] == ["1 次"]
+
+
+def test_gz3_2_a_meeting_of_the_3rd_is_not_asked_of_a_month_the_regulation_joined_later():
+    (clause,) = (one for one in PROFILES["GZ3"].clauses if one.id == "GZ3-2" and one.rule == "meetings")
+    late = Period(date(2026, 3, 4), date(2026, 3, 31), "month")
+    assert not list(meetings(clause, village(), late))
+    early = Period(date(2026, 3, 2), date(2026, 3, 31), "month")
+    assert [one.level for one in meetings(clause, village(), early)] == ["warn"]
 
 
 @pytest.mark.parametrize(("month", "due"), [

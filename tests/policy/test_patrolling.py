@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridDesk.policy import patrolling
+from gridDesk.policy import Clause, Period, patrolling
+from gridDesk.policy.patrolling import patrol_hours_per_week
 from gridDesk.policy.work import Patrol
 from tests.policy.work_samples import daily, days, figures, grid, homes, judge, patrol, village, visit, worker
 
@@ -123,6 +124,26 @@ def test_xc_2_1e_a_security_patrol_each_week_in_each_grid():
     found = judge("patrols_of_kind", facts, date(2026, 3, 2), "week", "XC-2.1e", params=params)
     assert figures(found) == {"": ("50%（1／2个网格）", "warn"), "a": ("1 次", "ok"), "b": ("0 次", "warn")}
     assert not judge("patrols_of_kind", village(), date(2026, 2, 16), "week", params=params)
+
+
+def test_ql_11_1_a_week_cut_by_another_regulation_asks_for_the_hours_of_its_own_days():
+    """In force from Thursday 5 March 2026: two of five workdays, so 3.2 of 8 hours; 3 hours and 12 minutes were walked."""
+    clause = Clause("QL-11.1", "第十一条", "patrol_hours_per_week", "x", {"hours": 8}, "week")
+    facts = village(patrols=(patrol(date(2026, 3, 5), 9, 12.2), patrol(date(2026, 3, 4), 9, 12)))
+    cut = Period(date(2026, 3, 5), date(2026, 3, 8), "week")
+    (found,) = (one for one in patrol_hours_per_week(clause, facts, cut) if one.grid == "g")
+    assert (found.figure, found.target, found.level) == ("3小时12分", "3.2 小时", "ok")
+
+
+def test_gz3_8_hours_at_the_doors_are_those_of_a_day_with_a_visit():
+    """Three hours of patrol without a door are none; two hours with a visit in between are."""
+    rounds = (patrol(date(2026, 2, 2), 9, 12), patrol(date(2026, 2, 3), 9, 11))
+    seen = (visit(date(2026, 2, 3), "g-h1"), visit(date(2026, 2, 4), "g-h1", start=540, minutes=119))
+    facts = village(homes=homes(1), patrols=rounds, visits=seen, today=date(2026, 2, 4))
+    found = judge("patrol_hours_per_day", facts, FEBRUARY, identity="GZ3-8", hours=2, doors=True)
+    assert figures(found)["g"] == ("33.3%（1／3天）", "note")
+    assert found["g"].message == "甲网格2026年2月应巡查 3 天，入户走访满 2 小时的 1 天，不够的是2月2日、4日。"
+    assert found["g"].target == "每个工作日入户 2 小时"
 
 
 def test_gz5_2_a_supervisor_goes_once_a_week_and_not_alone():
