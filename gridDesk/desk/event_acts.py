@@ -52,7 +52,7 @@ def change(desk: Desk, uid: str, values: Mapping[str, object], *, more: Sequence
         values = {**values, "due_by_hand": 1 if after.get("due") else None}
         after = {**row, **values}
     checks.check_matter(event_limits.profile_of(desk), after)
-    return records.save(desk, EVENT, uid, {**values, **event_limits.due_values(desk, after)}, first=more).changes
+    return records.save(desk, EVENT, uid, {**values, **event_limits.due_values(desk, after, row)}, first=more).changes
 
 
 def solve(desk: Desk, uid: str, words: str, *, checked: bool = True) -> Changes:
@@ -80,9 +80,12 @@ def forward(desk: Desk, uid: str, to: str, words: str = "") -> Changes:
 
 
 def assign(desk: Desk, uid: str, to: str, words: str = "", due: str = "") -> Changes:
-    """Give an event to somebody of this office to handle (交办), by a day where one is said."""
-    extra: dict[str, object] = {"move": "03", **({"due": _day(due), "due_by_hand": 1} if trim(due) else {})}
-    return _hand(desk, uid, event_steps.ASSIGN, to, words, extra, "交办事项", due=_day(due) if trim(due) else "")
+    """Give an event to somebody of this office to handle (交办), by a day where one is said. Raises DeskError."""
+    day = _day(due) if trim(due) else ""
+    if day and day < today_iso():
+        raise DeskError(f"时限 {day} 在今天以前，", advice="请填今天或以后的日子；跨年的要写上年份。")
+    extra: dict[str, object] = {"move": "03", **({"due": day, "due_by_hand": 1} if day else {})}
+    return _hand(desk, uid, event_steps.ASSIGN, to, words, extra, "交办事项", due=day)
 
 
 def transfer(desk: Desk, uid: str, to: str, words: str = "") -> Changes:
@@ -217,7 +220,7 @@ def _number(desk: Desk, uid: str) -> int:
 
 def _write(desk: Desk, row: Row, values: Mapping[str, object], steps: Sequence[Edit], label: str) -> Changes:
     after = {**row, **values}
-    known = {**values, **event_limits.due_values(desk, after)} if values.get("tier") else dict(values)
+    known = {**values, **event_limits.due_values(desk, after, row)} if values.get("tier") else dict(values)
     edits = [Edit(EVENT, str(row["uid"]), "update", known)] if known else []
     return desk.write([*edits, *steps], label)
 

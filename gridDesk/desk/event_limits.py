@@ -33,16 +33,29 @@ def limit_for(desk: Desk, values: Mapping[str, object]) -> Limit | None:
     return limit_of(policies.profile_on(desk, found), event, directives.calendar(desk))
 
 
-def due_values(desk: Desk, values: Mapping[str, object]) -> dict[str, object]:
+def due_values(
+    desk: Desk, values: Mapping[str, object], before: Mapping[str, object] | None = None
+) -> dict[str, object]:
     """Return what is to be written as the limit of an event with these values; nothing where a person has set it.
 
-    Where class or level changed and the regulation sets no limit any more, the computed day goes.
+    Where class or level changed and the regulation sets no limit any more, the computed day goes. `before` is the record
+    as it stands: a day that the regulation does not set for it was set by a person, also where that was not written down
+    (in a list that was imported, in the form of the ledger, in an office of 0.1.0).
     """
-    if values.get("due_by_hand"):
+    if values.get("due_by_hand") or (before is not None and _is_kept(desk, values, before)):
         return {}
     limit = limit_for(desk, values)
     due = limit.day.isoformat() if limit else None
     return {} if due == values.get("due") else {"due": due}
+
+
+def _is_kept(desk: Desk, values: Mapping[str, object], before: Mapping[str, object]) -> bool:
+    """Tell whether the limit an event has is none of the regulation, and is left as it is."""
+    due = before.get("due")
+    if not due or values.get("due") != due:
+        return False
+    limit = limit_for(desk, before)
+    return limit is None or limit.day.isoformat() != due
 
 
 def day_of(value: object) -> date | None:

@@ -28,7 +28,7 @@ BY_ACTS = {
 PAGES_OF_ACTS = {
     "任务": ("tasks", ""), "通报": ("bulletins", ""), "下发文件": ("directives", ""), "待我决定": ("inbox", ""),
 }  # fmt: skip
-_AHEAD = re.compile("到期|有效期|截止|期限|预计|计划|下次|停止|结束")
+_AHEAD = re.compile("到期|有效期|截止|期限|时限|预计|计划|下次|停止|结束")
 _DOCUMENTS = {"resident18": "111", "resident15": "111", "foreigner": "553", "foreigner15": "553", "passport": "414"}
 
 

@@ -134,6 +134,7 @@ WRONG = [
     (lambda desk, uid: event_acts.postpone(desk, uid, "2026-12-01", ""), "延期的原因"),
     (lambda desk, uid: event_acts.postpone(desk, uid, "2026-11-01", "忙。"), "更晚的日子"),
     (lambda desk, uid: event_acts.postpone(desk, uid, "2026-12", "忙。"), "年月日"),
+    (lambda desk, uid: event_acts.assign(desk, uid, "王师傅", due="11月2日"), "在今天以前"),
     (lambda desk, uid: event_acts.reopen(desk, uid, "又犯了。"), "还没有销号"),
 ]
 
@@ -216,6 +217,25 @@ def test_the_limit_follows_class_and_level_until_somebody_sets_another(desk, mon
     event_acts.change(desk, uid, {"severity": "3"})
     row = desk.store.get("event", uid)
     assert (row["due"], row["due_by_hand"]) == ("2026-11-20", 1)
+
+
+def test_a_limit_that_came_with_a_list_stays_whether_a_regulation_sets_one_or_not(desk, monkeypatch):
+    uids = [new_uid(), new_uid()]
+    listed = FOUND | {"due": "2026-12-31", "status": "02"}
+    desk.write([Edit("event", uid, "create", listed) for uid in uids], "导入")
+    event_acts.change(desk, uids[0], {"title": "楼道杂物"})
+    monkeypatch.setattr(policies, "profile_on", lambda _desk, _day: policies.own_profiles()["GZ4"])
+    event_acts.change(desk, uids[0], {"severity": "2"})
+    event_acts.report_up(desk, uids[1])
+    assert [desk.store.get("event", uid)["due"] for uid in uids] == ["2026-12-31"] * 2
+    event_acts.change(desk, uids[0], {"due": None})  # nobody's any more: the regulation's
+    assert desk.store.get("event", uids[0])["due"] == "2026-11-05"
+
+
+def test_a_limit_typed_without_its_year_lies_ahead_in_every_form(desk):
+    assert records.parse(desk, "event", "due", "12月5日") == "2026-12-05"
+    assert records.parse(desk, "task", "due", "12月5日") == "2026-12-05"
+    assert records.parse(desk, "event", "date", "12月5日") == "2025-12-05"
 
 
 def test_a_visit_that_found_it_names_it(desk):
