@@ -28,14 +28,14 @@ def bulletin(desk: Desk, parent: QWidget | None = None) -> WordsDialog:
     number = made.ask_text("文号(&W)", "可不填")
     kind = made.ask_beside("类别(&L)", CodeChooser(shape["kind"].code_set, spelling.keys))
     kind.set_code("01")
-    until = made.ask_date("签收期限(&X)", "")
+    until = made.ask_date("签收期限(&X)", "", ahead=True)
     content = made.ask_words("正文(&N)", "Ctrl+回车 发出", lines=6)
     offices = made.ask_offices()
 
     def act() -> object:
         values: dict[str, object] = {
             "title": text_of(title), "number": text_of(number), "kind": kind.code(),
-            "sign_by": shape.parse("sign_by", until.text()), "content": words_of(content),
+            "sign_by": records.parse(desk, "bulletin", "sign_by", until.text()), "content": words_of(content),
         }  # fmt: skip
         return bulletins.issue(desk, None if offices.sites() and offices.every() else offices.sites(), values)
 

@@ -28,7 +28,7 @@ def codes_dialog(desk: Desk, parent: QWidget | None = None) -> WordsDialog:
     words = f"把本单位更正的 {count} 个代码签名下发给所有下级单位。到生效日期，录入和导入自动按新的来。"
     made = WordsDialog(desk, "下发代码表", words, "下发(&S)", parent)
     title = made.ask_text("文件名称(&M)", text=f"{desk.office.name}代码表更正（{today_iso()}）")
-    effective = made.ask_date("生效日期(&D)")
+    effective = made.ask_date("生效日期(&D)", ahead=True)
     made.act = lambda: directive_issue.issue_codes(desk, text_of(title), effective.text())
     return made.opened(title, 34)
 
@@ -53,7 +53,7 @@ class FileDialog(EventDialog):
         self.kind = self.ask_one("种类(&L)", [(KINDS[key], key) for key in (POLICY, CALENDAR)])
         self.key = self.ask_text("文件键(&K)", "同键的文件后一版代替前一版，如 QL、2026")
         self.name = self.ask_text("文件名称(&M)")
-        self.effective: QLineEdit = self.ask_date("生效日期(&D)")
+        self.effective: QLineEdit = self.ask_date("生效日期(&D)", ahead=True)
         self.act = self._issue
         fit_height(self, theme.chars(34))
         choose.setFocus()

@@ -87,10 +87,13 @@ class EventDialog(QDialog):
         line.setPlaceholderText(hint)
         return self.ask(label, line)
 
-    def ask_date(self, label: str = "发生日期", text: str | None = None) -> QLineEdit:
-        """Ask for a date, today when nothing is said; every way clerks write dates is understood."""
+    def ask_date(self, label: str = "发生日期", text: str | None = None, *, ahead: bool = False) -> QLineEdit:
+        """Ask for a date, today when nothing is said; every way clerks write dates is understood.
+
+        `ahead`: one that lies in the future, so that a day without its year is this year's.
+        """
         line = self.ask_text(label, "如 3月5日、20260305", today_iso() if text is None else text)
-        line.editingFinished.connect(lambda: self._tidy(line))
+        line.editingFinished.connect(lambda: self._tidy(line, ahead))
         return line
 
     def ask_code(self, label: str, codes: CodeSet, first: str | None = None) -> CodeChooser:
@@ -168,9 +171,9 @@ class EventDialog(QDialog):
         else:
             self.go()
 
-    def _tidy(self, line: QLineEdit) -> None:
+    def _tidy(self, line: QLineEdit, ahead: bool) -> None:
         try:
-            line.setText(parse_typed(line.text()) or "")
+            line.setText(parse_typed(line.text(), ahead=ahead) or "")
         except FieldError:
             return  # told when the event is entered
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
-from gridDesk.desk import event_above, event_acts
+from gridDesk.desk import event_above, event_acts, records
 from gridDesk.desk.events import EventView
 from gridDesk.desk.office import Desk
 from gridDesk.ui.again import remembers
@@ -90,7 +90,7 @@ def hand(desk: Desk, uid: str, title: str, act: str, first: str = "", parent: QW
     heading = {"assign": "交办", "forward": "分流", "transfer": "转办"}[act]
     made = WordsDialog(desk, heading, f"“{title}”。首接责任人不变，由他跟踪到底。", f"{heading}(&S)", parent)
     to = made.ask_text("交给谁(&D)", "单位或人", first)
-    due = made.ask_date("时限(&X)", "") if act == "assign" else None
+    due = made.ask_date("时限(&X)", "", ahead=True) if act == "assign" else None
     field = made.ask_words("要求(&Y)", "可不填")
 
     def go() -> object:
@@ -160,7 +160,7 @@ def postpone(desk: Desk, uid: str, title: str, due: str = "", parent: QWidget | 
     """Ask for a later limit, and why."""
     intro = f"“{title}”原来的时限是 {due or '没有规定'}。延期要说明原因，并向当事人解释。"
     made = WordsDialog(desk, "延期", intro, "延期(&S)", parent)
-    until = made.ask_date("延到(&D)", "")
+    until = made.ask_date("延到(&D)", "", ahead=True)
     field = made.ask_words("原因(&Y)", "为什么来不及")
     made.act = lambda: event_acts.postpone(desk, uid, until.text(), words_of(field))
     return made.opened(until)
@@ -190,7 +190,7 @@ def above_assign(desk: Desk, uid: str, title: str, site: str = "", parent: QWidg
     """Ask which offices below are to handle an event, and until when."""
     intro = f"“{title}”。勾选的每个单位收到一项任务，各自签收、办结；登记的村也会看到。"
     made = WordsDialog(desk, "交办上报事项", intro, "交办(&S)", parent)
-    due = made.ask_date("办理时限(&X)", "")
+    due = made.ask_date("办理时限(&X)", "", ahead=True)
     content = made.ask_words("要办什么(&N)", "如：牵头调解，一周内报结果")
     offices = made.ask_offices()
     offices.tick_only([site])
@@ -199,7 +199,7 @@ def above_assign(desk: Desk, uid: str, title: str, site: str = "", parent: QWidg
 
 
 def _day(desk: Desk, text: str) -> str:
-    return str(desk.catalogue["task"].parse("due", text) or "")
+    return str(records.parse(desk, "task", "due", text) or "")
 
 
 def title_of(event: EventView) -> str:

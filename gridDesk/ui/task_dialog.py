@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from gridDesk.desk import grid_views, results, task_acts
+from gridDesk.desk import grid_views, records, results, task_acts
 from gridDesk.desk.office import Desk
 from gridDesk.desk.results import MovedUp
 from gridDesk.desk.tasks import Task
@@ -27,7 +27,7 @@ def issue(desk: Desk, parent: QWidget | None = None) -> WordsDialog:
     kind = made.ask_code("类别(&L)", shape["kind"].code_set)
     urgency = made.ask_beside("紧急(&J)", CodeChooser(shape["urgency"].code_set, spelling.keys))
     urgency.set_code("1")
-    due = made.ask_date("办理时限(&X)", "")
+    due = made.ask_date("办理时限(&X)", "", ahead=True)
     contact = made.ask_beside("电话(&P)", QLineEdit())
     contact.setPlaceholderText("有问题找谁")
     content = made.ask_words("任务内容(&N)", "要办什么、报什么；Ctrl+回车 交办")
@@ -42,7 +42,8 @@ def issue(desk: Desk, parent: QWidget | None = None) -> WordsDialog:
     def act() -> object:
         values: dict[str, object] = {
             "title": text_of(title), "content": words_of(content), "kind": kind.code(), "urgency": urgency.code(),
-            "due": shape.parse("due", due.text()), "basis": text_of(basis), "contact": shape.parse("contact", contact.text()),
+            "due": records.parse(desk, "task", "due", due.text()), "basis": text_of(basis),
+            "contact": shape.parse("contact", contact.text()),
             "matter": matter.code() if matter else None, "approval": text_of(approval) if approval else None,
         }  # fmt: skip
         return task_acts.issue(desk, offices.sites(), values)
@@ -71,7 +72,7 @@ def ask_time(desk: Desk, task: Task, parent: QWidget | None = None) -> WordsDial
     """Ask until when more time is wanted, and why."""
     intro = f"“{task['title']}”原来的时限是 {task['due'] or '没有写'}。上级同意以后，时限才会改。"
     made = WordsDialog(desk, "申请延期", intro, "申请(&S)", parent)
-    until = made.ask_date("申请延到(&D)", "")
+    until = made.ask_date("申请延到(&D)", "", ahead=True)
     why = made.ask_words("原因(&Y)", "为什么来不及")
     made.act = lambda: task_acts.ask_time(desk, task.uid, until.text(), words_of(why))
     return made.opened(until)
@@ -101,7 +102,7 @@ def give_time(desk: Desk, task: Task, parent: QWidget | None = None) -> WordsDia
     made = WordsDialog(
         desk, "改时限", f"“{task['title']}”原来的时限是 {task['due'] or '没有写'}。{asked}", "改时限(&S)", parent
     )
-    due = made.ask_date("新的时限(&D)", task.asked or task["due"])
+    due = made.ask_date("新的时限(&D)", task.asked or task["due"], ahead=True)
     words = made.ask_words("意见(&Y)", "可不填", lines=2)
     made.act = lambda: task_acts.give_time(desk, task.uid, due.text(), words_of(words))
     return made.opened(due)
@@ -130,7 +131,7 @@ def give_result(desk: Desk, event: MovedUp, parent: QWidget | None = None) -> Wo
     def act() -> object:
         values: dict[str, object] = {
             "outcome": outcome.code(), "result": words_of(result), "handled_by": text_of(by),
-            "date": shape.parse("date", on.text()), "satisfied": satisfied.code(),
+            "date": records.parse(desk, results.RESULT, "date", on.text()), "satisfied": satisfied.code(),
         }  # fmt: skip
         return results.give(desk, event.uid, values)
 

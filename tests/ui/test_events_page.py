@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton
 
+from gridDesk import text
 from gridDesk.desk import drafts, event_above, event_acts, event_steps, events, records
 from gridDesk.ui import background, events_dialogs, problem
 from gridDesk.ui.events_acts import ACTS, offered
@@ -109,6 +110,18 @@ def test_a_refusal_is_told_in_the_dialog_and_nothing_is_written(page, desk, qtbo
     dialog.go()
     assert "还没有现场核查" in dialog.bar.text()
     assert len(event_steps.of_event(desk, uid)) == 1
+
+
+def test_a_limit_typed_without_its_year_lies_ahead(desk, qtbot, monkeypatch):
+    monkeypatch.setattr(text.CLOCK, "now", lambda: text.datetime.fromisoformat("2026-11-03T09:00:00+08:00"))
+    uid = found(desk)
+    dialog = shown(qtbot, events_dialogs.hand(desk, uid, "楼道", "assign", "王师傅"), (500, 300))
+    due = dialog.findChildren(QLineEdit)[1]
+    type_text(due, "12月5日")
+    due.editingFinished.emit()
+    assert due.text() == "2026-12-05"
+    dialog.go()
+    assert desk.store.get("event", uid)["due"] == "2026-12-05"
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=[one.word for one in FAMILIES])
