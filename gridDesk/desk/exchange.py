@@ -128,7 +128,7 @@ def _peer_view(desk: Desk, peer: Peer) -> PeerView:
     taken = desk.store.system.packages.list(direction="in", peer=peer.site)
     last_out = max((record.created for record in sent), default="")
     last_in = max((str(record.outcome.get("at", record.created)) for record in taken), default="")
-    own, theirs, equal, n = _compare_up(desk, sent) if peer.relation == "parent" else _compare_down(desk, peer, taken)
+    own, theirs, equal, n = _compare_up(desk, sent) if peer.relation == "parent" else _compare_down(desk, peer)
     return PeerView(
         peer.site, peer.name, peer.level, cast(Literal["parent", "child"], peer.relation), last_out[:16].replace("T", " "),
         last_in[:16].replace("T", " "), own, theirs, equal, _line(desk, peer, own, theirs, equal, n),
@@ -147,13 +147,14 @@ def _compare_up(desk: Desk, sent: list[PackageRecord]) -> tuple[int | None, int 
     return None, None, None, 0
 
 
-def _compare_down(
-    desk: Desk, peer: Peer, taken: list[PackageRecord]
-) -> tuple[int | None, int | None, bool | None, int]:
-    """Compare our mirror with what the sender said it holds, but for ledgers whose records wait for a newer program."""
+def _compare_down(desk: Desk, peer: Peer) -> tuple[int | None, int | None, bool | None, int]:
+    """Compare our mirror with what the sender said it holds, but for ledgers whose records wait for a newer program.
+
+    By the package taken in last: the numbers of a new installation of the sender begin at 1 again.
+    """
     waiting = {kept.ledger for kept in desk.store.kept(peer.site) if kept.code in PENDING}
-    for record in sorted(taken, key=lambda one: one.n, reverse=True):
-        if record.state == "applied" and record.digests:
+    for record in desk.store.system.packages.last(30, direction="in", peer=peer.site, state="applied"):
+        if record.digests:
             theirs = {key: (int(pair[0]), str(pair[1])) for key, pair in _pairs(record.digests).items()}
             own = desk.store.digests(peer.site)
             unlike = [one for one in receipts.agree(own, theirs) if one.ledger not in waiting]
