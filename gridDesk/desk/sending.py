@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 import gridDesk
-from gridDesk.desk import anchors, answers, attachments, audit, grants, installs, parcels
+from gridDesk.desk import anchors, answers, attachments, audit, grants, installs, outbox, parcels
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
@@ -161,6 +161,7 @@ def _logged(desk: Desk, package: sealed.Package, content: Content, name: str) ->
         "file": name,
         "at": now_iso(),
         "digest": package.file_sha256,
+        "answers": outbox.answers(desk, header.to_site),
     }
     record = PackageRecord(
         package_id=header.pkg_id, direction="out", peer=header.to_site, n=header.n, kind=header.kind,

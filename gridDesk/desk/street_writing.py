@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from gridDesk.desk import outbox
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Cancelled, Progress, silent
 from gridDesk.desk.sending import scopes_of, write_package
@@ -69,14 +70,8 @@ def has_something_to_say(desk: Desk, peer: Peer) -> bool:
     heads = desk.store.heads(desk.office.site, scopes_of(peer))
     if any(seq > acked.get(replica, 0) for replica, (seq, _) in heads.items()):
         return True
-    taken = _last(desk, peer, "in")
-    return bool(taken) and taken >= _last(desk, peer, "out")
-
-
-def _last(desk: Desk, peer: Peer, way: str) -> str:
-    """Return when, by our clock, a package was last taken in or written; ISO texts of one clock compare as times."""
-    found = desk.store.system.packages.last(30, direction=way, peer=peer.site)
-    return max((record.created if way == "out" else str(record.outcome.get("at", "")) for record in found), default="")
+    due, newest = outbox.answers(desk, peer.site), outbox.newest(desk, peer.site, but=(outbox.MADE,))
+    return bool(due) and (newest is None or newest.outcome.get("answers") != due)
 
 
 def write_all(

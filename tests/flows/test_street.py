@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from gridDesk.desk import Desk, exchange, safety, street
+from gridDesk.desk import Desk, exchange, installs, safety, street
 from gridDesk.desk.progress import Cancelled
 from gridDesk.ledger import Edit, new_uid
 from gridDesk.store.system import PackageRecord
 from gridDesk.sync.errors import StickError
 from gridDesk.sync.header import canonical
 from gridDesk.sync.peek import peek
+from gridDesk.text import CLOCK
 from tests import exchange_offices as stamps
 from tests.exchange_offices import NAMES
 
@@ -322,8 +324,6 @@ def test_a_record_set_aside_is_counted_for_its_office(town):
 
 
 def test_an_office_is_overdue_after_as_many_days_as_was_set(town, monkeypatch):
-    from datetime import timedelta
-
     from gridDesk.desk import street as room
     from gridDesk.text import today
 
@@ -361,6 +361,33 @@ def test_packages_are_written_for_all_offices_or_only_for_those_with_news(town):
     assert len(everyone.of("written")) == 4
     chosen = street.write_all(town.street, out, [town.villages[2].office.site], needed=False)
     assert [one.name for one in chosen.offices] == ["柳行三村"]
+
+
+def test_one_package_written_while_the_clock_was_years_ahead_stops_no_receipts(town, monkeypatch):
+    real = CLOCK.source
+    monkeypatch.setattr(CLOCK, "source", lambda: real() + timedelta(days=3650))
+    town.reply(0)
+    monkeypatch.setattr(CLOCK, "source", real)
+    for _ in range(2):
+        town.fill(0)
+        town.send(0)
+        street.apply_folder(town.street, town.folder)
+        round_ = [street.write_all(town.street, town.place, [town.villages[0].office.site]) for _ in range(2)]
+        assert [one.outcome for report in round_ for one in report.offices] == ["written", "quiet"]
+
+
+def test_a_village_with_a_new_installation_stands_equal_on_the_exchange_page(town):
+    for _ in range(3):
+        town.fill(0)
+        town.send(0)
+        street.apply_folder(town.street, town.folder)
+    installs.renew(town.villages[0].store, "moved")
+    town.fill(0)
+    town.send(0)
+    street.apply_folder(town.street, town.folder)
+    view = next(one for one in exchange.peers(town.street) if one.site == town.villages[0].office.site)
+    assert (view.equal, view.own_count, view.their_count) == (True, 12, 12)
+    assert view.line.endswith("一致（含已注销的，第 1 号包）")
 
 
 def test_writing_stops_between_offices_and_ends_where_the_stick_is_gone(town, monkeypatch):
