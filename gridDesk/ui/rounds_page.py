@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
-from gridDesk.desk import history
 from gridDesk.desk.drafts import FormDraft
 from gridDesk.desk.office import Desk
 from gridDesk.desk.rounds import TARGETS
@@ -20,6 +19,7 @@ from gridDesk.ui.patrol_form import PatrolForm
 from gridDesk.ui.rounds_day import RoundsDay
 from gridDesk.ui.rounds_form import RoundForm
 from gridDesk.ui.slips_panel import SlipsPanel, foot
+from gridDesk.ui.taking_back import take_back
 from gridDesk.ui.visit_form import VisitForm
 from gridDesk.ui.watching import Watch
 
@@ -77,10 +77,9 @@ class EntryPanel(QWidget):
         """Undo what was written last here."""
         if not self._act:
             return
-        history.undo(self.form.desk, self._act)
+        take_back(self.form.desk, self._act, self.form.bar, "已撤销，连同跟着办的全部退回。")
         self._act = ""
         self.undo.hide()
-        self.form.bar.say("已撤销，连同跟着办的全部退回。", "note")
         self.form.start_typing()
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from gridDesk.desk import history, rounds_slips
+from gridDesk.desk import rounds_slips
 from gridDesk.desk.drafts import FormDraft
 from gridDesk.desk.office import Desk
 from gridDesk.desk.rounds_slips import Doubt, Round, Slip
@@ -16,6 +16,7 @@ from gridDesk.ui.draft_keeper import DraftKeeper
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.rows import Heading
 from gridDesk.ui.rows import Line as RowLine
+from gridDesk.ui.taking_back import take_back
 from gridDesk.ui.visit_lines import UID, Cell, Lines
 from gridDesk.ui.whole_rows import WholeRows
 
@@ -96,6 +97,8 @@ class SlipsPanel(QWidget):
         self.doubts.hide()
         self.undo.hide()
         self.lines.edited.connect(self._edited)
+        for tick in (self.confirms, self.events):
+            tick.clicked.connect(self._ticked)
         self.lines.save_wanted.connect(self.save)
         self.lines.went_through.connect(self.save_button.setFocus)
         self.setFocusProxy(self.lines.rows[0]["household"])
@@ -153,10 +156,9 @@ class SlipsPanel(QWidget):
     def take_back(self) -> None:
         """Undo the pile written last."""
         if self._act:
-            history.undo(self.desk, self._act)
+            take_back(self.desk, self._act, self.bar, "已撤销刚才记下的走访单。")
             self._act = ""
             self.undo.hide()
-            self.bar.say("已撤销刚才记下的走访单。", "note")
 
     # --- inside -----------------------------------------------------------------------------------------------
 
@@ -186,6 +188,10 @@ class SlipsPanel(QWidget):
         self.bar.clear()
         self.keeper.typed()
 
+    def _ticked(self) -> None:
+        if self.changed:
+            self.keeper.typed()
+
     def _empty(self) -> None:
         self.lines.clear()
         self._insisted = ()
@@ -195,13 +201,16 @@ class SlipsPanel(QWidget):
     # --- drafts -----------------------------------------------------------------------------------------------
 
     def draft(self, key: str) -> FormDraft:
-        """Return what stands in the lines."""
+        """Return what stands in the lines, and what was ticked for all of them."""
         place = {"what": "slips", "day": self.day, "grid": self.grid or None}
-        return FormDraft(key, KIND, f"{self.day} 的走访单", place, {"rows": self.lines.texts()})
+        ticks = {"confirms": self.confirms.isChecked(), "events": self.events.isChecked()}
+        return FormDraft(key, KIND, f"{self.day} 的走访单", place, {"rows": self.lines.texts(), **ticks})
 
     def restore(self, draft: FormDraft) -> None:
         """Put everything back that was typed before the window was lost."""
         self.keeper.take(draft.key)
+        self.confirms.setChecked(bool(draft.texts.get("confirms", True)))
+        self.events.setChecked(bool(draft.texts.get("events", False)))
         rows = draft.texts.get("rows")
         self.lines.set_texts(rows if isinstance(rows, list) else [])
 

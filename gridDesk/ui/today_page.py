@@ -272,13 +272,12 @@ class TodayPage(QWidget):
 
     def take_back(self) -> None:
         """Undo the visit that was written down last from here."""
-        from gridDesk.desk import history
+        from gridDesk.ui.taking_back import take_back
 
         if self._act:
-            history.undo(self.desk, self._act)
+            take_back(self.desk, self._act, self.bar, "已撤销刚才记下的走访，这一户又回到要走访的里面。")
             self._act = ""
             self.undo.hide()
-            self.bar.say("已撤销刚才记下的走访，这一户又回到要走访的里面。", "note")
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def print_plan(self) -> None:
