@@ -30,7 +30,7 @@ class RoundsDay(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.day = today_iso()
-        self.rounds = rounds_view.day_rounds(desk, self.day)
+        self.rounds: DayRounds | None = None  # known once the grids are listed
         self._build()
         self.refresh()
 
@@ -58,8 +58,8 @@ class RoundsDay(QWidget):
         for place, widget in enumerate((self.days, self.grids, self.tally)):
             self.head.addWidget(widget, place if wide else 0, 0 if wide else place)
         self.head.setColumnStretch(2, 0 if wide else 1)
-        self.tally.setText(tally(self.rounds, "\n" if wide else "　"))
         self._wide = wide
+        self._tell()
         if wide:
             self.column.addWidget(self.lists, 1)
 
@@ -148,7 +148,7 @@ class RoundsDay(QWidget):
         self.date.setText(self.day)
         self.weekday.setText(f"星期{WEEKDAYS[date.fromisoformat(self.day).weekday()]}")
         self.now.setVisible(self.day != today_iso())
-        self.tally.setText(tally(found, "\n" if self._wide else "　"))
+        self._tell()
         for head, rows, lines in zip(
             self.heads, (self.patrols, self.visits), (found.patrols, found.visits), strict=True
         ):
@@ -156,6 +156,10 @@ class RoundsDay(QWidget):
             rows.setVisible(bool(lines))
             head.setVisible(bool(lines))
         self.nothing.setVisible(not found.patrols and not found.visits)
+
+    def _tell(self) -> None:
+        if self.rounds is not None:
+            self.tally.setText(tally(self.rounds, "\n" if self._wide else "　"))
 
 
 def _line(one: Round) -> Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from gridDesk.desk import records, rounds, rounds_view
@@ -13,7 +13,7 @@ from gridDesk.desk.drafts import FormDraft
 from gridDesk.desk.office import Desk
 from gridDesk.desk.rounds import CHANGED, TARGETS, VisitDraft
 from gridDesk.errors import DeskError
-from gridDesk.ledger import Field
+from gridDesk.ledger import VOID, Field
 from gridDesk.ui import theme
 from gridDesk.ui.choosers import RETURNS
 from gridDesk.ui.editors import LineEditor, RecordEditor
@@ -61,8 +61,6 @@ class VisitForm(RoundForm):
         "date", "grid", "household", "dwelling", "shop", "unit", "effective", "confirmed", "event", "solved",
     )  # fmt: skip
 
-    door_changed = Signal()
-
     def __init__(self, desk: Desk, day: str, grid: str | None, parent: QWidget | None = None) -> None:
         self.door: rounds_view.Door | None = None
         self.target: DoorChooser | None = None
@@ -80,6 +78,7 @@ class VisitForm(RoundForm):
         self.confirm = QCheckBox("整户信息核对无误，一并记为已核实(&K)")
         self.confirm.setChecked(True)
         self.confirm.setToolTip("这一户的人口、居住、房屋、租住和特殊人群记录都记为今天核实")
+        self.confirm.clicked.connect(self._ticked)
         self.follow = FollowUps(self.desk)
         self.follow.edited.connect(self.keeper.typed)
         self.follow.save_wanted.connect(self.save)
@@ -129,11 +128,14 @@ class VisitForm(RoundForm):
     # --- the door ---------------------------------------------------------------------------------------------
 
     def _door_chosen(self, target: Target | None) -> None:
+        if self.door and self.values.get("person") in {one.uid for one in self.door.people}:
+            self.values["person"] = None  # she was met at the door before
+            self._dirty.discard("person")
+            self._show("person")
         self.door = rounds_view.door(self.desk, *target) if target else None
         self.card.show_door(self.door)
         self.follow.show_door(self.door)
-        met = self.editors["person"].input
-        met.people = self.door.people if self.door else ()
+        self.editors["person"].input.people = self.door.people if self.door else ()
         self.values |= {key: target[1] if target and target[0] == key else None for key in TARGETS}
         kind, object_ = KINDS[target[0] if target else "household"]
         for key, code in (("kind", kind), ("object", object_)):
@@ -144,7 +146,10 @@ class VisitForm(RoundForm):
         for widget in (self.editors["wechat"], self.labels["wechat"]):
             widget.setVisible(known)
         self.confirm.setText(f"{'整户' if known else '这里的'}信息核对无误，一并记为已核实(&K)")
-        self.door_changed.emit()
+
+    def _ticked(self) -> None:
+        if self.changed:
+            self.keeper.typed()
 
     def _met(self, uid: str) -> None:
         self.editors["person"].set_value(uid)
@@ -214,7 +219,8 @@ class VisitForm(RoundForm):
         """Put everything back, the door and what follows too."""
         kept = cast("dict[str, object]", draft.texts.get(FOLLOW) or {})
         target = cast("list[str]", kept.get("target") or [])
-        if len(target) == 2 and self.desk.store.get(target[0], target[1]) is not None:
+        row = self.desk.store.get(target[0], target[1]) if len(target) == 2 else None
+        if row is not None and row["state"] != VOID:
             self.target.set_target((target[0], target[1]))
         else:
             self.target.setText(str(kept.get("text") or ""))

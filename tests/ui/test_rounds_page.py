@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gridDesk import text
-from gridDesk.desk import drafts, people, population_lodging, records
+from gridDesk.desk import drafts, event_acts, history, people, population_lodging, records, rounds_view
 from gridDesk.desk.office import new_office
 from gridDesk.ledger import Office
 from gridDesk.ui.draft_bar import open_draft
@@ -400,3 +400,116 @@ def test_a_visit_and_a_patrol_left_unsaved_both_come_back(window, demo):
     for form in (page.visit.form, page.patrol.form):
         form.keeper.drop()
         form.begin_next()
+
+
+def test_taking_back_says_what_had_to_stay_because_it_was_worked_on_since(desk, qtbot):
+    page = opened(desk, qtbot, f"visit:{small_office.household(desk, '张为')}")
+    page.visit.form.follow.buttons["findings"].click()
+    write("电线老化")
+    press(ENTER, control=True)
+    event_acts.accept(desk, str(only(desk, "event")["uid"]))
+    page.visit.undo.click()
+    said = page.visit.form.bar.text()
+    assert desk.store.count("visit") == 0
+    assert desk.store.count("event") == 1
+    assert said.startswith("已撤销；事项“2026-11-21 电线老化”的办理状态没有撤销：")
+    assert said.endswith("予以保留。")
+    assert "全部退回" not in said
+
+
+def test_what_was_taken_back_elsewhere_is_told_and_not_taken_back_twice(desk, qtbot):
+    page = opened(desk, qtbot, f"visit:{small_office.household(desk, '张为')}")
+    press(ENTER, ENTER)
+    history.undo(desk, history.recent(desk)[0].txn)
+    page.visit.undo.click()
+    assert page.visit.form.bar.text().startswith("这次操作已经撤销过了")
+    assert page.visit.undo.isHidden()
+
+
+def test_a_pile_worked_on_since_says_what_had_to_stay(desk, qtbot):
+    slips = opened(desk, qtbot, "slips").slips
+    slips.events.setChecked(True)
+    slips.lines.set_texts([{"household": "0001", "problem": "路灯不亮"}])
+    assert slips.save()
+    event_acts.accept(desk, str(only(desk, "event")["uid"]))
+    slips.undo.click()
+    assert slips.bar.text().startswith("已撤销；事项“2026-11-21 路灯不亮”的办理状态没有撤销：")
+
+
+def test_who_was_met_at_one_door_is_not_met_at_the_next(desk, qtbot):
+    form = opened(desk, qtbot, f"visit:{small_office.household(desk, '李强')}").visit.form
+    form._met(small_office.person(desk, "李强"))
+    home = small_office.household(desk, "张为")
+    form.visit(("household", home))
+    assert form.editors["person"].value() is None
+    assert form.save()
+    visit = only(desk, "visit")
+    assert (visit["household"], visit.get("person")) == (home, None)
+
+
+def test_who_was_met_and_lives_elsewhere_stays_with_another_door(desk, qtbot):
+    form = opened(desk, qtbot, f"visit:{small_office.household(desk, '李强')}").visit.form
+    who = small_office.person(desk, "王芳")
+    form._met(who)
+    form.visit(("household", small_office.household(desk, "张为")))
+    assert form.editors["person"].value() == who
+
+
+def test_the_ticks_under_the_slips_come_back_as_they_were_left(desk, qtbot):
+    slips = opened(desk, qtbot, "slips").slips
+    slips.lines.set_texts([{"household": "0001"}])
+    slips.keeper.typed()
+    slips.keeper.keep()
+    slips.confirms.click()
+    slips.events.click()
+    slips.keeper.keep()
+    drafts.closed(desk, slips.keeper.key)
+    (left,) = drafts.left(desk)
+    again = RoundsPage(desk)
+    qtbot.addWidget(again)
+    again.restore(left)
+    assert not again.slips.confirms.isChecked()
+    assert again.slips.events.isChecked()
+    assert again.slips.save()
+    assert desk.store.get("household", small_office.household(desk, "张为"))["verified_on"] is None
+
+
+def test_a_tick_taken_from_a_visit_comes_back_taken(desk, qtbot):
+    form = opened(desk, qtbot, f"visit:{small_office.household(desk, '张为')}").visit.form
+    form.editors["content"].entry().setFocus()
+    write("说到取暖")
+    form.keeper.keep()
+    form.confirm.click()
+    form.keeper.keep()
+    drafts.closed(desk, form.keeper.key)
+    (left,) = drafts.left(desk)
+    again = RoundsPage(desk)
+    qtbot.addWidget(again)
+    again.restore(left)
+    assert not again.visit.form.confirm.isChecked()
+
+
+def test_a_draft_of_a_household_taken_back_meanwhile_comes_back_without_its_door(desk, qtbot):
+    made = people.new_household(desk, "0009", "二组9号", {"name": "测试九"})
+    form = opened(desk, qtbot, f"visit:{made.uid}").visit.form
+    form.editors["content"].entry().setFocus()
+    write("说到取暖")
+    form.keeper.keep()
+    drafts.closed(desk, form.keeper.key)
+    history.undo(desk, made.changes.txn)
+    (left,) = drafts.left(desk)
+    again = RoundsPage(desk)
+    qtbot.addWidget(again)
+    again.restore(left)
+    form = again.visit.form
+    assert (form.target.target, form.target.text()) == (None, "0009 测试九")
+    assert form.editors["content"].raw() == "说到取暖"
+    assert not form.save()
+    assert form.editors["content"].raw() == "说到取暖"
+
+
+def test_the_day_is_asked_for_once(desk, qtbot, monkeypatch):
+    asked, ask = [], rounds_view.day_rounds
+    monkeypatch.setattr(rounds_view, "day_rounds", lambda *of: asked.append(of) or ask(*of))
+    opened(desk, qtbot)
+    assert len(asked) == 1
