@@ -55,18 +55,32 @@ class Second:
 
     @property
     def days(self) -> int:
-        """Return the days since a copy was last read back there, or since it was chosen; 0 by a clock set back."""
-        return max(0, (today() - date.fromisoformat((self.at or self.since)[:10])).days)
+        """Return the days since a copy was last read back there, or since it was chosen; 0 where that is ahead of today."""
+        return max(0, (today() - self._on_day).days)
+
+    @property
+    def ahead(self) -> bool:
+        """Tell whether that day is still to come: the clock was wrong then or is now, and nobody knows how long it is."""
+        return self._on_day > today()
+
+    @property
+    def _on_day(self) -> date:
+        return date.fromisoformat((self.at or self.since)[:10])
 
     @property
     def level(self) -> Level:
-        """Return "ok", "warn" after 7 days, "error" after 14."""
-        return "error" if self.days > RED else "warn" if self.days > YELLOW else "ok"
+        """Return "ok", "warn" after 7 days or where the days are not known, "error" after 14."""
+        return "warn" if self.ahead else level_after(self.days)
 
     @property
     def name(self) -> str:
         """Return the place as a clerk calls it."""
         return f"{'U 盘' if self.is_stick else '文件夹'}“{self.label}”"
+
+
+def level_after(days: int) -> Level:
+    """Return how bad it is to have nothing elsewhere for so many days."""
+    return "error" if days > RED else "warn" if days > YELLOW else "ok"
 
 
 def of(desk: Desk) -> Second | None:
@@ -92,12 +106,16 @@ def _keep(desk: Desk, second: Second) -> None:
 
 
 def choose(desk: Desk, folder: Path) -> Second:
-    """Make a stick or a folder the second place; a mark is laid there. Raises DeskError."""
+    """Make a stick or a folder the second place; a mark is laid there. Raises DeskError.
+
+    Of a stick always its root: that is where it is looked for when it comes in, under whatever letter, and at the door.
+    """
     if _same_disk(desk.folder, folder) and folder.resolve().is_relative_to(desk.folder.parent.resolve()):
         raise DeskError("这个文件夹就在本机数据旁边，不能当第二处，", advice="请选 U 盘，或另一块硬盘上的文件夹。")
     sticks = {one.path: one.label for one in stick.list_sticks()}
-    is_stick = any(folder.is_relative_to(path) for path in sticks)
-    label = next((name for path, name in sticks.items() if folder.is_relative_to(path)), folder.name or str(folder))
+    root = next((path for path in sticks if folder.is_relative_to(path)), None)
+    is_stick, folder = root is not None, root or folder
+    label = sticks[folder] if is_stick else folder.name or str(folder)
     known = _mark_in(folder)
     mark = known or _Mark("griddesk-second-place", secrets.token_hex(8))
     try:
@@ -150,13 +168,19 @@ def find(desk: Desk, folders: Iterable[Path] | None = None) -> Path | None:
     if second is None:
         return None
     where = [second.path, *(folders if folders is not None else (one.path for one in stick.list_sticks()))]
-    return next((path for path in where if is_here(second, path)), None)
+    return next((place for place in (_on(second, path) for path in where) if place is not None), None)
 
 
 def is_here(second: Second, folder: Path) -> bool:
-    """Tell whether a folder is the second place, by the mark that lies there."""
-    mark = _mark_in(folder)
-    return mark is not None and mark.id == second.id
+    """Tell whether the second place is a folder, or on the stick of which this is the root, by the mark that lies there."""
+    return _on(second, folder) is not None
+
+
+def _on(second: Second, root: Path) -> Path | None:
+    """Return where on a stick the second place is: its root, or the folder that earlier programs let be chosen there."""
+    parts = second.path.parts[1:]
+    places = (root.joinpath(*parts[len(parts) - deep :]) for deep in range(len(parts) + 1))
+    return next((path for path in places if (mark := _mark_in(path)) is not None and mark.id == second.id), None)
 
 
 def serves(desk: Desk, folder: Path) -> bool:
@@ -176,8 +200,8 @@ def copy(desk: Desk, progress: Progress = silent, *, folder: Path | None = None,
     second = of(desk)
     if second is None:
         raise DeskError("还没有选第二处备份放在哪里，", advice="请先点“选第二处”。")
-    where = folder or find(desk)
-    if where is None or not is_here(second, where):
+    where = _on(second, folder) if folder is not None else find(desk)
+    if where is None:
         raise DeskError(f"第二处备份{second.name}现在不在，", advice="请插上它再试；本机的备份不受影响。")
     kept = backups.listed(desk.folder / backups.FOLDER)
     if not kept:

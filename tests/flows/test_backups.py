@@ -8,10 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from gridDesk.desk import backup_second, backup_status, backups, carrying, new_office, open_office, safety, today
+from gridDesk.desk import (
+    backup_restore,
+    backup_second,
+    backup_status,
+    backups,
+    carrying,
+    new_office,
+    open_office,
+    safety,
+    today,
+)
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Office
 from gridDesk.sync import stick as sticks
+from gridDesk.sync.device import Stick
 from gridDesk.text import CLOCK
 from tests.flows.conftest import PASSWORD
 from tests.flows.two_offices import fill
@@ -54,6 +65,42 @@ def test_the_second_place_is_yellow_after_a_week_and_red_after_a_fortnight(villa
     assert "今天就插上它" in backup_status.card(village)[1]
 
 
+def test_without_a_second_place_the_card_turns_yellow_and_red_as_well(village, monkeypatch):
+    levels = {}
+    at(monkeypatch, 0)
+    village.set_setting("made_on", CLOCK.now().date().isoformat())
+    backups.run(village)
+    for day in (0, 7, 8, 14, 15):
+        at(monkeypatch, day)
+        levels[day] = backup_status.card(village)[0]
+    assert levels == {0: "note", 7: "note", 8: "warn", 14: "warn", 15: "error"}
+    assert backup_status.card(village)[1].startswith("建单位 15 天了，还没有选第二处备份。")
+
+
+def test_a_copy_made_under_a_clock_ahead_is_told_and_not_taken_for_one_of_today(village, chosen, monkeypatch):
+    at(monkeypatch, 3650)
+    backups.run(village)
+    backup_second.copy(village)
+    at(monkeypatch, 200)
+    lines = backup_status.status(village).lines
+    assert [level for level, _ in lines[:2]] == ["ok", "warn"]
+    assert "比电脑现在的还晚" in lines[0][1]
+    assert "不知道有多久没抄了" in lines[1][1]
+    backups.run(village)
+    backup_second.copy(village)
+    assert backup_second.of(village).level == "ok"
+
+
+def test_a_quarter_without_a_drill_is_told(village, chosen, monkeypatch):
+    at(monkeypatch, 0)
+    village.set_setting("made_on", CLOCK.now().date().isoformat())
+    backups.run(village)
+    backup_restore.drill(village)
+    for day, told in ((92, False), (93, True)):
+        at(monkeypatch, day)
+        assert any("没有演练过恢复" in words for _, words in backup_status.status(village).lines) is told
+
+
 def _card(desk):
     return next(card for card in today.today(desk).cards if card.title == "备份")
 
@@ -84,6 +131,41 @@ def test_the_second_place_keeps_six_and_is_known_by_its_mark_wherever_it_is(vill
     assert backup_second.find(village, [moved]) == moved
     with pytest.raises(DeskError, match="现在不在"):
         backup_second.copy(village)
+
+
+def sticks_are(monkeypatch: pytest.MonkeyPatch, *roots: Path) -> None:
+    found = [Stick(root, root.name, 10**10) for root in roots]
+    monkeypatch.setattr(sticks, "list_sticks", lambda *_: found)
+
+
+def test_a_folder_chosen_on_a_stick_means_the_stick_whatever_its_letter(village, tmp_path, monkeypatch):
+    root, other = tmp_path / "elsewhere" / "E", tmp_path / "elsewhere" / "F"
+    (root / "备份" / "柳行村").mkdir(parents=True)
+    sticks_are(monkeypatch, root)
+    monkeypatch.setattr(backup_second, "_same_disk", lambda *_: False)
+    second = backup_second.choose(village, root / "备份" / "柳行村")
+    assert (second.path, second.is_stick, second.label) == (root, True, "E")
+    root.rename(other)
+    sticks_are(monkeypatch, other)
+    assert backup_second.find(village) == other
+    backups.run(village)
+    assert backup_second.copy(village).parent == other / backup_second.FOLDER
+
+
+def test_a_folder_an_earlier_program_took_on_a_stick_is_found_there_as_well(village, tmp_path, monkeypatch):
+    root, other = tmp_path / "elsewhere" / "E", tmp_path / "elsewhere" / "F"
+    (root / "备份").mkdir(parents=True)
+    sticks_are(monkeypatch)
+    monkeypatch.setattr(backup_second, "_same_disk", lambda *_: False)
+    second = backup_second.choose(village, root / "备份")
+    root.rename(other)
+    sticks_are(monkeypatch, other)
+    assert backup_second.is_here(second, other)
+    assert backup_second.serves(village, other)
+    backups.run(village)
+    made = backup_second.copy(village, folder=other)
+    assert made.parent == other / "备份" / backup_second.FOLDER
+    assert backup_second.find(village) == other / "备份"
 
 
 def test_a_stick_that_lies_is_told_and_the_copies_there_stay(village, chosen, monkeypatch):
