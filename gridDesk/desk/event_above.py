@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gridDesk.desk import down, event_checks, event_steps, replies, task_acts
-from gridDesk.desk.event_steps import EVENT, RESULT, RUNNING, TO_CHECK, VILLAGE_TIER
+from gridDesk.desk import down, event_checks, event_limits, event_steps, replies, task_acts
+from gridDesk.desk.event_steps import EVENT, RESULT, RUNNING, TO_CHECK, UNCHECKED
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import check as check_record
 from gridDesk.errors import DeskError
@@ -37,14 +37,19 @@ def below_one(desk: Desk, uid: str) -> Row:
 
 def edits(
     desk: Desk, row: Row, outcome: str, words: str, *, to: str = "", due: str = "", handled_by: str = "", on: str = "",
-    satisfied: str = "", about: tuple[str, str] = ("", ""),
+    satisfied: str = "",
 ) -> list[Edit]:  # fmt: skip
     """Return the edits that say something of an event below: the result that goes down, and the step of this office.
 
-    Raises DeskError where there are no words, or the office is not below this one.
+    Raises DeskError where there are no words, the event is closed, or the office is not below this one.
     """
     site, uid = str(row["office"]), str(row["uid"])
     down.check_may_send(desk, [site])
+    if row.get("status") == event_steps.DONE:
+        name = down.names(desk).get(site, "登记的单位")
+        raise DeskError(
+            f"这件事项{name}已经销号，", advice=f"还要办的，请{name}先点“恢复办理”，重新上报，收到数据包以后再办。"
+        )
     number, day = event_steps.next_number(desk, uid), on or today_iso()
     said = event_checks.check_words(words, "办理结果", "请写清怎么办的、结果如何，村里要向当事人反馈。")
     values: dict[str, object] = {
@@ -56,14 +61,13 @@ def edits(
     if errors:
         raise DeskError("".join(errors))
     act = _ACTS.get(outcome, event_steps.HANDLE)
-    step = event_steps.step(desk, uid, act, number, words=said, to=to, due=due, date=day, about=about)
+    step = event_steps.step(desk, uid, act, number, words=said, to=to, due=due, date=day)
     return [Edit(RESULT, new_uid(), "create", values), step]
 
 
 def say(desk: Desk, uid: str, outcome: str, words: str, *, handled_by: str = "", satisfied: str = "") -> Changes:
     """Tell the office whose event it is what became of it (答复), or how it stands (受理、进展、催办、退回)."""
     row = below_one(desk, uid)
-    event_checks.check_open(row)
     label = f"事项{desk.catalogue[RESULT]['outcome'].show(outcome)}"
     return desk.write(edits(desk, row, outcome, words, handled_by=handled_by, satisfied=satisfied), label)
 
@@ -86,7 +90,6 @@ def send_back(desk: Desk, uid: str, why: str) -> Changes:
 def assign(desk: Desk, uid: str, sites: Sequence[str], content: str, *, due: str = "", title: str = "") -> list[str]:
     """Give an event to offices below as a task (交办) and tell the office whose it is; returns the uids of the tasks."""
     row = below_one(desk, uid)
-    event_checks.check_open(row)
     said = event_checks.check_words(content, "要办什么", "请写清要办什么、报什么。")
     known = down.names(desk)
     to = "、".join(known.get(site, site) for site in sites)
@@ -113,14 +116,16 @@ def waiting(desk: Desk, uid: str) -> list[Row]:
         if str(row.get(ADDRESSEE) or desk.office.site) == desk.office.site
     ]  # fmt: skip
     signed = down.signed_on(desk, [str(row["uid"]) for row in rows])
-    return [row for row in rows if str(row["uid"]) not in signed]
+    found = [row for row in rows if str(row["uid"]) not in signed]
+    return sorted(found, key=lambda row: event_steps.number_in(row.get("step")))
 
 
 def take(desk: Desk, uid: str) -> Changes:
     """Take every result from above about an event (接收): they are signed for, and the event goes to where they say.
 
-    What was settled above waits for the check on the spot (QL-10.7); what was given back is handled here again. Raises
-    DeskError when there is nothing to take, or the event is not this office's.
+    What was settled above waits for the check on the spot (QL-10.7); what was given back is handled here again; where
+    both were said the last one counts. A closed event is left, its results are signed for. Raises DeskError when there is
+    nothing to take, or the event is not this office's.
     """
     event = desk.store.get(EVENT, uid)
     if event is None or event["state"] != ACTIVE or event["office"] != desk.office.site:
@@ -128,9 +133,7 @@ def take(desk: Desk, uid: str) -> Changes:
     found = waiting(desk, uid)
     if not found:
         raise DeskError("没有等着接收的办理结果，", advice="请先收上级的数据包。")
-    values: dict[str, object] = {}
-    for row in found:
-        values |= after(event, row)
+    values = _after(desk, event, found)
     number = event_steps.next_number(desk, uid)
     shown = desk.catalogue[RESULT]["outcome"]
     words = "；".join(f"{shown.show(row.get('outcome'))}：{str(row.get('result') or '').rstrip('。')}" for row in found)
@@ -142,13 +145,23 @@ def take(desk: Desk, uid: str) -> Changes:
     return desk.write([*update, step, *signing], "接收事项办理结果")
 
 
-def after(event: Row, result: Row) -> dict[str, object]:
-    """Return the values an event takes by a result from above; what was entered already stays, a closed one is left."""
-    if event.get("status") == event_steps.DONE:
+def _after(desk: Desk, event: Row, found: Sequence[Row]) -> dict[str, object]:
+    """Return the values an event takes by results from above, in their order.
+
+    The last that settles it or gives it back decides. What was said before it was moved up once more decides nothing,
+    and a closed one is left.
+    """
+    uid = str(event["uid"])
+    up = event_steps.last_up(desk, [uid]).get(uid, 0)
+    final = [
+        row for row in found
+        if row.get("outcome") in FINAL and not 0 < event_steps.number_in(row.get("step")) <= up
+    ]  # fmt: skip
+    if not final or event.get("status") == event_steps.DONE:
         return {}
-    outcome = result.get("outcome")
-    if outcome == BACK:
-        return {"status": RUNNING, "tier": VILLAGE_TIER}
-    if outcome in FINAL:
-        return {"status": TO_CHECK, "result": result.get("result"), "handled_by": result.get("handled_by")}
-    return {}
+    if final[-1]["outcome"] != BACK:
+        return {
+            "status": TO_CHECK, "result": final[-1].get("result"), "handled_by": final[-1].get("handled_by"), **UNCHECKED,
+        }  # fmt: skip
+    values = {"status": RUNNING, "tier": event_steps.tier_of(desk), **UNCHECKED}
+    return values | event_limits.due_values(desk, {**event, **values}, event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gridDesk.desk.event_steps import AGENCY, DONE, MOVED_UP, RUNNING, TO_CHECK, WAITING
+from gridDesk.desk.event_steps import AGENCY, DONE, TO_CHECK, WAITING
 from gridDesk.errors import DeskError
 from gridDesk.policy.matters import admit
 from gridDesk.policy.profile import Profile
@@ -58,7 +58,10 @@ def check_close(values: Values, profile: Profile | None = None) -> None:
             advice="请先到现场看一看，点“现场核查”记下谁看的、哪天看的。",
         )
     if is_agency(values) and not trim(values.get("result")):
-        raise DeskError("代办事项还没有写办理结果，不能销号，", advice="请先点“办理”，写清办成没有、什么时候取。")
+        raise DeskError(
+            "代办事项还没有写办理结果，不能销号，",
+            advice="请先点“办理”，写清办成没有、什么时候取，勾上“已办完”，再现场核查。",
+        )
 
 
 def check_report(values: Values, profile: Profile | None = None) -> None:
@@ -152,8 +155,3 @@ def state_words(values: Values, shown: str) -> str:
     if is_untold(values):
         return "待反馈"
     return shown or "待处理"
-
-
-def is_under_way(values: Values) -> bool:
-    """Tell whether an event is being handled here."""
-    return values.get("status") in (None, "", WAITING, RUNNING, TO_CHECK, MOVED_UP)

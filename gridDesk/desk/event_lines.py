@@ -103,7 +103,7 @@ def list_events(desk: Desk, wanted: Filter | None = None) -> EventList:
     """Return the events of a filter: open ones first, those past or near their limit on top, then the newest."""
     wanted = wanted or Filter()
     above = said_above(desk)
-    found = [line for line in made_lines(desk, _open(desk, wanted), above) if _in_state(line, wanted.state)]
+    found = [line for line in made_lines(desk, _open(desk, wanted, above), above) if _in_state(line, wanted.state)]
     late, near = (sum(line.tone == tone for line in found) for tone in ("late", "near"))
     still, closed, untold = sum(line.open for line in found), 0, sum(line.untold for line in found)
     if wanted.state in ("closed", "all"):
@@ -132,13 +132,13 @@ def _place(line: EventLine) -> tuple[object, ...]:
     return not line.open, not line.untold, not pressing, line.due if pressing else "", not line.urgent, newest, line.uid
 
 
-def _open(desk: Desk, wanted: Filter) -> list[Sequence[object]]:
+def _open(desk: Desk, wanted: Filter, above: Collection[str]) -> list[Sequence[object]]:
     """Return the rows of what is not closed; above, what offices below keep to themselves only when it is asked for."""
     if wanted.state == "closed":
         return []
     where = [*_conditions(wanted), Condition("status", "not", (DONE,))]
     found: list[Sequence[object]] = _untold(desk, wanted) if wanted.state in ("open", "untold") else []
-    for more, office in _parts(desk, wanted, None):
+    for more, office in _parts(desk, wanted, above, closed=False):
         found += desk.store.values(EVENT, KEYS, where=[*where, *more], office=office)
     return _with_words(found, wanted.words)
 
@@ -159,7 +159,7 @@ def _closed(desk: Desk, wanted: Filter, above: Collection[str]) -> tuple[list[Se
     where = [*_conditions(wanted), Condition("status", "is", (DONE,))]
     found: list[Sequence[object]] = []
     count = 0
-    for more, office in _parts(desk, wanted, above):
+    for more, office in _parts(desk, wanted, above, closed=True):
         every = [*where, *more]
         if wanted.words:
             said = _saying(desk, every, office, wanted.words)
@@ -185,9 +185,9 @@ def _says(texts: Sequence[object], words: str) -> bool:
 
 
 def _parts(
-    desk: Desk, wanted: Filter, above: Collection[str] | None
+    desk: Desk, wanted: Filter, above: Collection[str], *, closed: bool
 ) -> Iterator[tuple[tuple[Condition, ...], str | None]]:
-    """Yield whose events are read: further conditions and an office. `above`: those this office spoke of (None: all moved up)."""
+    """Yield whose events are read: further conditions and an office. Of those below: what was moved up or spoken of above."""
     site = desk.office.site
     if wanted.whose not in ("", "own", "below"):
         yield (), wanted.whose
@@ -199,12 +199,13 @@ def _parts(
     others = (Condition("office", "not", (site,)),)
     if wanted.whose == "below":
         yield others, None
-    elif above is not None:
-        yield (*others, Condition("uid", "is", tuple(above))), None
+        return
+    spoken_of = Condition("uid", "is", tuple(above))
+    if closed:
+        yield (*others, spoken_of), None
     else:
-        said = tuple(said_above(desk))
         yield (*others, Condition("status", "is", (MOVED_UP,))), None
-        yield (*others, Condition("status", "not", (MOVED_UP,)), Condition("uid", "is", said)), None
+        yield (*others, Condition("status", "not", (MOVED_UP,)), spoken_of), None
 
 
 def _with_words(rows: list[Sequence[object]], words: str) -> list[Sequence[object]]:
@@ -247,10 +248,21 @@ def _labels(codes: object) -> dict[str, str]:
     return {code.code: code.short or code.label for code in getattr(codes, "codes", ())}
 
 
-def said_above(desk: Desk) -> dict[str, str]:
-    """Return the last word this office gave on each event below: 已受理, 已交办, 已办理."""
+def said_above(desk: Desk, event: str = "") -> dict[str, str]:
+    """Return the last word this office gave on each event below (已受理, 已交办, 已办理), or on one of them.
+
+    It is "" where the event was moved up once more since: that waits for a word again.
+    """
     if RESULT not in desk.catalogue or not down.may_send(desk):
         return {}
-    shown = desk.catalogue[RESULT]["outcome"]
-    rows = desk.store.values(RESULT, ("event", "outcome"), office=desk.office.site)
-    return {str(event): shown.show(outcome) for event, outcome in rows}
+    where = {"event": event} if event else None
+    keys, order = ("event", "outcome", "step"), ("step", "date")
+    last = {
+        str(about): (outcome, number)
+        for about, outcome, number in desk.store.values(RESULT, keys, where=where, office=desk.office.site, order=order)
+    }
+    ups, shown = event_steps.last_up(desk, last), desk.catalogue[RESULT]["outcome"]
+    return {
+        about: shown.show(outcome) if event_steps.answers(number, ups.get(about)) else ""
+        for about, (outcome, number) in last.items()
+    }

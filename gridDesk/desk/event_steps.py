@@ -6,7 +6,7 @@ alike (Lamport 1978). So what was done in answer to something always comes after
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from gridDesk.desk import event_limits
 from gridDesk.desk.office import Desk
@@ -22,6 +22,8 @@ WAITING, RUNNING, MOVED_UP, TO_CHECK, DONE = "01", "02", "03", "04", "05"  # eve
 AGENCY = "11"  # event_kind 民生服务代办
 _TIERS = {"street": "03", "district": "02"}
 VILLAGE_TIER = "04"
+# Of an event that is handled again: what was seen on the spot before no longer counts (QL-10.7).
+UNCHECKED: Mapping[str, object] = {"checked_by": None, "checked_on": None}
 
 
 def tier_of(desk: Desk) -> str:
@@ -32,12 +34,35 @@ def tier_of(desk: Desk) -> str:
 def next_number(desk: Desk, event: str) -> int:
     """Return the number for the next step of an event: one more than the highest known here, of either side."""
     known = [
-        int(str(number or 0))
+        number_in(number)
         for ledger in (STEP, RESULT)
         if ledger in desk.catalogue
         for (number,) in desk.store.values(ledger, ("step",), where={"event": event})
     ]
     return max(known, default=0) + 1
+
+
+def number_in(stored: object) -> int:
+    """Return the number of a step or result as it is stored, 0 where it has none: an office of 0.1.0 gave none."""
+    return int(str(stored or 0))
+
+
+def answers(number: object, up: int | None) -> bool:
+    """Tell whether what was said above in step `number` answers the last time an event was moved up, in step `up`."""
+    return up is None or number_in(number) > up
+
+
+def last_up(desk: Desk, events: Collection[str]) -> dict[str, int]:
+    """Return by uid the number of the last step by which each of some events was moved up (上报); not of those without.
+
+    What was said above before that step answered an earlier time it was moved up.
+    """
+    found: dict[str, int] = {}
+    if STEP in desk.catalogue and events:
+        where = {"act": UP, "event": list(events)}
+        for event, number in desk.store.values(STEP, ("event", "step"), where=where):
+            found[str(event)] = max(found.get(str(event), 0), number_in(number))
+    return found
 
 
 def step(desk: Desk, event: str, act: str, number: int, *, about: tuple[str, str] = ("", ""), **told: object) -> Edit:
@@ -119,4 +144,4 @@ def of_event(desk: Desk, event: str) -> list[Row]:
     if STEP not in desk.catalogue:
         return []
     rows = list(desk.store.rows(STEP, where={"event": event}))
-    return sorted(rows, key=lambda row: (int(str(row.get("step") or 0)), str(row["office"]), str(row["uid"])))
+    return sorted(rows, key=lambda row: (number_in(row.get("step")), str(row["office"]), str(row["uid"])))

@@ -69,7 +69,7 @@ def view(desk: Desk, uid: str) -> EventView:
     own = row["office"] == desk.office.site
     profile = event_limits.profile_of(desk)
     text = texts(desk, EVENT, row)
-    line = next(iter(made_lines(desk, [tuple(row.get(key) for key in KEYS)], said_above(desk))))
+    line = next(iter(made_lines(desk, [tuple(row.get(key) for key in KEYS)], said_above(desk, uid))))
     limit = event_limits.limit_for(desk, row)
     by_hand = "时限由人定" if row.get("due_by_hand") else ""
     listed = duties_of(profile)

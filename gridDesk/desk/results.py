@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gridDesk.desk import down, event_above, event_steps, replies
+from gridDesk.desk import down, event_above, event_steps
 from gridDesk.desk.office import Desk
-from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, Changes, Edit, Row
 from gridDesk.ledger.model import ADDRESSEE
 from gridDesk.text import trim
@@ -48,13 +48,10 @@ class Result:
 def moved_up(desk: Desk, *, answered: bool = False) -> list[MovedUp]:
     """Return the events that offices below moved up and that still wait for a result, the oldest first.
 
-    `answered` returns those that were given one instead.
+    `answered` returns those that were given one instead, since they were moved up last.
     """
     known, sites = down.names(desk), {peer.site for peer in down.below(desk)}
-    given: dict[str, int] = {}
-    for row in down.sent(desk, RESULT):
-        if row.get("outcome") in event_above.FINAL:  # what was only taken on, or urged, still waits for its result
-            given[str(row["event"])] = given.get(str(row["event"]), 0) + 1
+    given = _given(desk)
     where = {"uid": list(given)} if answered else {"status": MOVED_UP}
     rows = desk.store.rows(EVENT, where=where, order=("date",)) if given or not answered else ()
     return [
@@ -67,11 +64,18 @@ def moved_up(desk: Desk, *, answered: bool = False) -> list[MovedUp]:
     ]  # fmt: skip
 
 
+def _given(desk: Desk) -> dict[str, int]:
+    """Return by event how many results it was given since it was moved up last."""
+    # What was only taken on, or urged, still waits for its result.
+    final = [row for row in down.sent(desk, RESULT) if row.get("outcome") in event_above.FINAL]
+    ups = event_steps.last_up(desk, {str(row["event"]) for row in final})
+    counts = [str(row["event"]) for row in final if event_steps.answers(row.get("step"), ups.get(str(row["event"])))]
+    return dict(Counter(counts))
+
+
 def give(desk: Desk, event: str, values: Mapping[str, object]) -> str:
     """Tell the office whose event it is what became of it; returns the uid of the result. Raises DeskError."""
-    row = desk.store.get(EVENT, event)
-    if row is None or row["state"] != ACTIVE or row["office"] == desk.office.site:
-        raise DeskError("这件事项已经不在了，", advice="请刷新后再看。")
+    row = event_above.below_one(desk, event)
     text = {key: trim(values.get(key)) for key in ("outcome", "result", "handled_by", "date", "satisfied")}
     made = event_above.edits(
         desk, row, text["outcome"], text["result"], handled_by=text["handled_by"], on=text["date"],
@@ -109,24 +113,6 @@ def is_open(desk: Desk, event: str) -> bool:
     return (
         row is not None and row["office"] == desk.office.site and row["state"] == ACTIVE and row.get("status") != DONE
     )
-
-
-def settle(desk: Desk, uid: str) -> Changes:
-    """Put a received result on its event and sign for it, in one act; the event then waits for the check on the spot.
-
-    It is closed only after that (QL-10.7). Raises DeskError when the event is not here or closed.
-    """
-    result = down.received_one(desk, RESULT, uid)
-    event = desk.store.get(EVENT, str(result["event"]))
-    if event is None or not is_open(desk, str(result["event"])):
-        raise DeskError("这件事项已经办结，或者不在了，", advice="可以只签收这份结果。")
-    values = event_above.after(event, result)
-    signing = [] if down.signed_on(desk, [uid]) else replies.answer(desk, RESULT, uid, replies.SIGNED)
-    number = event_steps.next_number(desk, str(event["uid"]))
-    words = f"接收上级办理结果：{result.get('result') or ''}"
-    step = event_steps.step(desk, str(event["uid"]), event_steps.ACCEPT, number, words=words, about=(RESULT, uid))
-    update = [Edit(EVENT, str(event["uid"]), "update", values)] if values else []
-    return desk.write([*update, step, *signing], "接收事项办理结果")
 
 
 def _counts(desk: Desk, row: Row) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from gridDesk.desk import event_above, event_checks, event_steps
+from gridDesk.desk import event_above, event_steps
 from gridDesk.desk.events import EventView
 from gridDesk.desk.office import Desk
 from gridDesk.ui import events_dialogs as dialogs
@@ -71,9 +71,8 @@ def _keys(event: EventView) -> list[str]:
     if not event.own:
         return _above(event, status)
     if status == event_steps.DONE:
-        told = event.row.get("feedback_on")
-        return ["reopen", "answer"] if told else ["answer", "reopen"]
-    if status == event_steps.TO_CHECK:
+        found = ["reopen", "answer"] if event.row.get("feedback_on") else ["answer", "reopen"]
+    elif status == event_steps.TO_CHECK:
         first = ["close"] if event.row.get("checked_on") else ["check"]
         found = [*first, "answer", "check", "stage", "return", "handle", "postpone", "report", "urge"]
     elif status == event_steps.MOVED_UP:
@@ -89,8 +88,12 @@ def _keys(event: EventView) -> list[str]:
 def _above(event: EventView, status: str) -> list[str]:
     if status == event_steps.DONE:
         return []
-    said = {one.word for one in event.course if one.ledger == event_steps.STEP and one.office != event.line.office}
-    taken = "受理" in said
+    steps = [one for one in event.course if one.ledger == event_steps.STEP]
+    up = max((one.number for one in steps if one.act == event_steps.UP), default=None)
+    taken = any(
+        one.act == event_steps.ACCEPT and one.office != event.line.office and event_steps.answers(one.number, up)
+        for one in steps
+    )
     return [key for key in (*_BELOW[1:], *_BELOW[:1]) if key != "above_accept"] if taken else list(_BELOW)
 
 
@@ -123,10 +126,8 @@ def do_at_once(desk: Desk, event: EventView, key: str) -> str:
     return "已接收上级的办理结果。"
 
 
-def saved_words(key: str, event: EventView, desk: Desk) -> str:
-    """Return what to say after an act: what travels, and what is to be done next."""
+def saved_words(key: str) -> str:
+    """Return what to say after an act: that it travels, or that it can be undone."""
     if key == "report" or key.startswith("above_"):
         return "已保存，随下一个数据包送出。"
-    if key == "solve" and not event_checks.is_under_way(event.row):
-        return "已保存。"
     return "已保存。按 Ctrl+Z 可以撤销。"

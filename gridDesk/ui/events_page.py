@@ -224,7 +224,7 @@ class EventsPage(QWidget):
             if dialog is None:
                 said = events_acts.do_at_once(self.desk, event, key)
             elif dialog.exec():
-                said = events_acts.saved_words(key, event, self.desk)
+                said = events_acts.saved_words(key)
             else:
                 return
         except DeskError as error:

@@ -73,7 +73,8 @@ _PICTURES = (("pictures", "现场"), ("pictures_after", "整改后"))
 
 def _advice(event: EventView) -> str:
     if event.waiting:
-        return f"上级有 {len(event.waiting)} 条办理结果等着接收；接收以后，本事项转到相应的环节。"
+        then = "接收以后，本事项转到相应的环节" if event.line.open else "本事项已经销号，接收只表示看到了"
+        return f"上级有 {len(event.waiting)} 条办理结果等着接收；{then}。"
     return event.advice.words if event.advice else ""
 
 

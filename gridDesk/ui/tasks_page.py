@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from gridDesk.desk import down, results, task_acts, tasks
+from gridDesk.desk import down, event_above, results, task_acts, tasks
 from gridDesk.desk.office import Desk
 from gridDesk.desk.results import MovedUp, Result
 from gridDesk.desk.tasks import Task
@@ -194,23 +194,19 @@ class TasksPage(QWidget):
                 )
         elif isinstance(what, Result):
             found = [("打开事项(&O)", "file", lambda: self.open_record.emit("event", what.event), False)]
-            settle = ("接收，待核查(&B)", "check", lambda: self._do(lambda: results.settle(self.desk, what.uid)), False)
-            if results.is_open(self.desk, what.event):
-                found.append(settle)
             if not what.signed:
-                found.append(
-                    (
-                        "签收(&Q)",
-                        "check",
-                        lambda: self._do(lambda: down.sign(self.desk, results.RESULT, what.uid)),
-                        True,
-                    )
-                )
+                found.append(self._taking(what))
         elif isinstance(what, MovedUp):
             found = [("答复(&D)…", "edit", lambda: self._ask(task_dialog.give_result, what), True)]
         if self.only:
             found.insert(0, ("看全部单位(&A)", "office", lambda: self.show_argument(self.face.key), False))
         return found
+
+    def _taking(self, what: Result) -> tuple[str, str, Callable[[], None], bool]:
+        """Return the act for a result nobody has read: the event takes it; one that is closed or gone is only signed for."""
+        if results.is_open(self.desk, what.event):
+            return "接收结果(&B)", "check", lambda: self._do(lambda: event_above.take(self.desk, what.event)), True
+        return "签收(&Q)", "check", lambda: self._do(lambda: down.sign(self.desk, results.RESULT, what.uid)), True
 
     def _acts_here(self, task: Task) -> list[tuple[str, str, Callable[[], None], bool]]:
         if not task.open:

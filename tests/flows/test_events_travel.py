@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from gridDesk import text
-from gridDesk.desk import event_above, event_acts, event_steps, events, results, task_acts, tasks
+from gridDesk.desk import event_above, event_acts, event_steps, events, policies, results, task_acts, tasks
 from gridDesk.desk.event_course import course
 from gridDesk.desk.events import Filter
 from gridDesk.errors import DeskError
+from gridDesk.ledger import Edit
 from tests.flows.two_offices import carry, digests, pair
 
 FOUND = {
@@ -114,6 +115,90 @@ def test_what_the_street_gives_back_is_handled_by_the_village_again(both):
     with pytest.raises(DeskError, match="没有等着接收"):
         event_above.take(village, uid)
     assert in_step(both)
+
+
+def test_what_is_moved_up_a_second_time_waits_for_the_street_again(both):
+    village, street, stick = both
+    uid = moved_up(both)
+    event_above.accept(street, uid)
+    event_above.send_back(street, uid, "请先调解。")
+    carry(street, village, stick)
+    event_above.take(village, uid)
+    event_acts.handle(village, uid, "又调解一次，没有成。")
+    event_acts.report_up(village, uid, "再次上报。")
+    carry(village, street, stick)
+    assert [one.uid for one in results.moved_up(street)] == [uid]
+    assert results.moved_up(street, answered=True) == []
+    assert [line.state for line in events.list_events(street).lines] == ["等受理"]
+    assert events.view(street, uid).line.state == "等受理"
+    event_above.accept(street, uid)
+    assert events.view(street, uid).line.state == "已受理"
+    event_above.say(street, uid, event_above.SETTLED, "司法所调解成功。")
+    assert [one.results for one in results.moved_up(street, answered=True)] == [1]
+
+
+def test_a_word_of_the_street_from_before_leaves_what_was_moved_up_again_where_it_is(both):
+    village, street, stick = both
+    uid = moved_up(both)
+    event_above.send_back(street, uid, "请先调解。")
+    event_acts.handle(village, uid, "村里再调一次。", done=True)  # before the stick came
+    event_acts.report_up(village, uid, "再次上报。")
+    carry(street, village, stick)
+    event_above.take(village, uid)
+    assert village.store.get("event", uid)["status"] == event_steps.MOVED_UP
+    assert in_step(both)
+
+
+def test_of_what_the_street_said_in_one_package_the_last_word_counts(both, monkeypatch):
+    village, street, stick = both
+    monkeypatch.setattr(policies, "profile_on", lambda _desk, _day: policies.own_profiles()["GZ4"])
+    uid = moved_up(both)
+    assert village.store.get("event", uid)["due"] == "2026-11-09"  # that of the street
+    event_above.say(street, uid, event_above.SETTLED, "街道已调解。")
+    event_above.send_back(street, uid, "弄错了，请村里办。")
+    carry(street, village, stick)
+    event_above.take(village, uid)
+    row = village.store.get("event", uid)
+    assert [row[key] for key in ("status", "tier", "due", "result")] == ["02", "04", "2026-11-05", None]
+
+
+def test_ql_10_7_what_the_street_settled_is_looked_at_once_more_though_it_was_checked_before(both):
+    village, street, stick = both
+    uid = event_acts.register(village, FOUND).uid
+    event_acts.check(village, uid, "看过了。")
+    village.write([Edit("event", uid, "update", {"status": "03"})], "改状态")
+    carry(village, street, stick)
+    event_above.say(street, uid, event_above.SETTLED, "街道已调解。")
+    carry(street, village, stick)
+    event_above.take(village, uid)
+    with pytest.raises(DeskError, match="还没有现场核查"):
+        event_acts.close(village, uid)
+
+
+def test_a_village_that_goes_on_with_what_it_moved_up_leaves_it_with_the_street(both):
+    village, street, stick = both
+    uid = moved_up(both)
+    event_acts.handle(village, uid, "补充了现场照片。")
+    event_acts.check(village, uid, "还在渗水。", passed=False)
+    carry(village, street, stick)
+    assert [one.uid for one in results.moved_up(street)] == [uid]
+    assert [line.uid for line in events.list_events(street).lines] == [uid]
+
+
+def test_what_the_street_says_of_an_event_closed_meanwhile_is_signed_for_and_changes_nothing(both):
+    village, street, stick = both
+    uid = moved_up(both)
+    event_above.urge(street, uid)
+    event_acts.check(village, uid, "好了。", close_too=True)
+    carry(street, village, stick)
+    event_above.take(village, uid)
+    assert village.store.get("event", uid)["status"] == event_steps.DONE
+    assert events.view(village, uid).waiting == ()
+    carry(village, street, stick)
+    for act in (lambda: event_above.urge(street, uid),
+                lambda: event_above.assign(street, uid, [village.office.site], "去看看。")):  # fmt: skip
+        with pytest.raises(DeskError, match="请柳行村先点“恢复办理”"):
+            act()
 
 
 def test_the_street_cannot_change_an_event_of_the_village(both):

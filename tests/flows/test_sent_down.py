@@ -8,6 +8,7 @@ from gridDesk.desk import (
     bulletins,
     counts_down,
     down,
+    event_above,
     event_acts,
     grid_views,
     grids,
@@ -71,17 +72,19 @@ def test_an_event_decided_above_waits_for_its_check_on_the_spot(both):
     results.give(street, uid, {"outcome": "01", "result": "已换灯 3 盏。", "date": "2026-11-15"})
     carry(street, village, stick)
     (read,) = results.received(village)
-    results.settle(village, read.uid)
+    event_above.take(village, read.event)
     row = village.store.get("event", uid)
     assert [row[key] for key in ("status", "result", "handled_by", "closed_date")] == [
         "04", "已换灯 3 盏。", "齐陵街道", None,
     ]  # fmt: skip
     assert results.received(village)[0].signed
     event_acts.check(village, uid, "路灯都亮了。", close_too=True)
-    with pytest.raises(DeskError, match="已经办结"):
-        results.settle(village, read.uid)
+    with pytest.raises(DeskError, match="没有等着接收"):
+        event_above.take(village, read.event)
     carry(village, street, stick)
     assert results.moved_up(street) == []
+    with pytest.raises(DeskError, match=r"柳行村已经销号.*请柳行村先点“恢复办理”"):
+        results.give(street, uid, {"outcome": "01", "result": "再换一盏。"})
 
 
 def test_a_result_needs_words_and_an_event_of_an_office_below(both):

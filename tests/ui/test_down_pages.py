@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
-from gridDesk.desk import bulletins, codes, directive_issue, policies, results, task_acts, tasks
+from gridDesk.desk import bulletins, codes, directive_issue, event_acts, policies, results, task_acts, tasks
 from gridDesk.ledger import Edit
 from gridDesk.ui import background, problem, task_dialog
 from gridDesk.ui.bulletin_dialog import CountsDialog, bulletin, score
@@ -152,10 +152,23 @@ def test_a_street_answers_what_was_moved_up_and_the_village_reads_it(qtbot, both
     carry(street, village, tmp_path)
     theirs = shown(qtbot, TasksPage(village))
     theirs.show_argument("results")
-    assert words_of(theirs) == ["打开事项", "接收，待核查", "签收"]
+    assert words_of(theirs) == ["打开事项", "接收结果"]
     qtbot.keyClick(theirs.tables["results"], Qt.Key.Key_Return)
     assert results.received(village)[0].signed
+    assert village.store.get("event", event.uid)["status"] == "04"  # waits for the check on the spot
     assert theirs.words.text() == "共 1 件，0 件没有签收。"
+    assert words_of(theirs) == ["打开事项"]
+
+
+def test_a_result_about_an_event_closed_meanwhile_is_only_signed_for(qtbot, both, tmp_path):
+    village, street = both
+    (event,) = results.moved_up(street)
+    results.give(street, event.uid, {"outcome": "01", "result": "已修好。"})
+    event_acts.check(village, event.uid, "路灯亮了。", close_too=True)
+    carry(street, village, tmp_path)
+    page = shown(qtbot, TasksPage(village))
+    page.show_argument("results")
+    assert words_of(page) == ["打开事项", "签收"]
 
 
 def test_one_office_only_is_shown_when_another_page_asks(qtbot, both, tmp_path):

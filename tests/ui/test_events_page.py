@@ -273,6 +273,29 @@ def test_the_street_takes_on_what_was_moved_up_and_the_village_takes_its_result(
     assert buttons(ours)[0] == "现场核查"
 
 
+def test_the_street_may_take_on_what_was_moved_up_again_and_the_village_takes_what_comes_too_late(qtbot, both, tmp_path):
+    village, street = both
+    uid = found(village, title="邻里排水纠纷", kind="01")
+    event_acts.report_up(village, uid)
+    carry(village, street, tmp_path)
+    event_above.accept(street, uid)
+    event_above.send_back(street, uid, "请先调解。")
+    carry(street, village, tmp_path)
+    event_above.take(village, uid)
+    event_acts.report_up(village, uid)
+    carry(village, street, tmp_path)
+    assert offered(events.view(street, uid))[0].key == "above_accept"
+    event_above.accept(street, uid)
+    event_acts.check(village, uid, "好了。", close_too=True)
+    carry(street, village, tmp_path)
+    ours = shown(qtbot, EventsPage(village))
+    ours.show_argument(uid)
+    assert buttons(ours)[0] == "接收结果"
+    assert "本事项已经销号" in ours.panel.advice.text()
+    press(qtbot, ours, "接收结果")
+    assert buttons(ours)[0] == "反馈当事人"
+
+
 def test_the_street_assigns_to_the_village_only_unless_others_are_ticked(qtbot, both, tmp_path):
     village, street = both
     uid = found(village, title="邻里排水纠纷", kind="01")
