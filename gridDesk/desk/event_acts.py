@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from gridDesk.desk import event_checks as checks
 from gridDesk.desk import event_limits, event_steps, records
-from gridDesk.desk.event_steps import DONE, EVENT, RUNNING, TO_CHECK
+from gridDesk.desk.event_steps import DONE, EVENT, MOVED_UP, RUNNING, TO_CHECK, UNCHECKED
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.ledger import ACTIVE, Changes, Edit, Row
@@ -69,6 +69,7 @@ def report_up(desk: Desk, uid: str, words: str = "", to: str = "") -> Changes:
     row = own(desk, uid)
     checks.check_report(row, event_limits.profile_of(desk))
     values, steps = event_steps.reporting(desk, uid, words, to=to, number=_number(desk, uid))
+    values |= UNCHECKED
     if checks.is_urgent(row) and not row.get("reported"):
         values["reported"] = now_iso()[11:16]
     return _write(desk, row, values, steps, "上报事项")
@@ -100,7 +101,7 @@ def _hand(
     checks.check_open(row)
     whom = checks.check_words(to, "交给谁", "请写单位或人。")
     made = event_steps.step(desk, uid, act, _number(desk, uid), to=whom, words=trim(words), due=due)
-    return _write(desk, row, {"status": RUNNING, "handled_by": whom, **values}, [made], label)
+    return _write(desk, row, {"status": RUNNING, "handled_by": whom, **UNCHECKED, **values}, [made], label)
 
 
 def accept(desk: Desk, uid: str, words: str = "") -> Changes:
@@ -113,13 +114,16 @@ def accept(desk: Desk, uid: str, words: str = "") -> Changes:
 
 
 def handle(desk: Desk, uid: str, words: str, *, done: bool = False, pictures: str = "") -> Changes:
-    """Write down how an event was handled (办理); `done`: it is settled and waits for the check on the spot."""
+    """Write down how an event was handled (办理); `done`: it is settled and waits for the check on the spot.
+
+    What is handled after a check must be looked at again. One that was moved up stays with the office above until done.
+    """
     row = own(desk, uid)
     checks.check_open(row)
     said = checks.check_words(words, "怎么办的", "请写一句办到哪一步、结果如何。")
-    values: dict[str, object] = {"status": RUNNING}
+    values: dict[str, object] = {"status": _going_on(row), **UNCHECKED}
     if done:
-        values = {"status": TO_CHECK, "result": said, "handled_by": row.get("handled_by") or desk.user}
+        values |= {"status": TO_CHECK, "result": said, "handled_by": row.get("handled_by") or desk.user}
     made = event_steps.step(desk, uid, event_steps.HANDLE, _number(desk, uid), words=said, pictures=pictures)
     return _write(desk, row, values, [made], "办理事项")
 
@@ -153,9 +157,7 @@ def check(
     who, number = trim(by) or desk.user, _number(desk, uid)
     steps = [event_steps.step(desk, uid, event_steps.CHECK, number, words=said, actor=who, pictures=pictures)]
     if not passed:
-        return _write(
-            desk, row, {"status": RUNNING, "checked_by": None, "checked_on": None}, steps, "现场核查（没有解决）"
-        )
+        return _write(desk, row, {"status": _going_on(row), **UNCHECKED}, steps, "现场核查（没有解决）")
     values: dict[str, object] = {"status": TO_CHECK, "checked_by": who, "checked_on": today_iso()}
     if close_too:
         checks.check_close({**row, **values}, event_limits.profile_of(desk))
@@ -188,7 +190,7 @@ def send_back(desk: Desk, uid: str, why: str, to: str = "") -> Changes:
     said = checks.check_words(why, "退回的原因", "请写清哪里还要办。")
     whom = trim(to) or str(row.get("handled_by") or row.get("first_owner") or "")
     made = event_steps.step(desk, uid, event_steps.RETURN, _number(desk, uid), words=said, to=whom)
-    return _write(desk, row, {"status": RUNNING, "checked_by": None, "checked_on": None}, [made], "退回事项")
+    return _write(desk, row, {"status": RUNNING, **UNCHECKED}, [made], "退回事项")
 
 
 def postpone(desk: Desk, uid: str, due: str, why: str) -> Changes:
@@ -204,14 +206,20 @@ def postpone(desk: Desk, uid: str, due: str, why: str) -> Changes:
 
 
 def reopen(desk: Desk, uid: str, why: str) -> Changes:
-    """Take up a closed event again (恢复办理): it must be checked on the spot once more before it is closed."""
+    """Take up a closed event again (恢复办理): it must be checked once more, and the parties told the new result."""
     row = own(desk, uid)
     if row.get("status") != DONE:
         raise DeskError("这件事项还没有销号，", advice="可以直接办理。")
     said = checks.check_words(why, "恢复办理的原因", "请写一句，如：又反弹了、当事人不认可。")
     made = event_steps.step(desk, uid, event_steps.REOPEN, _number(desk, uid), words=said)
-    values = {"status": RUNNING, "closed_date": None, "checked_by": None, "checked_on": None}
+    values = {"status": RUNNING, "closed_date": None, **UNCHECKED}
+    values |= {"feedback": None, "feedback_on": None, "satisfaction": None}
     return _write(desk, row, values, [made], "恢复办理事项")
+
+
+def _going_on(row: Row) -> str:
+    """Return the state of an event that is not settled yet: what was moved up still waits for its answer."""
+    return MOVED_UP if row.get("status") == MOVED_UP else RUNNING
 
 
 def _number(desk: Desk, uid: str) -> int:

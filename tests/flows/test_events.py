@@ -82,6 +82,31 @@ def test_ql_10_7_an_event_is_not_closed_before_somebody_looked_on_the_spot(desk)
         event_acts.close(desk, uid)
 
 
+@pytest.mark.parametrize("act", [
+    lambda desk, uid: event_acts.handle(desk, uid, "又堆上了，再清。", done=True),
+    lambda desk, uid: event_acts.assign(desk, uid, "王师傅"),
+    lambda desk, uid: event_acts.forward(desk, uid, "城管中队"),
+    lambda desk, uid: event_acts.report_up(desk, uid),
+])  # fmt: skip
+def test_ql_10_7_what_is_handled_after_the_check_must_be_looked_at_again(desk, act):
+    uid = found(desk)
+    event_acts.check(desk, uid, "清走了。")
+    act(desk, uid)
+    with pytest.raises(DeskError, match="还没有现场核查"):
+        event_acts.close(desk, uid)
+
+
+def test_the_parties_of_an_event_taken_up_again_are_told_its_new_result(desk):
+    uid = found(desk)
+    event_acts.check(desk, uid, "清走了。", close_too=True)
+    event_acts.answer(desk, uid, "告诉张三强了。", "01")
+    event_acts.reopen(desk, uid, "又堆上了。")
+    event_acts.check(desk, uid, "又清走了。", close_too=True)
+    row = desk.store.get("event", uid)
+    assert [row[key] for key in ("feedback", "feedback_on", "satisfaction")] == [None] * 3
+    assert [line.state for line in events.list_events(desk).lines] == ["待反馈"]
+
+
 def test_what_is_solved_on_the_spot_was_seen_there_and_is_closed_in_one_act(desk):
     uid = found(desk)
     event_acts.solve(desk, uid, "当场清走。")
@@ -177,6 +202,7 @@ def test_what_is_done_for_somebody_is_closed_only_with_its_result(desk):
     with pytest.raises(DeskError, match="代办事项还没有写办理结果"):
         event_acts.close(desk, uid)
     event_acts.handle(desk, uid, "已参保，下月生效。", done=True)
+    event_acts.check(desk, uid, "看过参保凭证。")
     event_acts.close(desk, uid)
 
 
