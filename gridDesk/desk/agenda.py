@@ -27,12 +27,11 @@ _STREET: tuple[Source, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the visits of a grid are: its name, whether all can be reached, homes visited today of those planned."""
+    """How far the visits of a grid are: its name, whether all can be reached, homes visited today."""
 
     grid: str
     reach: Reach
     done: int
-    planned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,7 @@ def _ordered(items: tuple[Item, ...]) -> tuple[Item, ...]:
 def _progress(ground: Ground) -> Iterator[Progress]:
     names = {grid.uid: grid.name for grid in ground.facts.grids}
     for grid in ground.plan.grids:
-        planned = sum(len(day.visits) for day in grid.days if day.day == ground.day)
-        yield Progress(names.get(grid.grid, ""), grid.reach, grid.done_today, planned)
+        yield Progress(names.get(grid.grid, ""), grid.reach, grid.done_today)
 
 
 def _state(ground: Ground, items: tuple[Item, ...], progress: tuple[Progress, ...]) -> str:

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import cast
 
+from gridDesk.desk import log_sent
 from gridDesk.desk.agenda_item import Ground, Item, Kind, Level, When, short_day, term
 from gridDesk.desk.log_gaps import grid_days, week_of
+from gridDesk.ledger import Row
 from gridDesk.ledger.dates import WEEKDAYS
 from gridDesk.policy.calendar import days_between
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.limits import last_day, limit_of, settled_on
-from gridDesk.policy.logs import asked_of
 from gridDesk.policy.periods import containing
 from gridDesk.policy.profile import Clause
-from gridDesk.policy.report_dates import spans
 from gridDesk.policy.rules import WORK_RULES
 from gridDesk.policy.work import Event
 
@@ -32,7 +32,7 @@ _RULES: dict[str, tuple[Kind, str, str, str]] = {
     "publicity": ("meeting", "宣传", "meetings", ""),
     "boards": ("board", "公示牌、联系卡", "ledgers", "notice_board"),
     "survey": ("survey", "满意度测评", "ledgers", "survey_result"),
-    "logs_reviewed": ("log", "日志审阅", "logs", ""),
+    "logs_reviewed": ("log", "日志审阅", "logs", "review"),
 }
 
 
@@ -93,7 +93,7 @@ def patrols(ground: Ground) -> Iterator[Item]:
     ]
     short = [(uid, name, made[uid]) for uid, name in grids if made[uid] < times]
     if short:
-        told = "、".join(name for _, name, _ in short[:3]) + (f"等 {len(short)} 个网格" if len(short) > 3 else "")
+        told = _told([name for _, name, _ in short])
         done = sum(count for _, _, count in short)
         yield Item(
             "patrol", f"今天的巡查还差 {times * len(short) - done} 次", told, f"每天 {times} 次", _cite(clause), "due", "today",
@@ -105,37 +105,46 @@ def log_pages(ground: Ground) -> Iterator[Item]:
     """Yield the days of this week and the last that lack a page of the log, and today's while it is not written."""
     today = ground.day.isoformat()
     days = [*week_of((ground.day - timedelta(days=WEEK)).isoformat()), *week_of(today)]
-    lacking: dict[str, list[str]] = {}
-    for grid in ground.desk.grids() or [{}]:
+    grids = ground.desk.grids()
+    lacking: dict[str, list[Row]] = {}
+    for grid in grids or [{}]:
         found = grid_days(ground.desk, grid, [day for day in days if day <= today])
         for day in found.missing:
             if day not in found.reasons:
-                lacking.setdefault(day, []).append(str(grid.get("name") or ground.desk.office.name))
+                lacking.setdefault(day, []).append(grid)
     cite = ground.citing("logs_written")
-    for day, grids in sorted(lacking.items()):
-        told = "、".join(grids[:3]) + (f"等 {len(grids)} 个网格" if len(grids) > 3 else "")
+    for day, without in sorted(lacking.items()):
+        told = _told([str(grid.get("name") or ground.desk.office.name) for grid in without])
+        where = f"{day}:{without[0]['uid']}" if len(grids) > 1 else day
         title = "今天的工作日志" if day == today else f"{short_day(date.fromisoformat(day))}的工作日志"
         why = "还没有写" if day == today else "缺页，可以补写"
-        yield Item("log", title, told, why, cite, "due" if day == today else "late", "today", day, "logs", day)
+        yield Item("log", title, told, why, cite, "due" if day == today else "late", "today", day, "logs", where)
+
+
+def _told(grids: list[str]) -> str:
+    """Return the names of grids, the first three where there are many."""
+    return "、".join(grids[:3]) + (f"等 {len(grids)} 个网格" if len(grids) > 3 else "")
 
 
 def reports(ground: Ground) -> Iterator[Item]:
-    """Yield the reports due in the next days, and those of the last days that were not sent."""
+    """Yield the reports due in the next days, and those of the last days that were not sent, as their page lists them.
+
+    What several grids owe on a day is one thing to do and names them.
+    """
     first, last = ground.day - timedelta(days=_LATE_REPORTS), ground.day + timedelta(days=WEEK)
-    for clause in ground.profile.clauses:
-        params = asked_of(clause) if clause.binds(ground.facts.level) else None
-        if params is None:
-            continue
-        kind = str(params.get("kind", "报送"))
-        sent = [(one.due, one.sent) for one in ground.facts.reports if one.kind == kind]
-        for span in spans(params, first, last, ground.calendar):
-            done = any(due == span.due or (due is None and span.first <= on <= span.due) for due, on in sent)
-            if not done and not (ground.facts.begun and span.due < ground.facts.begun):
-                level: Level = "late" if span.due < ground.day else "due" if span.due == ground.day else "soon"
-                yield Item(
-                    "report", kind, f"{short_day(span.due)}前报送", term(span.due, ground.day), _cite(clause), level,
-                    "week" if level == "soon" else "today", span.due.isoformat(), "logs", min(span.due, ground.day).isoformat(),
-                )  # fmt: skip
+    lacking: dict[tuple[str, str, str], list[str]] = {}
+    for month in dict.fromkeys((f"{first:%Y-%m}", f"{last:%Y-%m}")):
+        for one in log_sent.due(ground.desk, month):
+            if not one.sent and first.isoformat() <= one.due <= last.isoformat():
+                lacking.setdefault((one.due, one.label, one.cite), []).append(one.name)
+    many = len(ground.desk.grids()) > 1
+    for (iso, label, cite), grids in sorted(lacking.items()):
+        due, named = date.fromisoformat(iso), [name for name in grids if name and many]
+        level: Level = "late" if due < ground.day else "due" if due == ground.day else "soon"
+        yield Item(
+            "report", f"{label}（{_told(named)}）" if named else label, f"{short_day(due)}前报送", term(due, ground.day), cite,
+            level, "week" if level == "soon" else "today", iso, "logs", f"reports:{iso[:7]}",
+        )  # fmt: skip
 
 
 def by_rules(ground: Ground) -> Iterator[Item]:

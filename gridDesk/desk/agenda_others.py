@@ -16,13 +16,8 @@ def task_items(ground: Ground) -> Iterator[Item]:
     for one in tasks.received(ground.desk):
         if one.waits_below:
             left = one.days
-            level: Level = (
-                "late"
-                if left is not None and left < 0
-                else "due"
-                if one.stage == "new" or (left or 9) <= NEAR
-                else "soon"
-            )
+            near = one.stage == "new" or (left is not None and left <= NEAR)
+            level: Level = "late" if left is not None and left < 0 else "due" if near else "soon"
             why = "还没有签收" if one.stage == "new" else one.term
             yield _task(one, why, level, f"{one.giver}交办")
     for one in tasks.sent(ground.desk):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gridDesk.desk.agenda_item import Ground, Item, Level, short_day, term
 from gridDesk.desk.event_limits import day_of
 from gridDesk.desk.lookups import addresses_of, residences
 from gridDesk.desk.paper_rows import short_address
+from gridDesk.desk.work_facts import NOBODY_MET
+from gridDesk.ledger import Row
 from gridDesk.ledger.filter import Condition
 from gridDesk.policy.plan_calls import Call
 
@@ -21,21 +24,22 @@ _MOST = 40
 
 def tenancies(ground: Ground) -> Iterator[Item]:
     """Yield the tenancies that end these days or are over and were not closed, and those that began this week."""
-    for uid, tenant, home, since, until in _tenancies(ground):
-        ends = until is not None and ground.day - timedelta(days=_OVER) <= until <= ground.day + timedelta(days=AHEAD)
-        new = since is not None and ground.day - timedelta(days=AHEAD) <= since <= ground.day
-        if not ends and not (new and home not in _seen(ground, since)):
-            continue
-        names = ground.desk.store.titles("person", [tenant])
-        where = addresses_of(ground.desk, residences(ground.desk, [tenant])).get(tenant, "")
-        if ends and until is not None:
-            level: Level = "late" if until < ground.day else "due" if until == ground.day else "soon"
-            why, day = f"租住到期：{term(until, ground.day)}", until
+    found = list(_tenancies(ground))
+    homes = residences(ground.desk, [one.tenant for one in found])
+    seen = _seen(ground)
+    found = [one for one in found if one.ends(ground.day) or one.is_new(ground.day, seen.get(_home(homes, one.tenant)))]
+    people = [one.tenant for one in found]
+    names = ground.desk.store.titles("person", people)
+    where = addresses_of(ground.desk, {person: homes[person] for person in people if person in homes})
+    for one in found:
+        if one.until is not None and one.ends(ground.day):
+            level: Level = "late" if one.until < ground.day else "due" if one.until == ground.day else "soon"
+            why, day = f"租住到期：{term(one.until, ground.day)}", one.until
         else:
-            level, why, day = "soon", "新租住，还没有走访", since or ground.day
+            level, why, day = "soon", "新租住，还没有走访", one.since or ground.day
         yield Item(
-            "tenancy", names.get(tenant, ""), short_address(ground.desk, where), why, ground.citing("updates"), level,
-            "today" if level != "soon" else "week", day.isoformat(), "", "", "tenancy", uid,
+            "tenancy", names.get(one.tenant, ""), short_address(ground.desk, where.get(one.tenant, "")), why,
+            ground.citing("updates"), level, "today" if level != "soon" else "week", day.isoformat(), "", "", "tenancy", one.uid,
         )  # fmt: skip
 
 
@@ -53,22 +57,51 @@ def wishes(ground_day: date, tenancy_ends: list[tuple[str, date]], last: date) -
     ]
 
 
-def _seen(ground: Ground, since: date | None) -> set[str]:
-    return {one.home for one in ground.facts.visits if one.effective and since is not None and one.day >= since}
+@dataclass(frozen=True, slots=True)
+class _Rent:
+    """A tenancy: its tenant, first and last day."""
+
+    uid: str
+    tenant: str
+    since: date | None
+    until: date | None
+
+    def ends(self, day: date) -> bool:
+        """Tell whether it ends these days, or is over and was not closed."""
+        return self.until is not None and day - timedelta(days=_OVER) <= self.until <= day + timedelta(days=AHEAD)
+
+    def is_new(self, day: date, seen: date | None) -> bool:
+        """Tell whether it began this week and its home, `seen` last on a day, was not visited since."""
+        new = self.since is not None and day - timedelta(days=AHEAD) <= self.since <= day
+        return new and (seen is None or (self.since is not None and seen < self.since))
 
 
-def _tenancies(ground: Ground) -> Iterator[tuple[str, str, str, date | None, date | None]]:
-    """Yield uid, tenant, the tenant's household, first and last day of each tenancy that is of interest now."""
+def _home(homes: Mapping[str, Row], tenant: str) -> str:
+    return str(homes.get(tenant, {}).get("household") or "")
+
+
+def _seen(ground: Ground) -> dict[str, date]:
+    """Return when each household was last met in these days; read here, for the facts begin with the quarter."""
+    week = Condition("date", "between", ((ground.day - timedelta(days=AHEAD)).isoformat(), ground.day.isoformat()))
+    keys = ("household", "date", "effective", "result")
+    rows = ground.desk.store.values("visit", keys, where=[week], order=("date",))
+    return {
+        str(home): day
+        for home, on, effective, result in rows
+        if home and effective != 0 and result not in NOBODY_MET and (day := day_of(on)) is not None
+    }
+
+
+def _tenancies(ground: Ground) -> Iterator[_Rent]:
+    """Yield the tenancies that are of interest now."""
     span = (ground.day - timedelta(days=_OVER)).isoformat(), (ground.day + timedelta(days=AHEAD)).isoformat()
     found: dict[str, tuple[object, ...]] = {}
     for key in ("until", "since"):
         where = [Condition(key, "between", span)]
         for values in ground.desk.store.values("tenancy", ("uid", "tenant", "since", "until"), where=where):
             found[str(values[0])] = values
-    homes = residences(ground.desk, [str(values[1]) for values in found.values()])
     for uid, tenant, since, until in list(found.values())[:_MOST]:
-        home = str(homes.get(str(tenant), {}).get("household") or "")
-        yield str(uid), str(tenant), home, day_of(since), day_of(until)
+        yield _Rent(str(uid), str(tenant), day_of(since), day_of(until))
 
 
 def permits(ground: Ground) -> Iterator[Item]:
@@ -90,7 +123,7 @@ def permits(ground: Ground) -> Iterator[Item]:
 
 def birthdays(ground: Ground) -> Iterator[Item]:
     """Yield the people of ninety and more whose birthday is in the coming seven days."""
-    born = f"{ground.day.year - OLD}-12-31"
+    born = f"{(ground.day + timedelta(days=AHEAD)).year - OLD}-12-31"
     keys = ("uid", "name", "birth")
     rows = ground.desk.store.values("person", keys, where=[Condition("birth", "between", (None, born))])
     found = []

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from gridDesk.desk import duties
+from gridDesk.desk import duties, policies
 from gridDesk.desk.home_words import household_lines
 from gridDesk.desk.office import Desk
+from gridDesk.desk.paper_rows import short_address
 from gridDesk.desk.records import Saved, blank, many_texts, save
+from gridDesk.desk.work_homes import GONE
 from gridDesk.errors import DeskError
-from gridDesk.ledger import Changes, Edit
+from gridDesk.ledger import Changes, Edit, Row
+from gridDesk.ledger.filter import Condition
 from gridDesk.policy import containing
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.profile import Clause
@@ -58,12 +61,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """A household without a representative in the grid's WeChat group."""
+    """A household, shop or unit (`ledger`) without a representative in the grid's WeChat group; `name`: its head's, or its own."""
 
     uid: str
-    head: str
+    name: str
     address: str
     grid: str
+    ledger: str = "household"
 
 
 def asks(desk: Desk) -> list[Ask]:
@@ -80,8 +84,10 @@ def asks(desk: Desk) -> list[Ask]:
 
 def _ask(desk: Desk, clause: Clause, finding: Finding) -> Ask:
     ledger = _RULES[clause.rule]
-    kinds = [str(kind) for kind in cast("Sequence[object]", clause.params.get("kinds", ()))]
-    kind = str(desk.catalogue[ledger].parse("kind", kinds[0]) or "") if kinds and ledger in (MEETING, BOARD) else ""
+    kinds = cast("Sequence[object]", clause.params.get("kinds", ()))
+    codes = desk.catalogue[ledger]["kind"].code_set if ledger in (MEETING, BOARD) else None
+    known = (code for kind in kinds if codes and (code := codes.find(kind)))  # an issued regulation may name others
+    kind = next(known, "")
     return Ask(
         clause.text, _period(finding), finding.message, finding.figure, finding.target, finding.level,
         finding.cite, ledger, DRILL if clause.rule == "drills" else kind,
@@ -148,20 +154,44 @@ _SAID: Mapping[str, tuple[str, str, str]] = {
 
 
 def outside(desk: Desk, grid: str = "") -> list[Outside]:
-    """Return the households without a representative in the WeChat group of their grid (晋江第十九条（五）)."""
-    where: dict[str, object] = {"grid": grid} if grid else {}
-    rows = [row for row in desk.store.rows("household", where=where) if not row.get("wechat_group")]
-    names = {str(row["uid"]): str(row["name"]) for row in desk.grids()}
-    return [
-        Outside(str(row["uid"]), head, address, names.get(str(row.get("grid")), ""))
-        for row, (head, address) in zip(rows, household_lines(desk, rows), strict=True)
-    ]
+    """Return who has no representative in the WeChat group of the grid (晋江第十九条（五）): households first.
+
+    Shops and units are among them where the regulation in force counts them.
+    """
+    grids, found = {str(row["uid"]): str(row["name"]) for row in desk.grids()}, list[Outside]()
+    for ledger in invited(desk):
+        rows = [row for row in desk.store.rows(ledger, where=_invited(ledger, grid)) if not row.get("wechat_group")]
+        lines = household_lines(desk, rows) if ledger == "household" else [_business_line(desk, row) for row in rows]
+        for row, (name, address) in zip(rows, lines, strict=True):
+            found.append(Outside(str(row["uid"]), name, address, grids.get(str(row.get("grid")), ""), ledger))
+    return found
 
 
-def joined(desk: Desk, households: Sequence[str]) -> Changes:
-    """Write down that representatives of some households joined the group, as one act. Raises DeskError without any."""
-    if not households:
+def invited(desk: Desk) -> tuple[str, ...]:
+    """Return the ledgers whose records belong in the group: households, and shops and units where a clause counts them."""
+    clauses = [one for one in policies.profile_on(desk, today()).clauses if one.rule == "group_members"]
+    asked = [ledger for ledger in ("shop", "unit") if any(one.params.get(f"{ledger}s") for one in clauses)]
+    return ("household", *asked)
+
+
+def inviting(desk: Desk) -> int:
+    """Return how many households, and shops and units that are counted, there are in all."""
+    return sum(desk.store.count(ledger, where=_invited(ledger)) for ledger in invited(desk))
+
+
+def _invited(ledger: str, grid: str = "") -> list[Condition]:
+    """Return what picks the records of a ledger that belong in a group: of one grid, and of businesses those still there."""
+    there = [] if ledger == "household" else [Condition("status", "not", GONE)]
+    return [*there, *([Condition("grid", "is", (grid,))] if grid else [])]
+
+
+def _business_line(desk: Desk, row: Row) -> tuple[str, str]:
+    return str(row.get("name") or ""), short_address(desk, str(row.get("address_text") or ""))
+
+
+def joined(desk: Desk, chosen: Sequence[Outside]) -> Changes:
+    """Write down that representatives of some households, shops and units joined, as one act. Raises DeskError without any."""
+    if not chosen:
         raise DeskError("还没有选户，", advice="请在清单里选一户或几户，Ctrl+A 选全部。")
-    return desk.write(
-        [Edit("household", uid, "update", {"wechat_group": 1}) for uid in households], f"登记入群 {len(households)} 户"
-    )
+    edits = [Edit(one.ledger, one.uid, "update", {"wechat_group": 1}) for one in chosen]
+    return desk.write(edits, f"登记入群 {len(chosen)} 户")

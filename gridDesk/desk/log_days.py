@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
 
-from gridDesk.desk import log_ticks, log_topics, logs
+from gridDesk.desk import directives, log_ticks, log_topics, logs
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_rows import short_address
 from gridDesk.desk.records import many_texts
+from gridDesk.desk.work_reading import day_of, lasted, minute_of
 from gridDesk.documents.log_day import DailyLog, LogFinding, LogPatrol, LogTally, LogVisit, hours
 from gridDesk.ledger import Row
 from gridDesk.ledger.filter import Condition
+from gridDesk.policy import Calendar
+from gridDesk.text import today_iso
 
 Texts = dict[str, str]
+_DAY = timedelta(days=1)
 MENDED, REPORTED = "02", "04"  # check_result: put right on the spot, reported
 _NOBODY = ("03", "04")  # visit_result: nobody at home, turned away
 _FIGURES = {"治安隐患": "hazards_security", "消防隐患": "hazards_fire", "环境卫生": "environment"}
@@ -30,7 +36,11 @@ class Kept:
 
 
 class LogDays:
-    """The work records of a grid (or of all, without one) between two days, both included (ISO dates)."""
+    """The work records of a grid (or of all, without one) between two days, both included (ISO dates).
+
+    They are those of this office: who keeps and analyses the daily record is the village or community (GZ6-4.4), so that
+    a street reads what it did itself, never the sum of its villages.
+    """
 
     def __init__(self, desk: Desk, grid: Row, first: str, last: str) -> None:
         self.desk, self.grid, self.first, self.last = desk, grid, first, last
@@ -72,15 +82,16 @@ class LogDays:
     # ---- reading ----
 
     def _by_day(self, ledger: str, hour: str = "") -> dict[str, list[Kept]]:
-        where = [Condition("date", "between", (self.first, self.last))]
-        if self.grid:
-            where.append(Condition("grid", "is", (self.grid["uid"],)))
+        where = [Condition("date", "between", (self.first, self.last)), *self._here()]
         order = ("date", hour) if hour else ("date",)
-        rows = list(self.desk.store.rows(ledger, where=where, order=order))
+        rows = list(logs.own_rows(self.desk, ledger, where=where, order=order))
         found: dict[str, list[Kept]] = defaultdict(list)
         for row, text in zip(rows, many_texts(self.desk, ledger, rows), strict=True):
             found[str(row["date"])].append(Kept(row, text))
         return found
+
+    def _here(self) -> list[Condition]:
+        return [Condition("grid", "is", (self.grid["uid"],))] if self.grid else []
 
     def _doors(self, visits: Iterable[Row]) -> dict[str, str]:
         """Return door and head of each household visited, by uid."""
@@ -171,8 +182,24 @@ class LogDays:
         ]
         if said or text.get("week_plan"):
             return "；".join(part for part in (*said, text.get("week_plan", "")) if part)
-        before = [day for day in self.logs if day < date]
-        return self.logs[max(before)][0].text["tomorrow"] if before else ""
+        return self._set_before(date)
+
+    def _set_before(self, date: str) -> str:
+        """Return what the last log before a day set for the next; ahead of today only where no workday lies between."""
+        before = max((day for day in self.logs if day < date), default="")
+        day, said = (before, self.logs[before][0].text["tomorrow"]) if before else self._earlier
+        return said if said and (date <= today_iso() or not _worked_between(self._off, day, date)) else ""
+
+    @cached_property
+    def _earlier(self) -> tuple[str, str]:
+        """Return day and 明日安排 of the last log before these days."""
+        where = [Condition("date", "between", (None, _day_before(self.first))), *self._here()]
+        rows = logs.own_rows(self.desk, "daily_log", where=where, order=("-date",), limit=1)
+        return next(((str(row["date"]), str(row.get("tomorrow") or "")) for row in rows), ("", ""))
+
+    @cached_property
+    def _off(self) -> Calendar:
+        return directives.calendar(self.desk)
 
     def _tally(
         self, date: str, log: list[Kept], visits: tuple[LogVisit, ...], found: tuple[LogFinding, ...]
@@ -192,6 +219,16 @@ class LogDays:
             solved=_number(row.get("solved"), sum(one.handling == "当场解决" for one in found) + sum(one.solved for one in visits)),
             reported=_number(row.get("reported"), sum(one.handling in ("上报", "转办") for one in found)),
         )  # fmt: skip
+
+
+def _day_before(day: str) -> str:
+    return (date.fromisoformat(day) - _DAY).isoformat()
+
+
+def _worked_between(calendar: Calendar, day: str, later: str) -> bool:
+    """Tell whether a workday lies between two days."""
+    first, last = day_of(day), day_of(later)
+    return first is not None and last is not None and bool(calendar.workdays(first + _DAY, last - _DAY))
 
 
 def who(desk: Desk, grid: Row, text: Mapping[str, str]) -> DailyLog:
@@ -224,22 +261,18 @@ def finding(row: Row, text: Texts, doors: Mapping[str, str]) -> LogFinding:
 
 
 def patrol_minutes(patrols: Iterable[LogPatrol]) -> int:
-    """Return how many minutes were spent on patrol; hours that overlap count once."""
-    spans = sorted((_minute(one.start), _minute(one.end)) for one in patrols if one.start and one.end)
+    """Return how many minutes were spent on patrol, over midnight too; hours that overlap count once."""
+    found = [(minute_of(one.start), lasted(one.start, one.end)) for one in patrols]
     total, until = 0, 0
-    for start, end in spans:
-        total += max(0, end - max(start, until))
-        until = max(until, end)
+    for start, minutes in sorted((start, minutes) for start, minutes in found if start is not None):
+        total += max(0, start + minutes - max(start, until))
+        until = max(until, start + minutes)
     return total
 
 
 def hours_words(minutes: int) -> str:
     """Return a time of so many minutes in words (2 时 40 分), "" for none."""
     return f"{minutes // 60} 时 {minutes % 60} 分" if minutes else ""
-
-
-def _minute(time: str) -> int:
-    return int(time[:2]) * 60 + int(time[3:5])
 
 
 def _number(kept: object, counted: int) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gridDesk.desk.logs import DayState, is_rest, states
+from gridDesk.desk import directives
+from gridDesk.desk.logs import DayState, own_rows, states
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import many_texts
 from gridDesk.ledger import ACTIVE, CLOSED, Row
@@ -16,10 +18,14 @@ _NOT_APPROVED = ("03",)
 
 @dataclass(frozen=True, slots=True)
 class GridDays:
-    """Some days of a grid: the state of each in order, and the reason known for a missing one."""
+    """Some days of a grid: the state of each in order, the reason known for a missing one, and which are `off`.
+
+    A page written on a day off is welcome; it was not owed and counts for nothing.
+    """
 
     states: dict[str, DayState]
     reasons: dict[str, str]
+    off: frozenset[str] = frozenset()
 
     @property
     def missing(self) -> list[str]:
@@ -29,23 +35,29 @@ class GridDays:
     @property
     def due(self) -> int:
         """Return how many days owed a page: workdays up to today, whether written or missing."""
-        return sum(
-            state == "missing" or (state == "written" and not is_rest(day)) for day, state in self.states.items()
-        )
+        return self.written + len(self.missing)
 
     @property
     def written(self) -> int:
-        """Return how many days have their page."""
-        return sum(state == "written" for state in self.states.values())
+        """Return how many of the days that owed a page have it."""
+        return sum(state == "written" and day not in self.off for day, state in self.states.items())
+
+    def within(self, days: Sequence[str]) -> GridDays:
+        """Return the same of some of its days."""
+        reasons = {day: self.reasons[day] for day in days if day in self.reasons}
+        return GridDays({day: self.states[day] for day in days}, reasons, self.off)
 
 
 def grid_days(desk: Desk, grid: Row, days: list[str]) -> GridDays:
     """Return the state of some days (ISO) of a grid; without one, of the whole office."""
     where: dict[str, object] = {"grid": grid["uid"]} if grid else {}
-    written = {str(row["date"]) for row in desk.store.rows("daily_log", where=where)}
+    written = {str(row["date"]) for row in own_rows(desk, "daily_log", where=where)}
     found = dict(states(desk, days, written))
     missing = [day for day, state in found.items() if state == "missing"]
-    return GridDays(found, _reasons(desk, grid, missing) if missing else {})
+    off = directives.calendar(desk)
+    return GridDays(
+        found, _reasons(desk, grid, missing) if missing else {}, frozenset(day for day in days if off.is_rest(day))
+    )
 
 
 def _reasons(desk: Desk, grid: Row, days: list[str]) -> dict[str, str]:

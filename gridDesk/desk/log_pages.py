@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from gridDesk.desk.logs import days_of
+from gridDesk.desk.logs import chosen_days, own_rows
 from gridDesk.desk.office import Desk
 from gridDesk.text import today_iso
 
@@ -121,7 +121,7 @@ def _batch(desk: Desk, order: PrintOrder) -> Batch:
     if order.days == "none":
         dates = [""] * max(1, order.count)
     else:
-        dates = days_of(order.month, order.days) if order.month else [order.date]
+        dates = chosen_days(desk, order.month, order.days) if order.month else [order.date]
     return Batch(order.paper, grid, year, order.start or next_number(desk, grid, year), dates, today_iso(), order.code)
 
 
@@ -134,7 +134,9 @@ def number_of(written: str, year: str) -> str:
 def find(desk: Desk, written: str, grid: str = "") -> FoundPage | None:
     """Return the page with a number, as a clerk writes it: entered, or only handed out; None when there is no such page."""
     number = number_of(written, today_iso()[:4])
-    for row in desk.store.rows("daily_log", where={"grid": grid} if grid else None):
+    if not number:
+        return None
+    for row in own_rows(desk, "daily_log", where={"grid": grid} if grid else None):
         date = str(row["date"])
         if row.get("page") and number_of(str(row["page"]), date[:4]) == number:
             return FoundPage(number, date, str(row.get("grid") or ""), "", str(row["uid"]))
@@ -164,7 +166,7 @@ def not_entered(desk: Desk, grid: str, month: str) -> list[BlankPage]:
     where: dict[str, object] = {"grid": grid} if grid else {}
     entered = {
         number_of(str(row["page"]), str(row["date"])[:4])
-        for row in desk.store.rows("daily_log", where=where)
+        for row in own_rows(desk, "daily_log", where=where)
         if row.get("page")
     }
     return [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gridDesk.desk import grid_views, log_pages
 from gridDesk.desk.log_days import LogDays, who
 from gridDesk.desk.log_due import DueVisits
-from gridDesk.desk.logs import days_of
+from gridDesk.desk.logs import chosen_days
 from gridDesk.documents.log_day import DailyLog
 from gridDesk.ledger import Row
 from gridDesk.text import today_iso
@@ -88,7 +88,8 @@ class DailyLogs:
         return leaf_number(day) if self.order.month else ""
 
     def _days(self) -> Sequence[str]:
-        return days_of(self.order.month, self.order.days) if self.order.month else [self.order.date or today_iso()]
+        order = self.order
+        return chosen_days(self.desk, order.month, order.days) if order.month else [order.date or today_iso()]
 
 
 def logs(making: Making) -> FormPage:

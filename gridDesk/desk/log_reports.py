@@ -79,7 +79,7 @@ def _line(making: Making, grid: Row, week: list[str]) -> papers.WeekLine:
     reasons = dict.fromkeys(found.reasons.values())
     return papers.WeekLine(
         grid=str(grid.get("name") or making.desk.office.name), worker=str(grid.get("worker") or making.desk.worker),
-        marks=tuple(_MARKS[found.states[day]] for day in week), due=found.due, written=found.due - len(found.missing),
+        marks=tuple(_MARKS[found.states[day]] for day in week), due=found.due, written=found.written,
         reason="、".join(reasons),
     )  # fmt: skip
 

@@ -64,7 +64,7 @@ def reviewer(desk: Desk, grid: str | None = None) -> str:
     """Return who reviews the pages of a grid: its leader, else whoever reviewed last, else nobody."""
     leader = trim(grid_row(desk, grid).get("leader") if grid else "")
     last = next(
-        (str(row["reviewed_by"]) for row in desk.store.rows("daily_log", order=("-reviewed_on",), limit=1) if row.get("reviewed_by")),
+        (str(row["reviewed_by"]) for row in logs.own_rows(desk, "daily_log", order=("-reviewed_on",), limit=1) if row.get("reviewed_by")),
         "",
     )  # fmt: skip
     return leader or last or next((trim(row.get("leader")) for row in desk.grids() if row.get("leader")), "")

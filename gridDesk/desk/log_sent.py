@@ -10,6 +10,7 @@ from gridDesk.desk import directives, policies, reports_sent
 from gridDesk.desk.log_days import LogDays
 from gridDesk.desk.log_papers import grid_row
 from gridDesk.desk.log_reports import work_words
+from gridDesk.desk.logs import own_rows
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import Saved, blank, save
 from gridDesk.ledger import Row
@@ -61,8 +62,11 @@ def _of_clause(
     desk: Desk, clause: Clause, asked: Mapping[str, object], dates: list[Span], grid: str | None
 ) -> Iterator[Due]:
     label = str(asked.get("kind", ""))
-    kind = str(desk.catalogue[LEDGER].parse("kind", label) or "")
-    rows = list(desk.store.rows(LEDGER, where={"kind": kind}))
+    codes = desk.catalogue[LEDGER]["kind"].code_set
+    kind = codes.find(label) if codes else None
+    if kind is None:  # only an issued regulation names it: there is no such choice to register it under
+        return
+    rows = list(own_rows(desk, LEDGER, where={"kind": kind}))
     if not asked.get("per_grid"):
         yield from _set_beside(dates, rows, kind, label, {}, clause)
         return

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from gridDesk.desk import logs
-from gridDesk.desk.log_gaps import grid_days, weeks_of
+from gridDesk.desk import directives, logs
+from gridDesk.desk.log_gaps import grid_days, week_of, weeks_of
 from gridDesk.desk.log_papers import grid_row
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import Saved, blank, save
@@ -71,11 +71,10 @@ def weeks(desk: Desk, month: str, grid: str | None = None) -> list[Week]:
         known = grid_days(desk, row, [day for week in spans for day in week])
         uid, name = str(row.get("uid") or ""), str(row.get("name") or "") if len(grids) > 1 else ""
         for week in spans:
-            states = [(day, known.states[day]) for day in week]
-            gaps = [Gap(day, uid, name, known.reasons.get(day, "")) for day, state in states if state == "missing"]
-            written = sum(state == "written" for _, state in states)
+            one = known.within(week)
+            gaps = [Gap(day, uid, name, one.reasons.get(day, "")) for day in one.missing]
             owed, done, before = found[week[0]]
-            found[week[0]] = (owed + written + len(gaps), done + written, [*before, *gaps])
+            found[week[0]] = (owed + one.due, done + one.written, [*before, *gaps])
     made = [Week(week[0], week[-1], *_flat(found[week[0]]), checked.get(week[0], "")) for week in spans]
     return made[::-1]
 
@@ -88,7 +87,7 @@ def _flat(found: tuple[int, int, list[Gap]]) -> tuple[int, int, tuple[Gap, ...]]
 def _checked(desk: Desk, spans: Sequence[Sequence[str]]) -> dict[str, str]:
     """Return for the first day of each week when its check was registered, by the day it was due, else made."""
     found: dict[str, str] = {}
-    for row in desk.store.rows("report", where={"kind": CHECK}, order=("date",)):
+    for row in logs.own_rows(desk, "report", where={"kind": CHECK}, order=("date",)):
         day = str(row.get("due") or row["date"])
         week = next((span for span in spans if span[0] <= day <= span[-1]), None)
         if week:
@@ -98,14 +97,10 @@ def _checked(desk: Desk, spans: Sequence[Sequence[str]]) -> dict[str, str]:
 
 def register(desk: Desk, week: Week) -> Saved:
     """Write down that the pages of a week were checked, with what was found."""
-    off = [day for day in _days(week) if not logs.is_rest(day)]
+    off = directives.calendar(desk)
+    worked = [day for day in week_of(week.first) if not off.is_rest(day)]
     values = blank(desk, "report") | {
-        "kind": CHECK, "period": week.label, "due": (off or [week.last])[-1], "date": today_iso(), "worker": desk.user,
+        "kind": CHECK, "period": week.label, "due": (worked or [week.last])[-1], "date": today_iso(), "worker": desk.user,
         "situation": week.words,
     }  # fmt: skip
     return save(desk, "report", None, values)
-
-
-def _days(week: Week) -> list[str]:
-    first = date.fromisoformat(week.first).toordinal()
-    return [date.fromordinal(first + number).isoformat() for number in range(7)]

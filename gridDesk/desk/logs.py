@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,6 +12,7 @@ from gridDesk.desk.office import Desk
 from gridDesk.desk.records import Saved, blank, many_texts, save
 from gridDesk.ledger import Row
 from gridDesk.ledger.dates import WEEKDAYS, month_days
+from gridDesk.ledger.filter import Where
 from gridDesk.policy import Calendar
 from gridDesk.text import today_iso
 
@@ -75,12 +76,19 @@ class DayView:
     changes: list[str]
 
 
+def own_rows(
+    desk: Desk, ledger: str, *, where: Where = None, order: Sequence[str] = (), limit: int | None = None
+) -> Iterator[Row]:
+    """Yield records of this office itself: the daily record is its own work, also at a street that holds its villages' too."""
+    return desk.store.rows(ledger, where=where, office=desk.office.site, order=order, limit=limit)
+
+
 def day(desk: Desk, date_: str, grid: str | None = None) -> DayView:
     """Return the log page of a day (ISO date) in a grid, or of the only grid."""
     where: dict[str, object] = {"date": date_}
     if grid:
         where["grid"] = grid
-    logs = list(desk.store.rows("daily_log", where=where, limit=1))
+    logs = list(own_rows(desk, "daily_log", where=where, limit=1))
     shown = many_texts(desk, "daily_log", logs)
     return DayView(
         date_, grid, logs[0] if logs else None, shown[0] if shown else {},
@@ -91,7 +99,7 @@ def day(desk: Desk, date_: str, grid: str | None = None) -> DayView:
 
 def _patrols(desk: Desk, where: Mapping[str, object], log: Mapping[str, str]) -> list[LogRound]:
     """Return the day's patrols by the hour: those recorded, and those an older page holds that are not among them."""
-    rows = list(desk.store.rows("patrol", where=where, order=("start",)))
+    rows = list(own_rows(desk, "patrol", where=where, order=("start",)))
     found = [
         LogRound(str(row["uid"]), _hours(text["start"], text["end"]), text["kind"], text["route"],
                  "；".join(part for part in (text["findings"], text["handled"]) if part))
@@ -110,7 +118,7 @@ def _hours(start: str, end: str) -> str:
 
 
 def _visits(desk: Desk, where: Mapping[str, object]) -> list[LogVisit]:
-    rows = list(desk.store.rows("visit", where=where, order=("start",)))
+    rows = list(own_rows(desk, "visit", where=where, order=("start",)))
     households = desk.store.get_many("household", {str(row["household"]) for row in rows if row.get("household")})
     addresses = desk.store.titles(
         "address", {str(home["address"]) for home in households.values() if home.get("address")}
@@ -131,7 +139,7 @@ def _visits(desk: Desk, where: Mapping[str, object]) -> list[LogVisit]:
 
 
 def _events(desk: Desk, where: Mapping[str, object]) -> list[LogEvent]:
-    rows = list(desk.store.rows("event", where=where))
+    rows = list(own_rows(desk, "event", where=where))
     return [
         LogEvent(
             str(row["uid"]), text["kind"], text["place"], text["title"], text["situation"] or text["title"],
@@ -165,7 +173,7 @@ def save_log(desk: Desk, date_: str, grid: str | None, values: Mapping[str, obje
 def month(desk: Desk, ym: str, grid: str | None = None) -> list[tuple[str, DayState]]:
     """Return each day of a month (`YYYY-MM`) and whether its page is written; weekends without one are rest days."""
     where: dict[str, object] = {"grid": grid} if grid else {}
-    written = {str(row["date"]) for row in desk.store.rows("daily_log", where=where)}
+    written = {str(row["date"]) for row in own_rows(desk, "daily_log", where=where)}
     return states(desk, days_of(ym), written)
 
 
@@ -185,18 +193,20 @@ def _state(one: str, written: Collection[str], begun: str, off: Calendar) -> Day
     return "rest" if off.is_rest(one) or one < begun else "missing"
 
 
-def is_rest(day_: str) -> bool:
-    """Tell whether a day (ISO) is off by the program's own calendar; what an office owes also follows from those issued."""
-    return directives.own_calendar().is_rest(day_)
-
-
 def day_words(day_: str) -> str:
     """Return a day (ISO) as a page is headed: 2026年11月21日　星期六."""
     one = date.fromisoformat(day_)
     return f"{one.year}年{one.month}月{one.day}日　星期{WEEKDAYS[one.weekday()]}"
 
 
-def days_of(ym: str, which: Literal["all", "work", "none"] = "all") -> list[str]:
-    """Return the days of a month (`YYYY-MM`) as ISO dates, with `work` only those that owe a page."""
-    every = [one.isoformat() for one in month_days(ym)]
-    return [one for one in every if which != "work" or not is_rest(one)]
+def days_of(ym: str) -> list[str]:
+    """Return the days of a month (`YYYY-MM`) as ISO dates."""
+    return [one.isoformat() for one in month_days(ym)]
+
+
+def chosen_days(desk: Desk, ym: str, which: Literal["all", "work", "none"]) -> list[str]:
+    """Return the days of a month as ISO dates, with `work` only those that owe a page by the calendar in force."""
+    if which != "work":
+        return days_of(ym)
+    off = directives.calendar(desk)
+    return [one for one in days_of(ym) if not off.is_rest(one)]

@@ -44,7 +44,7 @@ class ReportsSent:
         where: dict[str, object] = {"kind": kind}
         alone = len(desk.grids()) <= 1
         uid = str((grid or {}).get("uid") or "")
-        rows = desk.store.rows(LEDGER, where=where, order=("date", "time"))
+        rows = desk.store.rows(LEDGER, where=where, office=desk.office.site, order=("date", "time"))
         return [
             row for row in rows
             if day_of(row["date"]) is not None and first <= str(row.get("due") or row["date"]) <= last

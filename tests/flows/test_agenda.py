@@ -7,7 +7,17 @@ from datetime import date, datetime
 import pytest
 
 from gridDesk import text
-from gridDesk.desk import agenda, agenda_acts, history, people, records
+from gridDesk.desk import (
+    agenda,
+    agenda_acts,
+    agenda_people,
+    history,
+    people,
+    population_lodging,
+    records,
+    task_acts,
+    visit_plan,
+)
 from gridDesk.desk.agenda import Agenda
 from gridDesk.desk.agenda_item import Item
 from gridDesk.desk.freshness import CLAUSE
@@ -15,6 +25,7 @@ from gridDesk.desk.office import Desk
 from gridDesk.desk.policies import choose, own_profiles
 from gridDesk.ledger import Edit
 from gridDesk.ui.navigation import PAGES
+from tests.flows.two_offices import carry
 
 FRIDAY = date(2026, 11, 20)
 
@@ -75,6 +86,26 @@ def test_a_shop_or_unit_to_be_seen_again_is_named_and_opens_as_what_it_is(villag
     agenda_acts.confirm_visit(village, item)
     (row,) = village.store.rows("visit", where={"date": "2026-11-20"})
     assert row[ledger] == uid
+
+
+def test_qd_a5_1_tenants_of_no_household_are_named_and_seen_at_their_dwelling(village):
+    """流动人口租住户登门走访: the dwelling stands on the day and on the plan, and one key writes the visit."""
+    choose(village, "QD")
+    address = records.save(village, "address", None, records.blank(village, "address", text="柳行村8号")).uid
+    grid = village.grids()[0]["uid"]
+    dwelling = records.save(
+        village, "dwelling", None, records.blank(village, "dwelling", address=address, grid=grid)
+    ).uid
+    population_lodging.rent(village, dwelling, {"name": "吴小梅", "sex": "2"}, "2026-11-02", {"until": "2026-11-21"})
+    visits = [*of(seen(village), "visit"), *of(seen(village), "visit", "week")]
+    (item,) = [one for one in visits if one.uid == dwelling]
+    assert (item.title, item.line, item.ledger) == ("吴小梅（租住）", "8号", "dwelling")
+    assert (item.page, item.argument) == ("rounds", f"dwelling:{dwelling}")
+    assert item.why == "租住到期"
+    agenda_acts.confirm_visit(village, item)
+    (row,) = village.store.rows("visit")
+    assert row["dwelling"] == dwelling
+    assert dwelling not in {one.uid for one in seen(village).today}
 
 
 def test_who_is_to_be_seen_weekly_is_named_with_the_group(village, homes):
@@ -229,3 +260,82 @@ def test_rounds_still_owed_today_are_counted_without_those_by_video(village, hom
     for kind in ("01", video):
         records.save(village, "patrol", None, records.blank(village, "patrol", date="2026-11-20", grid=grid, kind=kind))
     assert of(seen(village), "patrol")[0].title == "今天的巡查还差 1 次"
+
+
+def test_a_task_that_is_due_today_leads_the_day_also_when_it_is_signed(paired, stick):
+    village, street = paired
+    for title, due in (("今天", "2026-11-20"), ("后天", "2026-11-22"), ("下周", "2026-11-24"), ("没有期限", None)):
+        (uid,) = task_acts.issue(street, [village.office.site], {"title": title, "content": "查。", "due": due})
+        carry(street, village, stick)
+        task_acts.sign(village, uid)
+    found = seen(village)
+    assert {(item.title, item.level) for item in of(found, "task")} == {("今天", "due"), ("后天", "due")}
+    assert {item.title for item in of(found, "task", "week")} == {"下周", "没有期限"}
+
+
+def test_a_report_that_every_grid_owes_is_named_with_the_grids_that_did_not_send_it(village):
+    choose(village, "GZ4")
+    village.set_setting("made_on", "2026-11-17")
+    second = records.save(village, "grid", None, records.blank(village, "grid", name="二网格")).uid
+    sent = {"kind": "01", "date": "2026-11-19", "due": "2026-11-19"}
+    records.save(village, "report", None, records.blank(village, "report", **sent, grid=second))
+    (late,) = [item for item in of(seen(village), "report") if item.level == "late"]
+    assert (late.title, late.day, late.argument) == ("网格长报告（柳行村网格）", "2026-11-19", "reports:2026-11")
+    sent |= {"date": "2026-11-20", "grid": village.grids()[0]["uid"]}
+    records.save(village, "report", None, records.blank(village, "report", **sent))
+    assert [item for item in of(seen(village), "report") if item.level == "late"] == []
+
+
+def test_a_report_sent_before_the_last_day_of_a_month_is_not_late_in_the_next(village, monkeypatch):
+    choose(village, "GZ3")
+    village.set_setting("made_on", "2026-09-01")
+    code = next(
+        one.code for one in village.catalogue["report"]["kind"].code_set.codes if one.label == "信息采集台帐报司法所"
+    )
+    records.save(village, "report", None, records.blank(village, "report", kind=code, date="2026-09-29"))
+    monkeypatch.setattr(text.CLOCK, "source", lambda: datetime(2026, 10, 9, 9).astimezone())
+    assert "2026-09-30" not in {item.day for item in of(seen(village, date(2026, 10, 9)), "report")}
+
+
+def test_pages_that_wait_for_their_review_open_the_tab_where_it_is_signed(village, monkeypatch):
+    choose(village, "GZ3")
+    village.set_setting("made_on", "2026-11-17")
+    records.save(village, "daily_log", None, records.blank(village, "daily_log", date="2026-11-26"))
+    monkeypatch.setattr(text.CLOCK, "source", lambda: datetime(2026, 11, 27, 9).astimezone())
+    found = seen(village, date(2026, 11, 27))
+    (item,) = [one for one in (*found.today, *found.week) if one.title == "日志审阅"]
+    assert (item.page, item.argument) == ("logs", "review")
+
+
+def test_who_turns_ninety_in_the_first_days_of_a_year_is_named_in_the_last_of_the_year_before(village):
+    people.new_household(village, "1", "柳行村1号", {"name": "元旦", "birth": "1937-01-02"})
+    found = of(seen(village, date(2026, 12, 28)), "birthday", "week")
+    assert [(item.title, item.why) for item in found] == [("元旦", "90 岁生日，还有 5 天")]
+
+
+def test_a_new_tenant_who_was_visited_before_the_quarter_began_is_not_named_as_unseen(village, homes, monkeypatch):
+    """The fifth of October 2026 is a Monday: its week begins with it, the quarter on the first."""
+    monkeypatch.setattr(text.CLOCK, "source", lambda: datetime(2026, 10, 5, 9).astimezone())
+    dwelling = records.save(village, "dwelling", None, records.blank(village, "dwelling")).uid
+    for home in homes[:2]:
+        rent = {"dwelling": dwelling, "tenant": head(village, home), "since": "2026-09-28"}
+        records.save(village, "tenancy", None, records.blank(village, "tenancy", **rent))
+    visit(village, homes[0], "2026-09-29")
+    visit(village, homes[1], "2026-09-29", result="03")  # nobody at home
+    found = seen(village, date(2026, 10, 5))
+    assert [item.title for item in of(found, "tenancy", "week")] == ["住户2"]
+
+
+def test_many_tenancies_are_named_with_few_questions(village, homes, monkeypatch):
+    dwelling = records.save(village, "dwelling", None, records.blank(village, "dwelling")).uid
+    for home in homes:
+        rent = {"dwelling": dwelling, "tenant": head(village, home), "until": "2026-11-20"}
+        records.save(village, "tenancy", None, records.blank(village, "tenancy", **rent))
+    asked = []
+    titles = village.store.titles
+    monkeypatch.setattr(village.store, "titles", lambda ledger, uids: asked.append(ledger) or titles(ledger, uids))
+    ground = visit_plan.ground_of(village, FRIDAY)
+    asked.clear()
+    found = list(agenda_people.tenancies(ground))
+    assert [(item.title, item.line) for item in found[:2]] == [("住户1", "1组1号"), ("住户2", "1组2号")]
+    assert (len(found), asked.count("person")) == (12, 1)

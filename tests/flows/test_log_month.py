@@ -7,10 +7,24 @@ from datetime import datetime
 import pytest
 
 from gridDesk import text
-from gridDesk.desk import history, log_analysis, log_gaps, log_review, log_sent, log_weeks, logs, records, rounds
+from gridDesk.desk import (
+    directive_issue,
+    gatherings,
+    history,
+    log_analysis,
+    log_gaps,
+    log_review,
+    log_sent,
+    log_weeks,
+    logs,
+    records,
+    rounds,
+)
 from gridDesk.desk.log_days import LogDays
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
+from gridDesk.paths import resources
+from tests.flows.two_offices import carry
 
 TODAY = "2026-11-20"  # a Friday
 
@@ -127,3 +141,62 @@ def test_the_analysis_on_screen_counts_as_the_paper_does(village):
     found = log_analysis.figures(village, None, "2026-11")
     assert (found.matters.now, found.matters.before, found.matters.done) == (1, 0, 1)
     assert {name: now for name, now, _ in found.totals}["写日志（天）"] == 0
+
+
+def test_a_page_of_a_saturday_is_not_counted_as_owed(village):
+    write_pages(village, "2026-11-09", "2026-11-10", "2026-11-14")
+    week = next(one for one in log_weeks.weeks(village, "2026-11") if one.first == "2026-11-09")
+    assert (week.owed, week.written, len(week.gaps)) == (5, 2, 3)
+    days = log_gaps.grid_days(village, village.grids()[0], log_gaps.week_of("2026-11-09"))
+    assert (days.due, days.written, days.states["2026-11-14"]) == (5, 2, "written")
+
+
+def test_a_day_off_that_the_street_announced_owes_no_page_and_ends_no_week(paired, stick):
+    village, street = paired
+    village.set_setting("made_on", "2026-11-02")
+    directive_issue.issue(street, "calendar", "rest", "周五放假", 'rest = ["2026-11-20"]\nwork = []', "2026-11-01")
+    carry(street, village, stick)
+    write_pages(village, "2026-11-19", "2026-11-20")
+    week = log_weeks.weeks(village, "2026-11")[0]
+    assert (week.owed, week.written) == (4, 1)
+    log_weeks.register(village, week)
+    assert next(village.store.rows("report"))["due"] == "2026-11-19"
+    assert "2026-11-20" not in logs.chosen_days(village, "2026-11", "work")
+
+
+def test_a_street_reads_its_own_days_not_those_of_its_villages(paired, stick):
+    village, street = paired
+    for desk in paired:
+        desk.set_setting("made_on", "2026-11-02")
+    village.set_setting("policy", "GZ6")
+    uid = write_pages(village, "2026-11-18")[0]
+    for ledger, words in (
+        ("visit", {"place": "东街"}), ("patrol", {"start": "08:00", "end": "09:00"}), ("event", {"title": "路灯不亮"}), ("report", {"kind": "日志每周检查"}),
+    ):  # fmt: skip
+        keep(village, ledger, date="2026-11-18", **words)
+    carry(village, street, stick)
+    assert street.store.count("daily_log") == 1
+    view = logs.day(street, "2026-11-18")
+    assert (view.log, view.visits, view.patrols, view.events) == (None, [], [], [])
+    assert dict(logs.month(street, "2026-11"))["2026-11-18"] == "missing"
+    assert log_gaps.grid_days(street, {}, ["2026-11-18"]).missing == ["2026-11-18"]
+    assert log_review.pages(street, "2026-11") == []
+    assert log_weeks.weeks(street, "2026-11")[0].checked == ""
+    assert {now for _, now, _ in log_analysis.figures(street, None, "2026-11").totals[:-1]} == {0}
+    own = logs.save_log(street, "2026-11-18", None, {"tomorrow": "到村里看"}).uid
+    assert own != uid
+    assert street.store.get("daily_log", uid)["tomorrow"] == "走访"
+
+
+def test_a_regulation_that_was_issued_may_name_reports_and_meetings_no_list_here_has(paired, stick):
+    village, street = paired
+    content = (resources() / "policies" / "GZ3.toml").read_text(encoding="utf-8")
+    for known, other in (("居民走访情况", "安全生产月报"), ("网格工作会议", "安全生产例会")):
+        assert f'"{known}"' in content
+        content = content.replace(f'"{known}"', f'"{other}"')
+    directive_issue.issue(street, "policy", "GZ3", "制度", content, "2026-01-01")
+    carry(street, village, stick)
+    village.set_setting("policy", "GZ3")
+    assert {one.label for one in log_sent.due(village, "2026-11")} == {"信息采集台帐报司法所"}
+    asked = [one for one in gatherings.asks(village) if one.ledger == "meeting"]
+    assert {one.kind for one in asked} == {"03", "05"}

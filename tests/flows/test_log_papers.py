@@ -25,6 +25,7 @@ from gridDesk.desk import (
     printing,
     shelf,
 )
+from gridDesk.desk.directives import own_calendar
 from gridDesk.desk.log_days import LogDays, patrol_minutes
 from gridDesk.desk.log_topics import of_event, of_words
 from gridDesk.desk.makers import Making
@@ -90,7 +91,7 @@ def worked(village: Desk) -> Desk:
 def test_a_blank_month_has_a_numbered_page_for_each_day(village, days, count):
     pages = log_pages.plan(village, PrintOrder(paper="daily_log", mode="blank", month="2026-11", days=days))
     assert [page.number for page in pages] == [f"2026-{n}" for n in range(1, count + 1)]
-    assert [page.date for page in pages] == logs.days_of("2026-11", days)
+    assert [page.date for page in pages] == logs.chosen_days(village, "2026-11", days)
     assert len(said(village, PrintOrder(paper="daily_log", mode="blank", month="2026-11", days=days))) == count
 
 
@@ -177,6 +178,30 @@ def test_the_plan_of_a_day_is_what_the_log_before_it_set(worked):
     assert kept.plan("2026-11-27") == "走访独居老人。"
     keep(worked, "meeting", title="晨会", date="2026-11-27", kind="晨会", decisions="检查取暖用电。")
     assert LogDays(worked, worked.grids()[0], "2026-11-20", "2026-11-30").plan("2026-11-27") == "检查取暖用电。"
+
+
+def test_the_plan_of_a_day_is_also_read_from_a_log_before_the_pages_asked_for(worked):
+    grid = worked.grids()[0]
+    assert LogDays(worked, grid, "2026-11-27", "2026-11-27").plan("2026-11-27") == "走访独居老人。"
+    keep(worked, "daily_log", date="2026-11-30", tomorrow="收缴费。")
+    assert LogDays(worked, grid, "2026-12-01", "2026-12-31").plan("2026-12-01") == "收缴费。"
+    other = keep(worked, "grid", name="二网格", kind="基础网格")
+    assert LogDays(worked, worked.store.get("grid", other), "2026-11-27", "2026-11-27").plan("2026-11-27") == ""
+
+
+def test_what_was_set_for_tomorrow_stands_on_one_page_of_the_days_to_come(worked):
+    kept = LogDays(worked, worked.grids()[0], "2026-11-20", "2026-12-04")
+    assert [kept.plan(day) for day in ("2026-11-27", "2026-11-30", "2026-12-01")] == ["走访独居老人。", "", ""]
+
+
+def test_a_patrol_over_midnight_lasts_as_long_as_it_does():
+    night = [("23:00", "01:30"), ("23:30", "00:30"), ("08:00", "09:00")]
+    assert patrol_minutes(LogPatrol(start=start, end=end) for start, end in night) == 150 + 60
+
+
+def test_words_without_a_number_find_no_page(worked):
+    keep(worked, "daily_log", date="2026-11-25", page="手写")
+    assert log_pages.find(worked, "封面") is None
 
 
 def test_the_layout_in_use_follows_the_regulation_until_the_office_chooses(village):
@@ -307,7 +332,7 @@ def test_reports_fall_on_workdays_every_three_days_without_gap_or_overlap(month)
     leader, weekly = log_reports.leader_dates(month), log_reports.week_dates(month)
     for spans in (leader, weekly):
         assert spans
-        assert all(not logs.is_rest(due) and due[:7] == month for _, due in spans)
+        assert all(not own_calendar().is_rest(due) and due[:7] == month for _, due in spans)
         assert all(first <= due for first, due in spans)
     assert all(days_of_span(span) >= 3 for span in leader)
     assert all(start == next_day(due) for (_, due), (start, _) in pairwise(leader))
