@@ -19,8 +19,8 @@ from gridDesk.text import today_iso, trim
 OFTEN = {
     "person": ("phone", "workplace", "occupation", "health", "education", "marital", "political"),
     "household": ("phone", "needs", "annual_income", "party_contact"),
-    "shop": ("owner_phone", "contact_phone", "status", "employees"),
-    "unit": ("phone", "manager_phone", "status", "employees"),
+    "shop": ("owner_phone", "contact_phone", "status", "employees", "wechat_group"),
+    "unit": ("phone", "manager_phone", "status", "employees", "wechat_group"),
     "dwelling": ("owner_phone", "user_phone", "rented", "safety"),
 }  # fmt: skip
 _PLAIN = ("text", "long_text", "phone", "code", "yes_no", "date", "integer", "decimal", "money")

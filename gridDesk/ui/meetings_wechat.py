@@ -1,4 +1,4 @@
-"""微信群 on the page 会议宣传: the households without a representative in their grid's group, and that some joined."""
+"""微信群 on the page 会议宣传: who has no representative in the grid's group, and that some joined."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gridDesk.ui import pieces, theme
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.rows import Heading, Line, RowsView
 
-HOMES = (Heading("户主", 7), Heading("住址", 18), Heading("网格"))
+HOMES = (Heading("户主或名称", 9), Heading("住址", 18), Heading("网格"))
 
 
 class WechatTab(QWidget):
@@ -46,10 +46,10 @@ class WechatTab(QWidget):
         """Read again who is outside, keeping the place."""
         row = max(0, self.rows.currentIndex().row())
         found = gatherings.outside(self.desk)
-        total = self.desk.store.count("household")
+        total = gatherings.inviting(self.desk)
         rate = f"，进群率 {(total - len(found)) * 1000 // total / 10:g}%" if total else ""
         self.heading.setText(f"{total:,} 户，{len(found):,} 户没有代表进群{rate}")
-        self.rows.set_lines([Line((one.head, one.address, one.grid), one.uid) for one in found], choose=row)
+        self.rows.set_lines([Line((one.name, one.address, one.grid), one) for one in found], choose=row)
         self.button.setVisible(bool(found))
 
     def begin(self, _kind: str = "") -> None:
@@ -58,7 +58,8 @@ class WechatTab(QWidget):
 
     def join(self) -> None:
         """Write down that the chosen households have a representative in the group now."""
-        chosen = [str(self.rows.rows.lines[index.row()].what) for index in self.rows.selectionModel().selectedRows()]
+        lines = [self.rows.rows.lines[index.row()].what for index in self.rows.selectionModel().selectedRows()]
+        chosen = [one for one in lines if isinstance(one, gatherings.Outside)]
         try:
             gatherings.joined(self.desk, chosen)
         except DeskError as error:

@@ -9,7 +9,9 @@ import pytest
 from gridDesk import text
 from gridDesk.desk import gatherings, history, people
 from gridDesk.desk.office import Desk
+from gridDesk.desk.policies import choose
 from gridDesk.errors import DeskError, FieldError
+from tests.flows.work_records import enter, grid_of, home
 
 TODAY = "2026-11-20"
 
@@ -55,10 +57,31 @@ def test_households_outside_the_group_are_listed_and_join_in_one_act(village):
     for number, name in (("1", "张为"), ("2", "李强")):
         people.new_household(village, number, f"柳行村{number}号", {"name": name})
     found = gatherings.outside(village)
-    assert [one.head for one in found] == ["张为", "李强"]
-    changes = gatherings.joined(village, [one.uid for one in found])
+    assert [one.name for one in found] == ["张为", "李强"]
+    changes = gatherings.joined(village, found)
     assert gatherings.outside(village) == []
     history.undo(village, changes.txn)
     assert len(gatherings.outside(village)) == 2
     with pytest.raises(DeskError, match="还没有选户"):
         gatherings.joined(village, [])
+
+
+def test_jj_19_5_shops_and_firms_join_the_group_where_the_regulation_counts_them(village):
+    """企业、商户…至少一户一代表进群: 100 % can be reached with them; one that was struck off is not asked."""
+    house = home(village, "0001", wechat_group="是")
+    shop = enter(village, "shop", name="晨光早点铺", grid=grid_of(village), address_text="村北路3号")
+    unit = enter(village, "unit", name="兴旺机械厂", grid=grid_of(village))
+    enter(village, "shop", name="关了的店", grid=grid_of(village), status="注销")
+    assert gatherings.invited(village) == ("household", "shop")  # 齐陵 counts shops (住（商）户)
+    assert [one.name for one in gatherings.outside(village)] == ["晨光早点铺"]
+    choose(village, "JJ")
+    assert ask(village, "一网格一微信群").figure == "33.3%（1／3户）"
+    found = gatherings.outside(village)
+    assert [(one.ledger, one.uid, one.name, one.address) for one in found] == [
+        ("shop", shop, "晨光早点铺", "村北路3号"), ("unit", unit, "兴旺机械厂", ""),
+    ]  # fmt: skip
+    assert gatherings.inviting(village) == 3
+    gatherings.joined(village, found)
+    assert gatherings.outside(village, grid_of(village)) == []
+    assert ask(village, "一网格一微信群").level == "ok"
+    assert village.store.get("household", house)["wechat_group"] == 1
