@@ -30,7 +30,7 @@ SECTIONS: dict[Kind, str] = {
 class Item:
     """One thing to do: what, where or by when, why, and the clause; `page` and `argument` lead to where it is recorded.
 
-    `ledger` and `uid` name its record, of a visit the household, shop or unit to go to, with `person` whom to see. `level`: late (its day is past), due (today) or soon. `place` groups doors that are neighbours.
+    `ledger` and `uid` name its record, of a visit the household, shop, unit or dwelling to go to, with `person` whom to see. `level`: late (its day is past), due (today) or soon. `place` groups doors that are neighbours.
     """
 
     kind: Kind
@@ -57,7 +57,7 @@ class Item:
     @property
     def can_confirm(self) -> bool:
         """Tell whether one key can write down a visit that found nothing changed."""
-        return self.kind == "visit" and self.ledger in ("household", "shop", "unit")
+        return self.kind == "visit" and self.ledger in ("household", "shop", "unit", "dwelling")
 
     @property
     def key(self) -> tuple[str, str, str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from gridDesk.desk.agenda_item import Ground, Item, short_day
+from gridDesk.desk.lookups import tenant_words
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_rows import short_address
 from gridDesk.desk.records import many_texts
@@ -68,7 +69,7 @@ def _entry(home: Home) -> str:
 
 
 def doors_of(desk: Desk, visits: Sequence[Planned]) -> dict[str, tuple[str, str]]:
-    """Return name and short address of each door by uid: the head of a household, the name of a shop or unit, a person."""
+    """Return name and short address of each door by uid: head of a household, name of a shop or unit, tenants, a person."""
     found: dict[str, tuple[str, str]] = {}
     for ledger, name, address in _DOORS:
         uids = [one.home.uid for one in visits if one.home.ledger == ledger]
@@ -76,6 +77,17 @@ def doors_of(desk: Desk, visits: Sequence[Planned]) -> dict[str, tuple[str, str]
         for row, text in zip(rows, many_texts(desk, ledger, rows), strict=True):
             number = f"（{text['number']}户）" if ledger == "household" and text["number"] else ""
             found[str(row["uid"])] = (f"{text[name] or '户主未填'}{number}", short_address(desk, text[address]))
+    found |= let_doors(desk, [one.home.uid for one in visits if one.home.ledger == "dwelling"])
     people = [one.home.uid for one in visits if one.home.ledger == "person"]
     found |= {uid: (name, "不在任何一户里") for uid, name in desk.store.titles("person", people).items()}
     return found
+
+
+def let_doors(desk: Desk, dwellings: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Return the tenants' names and the short address of each dwelling that is let, by uid."""
+    if not dwellings:
+        return {}
+    names, titles = tenant_words(desk, dwellings), desk.store.titles("dwelling", dwellings)
+    return {
+        uid: (f"{names.get(uid) or '租户未填'}（租住）", short_address(desk, titles.get(uid, ""))) for uid in dwellings
+    }

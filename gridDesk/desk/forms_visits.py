@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from gridDesk.desk import visit_plan as planned
 from gridDesk.desk.form_blanks import Blanks, Provider
 from gridDesk.desk.forms_shared import boxes, day_words, of_grid
+from gridDesk.desk.lookups import tenant_words
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_rows import short_address
 from gridDesk.desk.records import many_texts
@@ -113,16 +114,17 @@ def _letter(ledger: Ledger, row: Mapping[str, object]) -> str:
 
 def _last_visits(desk: Desk, homes: Collection[str]) -> dict[str, str]:
     last: dict[str, str] = {}
-    for home, day, effective in desk.store.values("visit", ("household", "date", "effective")):
+    for *doors, day, effective in desk.store.values("visit", ("household", "shop", "dwelling", "date", "effective")):
+        home = next((str(door) for door in doors if door), "")
         if home in homes and len(str(day)) == 10 and effective != 0:
-            last[str(home)] = max(last.get(str(home), ""), str(day))
+            last[home] = max(last.get(home, ""), str(day))
     return last
 
 
 def _lines(desk: Desk, plan: VisitPlan, chosen: list[tuple[date, Planned]]) -> list[dict[str, str]]:
     homes = [visit.home for _, visit in chosen]
     letters, last = _letters(desk), _last_visits(desk, {home.uid for home in homes})
-    doors = _doors(desk, homes)
+    doors = door_lines(desk, homes)
     lines = []
     for day, visit in chosen:
         uid = visit.home.uid
@@ -134,8 +136,8 @@ def _lines(desk: Desk, plan: VisitPlan, chosen: list[tuple[date, Planned]]) -> l
     return lines
 
 
-def _doors(desk: Desk, homes: Collection[Home]) -> dict[str, dict[str, str]]:
-    """Return what the paper says of each door: number, group, address, name and phone; of shops the name and where."""
+def door_lines(desk: Desk, homes: Collection[Home]) -> dict[str, dict[str, str]]:
+    """Return what the paper says of each door: number, group, address, name and phone; of shops and tenants who and where."""
     found: dict[str, dict[str, str]] = {}
     rows = list(desk.store.get_many("household", [one.uid for one in homes if one.ledger == "household"]).values())
     heads = desk.store.get_many("person", {str(row["head"]) for row in rows if row.get("head")})
@@ -148,6 +150,10 @@ def _doors(desk: Desk, homes: Collection[Home]) -> dict[str, dict[str, str]]:
     shops = list(desk.store.get_many("shop", [one.uid for one in homes if one.ledger == "shop"]).values())
     for row, text in zip(shops, many_texts(desk, "shop", shops), strict=True):
         found[str(row["uid"])] = {"户号": "门店", "住址": text["address_text"], "户主": text["name"]}
+    dwellings = [one.uid for one in homes if one.ledger == "dwelling"]
+    tenants, titles = tenant_words(desk, dwellings), desk.store.titles("dwelling", dwellings)
+    for uid in dwellings:
+        found[uid] = {"户号": "租住", "住址": short_address(desk, titles.get(uid, "")), "户主": tenants.get(uid, "")}
     return found
 
 

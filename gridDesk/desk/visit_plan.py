@@ -51,11 +51,11 @@ def _since(day: date) -> date:
 def _wishes(desk: Desk, day: date) -> list[Call]:
     ahead = day + timedelta(days=agenda_people.AHEAD)
     where = [Condition("until", "between", ((day - timedelta(days=3)).isoformat(), ahead.isoformat()))]
-    rows = list(desk.store.values("tenancy", ("tenant", "until"), where=where))
-    homes = residences(desk, [str(tenant) for tenant, _ in rows])
+    rows = list(desk.store.values("tenancy", ("tenant", "dwelling", "until"), where=where))
+    homes = residences(desk, [str(tenant) for tenant, *_ in rows])
     ends = [
-        (str(homes.get(str(tenant), {}).get("household") or ""), end)
-        for tenant, until in rows
+        (str(homes.get(str(tenant), {}).get("household") or dwelling or ""), end)
+        for tenant, dwelling, until in rows
         if (end := day_of(until)) is not None
     ]
     return agenda_people.wishes(day, ends, ahead)

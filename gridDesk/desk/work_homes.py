@@ -18,6 +18,7 @@ SEALED = "关注人员"  # the word for whoever a sealed ledger is about: which 
 _EVERY = {"每天": 1, "每周": 7, "每半月": 15, "每月": 30, "每季度": 90}
 _EVERY_KEYS = ("visit_every", "help_every", "report_every")
 _MERGED = "merged_into"
+GONE = ("03", "04")  # unit_status of a shop or unit: 迁出、注销
 
 
 @dataclass
@@ -56,20 +57,24 @@ class Homes:
 
 
 def homes_of(scope: Scope) -> Homes:
-    """Read everything about homes, once each: households, residences, tenancies, groups, shops, units."""
+    """Read everything about homes, once each: households, residences, tenancies, groups, shops, units.
+
+    Where the tenants of a dwelling belong to no household, the dwelling is their home.
+    """
     households = {
         text_of(line["uid"]): line
         for line in _there(scope, "household", ("grid", "wechat_group", "village_group", "address", _MERGED))
     }
     merged = {uid: text_of(line[_MERGED]) for uid, line in households.items() if line[_MERGED]}
     people = people_of(scope, households)
-    _rented(scope, people)
+    let = _rented(scope, people)
     focus = tuple(_focus(scope, people))
     made, places = _made(scope), _places(scope)
     order = _walk(scope, households)
     found = [
         _household(scope, line, people, made, places, order) for uid, line in households.items() if uid not in merged
     ]
+    found += _dwellings(let, people, places, found)
     for ledger, since in (("shop", "since"), ("unit", "founded_on")):
         found += [_business(ledger, line, since) for line in _businesses(scope, ledger, since)]
     return Homes(tuple(found), focus, merged, people, scope.last)
@@ -111,15 +116,44 @@ def people_of(scope: Scope, households: Mapping[str, Line] | None = None) -> Peo
     return found
 
 
-def _rented(scope: Scope, people: People) -> None:
-    """Say of each home whether somebody in it rents, or the dwelling it uses is let."""
-    for line in _there(scope, "tenancy", ("tenant",)):
+@dataclass
+class _Let:
+    """A dwelling that is let to people of no household: where it is, and its tenancies."""
+
+    line: Line
+    tenancies: list[Line]
+
+
+def _rented(scope: Scope, people: People) -> dict[str, _Let]:
+    """Say of each home whether somebody in it rents, or the dwelling it uses is let.
+
+    Return by uid the dwellings whose tenants (租住开始, a roster of dwellings) belong to no household: they live there.
+    """
+    lodged: dict[str, list[Line]] = {}
+    for line in _there(scope, "tenancy", ("tenant", "dwelling", "since")):
         home = people.home.get(text_of(line["tenant"]))
         if home:
             people.groups.setdefault(home, set()).add(RENTED)
+        elif line["dwelling"]:
+            lodged.setdefault(text_of(line["dwelling"]), []).append(line)
     for line in scope.lines("dwelling", ("household",), Condition("rented", "is", (1,)), states=(ACTIVE,)):
         if line["household"]:
             people.groups.setdefault(text_of(line["household"]), set()).add(RENTED)
+    return _lodge(scope, people, lodged)
+
+
+def _lodge(scope: Scope, people: People, lodged: Mapping[str, list[Line]]) -> dict[str, _Let]:
+    """Make the dwellings that are still kept the homes of those who rent them."""
+    found: dict[str, _Let] = {}
+    at = Condition("uid", "is", tuple(lodged))
+    for line in scope.lines("dwelling", ("grid", "address"), at, states=(ACTIVE,)) if lodged else ():
+        uid = text_of(line["uid"])
+        found[uid] = _Let(line, lodged[uid])
+        people.groups.setdefault(uid, set()).update((FLOATING, RENTED))
+        for one in lodged[uid]:
+            if one["state"] == ACTIVE or not people.home.get(text_of(one["tenant"])):
+                people.home[text_of(one["tenant"])] = uid
+    return found
 
 
 def _focus(scope: Scope, people: People) -> Iterator[Focus]:
@@ -191,15 +225,35 @@ def _household(
     )  # fmt: skip
 
 
+def _dwellings(
+    let: Mapping[str, _Let], people: People, places: Mapping[str, str], households: Iterable[Home]
+) -> list[Home]:
+    """Return the dwellings that are homes, beside the households of their house on the walk."""
+    beside = {home.place: home.order for home in households if home.place}
+    return [_dwelling(one, people, places.get(text_of(one.line["address"]), ""), beside) for one in let.values()]
+
+
+def _dwelling(let: _Let, people: People, place: str, beside: Mapping[str, int]) -> Home:
+    uid = text_of(let.line["uid"])
+    begun = [day_of(one["since"]) for one in let.tenancies]
+    ended = [_until(one) for one in let.tenancies]
+    grid = text_of(let.line["grid"]) or people.grid.get(text_of(let.tenancies[0]["tenant"]), "")
+    return Home(
+        uid=uid, ledger="dwelling", grid=grid, since=None if None in begun else min(filter(None, begun)),
+        until=None if None in ended else max(filter(None, ended)), groups=frozenset(people.groups.get(uid, ())),
+        place=place, order=beside.get(place, 0),
+    )  # fmt: skip
+
+
 def _businesses(scope: Scope, ledger: str, since: str) -> Iterator[Line]:
     """Yield shops or units; one that left or was struck off (经营状态) is not there any more."""
-    for line in _there(scope, ledger, ("grid", "address_text", "status", since)):
-        if line["status"] not in ("03", "04"):
+    for line in _there(scope, ledger, ("grid", "address_text", "status", "wechat_group", since)):
+        if line["status"] not in GONE:
             yield line
 
 
 def _business(ledger: str, line: Line, since: str) -> Home:
     return Home(
         uid=text_of(line["uid"]), ledger=ledger, grid=text_of(line["grid"]), since=day_of(line[since]), until=_until(line),
-        verified_on=day_of(line["verified_on"]), place=text_of(line["address_text"]),
+        in_group=bool(line["wechat_group"]), verified_on=day_of(line["verified_on"]), place=text_of(line["address_text"]),
     )  # fmt: skip

@@ -13,7 +13,6 @@ from gridDesk.desk import (
     agenda_people,
     history,
     people,
-    population_lodging,
     records,
     task_acts,
     visit_plan,
@@ -86,26 +85,6 @@ def test_a_shop_or_unit_to_be_seen_again_is_named_and_opens_as_what_it_is(villag
     agenda_acts.confirm_visit(village, item)
     (row,) = village.store.rows("visit", where={"date": "2026-11-20"})
     assert row[ledger] == uid
-
-
-def test_qd_a5_1_tenants_of_no_household_are_named_and_seen_at_their_dwelling(village):
-    """流动人口租住户登门走访: the dwelling stands on the day and on the plan, and one key writes the visit."""
-    choose(village, "QD")
-    address = records.save(village, "address", None, records.blank(village, "address", text="柳行村8号")).uid
-    grid = village.grids()[0]["uid"]
-    dwelling = records.save(
-        village, "dwelling", None, records.blank(village, "dwelling", address=address, grid=grid)
-    ).uid
-    population_lodging.rent(village, dwelling, {"name": "吴小梅", "sex": "2"}, "2026-11-02", {"until": "2026-11-21"})
-    visits = [*of(seen(village), "visit"), *of(seen(village), "visit", "week")]
-    (item,) = [one for one in visits if one.uid == dwelling]
-    assert (item.title, item.line, item.ledger) == ("吴小梅（租住）", "8号", "dwelling")
-    assert (item.page, item.argument) == ("rounds", f"dwelling:{dwelling}")
-    assert item.why == "租住到期"
-    agenda_acts.confirm_visit(village, item)
-    (row,) = village.store.rows("visit")
-    assert row["dwelling"] == dwelling
-    assert dwelling not in {one.uid for one in seen(village).today}
 
 
 def test_who_is_to_be_seen_weekly_is_named_with_the_group(village, homes):
