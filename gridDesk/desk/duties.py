@@ -28,6 +28,7 @@ KEPT = 24  # judgements: a clerk steps back and forth among a few periods and of
 TREND: dict[Kind, int] = {
     "day": 14, "week": 8, "half_month": 8, "month": 8, "quarter": 6, "half_year": 4, "year": 3,
 }  # fmt: skip
+_BY_GROUP = "visits_by_group"
 _KEEPING = frozenset(rule.__name__ for rule in KEEPING)
 Mark = tuple[str, str, int]  # clause, rule, and the how many-th entry of both it is in its regulation
 Key = tuple[Mark, str, str]  # of whom: grid, worker
@@ -159,12 +160,17 @@ def _keeps(parts: Iterable[Part]) -> bool:
 
 def _span(period: Period, clauses: Iterable[Clause], level: str) -> tuple[date, date]:
     """Return from when to when records are needed: clauses with longer periods look back and ahead."""
-    now = today()
+    now, asked = today(), [clause for clause in clauses if clause.period and clause.rule not in _KEEPING]
     bare = WorkFacts(level=level, first=period.first, last=period.last, today=now)
     owned = [period]
-    for kind in {clause.period for clause in clauses if clause.period and clause.rule not in _KEEPING}:
+    for kind in {clause.period for clause in asked if clause.period}:
         owned += own_periods(Clause("", "", "", "", {}, kind), period, bare)
-    return min(one.first for one in owned), max(one.last for one in owned)
+    return min(one.first for one in owned), _read_to(asked, max(one.last for one in owned))
+
+
+def _read_to(clauses: Iterable[Clause], last: date) -> date:
+    """Return the last day of which records are needed: of a month its last week, too, where groups are seen by the week."""
+    return containing("week", last).last if any(one.rule == _BY_GROUP for one in clauses) else last
 
 
 def _of_part(part: Part, facts: WorkFacts, kept: WorkFacts, period: Period, *, alone: bool) -> Iterator[Standing]:
@@ -220,7 +226,8 @@ def _trends(desk: Desk, period: Period, office: str | None, progress: Progress) 
     asked = {kind: last_periods(kind, now) for kind in dict.fromkeys(one.period for one in clauses) if kind}
     progress(0, len(clauses) + 1, "正在读取以前各期的工作记录")
     first = min(periods[0].first for periods in asked.values())
-    facts = gather(desk, first, max(periods[-1].last for periods in asked.values()), office, kept=False)
+    last = _read_to(clauses, max(periods[-1].last for periods in asked.values()))
+    facts = gather(desk, first, last, office, kept=False)
     then = parts_of(desk, Period(first, now, "year"))
     keeping = {clause.period for clause in clauses if clause.rule in _KEEPING}
     days = [min(one.last, now) for kind, periods in asked.items() if kind in keeping for one in periods]

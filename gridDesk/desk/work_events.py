@@ -23,7 +23,7 @@ _STEP = ("event", "step", "date", "act", "actor", "tier")
 
 
 def events_of(scope: Scope) -> Iterator[Event]:
-    """Yield the events found in the days asked for, and the older ones that were not closed before them."""
+    """Yield the events found in the days asked for, and the older ones that were open in them or fell due in them."""
     lines = {text_of(line["uid"]): line for line in (*scope.dated("event", _KEYS, before=LIMIT), *_older(scope))}
     steps = _steps(scope, lines)
     entered = _entered(scope, lines)
@@ -35,6 +35,7 @@ def events_of(scope: Scope) -> Iterator[Event]:
 def _older(scope: Scope) -> Iterator[Line]:
     before = between("date", None, scope.first - timedelta(days=LIMIT + 1))
     yield from scope.lines("event", _KEYS, before, between("closed_date", scope.first, None))
+    yield from scope.lines("event", _KEYS, before, between("due", scope.first, scope.last))
     open_still = (Condition("closed_date", "blank"), Condition("status", "not", (CLOSED_STATUS,)))
     yield from scope.lines("event", _KEYS, before, *open_still)
 

@@ -141,13 +141,13 @@ def _patrols(scope: Scope, team: Team) -> Iterator[Patrol]:
     words = scope.words
     for line in scope.dated("patrol", _PATROL):
         names, with_her = names_in(line["worker"]), names_in(line["companion"])
-        led = line["supervisor"]
+        led, grid = line["supervisor"], text_of(line["grid"])
         yield Patrol(
-            uid=text_of(line["uid"]), day=_day(line), grid=text_of(line["grid"]), worker=_all_who(line),
+            uid=text_of(line["uid"]), day=_day(line), grid=grid, worker=_all_who(line),
             kind=words.one("patrol", "kind", line["kind"]), start=minute_of(line["start"]), end=minute_of(line["end"]),
             people=number_of(line["people"]) or max(1, len({*names, *with_her})),
             checks=frozenset(word for key in _TICKED for word in words.many("patrol", key, line[key])),
-            supervisor=bool(led) if led is not None else bool(names) and names[0] in team.leaders,
+            supervisor=bool(led) if led is not None else bool(names) and team.supervises(names[0], grid, _day(line)),
         )  # fmt: skip
 
 

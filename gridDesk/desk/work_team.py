@@ -14,7 +14,9 @@ from gridDesk.desk.work_reading import Line, Scope, day_of, text_of
 from gridDesk.ledger import ACTIVE, CLOSED
 from gridDesk.policy.calendar import days_between
 from gridDesk.policy.facts import GridFacts
+from gridDesk.policy.grid_size import WORKERS as FIELD_WORKERS
 from gridDesk.policy.work import Worker
+from gridDesk.policy.work_index import HELPERS
 
 WORKERS, PART_TIME = ("06", "07", "08"), "07"
 _LEADERS = ("01", "02", "03", "04", "05")
@@ -37,6 +39,16 @@ class Team:
     leaders: frozenset[str]
     names: Mapping[str, str]
 
+    def supervises(self, name: str, grid: str, day: date) -> bool:
+        """Tell whether somebody is in a grid ("": not said which) to supervise: a leader who is not its own worker then."""
+        if name not in self.leaders:
+            return False
+        return not any(
+            one.name == name and one.role in ("", *FIELD_WORKERS) and (not grid or not one.grids or grid in one.grids)
+            and (one.since is None or one.since <= day) and (one.until is None or day <= one.until)
+            for one in self.workers
+        )  # fmt: skip
+
 
 @dataclass(frozen=True)
 class _Held:
@@ -58,27 +70,52 @@ def names_in(value: object) -> list[str]:
 def team_of(scope: Scope, homes: Homes) -> Team:
     """Read grids, posts, personnel files and leaves, once each."""
     grids = list(scope.lines("grid", _GRID, states=(ACTIVE,)))
-    files = list(_in_time(scope, "worker", _WORKER, "exit_on"))
+    all_files, all_posts = (
+        list(_ending(scope, "worker", _WORKER, "exit_on")),
+        list(_ending(scope, "post", _POST, "until")),
+    )
+    files = [line for line in all_files if not _over(line["exit_on"], scope)]
     by_name = {text_of(line["name"]): line["uid"] for line in files}
-    posts = [
-        {**line, "worker": line["worker"] or by_name.get(text_of(line["name"]))}
-        for line in _in_time(scope, "post", _POST, "until")
-    ]
-    names = {text_of(line["uid"]): text_of(line["name"]) for line in scope.lines("worker", ("name",))}
+    all_posts = [{**line, "worker": line["worker"] or by_name.get(text_of(line["name"]))} for line in all_posts]
+    posts = [line for line in all_posts if not _over(line["until"], scope)]
+    names = {text_of(line["uid"]): text_of(line["name"]) for line in all_files}
     held = [*_by_posts(posts, names), *_by_files(files, posts, grids)]
-    held += _by_grids(grids, held)
+    left = [*_by_posts(_gone(all_posts, posts), names), *_by_files(_gone(all_files, files), all_posts, grids)]
+    held += _by_grids(grids, held, left)
+    held += _vacated(scope, held, left)
     leaders = {name for line in grids for key in ("leader", "instructor") for name in names_in(line[key])}
     leaders |= {name for line in posts if line["role"] in _LEADERS for name in names_in(_who(line, names))}
     facts = tuple(_grid(scope, line, homes, posts, names) for line in grids)
     return Team(facts, tuple(_workers(scope, held, _away(scope))), frozenset(leaders), names)
 
 
-def _in_time(scope: Scope, ledger: str, keys: tuple[str, ...], end: str) -> Iterator[Line]:
-    """Yield the records that were not over before the first of the days asked for."""
+def _ending(scope: Scope, ledger: str, keys: tuple[str, ...], end: str) -> Iterator[Line]:
+    """Yield the records of a ledger, each with the day it was over, None while it is not."""
     for line in scope.lines(ledger, keys):
-        over = day_of(line[end]) or (day_of(line["closed_on"]) if line["state"] == CLOSED else None)
-        if over is None or over >= scope.first:
-            yield {**line, end: over}
+        yield {**line, end: day_of(line[end]) or (day_of(line["closed_on"]) if line["state"] == CLOSED else None)}
+
+
+def _over(end: object, scope: Scope) -> bool:
+    """Tell whether what ended on a day was over before the first of the days asked for."""
+    return isinstance(end, date) and end < scope.first
+
+
+def _gone(everybody: Iterable[Line], there: Iterable[Line]) -> list[Line]:
+    known = {line["uid"] for line in there}
+    return [line for line in everybody if line["uid"] not in known]
+
+
+def _vacated(scope: Scope, held: Iterable[_Held], left: Iterable[_Held]) -> list[_Held]:
+    """Return who walked, before the days asked for, a grid that nobody walks in them.
+
+    The post is vacant then, and no grid for which nobody was ever named: whichever days are read, it owes the same.
+    """
+
+    def walks(one: _Held) -> bool:
+        return scope.words.one("post", "role", one.role or None) not in HELPERS
+
+    served = {one.grid for one in held if walks(one)}
+    return [one for one in left if walks(one) and one.grid and one.grid not in served]
 
 
 def _who(line: Line, names: Mapping[str, str]) -> str:
@@ -108,14 +145,19 @@ def _by_files(files: Iterable[Line], posts: Iterable[Line], grids: Iterable[Line
             yield _Held(uid, text_of(line["name"]), grid, text_of(line["role"]), day_of(line["started_on"]), until)
 
 
-def _by_grids(grids: Iterable[Line], held: Iterable[_Held]) -> list[_Held]:
-    """Return whom the record of a grid names as its worker, where neither post nor personnel file tells of anybody."""
+def _by_grids(grids: Iterable[Line], held: Iterable[_Held], left: Iterable[_Held]) -> list[_Held]:
+    """Return whom the record of a grid names as its worker, where neither post nor personnel file tells of anybody.
+
+    Who left that grid, as one of them says, is not there any more though its record still has the name.
+    """
     known = {one.grid for one in held if one.role in WORKERS}
+    gone = {(one.grid, one.name) for one in left}
     return [
         _Held(text_of(line["uid"]), name, text_of(line["uid"]), "06", None, None)
         for line in grids
         if line["uid"] not in known
         for name in names_in(line["worker"])
+        if (line["uid"], name) not in gone
     ]
 
 

@@ -27,7 +27,7 @@ from gridDesk.errors import DeskError
 from gridDesk.policy import WEEKENDS, containing
 from gridDesk.text import CLOCK
 from tests.flows.two_offices import carry
-from tests.flows.work_records import change, enter, grid_of, home
+from tests.flows.work_records import change, enter, grid_of, home, member
 
 SEPTEMBER = containing("month", date(2026, 9, 1))
 QUARTER = containing("quarter", date(2026, 9, 1))
@@ -121,6 +121,19 @@ def test_a_regulation_that_changed_within_the_period_judges_its_own_days_and_the
     assert first.last.figure == "0%（0／3户）"  # the visits of September belong to the other part
     assert first.last.period.last == date(2026, 8, 15)
     assert {one.clause.id[:2] for one in found.parts[1].of()} == {"XC"}
+
+
+def test_gz5_4_the_last_week_of_a_month_is_read_to_its_end_whatever_period_is_looked_at(village):
+    """June 2026 has five weeks that begin in it; in the last one she was seen on Thursday 2 July."""
+    village.set_setting("policy", "GZ5")
+    person = member(village, home(village, "0001"), "孙桂兰")
+    enter(village, "low_income", person=person)
+    for day in ("2026-06-01", "2026-06-08", "2026-06-15", "2026-06-22", "2026-07-02"):
+        enter(village, "visit", date=day, grid=grid_of(village), person=person, kind="入户走访")
+    for kind in ("week", "month"):
+        period = containing(kind, date(2026, 6, 24))
+        (found,) = [one for one in duties.standings(village, period) if one.clause.id == "GZ5-4" and not one.grid]
+        assert "帮扶人群应 5 次已 5 次" in found.last.message
 
 
 def test_a_year_without_a_calendar_is_told(village, monkeypatch):

@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 import pytest
 
-from gridDesk.desk import work_facts
+from gridDesk.desk import population_lodging, work_facts
+from gridDesk.policy import Period
+from gridDesk.policy.reckoning import owed_days
 from gridDesk.policy.work import Board, Page, Report, Survey, Visit
 from gridDesk.text import CLOCK
 from tests.flows.keyless import as_role
@@ -115,6 +117,30 @@ def test_homes_know_their_groups_and_shops_are_homes(village):
     assert (focus.home, focus.every, focus.group) == (house, 7, "特殊和困难老人")
 
 
+def test_tenants_of_no_household_live_in_the_dwelling_they_rent(village):
+    """租住开始 with a new person makes no household: the dwelling is the home, from the first of its tenancies on."""
+    dwelling, empty = (enter(village, "dwelling", grid=grid_of(village)) for _ in range(2))
+    new = {"name": "吴小梅", "sex": "2"}
+    first = population_lodging.rent(village, dwelling, new, "2026-08-20").uid
+    population_lodging.rent(village, dwelling, {"name": "吴大海", "sex": "1"}, "2026-09-02")
+    gone = population_lodging.rent(village, empty, {"name": "郑岩", "sex": "1"}, "2026-03-01").uid
+    lease = next(row for row in village.store.rows("tenancy") if row["tenant"] == gone)
+    population_lodging.end_rent(village, str(lease["uid"]), "2026-09-10", leaves=False)
+    enter(village, "elderly", person=first, kinds="独居老人", visit_every="每周")
+    found = facts(village)
+    homes = {one.uid: one for one in found.homes}
+    assert set(homes) == {dwelling, empty}
+    let, over = homes[dwelling], homes[empty]
+    assert (let.ledger, let.grid, let.since, let.until) == ("dwelling", grid_of(village), date(2026, 8, 20), None)
+    assert let.groups == {"流动人口", "出租房屋", "特殊和困难老人"}
+    assert (over.since, over.until) == (date(2026, 3, 1), date(2026, 9, 10))
+    assert only(found.focus).home == dwelling
+    assert found.grids[0].households == 0
+    assert dwelling not in {
+        one.uid for one in facts(village, date(2026, 8, 1), date(2026, 8, 19)).homes if one.is_there(date(2026, 8, 19))
+    }
+
+
 def test_people_of_a_sealed_group_are_told_without_its_name_and_to_nobody_without_the_key(village):
     village.enable("released")
     house = home(village, "0001")
@@ -150,6 +176,47 @@ def test_workers_come_from_posts_then_files_then_the_grid(village):
     names = [worker.name for worker in facts(village).workers]
     assert sorted(names) == ["冯志远", "周海燕"]
     assert [worker.name for worker in facts(village, date(2026, 10, 1), date(2026, 10, 31)).workers] == ["冯志远"]
+
+
+@pytest.mark.parametrize("first", [date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)])
+def test_a_grid_that_its_worker_left_is_vacant_whichever_days_are_read(village, first):
+    """Her file ends in August and the grid's record still names her: no workday is owed after, in any reading."""
+    grid = grid_of(village)
+    enter(village, "worker", name="王建国", grid=grid, started_on="2026-03-01", exit_on="2026-08-14", role="专职网格员")
+    enter(village, "post", name="孙志远", grid=grid, role="专职网格员", since="2025-01-01", until="2026-02-28")
+    found = facts(village, first, date(2026, 10, 31))
+    october = Period(date(2026, 10, 1), date(2026, 10, 31), "month")
+    assert [one.name for one in found.workers if one.is_there(date(2026, 10, 8))] == []
+    assert owed_days(found, grid, october) == ()
+    change(village, "grid", grid, worker="冯敏")
+    successor = facts(village, date(2026, 10, 1), date(2026, 10, 31))
+    assert [one.name for one in successor.workers] == ["冯敏"]
+
+
+def test_a_leader_who_walks_the_grid_herself_supervises_only_where_it_is_ticked(village):
+    grid = grid_of(village)
+    for role, name in (("网格长", "王建国"), ("专职网格员", "王建国"), ("网格长", "孙玉兰")):
+        enter(village, "post", grid=grid, role=role, name=name, since="2026-01-01")
+    for day, name, ticked in (("01", "王建国", ""), ("02", "孙玉兰", ""), ("03", "王建国", "是")):
+        enter(
+            village,
+            "patrol",
+            date=f"2026-09-{day}",
+            grid=grid,
+            worker=name,
+            **({"supervisor": ticked} if ticked else {}),
+        )
+    assert [one.supervisor for one in facts(village).patrols] == [False, True, True]
+
+
+def test_an_old_event_settled_early_is_told_where_its_limit_lies_in_the_days(village):
+    early = enter(
+        village, "event", title="断头路", date="2026-03-01", closed_date="2026-03-05", due="2026-09-30", status="已办结"
+    )
+    enter(
+        village, "event", title="旧事", date="2026-03-01", closed_date="2026-03-05", due="2026-10-01", status="已办结"
+    )
+    assert [event.uid for event in facts(village).events] == [early]
 
 
 def test_events_are_told_with_their_steps_and_open_older_ones_too(village):
