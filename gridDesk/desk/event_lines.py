@@ -33,6 +33,7 @@ class Filter:
     """Which events a list shows: by state, kinds and source (codes), grid (uid), words, and whose.
 
     `whose`: "" own ones and what was moved up here, "own", "below" every one of the offices below, or one office's site.
+    `also`: the uid of one that is listed at the end whatever else is asked for, such as one opened from another page.
     """
 
     state: State = "open"
@@ -41,6 +42,7 @@ class Filter:
     grid: str = ""
     words: str = ""
     whose: str = ""
+    also: str = ""
     limit: int = SHOWN
 
 
@@ -110,7 +112,10 @@ def list_events(desk: Desk, wanted: Filter | None = None) -> EventList:
         rows, closed = _closed(desk, wanted, above)
         found += made_lines(desk, rows, above)
     found.sort(key=_place)
-    return EventList(tuple(found[: wanted.limit]), closed + still + untold, still, late, near, untold)
+    lines = found[: wanted.limit]
+    if wanted.also and all(line.uid != wanted.also for line in lines):
+        lines += made_lines(desk, list(desk.store.values(EVENT, KEYS, where={"uid": wanted.also})), above)
+    return EventList(tuple(lines), closed + still + untold, still, late, near, untold)
 
 
 def _in_state(line: EventLine, state: State) -> bool:

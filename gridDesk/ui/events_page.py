@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gridDesk.desk import down, events
@@ -47,6 +49,7 @@ class EventsPage(QWidget):
         self.desk = desk
         self.above = down.may_send(desk)
         self.about: EventView | None = None
+        self.also = ""  # uid of an event that was opened from elsewhere and is none of those listed
         self.list = RowsView(ABOVE if self.above else HEADINGS, "事项，按回车办理")
         self.list.chosen.connect(lambda what: self._show_chosen(what))
         self.list.opened.connect(lambda _what: self.do_first())
@@ -70,7 +73,7 @@ class EventsPage(QWidget):
         self.search.setAccessibleName("找事项")
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(theme.chars(12))
-        self.search.textChanged.connect(lambda _text: self._typing.start())
+        self.search.textChanged.connect(lambda _text: self._ask_again(self._typing.start))
         self.search.returnPressed.connect(self.list.setFocus)
         shape = self.desk.catalogue["event"]
         self.states = self._choice("状态", list(STATES))
@@ -90,7 +93,7 @@ class EventsPage(QWidget):
         box.setAccessibleName(name)
         for value, words in choices:
             box.addItem(words, value)
-        box.activated.connect(lambda _place: self.refresh())
+        box.activated.connect(lambda _place: self._ask_again(self.refresh))
         return box
 
     def _build(self) -> None:
@@ -136,12 +139,31 @@ class EventsPage(QWidget):
         if state in dict(STATES):
             self._set(state)
             return
+        for state in ("open", "all"):
+            self._set(state)
+            if self._choose(argument):
+                return
+        if self._list_too(argument):
+            return
         self._set("open")
-        if not self._choose(argument):
-            self._set("all")
-            self._choose(argument)
+        self.list.setCurrentIndex(QModelIndex())
+        self.list.clearSelection()
+        self.bar.say("要看的这件事项已经不在了，可能刚被撤销。下面是没有办结的事项。", "warn")
+
+    def _ask_again(self, ask: Callable[[], object]) -> None:
+        """Ask for other events: what was opened from elsewhere is no longer listed besides."""
+        self.also = ""
+        ask()
+
+    def _list_too(self, uid: str) -> bool:
+        """List an event besides those that are asked for, and choose it; tell whether it is there."""
+        self.also = uid
+        self.refresh()
+        return self._choose(uid)
 
     def _set(self, state: str) -> None:
+        self.also = ""
+        self.bar.clear()
         self.search.blockSignals(True)
         self.search.clear()
         self.search.blockSignals(False)
@@ -164,7 +186,7 @@ class EventsPage(QWidget):
         kinds = next((family.kinds for family in FAMILIES if family.word == word), ())
         return Filter(
             state=self.states.currentData(), kinds=kinds, source=self.sources.currentData(), grid=self.grids.currentData(),
-            words=self.search.text().strip(), whose=self.whose.currentData() if self.above else "own",
+            words=self.search.text().strip(), whose=self.whose.currentData() if self.above else "own", also=self.also,
         )  # fmt: skip
 
     def refresh(self) -> None:
@@ -246,7 +268,8 @@ class EventsPage(QWidget):
         dialog.exec()
         if dialog.saved:
             self.refresh()
-            self._choose(dialog.saved)
+            if not self._choose(dialog.saved):
+                self._list_too(dialog.saved)
             self.bar.say("已保存。", "ok")
 
     def _fill_papers(self) -> None:

@@ -273,7 +273,9 @@ def test_the_street_takes_on_what_was_moved_up_and_the_village_takes_its_result(
     assert buttons(ours)[0] == "现场核查"
 
 
-def test_the_street_may_take_on_what_was_moved_up_again_and_the_village_takes_what_comes_too_late(qtbot, both, tmp_path):
+def test_the_street_may_take_on_what_was_moved_up_again_and_the_village_takes_what_comes_too_late(
+    qtbot, both, tmp_path
+):
     village, street = both
     uid = found(village, title="邻里排水纠纷", kind="01")
     event_acts.report_up(village, uid)
@@ -315,6 +317,31 @@ def test_the_street_assigns_to_the_village_only_unless_others_are_ticked(qtbot, 
     next(act for words, act in filter(None, more._entries()) if words == "去看任务 2026-001")()
     assert wanted == [("tasks", task["uid"])]
     assert ACTS["above_assign"].plain == "交办…"
+
+
+def test_an_event_that_is_not_among_those_listed_shows_all_the_same(qtbot, both, tmp_path):
+    village, street = both
+    uid = found(village, title="村里自己办的")
+    other = found(village, title="上报的", kind="01")
+    event_acts.report_up(village, other)
+    carry(village, street, tmp_path)
+    page = shown(qtbot, EventsPage(street))
+    page.show_argument(uid)
+    assert page.about.line.uid == uid
+    page.refresh()  # something else was written meanwhile
+    assert page.about.line.uid == uid
+    page.states.activated.emit(page.states.currentIndex())
+    assert [line.what.title for line in page.list.rows.lines if line.what.uid == uid] == []
+
+
+def test_of_an_event_that_is_gone_a_sentence_tells_and_none_is_chosen_in_its_place(page, desk):
+    found(desk)
+    page.show_argument("f" * 32)
+    assert "已经不在了" in page.bar.text()
+    assert (page.about, page.list.current(), buttons(page)) == (None, None, [])
+    assert page.list.rows.rowCount() == 1
+    page.show_argument("open")
+    assert not page.bar.isVisible()
 
 
 def test_an_event_opened_from_another_page_shows_on_its_own_with_what_to_do_next(window):
