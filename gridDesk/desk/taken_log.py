@@ -77,7 +77,7 @@ def receipt_for(desk: Desk, opened: Opened, outcome: receipts.Outcome, seen: Map
     """Return the receipt for a package: what became of it, and how far its sender's chains are `seen` here."""
     header, plan = opened.header, opened.plan
     asks = isinstance(plan, DeltaPlan) and bool(plan.quarantined)
-    return receipts.Receipt(
+    receipt = receipts.Receipt(
         pkg_id=header.pkg_id, n=header.n, sha256=opened.envelope.sha256, at=now_iso(), outcome=outcome,
         want="snapshot" if asks else "", reason=opened.verdict.sentence,
         heads={replica: (head.seq, head.hash) for replica, head in seen.items()},
@@ -85,3 +85,4 @@ def receipt_for(desk: Desk, opened: Opened, outcome: receipts.Outcome, seen: Map
         digests=dict(desk.store.digests(opened.peer.site)), records=plan.records if plan is not None else (),
         lost={one.replica: (one.first, one.last) for one in opened.verdict.lost}, log=anchors.last_kept(desk, opened.peer.site),
     )  # fmt: skip
+    return receipts.shortened(receipt)

@@ -16,7 +16,8 @@ from gridDesk.sync.errors import HeaderInvalid, NeedsNewerProgram
 FORMAT = 1
 SUITE = "ed25519+age-x25519"
 READER = "0.1"
-LARGEST = 64 * 1024
+# Every restore, move or copy begins a chain that all later headers name: 64 KiB, as earlier programs read, end at 400.
+LARGEST = 512 * 1024
 DEEPEST = 4
 AUDIT = "audit"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -12,7 +13,7 @@ from gridDesk.sync.envelope import LONGEST_LINE, MAGIC
 from gridDesk.sync.errors import HeaderInvalid, NotAPackage, Unreadable
 from gridDesk.sync.header import AUDIT
 
-_START = len(MAGIC) + LONGEST_LINE + 4 + headers.LARGEST
+_START = len(MAGIC) + LONGEST_LINE + 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,11 @@ def peek(path: Path) -> Peek:
     """Return what the first bytes of a package file say. Raises Unreadable, NotAPackage or HeaderInvalid."""
     try:
         with path.open("rb") as file:
-            data = file.read(_START)
+            raw = _header(file)
     except OSError:
         raise Unreadable from None
-    if not data.startswith(MAGIC):
-        raise NotAPackage
     try:
-        found = msgspec.json.decode(_header(data), type=dict[str, object])
+        found = msgspec.json.decode(raw, type=dict[str, object])
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
         raise HeaderInvalid from None
     return _peek(path, found)
@@ -64,11 +63,17 @@ def _peek(path: Path, found: dict[str, object]) -> Peek:
     )  # fmt: skip
 
 
-def _header(data: bytes) -> bytes:
-    """Return the header of the first bytes of a file. Raises HeaderInvalid."""
+def _header(file: BinaryIO) -> bytes:
+    """Return the header of a file, and read no more of it. Raises NotAPackage or HeaderInvalid."""
+    data = file.read(_START)
+    if not data.startswith(MAGIC):
+        raise NotAPackage
     start = data.find(b"\n", len(MAGIC), len(MAGIC) + LONGEST_LINE) + 1
     length = int.from_bytes(data[start : start + 4], "big")
-    raw = data[start + 4 : start + 4 + length]
-    if not start or not length or length > headers.LARGEST or len(raw) < length:
+    if not start or not length or length > headers.LARGEST:
+        raise HeaderInvalid
+    file.seek(start + 4)
+    raw = file.read(length)
+    if len(raw) < length:
         raise HeaderInvalid
     return raw

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from gridDesk.sync.asides import GONE, QUARANTINE
 from gridDesk.sync.errors import BodyInvalid
 from gridDesk.sync.header import Counter, Hex32, Hex64, HexOrNone, Replica, Stamp, canonical
 
@@ -18,6 +19,8 @@ Key = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]{0,63}$")]
 Code = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]{0,39}$")]
 Short = Annotated[str, msgspec.Meta(max_length=500)]
 MOST_RECORDS = 100_000
+MOST_TOLD = 10_000  # 37,000 are more than one line of a package may hold
+_MORE = "没有收下的记录太多，这里列出 {told:,} 条，另有 {more:,} 条没有列出。"
 
 
 class RecordOutcome(msgspec.Struct, frozen=True, array_like=True):
@@ -67,6 +70,22 @@ def asking_for_all(receipt: Receipt, reason: str) -> Receipt:
 def asking_who_writes(receipt: Receipt) -> Receipt:
     """Return a receipt for a package of a machine that was replaced, which asks whether it is the one in use."""
     return msgspec.structs.replace(receipt, want="renew")
+
+
+def shortened(receipt: Receipt) -> Receipt:
+    """Return a receipt that fits into one line of a package: of very many records it tells the first, and how many more.
+
+    First those the sender must do something about: what it brought back and is to erase again, then what is quarantined.
+    What waits for a newer program comes last, it mends itself.
+    """
+    more = len(receipt.records) - MOST_TOLD
+    if more <= 0:
+        return receipt
+    words = _MORE.format(told=MOST_TOLD, more=more)
+    first = sorted(receipt.records, key=lambda one: (one.code not in GONE, one.code not in QUARANTINE))
+    return msgspec.structs.replace(
+        receipt, records=tuple(first[:MOST_TOLD]), reason=receipt.reason[: 500 - len(words)] + words
+    )
 
 
 def receipt_from_json(text: str | bytes) -> Receipt:

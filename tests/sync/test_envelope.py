@@ -255,11 +255,18 @@ def test_field_of_a_newer_program_is_tolerated_when_it_says_so() -> None:
     assert arrive(signed(lambda raw: raw.update(colour=["red"]))).header == PACKAGE.header
 
 
+def test_an_office_that_was_restored_and_moved_for_years_can_still_send_everything() -> None:
+    chains = {f"{number:032x}": f"{number:064x}" for number in range(2500)}
+    ranges = {replica: [1, 2**40] for replica in chains}
+    arrived = arrive(signed(lambda raw: raw.update(kind="snapshot", heads=ranges, log_head=chains)))
+    assert len(arrived.header.heads) == 2500
+
+
 BAD_HEADERS: list[dict] = [
     {"kind": "other"}, {"pkg_id": "x"}, {"n": 0}, {"n": -1}, {"n": "1"}, {"n": 2**60}, {"to_keys": []}, {"heads": {"zz": [1, 2]}},
     {"heads": {"11" * 16: [3, 2]}}, {"heads": {"33" * 16: [1, 2]}}, {"heads": {"11" * 16: [1]}}, {"log_head": {"11" * 16: "x"}},
     {"created": "today"}, {"ct_len": -1}, {"ct_sha256": ""}, {"prev_pkg_sha256": "0"}, {"min_reader": "1"}, {"min_reader": 1},
-    {"to_site": None}, {"from_key": ""}, {"replica_id": "../../etc"}, {"deep": [[[[[1]]]]]}, {"wide": "x" * 70_000},
+    {"to_site": None}, {"from_key": ""}, {"replica_id": "../../etc"}, {"deep": [[[[[1]]]]]}, {"wide": "x" * 600_000},
     {"kind": "snapshot", "heads": {"11" * 16: [2, 3]}}, {"kind": "mirror"},
 ]  # fmt: skip
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from gridDesk.sync.asides import REASONS
 from gridDesk.sync.errors import BodyInvalid
+from gridDesk.sync.lines import pack_lines, read_lines
 from gridDesk.sync.receipts import (
     Difference,
     Receipt,
@@ -14,6 +16,7 @@ from gridDesk.sync.receipts import (
     agree,
     receipt_from_json,
     rollback_proofs,
+    shortened,
     watermarks,
 )
 from tests.sync.helpers import CREATED, R1, R2, digests, row, uid
@@ -28,6 +31,19 @@ RECEIPT = Receipt(
 def test_receipt_survives_the_round_trip() -> None:
     assert receipt_from_json(RECEIPT.to_json()) == RECEIPT
     assert msgspec.json.decode(RECEIPT.to_json())["records"][0][2] == "bad_value"
+
+
+def test_a_receipt_of_very_many_asides_fits_into_a_line_and_tells_how_many_more() -> None:
+    codes = ["newer_ledger"] * 60_000 + ["bad_value"] * 2 + ["erased"]
+    records = tuple(RecordOutcome(uid(n), "person", code, REASONS[code]) for n, code in enumerate(codes))
+    told = shortened(msgspec.structs.replace(RECEIPT, records=records, reason="前面的话。" * 100))
+    packed = pack_lines([told])
+    assert list(read_lines(packed.data, packed.size, msgspec.json.Decoder(Receipt), "回执")) == [told]
+    assert [one.code for one in told.records[:3]] == ["erased", "bad_value", "bad_value"]
+    assert len(told.records) == 10_000
+    assert told.reason.endswith("这里列出 10,000 条，另有 50,003 条没有列出。")
+    assert shortened(told) == told
+    assert shortened(RECEIPT) == RECEIPT
 
 
 @pytest.mark.parametrize(
