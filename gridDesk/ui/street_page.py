@@ -11,6 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QInputDialog, QLabel, QVBoxLayout, QWidget
 
 from gridDesk.desk import exchange, street, street_paper
+from gridDesk.desk.progress import until_done
 from gridDesk.ui import background, pieces, problem, street_acts, theme
 from gridDesk.ui.alive import for_owner
 from gridDesk.ui.flow import FlowLayout
@@ -226,7 +227,9 @@ class StreetPage(QWidget):
         line, folder = self.line(), self._folder("数据包写到哪个文件夹或 U 盘")
         if line and folder:
             self._start(
-                lambda desk, progress: exchange.write_package(desk, line.site, folder, whole=whole, progress=progress),
+                lambda desk, progress: exchange.write_package(
+                    desk, line.site, folder, whole=whole, progress=until_done(progress)
+                ),
                 lambda written: self.said(written.line),
                 f"正在给{line.name}写出数据包",
                 round_=False,

@@ -179,6 +179,26 @@ def test_packages_for_all_are_written_with_one_report(page, qtbot, tmp_path, mon
     assert {line.texts[1] for line in page.written.table.rows.lines} == {"已写出"}
 
 
+def test_a_wish_to_stop_that_comes_when_the_package_is_written_takes_nothing_back(page, qtbot, tmp_path, monkeypatch):
+    begun, pressed = threading.Event(), threading.Event()
+
+    def written(_desk, _site, folder, *, whole, progress):
+        progress(2, 3, "正在写入并读回核对")
+        begun.set()
+        pressed.wait(20)
+        progress(3, 3, "写好了")
+        return exchange.Written(folder / "x.gdp", 1, 0, f"第 1 号数据包已写到 {folder}，并已读回核对。")
+
+    monkeypatch.setattr(exchange, "write_package", written)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(tmp_path))
+    page.write_one(whole=False)
+    qtbot.waitUntil(begun.is_set)
+    page.progress.button.click()
+    pressed.set()
+    qtbot.waitUntil(page.take.isEnabled)
+    assert "第 1 号数据包已写到" in page.bar.text()
+
+
 @pytest.mark.parametrize("key", [street_paper.OFFICES, street_paper.REPORT])
 def test_the_table_and_the_report_go_to_paper(desk, tmp_path, key):
     (tmp_path / "in").mkdir()
