@@ -69,21 +69,6 @@ class Told:
         return all(reply is not None and reply.decision == REFUSED for reply in self.answers)
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What a village was told: one of its people is active elsewhere too; `closed` in words when she is closed here."""
-
-    uid: str
-    person: str
-    name: str
-    line: str
-    other_name: str
-    ground: str
-    matched: str
-    found_on: str
-    closed: str
-
-
 # --- the street finds and tells --------------------------------------------------------------------------------------
 
 

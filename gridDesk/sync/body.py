@@ -115,7 +115,6 @@ class Content:
     receipts: Sequence[Receipt] = ()
     digests: Digests = field(default_factory=dict)
     schema: Mapping[str, int] = field(default_factory=dict)
-    grant: str = ""
     blobs: Mapping[str, bytes] = field(default_factory=dict)
     wanted: Sequence[str] = ()
     erased: Sequence[tuple[str, str]] = ()
@@ -137,7 +136,7 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What is inside a package. `grant` is the id under which giving the data away was approved.
+    """What is inside a package.
 
     `wanted`: blobs that the sender lacks and the addressee may have; `log`: lines of the sender's log of who did what,
     by number. A reader that does not know these words leaves them.
@@ -146,7 +145,6 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     v: Literal[1] = 1
     header_sha256: Hex64
     program: Short
-    grant: Short = ""
     members: dict[str, Member]
     digests: dict[Key, tuple[Size, Hex64]] = {}
     schema: dict[Key, Annotated[int, msgspec.Meta(ge=1, le=10**6)]] = {}
@@ -167,7 +165,7 @@ def pack(content: Content, header_sha256: str) -> bytes:
     packed |= {blob_name(sha256): _blob(sha256, data) for sha256, data in content.blobs.items()}
     columns = {rows_name(ledger): list(table.columns) for ledger, table in content.tables.items()}
     manifest = Manifest(
-        header_sha256=header_sha256, program=content.program, grant=content.grant,
+        header_sha256=header_sha256, program=content.program,
         members={name: _member(item, columns.get(name, [])) for name, item in packed.items()},
         digests=dict(content.digests), schema=dict(content.schema), wanted=list(content.wanted)[:MOST_WANTED],
         seen=dict(content.seen), log={str(n): digest for n, digest in content.log.items()} or msgspec.UNSET,

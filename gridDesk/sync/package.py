@@ -42,22 +42,20 @@ def draft(
     prev_pkg_sha256: str = "",
     prev_receipt: str = "",
     audit_head: str = "",
-    archive: Card | None = None,
     former: Sequence[str] = (),
 ) -> Header:
     """Return the header of a package to come.
 
-    heads: our own last entry per replica. acknowledged: what the addressee has (ignored but for a delta). archive: our
-    own card when the package shall open for ourselves too. created: ISO time with offset.
+    heads: our own last entry per replica. acknowledged: what the addressee has (ignored but for a delta). created: ISO
+    time with offset.
     """
     ranges: dict[str, tuple[int, int]] = {}
     if kind != "mirror":
         ranges = outgoing_ranges(heads, acknowledged if kind == "delta" else None)
     audit = {AUDIT: audit_head} if audit_head else {}
-    recipients = [to, *([archive] if archive else [])]
     return Header(
         kind=kind, pkg_id=new_uid(), from_site=own.site, from_key=own.key_id, to_site=to.site,
-        to_keys=tuple(card.key_id for card in recipients), replica_id=replica, n=n, former=tuple(former)[-64:],
+        to_keys=(to.key_id,), replica_id=replica, n=n, former=tuple(former)[-64:],
         heads=ranges,
         log_head={name: head.hash for name, head in heads.items()} | audit,
         prev_pkg_sha256=prev_pkg_sha256, prev_receipt=prev_receipt, created=created,

@@ -49,7 +49,7 @@ def test_entries_records_and_receipts_come_out_as_they_went_in() -> None:
     made = pack(
         content(
             entries=journal.entries, tables={"person": table_of(["name", "rooms", "area"], rows)}, receipts=[RECEIPT],
-            digests={"person": (2, "0" * 64)}, schema={"person": 3}, grant="G-1",
+            digests={"person": (2, "0" * 64)}, schema={"person": 3},
         ),
         CORE,
     )  # fmt: skip
@@ -59,7 +59,7 @@ def test_entries_records_and_receipts_come_out_as_they_went_in() -> None:
     assert list(opened.rows("person")) == rows
     assert opened.receipts() == [RECEIPT]
     assert opened.manifest.digests == {"person": (2, "0" * 64)}
-    assert (opened.manifest.schema, opened.manifest.grant, opened.manifest.program) == ({"person": 3}, "G-1", "0.1.0")
+    assert (opened.manifest.schema, opened.manifest.program) == ({"person": 3}, "0.1.0")
     counts = {name: member.count for name, member in opened.manifest.members.items()}
     assert counts == {"journal.jsonl.zst": 5, "rows/person.jsonl.zst": 2, "receipts.jsonl.zst": 1}
 
