@@ -1,7 +1,8 @@
 """One event as a dossier (青岛规范五4: 事件电子档案可追溯): its record, its parties, and all that was written down about it.
 
 The timeline is the course of the event, step by step, with the visits made for it; of an event without steps it is what the
-journal holds. Numbers of documents and telephones never stand in it.
+journal holds. Numbers of documents and telephones are none of its fields; what was said is masked for the level as elsewhere,
+and who of the offices handled it is always named.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from gridDesk.desk import event_course, event_limits
 from gridDesk.desk.forms_shared import day_words
 from gridDesk.desk.history import HistoryLine, record_history
-from gridDesk.desk.masks import secret_of, texts_of
+from gridDesk.desk.masks import reveal, secret_of, texts_of
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import many_texts
 from gridDesk.documents.dossier import Dossier, Party, Step, build_dossiers
@@ -62,7 +63,7 @@ def dossier(desk: Desk, row: Row, level: Level) -> Dossier:
         key=str(row["uid"]), title=text["title"], number=text["agreement"] or text["number"] or str(row["uid"])[:8].upper(),
         date=dates["date"], closed=dates["closed_date"], organ=text["mediator_org"], mediator=text["mediator"],
         parties=tuple(_parties(desk, row, text, level)), facts=facts,
-        steps=_steps(desk, row, visits), calls=tuple(_call(text) for text in many_texts(desk, "visit", calls)),
+        steps=_steps(desk, row, visits, level), calls=tuple(_call(text) for text in _texts(desk, calls, level)),
         dispute=row.get("kind") in (_DISPUTE, None) or bool(row.get("dispute_kind")), limit=_limit(desk, row),
     )  # fmt: skip
 
@@ -76,21 +77,28 @@ def _limit(desk: Desk, row: Row) -> str:
     return f"{day_words(row['due'])}{f'（{why}）' if why else ''}"
 
 
-def _steps(desk: Desk, row: Row, visits: list[Row]) -> tuple[Step, ...]:
+def _texts(desk: Desk, visits: list[Row], level: Level) -> Iterator[dict[str, str]]:
+    """Yield the texts of visits as they may be shown; who made them is named as in every other step."""
+    for text in many_texts(desk, "visit", visits):
+        yield texts_of(desk.catalogue["visit"], text, level) | {"worker": text["worker"]}
+
+
+def _steps(desk: Desk, row: Row, visits: list[Row], level: Level) -> tuple[Step, ...]:
     """Return the course in the order of its steps, each visit behind the last step that is not later."""
     told = event_course.course(desk, row)
     if not any(one.number for one in told):
-        return tuple(sorted([*_recorded(desk, row), *_visited(desk, visits)], key=lambda step: step.when))
-    found = [(one.date, _step(one)) for one in told]
-    for step in reversed(list(_visited(desk, visits))):
+        return tuple(sorted([*_recorded(desk, row, level), *_visited(desk, visits, level)], key=lambda step: step.when))
+    found = [(one.date, _step(one, level)) for one in told]
+    for step in reversed(list(_visited(desk, visits, level))):
         place = max((n for n, (day, _) in enumerate(found, 1) if day <= step.when[:10]), default=0)
         found.insert(place, (step.when[:10], step))
     return tuple(step for _, step in found)
 
 
-def _step(one: event_course.Happened) -> Step:
+def _step(one: event_course.Happened, level: Level) -> Step:
     who = one.who if one.who == one.office else f"{one.office} {one.who}".strip()
-    said = "；".join(part.rstrip("。；") for part in (f"交给：{one.to}" if one.to else "", one.words) if part)
+    to, words = reveal(one.to, "name", level), reveal(one.words, "free", level)
+    said = "；".join(part.rstrip("。；") for part in (f"交给：{to}" if to else "", words) if part)
     return Step(when=f"{one.date}\n{one.time}".strip(), who=who, act=one.word, content=said, due=one.due)
 
 
@@ -112,22 +120,26 @@ def _parties(desk: Desk, row: Row, text: dict[str, str], level: Level) -> Iterat
         yield Party(name=text["other_party"])
 
 
-def _recorded(desk: Desk, row: Row) -> Iterator[Step]:
+def _recorded(desk: Desk, row: Row, level: Level) -> Iterator[Step]:
     """Yield an entry for each act on the event's record, the first one first: what was written in, field by field."""
     shape = desk.catalogue["event"]
-    places = {item.label: n for n, item in enumerate(shape.fields) if secret_of(item, shape) not in _NUMBERS}
+    secrets = {item.label: secret_of(item, shape) for item in shape.fields}
+    places = {label: n for n, (label, secret) in enumerate(secrets.items()) if secret not in _NUMBERS}
     acts: dict[str, list[HistoryLine]] = {}
     for line in reversed(record_history(desk, "event", str(row["uid"]))):
         if line.field in places and (line.new or line.old):
             acts.setdefault(line.txn, []).append(line)
     for lines in acts.values():
         lines.sort(key=lambda line: places[line.field])
-        said = "；".join(f"{line.field}：{line.new.rstrip('。') or '（删去）'}" for line in lines)
+        shown = [(line, reveal(line.new, secrets[line.field], level)) for line in lines]
+        said = "；".join(
+            f"{line.field}：{text.rstrip('。') or '（删去）'}" for line, text in shown if text or not line.new
+        )  # fmt: skip
         yield Step(when=lines[0].when, who=lines[0].who, act=lines[0].act, content=said)
 
 
-def _visited(desk: Desk, visits: list[Row]) -> Iterator[Step]:
-    for text in many_texts(desk, "visit", visits):
+def _visited(desk: Desk, visits: list[Row], level: Level) -> Iterator[Step]:
+    for text in _texts(desk, visits, level):
         said = [
             text["content"],
             text["problem"] and f"反映：{text['problem']}",

@@ -8,8 +8,10 @@ import pytest
 
 from gridDesk import text
 from gridDesk.desk import event_acts, printing, records
+from gridDesk.desk.forms_dossier import dossier
 from gridDesk.desk.printing import PrintOrder
 from gridDesk.documents.pdf import write_pdf
+from gridDesk.vault import Level
 from tests.flows.office_forms import said
 
 HAZARD = {
@@ -58,6 +60,37 @@ def test_qd_a5_4_a_hazard_prints_as_one_dossier_with_its_whole_course_and_limits
     assert [words for words in told if words not in course] == []
     places = [course.index(words) for words in told[:9]]
     assert places == sorted(places)
+
+
+CALLED = "13800000001"
+
+
+@pytest.mark.parametrize("level", Level)
+def test_what_was_said_is_masked_for_the_level_of_the_dossier(desk, level):
+    uid = event_acts.register(desk, DISPUTE | {"situation": f"争执，电话{CALLED}。"}).uid
+    event_acts.assign(desk, uid, "张三强")
+    event_acts.answer(desk, uid, f"打{CALLED}告诉了。", "01", "张三强")
+    for kind in ("01", "06"):
+        visit = {"date": "2026-11-03", "kind": kind, "event": uid, "worker": "李秀英", "content": f"留了{CALLED}"}
+        records.save(desk, "visit", None, records.blank(desk, "visit", **visit))
+    made = dossier(desk, desk.store.get("event", uid), level)
+    told = "\n".join(step.content for step in (*made.steps, *made.calls))
+    assert (CALLED in told) == (level < Level.FIELD)
+    assert ("告诉了" in told) == (level <= Level.FIELD)
+    assert ("张三强" in told) == (level <= Level.FIELD)
+    assert ("交给：张*" in told) == (level == Level.PUBLIC)
+    assert {step.who for step in made.calls} == {"李秀英"}
+
+
+@pytest.mark.parametrize("level", [Level.FULL, Level.STATISTIC, Level.PUBLIC])
+def test_what_the_journal_says_of_an_event_without_steps_is_masked_too(desk, level):
+    uid = records.save(desk, "event", None, records.blank(desk, "event", **DISPUTE)).uid
+    records.save(desk, "event", uid, {"remark": "备注里的话"})
+    made = dossier(desk, desk.store.get("event", uid), level)
+    told = "\n".join(step.content for step in made.steps)
+    assert "事项名称：邻里排水纠纷" in told
+    assert ("李四海" in told, "两家争执" in told, "备注里的话" in told) == (level == Level.FULL,) * 3
+    assert "（删去）" not in told
 
 
 def test_a_dispute_keeps_its_inquiry_and_agreement(desk):
