@@ -145,7 +145,8 @@ class HomesPanel(QWidget):
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
             if plain and event.key() in KEYS:
-                self.confirm()
+                if not event.isAutoRepeat():
+                    self.confirm()
                 return True
         return super().eventFilter(watched, event)
 

@@ -121,6 +121,8 @@ class PatrolCard(pieces.Card):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and event.key() in RETURNS:
+            if event.isAutoRepeat():
+                return True
             following = {self.start: self.end, self.end: self.route}.get(watched)
             if following is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 self.save()

@@ -172,6 +172,8 @@ class JotLine(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and event.key() in RETURNS:
+            if event.isAutoRepeat():
+                return True
             order = (self.kind, self.name, self.people, self.words)
             place = order.index(watched)
             if place < len(order) - 1 and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -112,6 +112,8 @@ class QuickVisit(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and event.key() in RETURNS:
+            if event.isAutoRepeat():
+                return True
             control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
             if watched is self.household and not control:
                 self.content.setFocus(Qt.FocusReason.TabFocusReason)

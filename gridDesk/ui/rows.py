@@ -128,7 +128,8 @@ class RowsView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.opened.emit(self.current())
+            if not event.isAutoRepeat():  # a key that is held acts once
+                self.opened.emit(self.current())
             return
         super().keyPressEvent(event)
 

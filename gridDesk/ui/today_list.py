@@ -53,7 +53,8 @@ class DueList(RowsView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            self.confirmed.emit(self.current())
+            if not event.isAutoRepeat():
+                self.confirmed.emit(self.current())
             return
         super().keyPressEvent(event)
 

@@ -270,7 +270,8 @@ class MainWindow(QMainWindow):
         # Outside dialogs Qt presses a button by the space bar only; a clerk's Enter goes on.
         focus = QApplication.focusWidget()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QAbstractButton):
-            focus.click()
+            if not event.isAutoRepeat():
+                focus.click()
         else:
             super().keyPressEvent(event)
 

@@ -7,7 +7,8 @@ from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -76,6 +77,12 @@ def dwelling(desk: Desk, address: str) -> str:
     """Make a dwelling at an address; return its uid."""
     place = records.fresh_address(desk, address)
     return records.save(desk, "dwelling", None, records.blank(desk, "dwelling", address=place)).uid
+
+
+def hold(widget: QWidget, key: Qt.Key) -> None:
+    """Press a key and keep it down, so that it comes again and again."""
+    for again in (False, True, True, True):
+        QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, "", again))
 
 
 def type_text(widget: QWidget, text: str) -> None:
