@@ -103,7 +103,7 @@ def _show(dialog: QWidget, draft: FormDraft) -> None:
 
 
 def _open_log(workspace: Workspace, draft: FormDraft) -> None:
-    workspace.open_page("logs", str(draft.place["day"]))
+    workspace.open_page("logs", f"{draft.place['day']}:{draft.place.get('grid') or ''}")
     page = workspace.pages["logs"]
     if page.form is not None:
         page.form.restore(draft)

@@ -32,7 +32,7 @@ class GapsPanel(LogPanel):
         self.said.setWordWrap(True)
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.gaps = RowsView(GAPS, "这一周没有日志的日子，按回车去写")
-        self.gaps.opened.connect(lambda day: self.day_wanted.emit(str(day)))
+        self.gaps.opened.connect(lambda gap: self.day_wanted.emit(gap.day, gap.grid))
         for table in (self.weeks, self.gaps):
             table.setMinimumHeight(round(theme.em() * 5))
         self.column.addWidget(self.weeks, 2)
@@ -60,7 +60,7 @@ class GapsPanel(LogPanel):
         self.check.setEnabled(one is not None and not one.checked)
         self.said.setText(f"{one.label}：{one.words}" if one else "这个月还没有到。")
         gaps = one.gaps if one else ()
-        lines = [Line((_short(gap.day), gap.name or "本网格", gap.reason or "空岗，没有写也没有请假"), gap.day,
+        lines = [Line((_short(gap.day), gap.name or "本网格", gap.reason or "空岗，没有写也没有请假"), gap,
                       colour="" if gap.reason else theme.WARN) for gap in gaps]  # fmt: skip
         self.gaps.set_lines(lines)
         self.gaps.setVisible(bool(lines))

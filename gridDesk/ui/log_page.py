@@ -55,20 +55,20 @@ class LogPage(QWidget):
     # --- what others ask ---------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Show what changed elsewhere; what is being typed stays."""
-        self._show_month(self.strip.month)
+        """Show what changed elsewhere; what is being typed stays. The tabs listen to changes themselves."""
+        self._show_strip(self.strip.month)
         view = logs.day(self.desk, self.day, self.grid())
         self._show_lists(view)
         if self.form is None or (not self.form.changed and self._other_log(view)):
             self._show_form(view)
 
-    def show_day(self, day: str) -> None:
-        """Show the page of a day, unless something unsaved keeps her on this one."""
+    def show_day(self, day: str, grid: str = "") -> None:
+        """Show the page of a day, and of a grid where one is named, unless something unsaved keeps her on this one."""
         if not self.may_leave():
             self.strip.mark(self.day)
             return
         self.day = day
-        if day[:7] != self.strip.month:
+        if self._choose_grid(grid) or day[:7] != self.strip.month:
             self._show_month(day[:7])
         self.strip.mark(day)
         view = logs.day(self.desk, day, self.grid())
@@ -77,12 +77,18 @@ class LogPage(QWidget):
         self._show_form(view)
 
     def show_argument(self, argument: str) -> None:
-        """Open with the day another page asked for, or with a tab: `review`, `gaps`, `analysis`, `reports`."""
-        if argument in TABS:
-            self.tabs.setCurrentIndex(TABS.index(argument))
+        """Open with what another page asked for: a day (`2026-11-20`, in a grid `2026-11-20:uid`), or a tab.
+
+        The tabs are `review`, `gaps`, `analysis` and `reports`, of a month with `reports:2026-10`.
+        """
+        asked, _, more = argument.partition(":")
+        if asked in TABS:
+            self.tabs.setCurrentIndex(TABS.index(asked))
+            if more:
+                self._show_month(more)
         else:
             self.tabs.setCurrentIndex(0)
-            self.show_day(argument)
+            self.show_day(asked, more)
 
     def argument(self) -> str:
         """Return the day shown, with which `show_argument` brings it back."""
@@ -146,10 +152,10 @@ class LogPage(QWidget):
         self.tabs.currentChanged.connect(lambda _place: self._show_panel())
         return self.tabs
 
-    def _open_day(self, day: str) -> None:
-        """Show the page of a day that another tab names."""
+    def _open_day(self, day: str, grid: str) -> None:
+        """Show the page of a day and grid ("": the one shown) that another tab names."""
         self.tabs.setCurrentIndex(0)
-        self.show_day(day)
+        self.show_day(day, grid)
         self.strip.setFocus()
 
     def _show_panel(self) -> None:
@@ -231,10 +237,13 @@ class LogPage(QWidget):
     # --- showing ----------------------------------------------------------------------------------------------
 
     def _show_month(self, month: str) -> None:
+        self._show_strip(month)
+        self._show_panel()
+
+    def _show_strip(self, month: str) -> None:
         days = log_gaps.grid_days(self.desk, grid_row(self.desk, self.grid()), logs.days_of(month))
         self.strip.show_month(month, list(days.states.items()), days.reasons)
         self.strip.mark(self.day)
-        self._show_panel()
 
     def _show_lists(self, view: logs.DayView) -> None:
         self.quick.set_day(self.day, self.grid())
@@ -267,7 +276,7 @@ class LogPage(QWidget):
         view = logs.day(self.desk, self.day, self.grid())
         self._rev = view.log["rev"] if view.log else 0
         self._show_lists(view)
-        self._show_month(self.strip.month)
+        self._show_strip(self.strip.month)
 
     def _dropped(self) -> None:
         """After 先不保存 the page shows again what is kept."""
@@ -277,8 +286,18 @@ class LogPage(QWidget):
     # --- what a clerk does ------------------------------------------------------------------------------------
 
     def _other_grid(self) -> None:
-        self._show_month(self.strip.month)
-        self.show_day(self.day)
+        """Show the page of the grid chosen in the box, which stays on that of the form until she may leave it."""
+        wanted = self.grids.currentData()
+        self._choose_grid(self.form.grid if self.form else "")
+        self.show_day(self.day, wanted)
+
+    def _choose_grid(self, grid: str | None) -> bool:
+        """Choose another grid, "" for the one that is; tell whether it is another now."""
+        place = self.grids.findData(grid) if grid else -1
+        other = place >= 0 and place != self.grids.currentIndex()
+        if other:
+            self.grids.setCurrentIndex(place)
+        return other
 
     def _add_event(self) -> None:
         known = {"date": self.day, "grid": self.grid()}

@@ -12,9 +12,9 @@ from gridDesk.ui.watching import Watch
 
 
 class LogPanel(QWidget):
-    """Shows something of a month and grid; asks for a day's page by `day_wanted`, for another page by `go`."""
+    """Shows something of a month and grid; asks for the page of a day and grid ("": the same) by `day_wanted`, for another page by `go`."""
 
-    day_wanted = Signal(str)
+    day_wanted = Signal(str, str)
     go = Signal(str, str)
     watched: tuple[str, ...] = ("daily_log",)
 

@@ -26,7 +26,7 @@ class ReviewPanel(LogPanel):
         self.add_head(self.every)
         self.rows = RowsView(PAGES, "要审阅的日志，Ctrl+A 选全部，空格选一页，回车看这一页")
         self.rows.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.rows.opened.connect(lambda line: self.day_wanted.emit(line.day))
+        self.rows.opened.connect(lambda line: self.day_wanted.emit(line.day, ""))
         self.rows.selectionModel().selectionChanged.connect(lambda _new, _old: self._count())
         self.nothing = theme.subtle()
         self.words = QComboBox()

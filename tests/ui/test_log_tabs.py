@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gridDesk import text
-from gridDesk.desk import logs
+from gridDesk.desk import logs, records
+from gridDesk.ui import problem
 from gridDesk.ui.log_page import LogPage
 from tests.ui import small_office
 
@@ -109,8 +110,6 @@ def test_a_report_is_written_down_as_sent_with_enter(page, desk):
 
 
 def test_days_of_leave_are_told_in_the_month(page, desk):
-    from gridDesk.desk import records
-
     grid = str(desk.grids()[0]["uid"])
     known = records.blank(desk, "worker", name=desk.worker, grid=grid, started_on="2026-01-05")
     worker = records.save(desk, "worker", None, known).uid
@@ -119,3 +118,69 @@ def test_days_of_leave_are_told_in_the_month(page, desk):
     page.refresh()
     assert page.strip.days.item(*page.strip._places["2026-11-17"]).text() == "17\n病假"
     assert "请假或空缺 1 天" in page.strip.count.text()
+
+
+@pytest.fixture
+def two(desk):
+    """The office with a second grid, and a page of each day of the week in the first."""
+    second = records.save(desk, "grid", None, records.blank(desk, "grid", name="二网格")).uid
+    first = str(desk.grids()[0]["uid"])
+    for day in ("2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"):
+        logs.save_log(desk, day, first, {"tomorrow": "一网格的安排"})
+    return first, second
+
+
+def test_a_gap_of_the_second_grid_opens_its_page_not_that_of_the_first(two, page):
+    _first, second = two
+    page.show_argument("gaps")
+    panel = page.tabs.currentWidget()
+    place = next(n for n, line in enumerate(panel.gaps.rows.lines) if line.texts[0] == "11月16日")
+    assert panel.gaps.rows.lines[place].texts[1] == "二网格"
+    panel.gaps.selectRow(place)
+    press(panel.gaps)
+    assert (page.tabs.currentIndex(), page.day, page.grid()) == (0, "2026-11-16", second)
+    assert (page.form.grid, page.form.uid, page.state.text()) == (second, None, "还没有写")
+    assert page.strip.days.item(*page.strip._places["2026-11-16"]).text() == "16\n未写"
+    assert page.patrols.grid == page.quick.grid == second
+
+
+def test_staying_on_what_is_unsaved_keeps_the_box_on_its_grid(two, page, monkeypatch):
+    first, second = two
+    asked = []
+    monkeypatch.setattr(problem, "ask_unsaved", lambda *_: asked.append(page.grid()) or "stay")
+    small_office.type_text(page.form.editors["tomorrow"].input, "没写完")
+    page.grids.setCurrentIndex(1)
+    page.grids.activated.emit(1)
+    assert asked == [first]  # also while she is asked: a refresh in the meantime shows the page of the form
+    assert (page.grids.currentData(), page.form.grid, page.patrols.grid) == (first, first, first)
+    page.refresh()
+    assert page.patrols.grid == first
+    page.show_argument(f"2026-11-19:{second}")
+    assert (page.day, page.grid()) == (TODAY, first)
+    page.form._dirty.clear()
+    page.grids.setCurrentIndex(1)
+    page.grids.activated.emit(1)
+    assert (page.grid(), page.form.grid, page.patrols.grid) == (second, second, second)
+
+
+def test_a_report_of_another_month_opens_where_it_stands(page, desk):
+    desk.set_setting("policy", "GZ4")
+    desk.set_setting("made_on", "2026-10-01")
+    page.show_argument("reports:2026-10")
+    panel = page.tabs.currentWidget()
+    assert (page.strip.month, panel.month, page.day) == ("2026-10", "2026-10", TODAY)
+    assert panel.rows.rows.lines[0].what.due.startswith("2026-10")
+    page.show_argument("reports:2026-11")
+    assert panel.month == "2026-11"
+
+
+def test_what_is_recorded_elsewhere_asks_the_open_tab_once(page, desk, qtbot, monkeypatch):
+    page.show_argument("gaps")
+    panel = page.tabs.currentWidget()
+    asked = []
+    monkeypatch.setattr(panel, "refresh", lambda: asked.append("空岗"))
+    logs.save_log(desk, "2026-11-18", page.grid(), {"tomorrow": "走访"})
+    qtbot.waitUntil(lambda: page.strip.days.item(*page.strip._places["2026-11-18"]).text() == "18\n已写")
+    qtbot.waitUntil(lambda: asked == ["空岗"])
+    page.refresh()
+    assert asked == ["空岗"]
