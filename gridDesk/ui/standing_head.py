@@ -120,7 +120,10 @@ class StandingHead(QWidget):
         for name in workers:
             self.scope.addItem(f"网格员：{name}", ("", name))
         wanted = (wish.grid, wish.worker)
-        found = (n for n in range(self.scope.count()) if tuple(self.scope.itemData(n)) == wanted)
-        self.scope.setCurrentIndex(next(found, 0))
+        found = next((n for n in range(self.scope.count()) if tuple(self.scope.itemData(n)) == wanted), None)
+        if found is None:  # whoever is looked at is told, also where the period has nothing of them
+            found = self.scope.count()
+            self.scope.addItem(f"网格员：{wish.worker}" if wish.worker else "网格：所选网格", wanted)
+        self.scope.setCurrentIndex(found)
         self.scope.setEnabled(self.scope.count() > 1)
         self.scope.parentWidget().setVisible(wish.office != ALL)

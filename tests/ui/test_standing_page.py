@@ -121,6 +121,16 @@ def test_a_grid_or_worker_can_be_looked_at_alone(page, qtbot):
     assert all(line.what.standing.grid == page.wish.grid for line in page.table.rows.lines)
 
 
+def test_somebody_of_whom_the_period_has_nothing_is_still_named_as_who_is_looked_at(page, qtbot):
+    page.show_argument("2026-Q3||冯志远|")
+    settle(page, qtbot)
+    assert (page.wish.worker, page.head.scope.currentText()) == ("冯志远", "网格员：冯志远")
+    page.show_argument("2026-Q3")
+    settle(page, qtbot)
+    assert page.head.scope.currentText() == "全单位"
+    assert page.head.scope.findText("网格员：冯志远") < 0
+
+
 def test_what_changed_is_worked_out_again_and_the_clause_stays_chosen(page, qtbot):
     choose(page, qtbot, "visit_coverage")
     visit = next(page.desk.store.rows("visit"))
