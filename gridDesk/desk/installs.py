@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import platform
+import secrets
+import sys
 import uuid
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +21,15 @@ import msgspec
 
 from gridDesk import paths
 from gridDesk.text import now_iso
+from gridDesk.vault.files import write_durably
 
 if TYPE_CHECKING:
     from gridDesk.desk.office import Desk
     from gridDesk.store import Store
 
 _FOLDER = "installs"
+_MACHINE_ID = Path("/etc/machine-id")
+_GUID = r"SOFTWARE\Microsoft\Cryptography"
 
 
 class _Note(msgspec.Struct, frozen=True):
@@ -37,20 +42,64 @@ class _Note(msgspec.Struct, frozen=True):
 
 def installation_mark(folder: Path) -> str:
     """Return what tells this installation from a copy of it: a hash of the machine and the folder's place."""
-    machine = Path("/etc/machine-id")
-    name = machine.read_text(encoding="utf-8").strip() if machine.exists() else f"{platform.node()}-{uuid.getnode()}"
-    return hashlib.sha256(f"{name}\0{folder.resolve()}".encode()).hexdigest()[:32]
+    return _mark(_machine(), folder)
+
+
+def _mark(machine: str, folder: Path) -> str:
+    return hashlib.sha256(f"{machine}\0{folder.resolve()}".encode()).hexdigest()[:32]
+
+
+def _machine() -> str:
+    """Return what names this computer: the system's own id, else a random token kept beside the offices.
+
+    Never a network card: with a USB one plugged in another day, the computer would be a new one each time.
+    """
+    return _system_id() or f"{platform.node()}-{_token()}"
+
+
+def _system_id() -> str:
+    """Return the id that the system was given when it was set up, "" where there is none: one for all who work on it."""
+    if sys.platform == "win32":
+        import winreg
+
+        with (
+            contextlib.suppress(OSError),
+            winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, _GUID, 0, winreg.KEY_READ | winreg.KEY_WOW64_64KEY) as key,
+        ):
+            return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+        return ""
+    with contextlib.suppress(OSError):
+        return _MACHINE_ID.read_text(encoding="utf-8").strip()
+    return ""
+
+
+def _token() -> str:
+    """Return the token of who works here, made at the first call; "" where none can be kept."""
+    path = paths.default_home() / _FOLDER / "machine"
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            write_durably(path, secrets.token_hex(16).encode())
+        return path.read_text(encoding="utf-8")
+    return ""
+
+
+def _former_mark(folder: Path) -> str:
+    """Return the mark by which earlier programs knew a computer without `/etc/machine-id`, "" where it has one."""
+    return "" if _MACHINE_ID.exists() else _mark(f"{platform.node()}-{uuid.getnode()}", folder)
 
 
 def notice(desk: Desk) -> None:
     """Give a copied, moved or set-back office new chains before its first write."""
-    mark = installation_mark(desk.folder)
-    if desk.setting("installation") != mark:
+    mark, known = installation_mark(desk.folder), desk.setting("installation")
+    same = known == mark or known == _former_mark(desk.folder)
+    if not same:
         renew(desk.store, "moved")
-        desk.set_setting("installation", mark)
-    elif _went_back(desk, mark):
+    elif _went_back(desk, str(known)):
         renew(desk.store, "rolled back")
         alarm(desk.store, "file")
+    if known != mark:
+        desk.set_setting("installation", mark)
     note(desk)
 
 
@@ -85,8 +134,6 @@ def alarm(store: Store, how: str, peer: str = "") -> None:
 
 def note(desk: Desk) -> None:
     """Note outside the data file how far its own chains have come; what cannot be written is no harm, only one net less."""
-    from gridDesk.vault.files import write_durably
-
     mark = installation_mark(desk.folder)
     heads = desk.store.heads(desk.office.site)
     with contextlib.suppress(OSError):
