@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from gridDesk.desk import audit
 from gridDesk.desk.audit_kinds import KINDS, Kind
 from gridDesk.desk.office import Desk
+from gridDesk.errors import DeskError
 
 if TYPE_CHECKING:
     from gridDesk.store.audit import AuditLine
@@ -52,7 +54,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "want": {"snapshot": "要整份数据", "renew": "核实用哪台电脑", "": "无"},
     "place": {"second": "第二处", "folder": "文件夹", "stick": "U盘", "none": "没有"},
     "step": {"proved": "核对过第二处的备份", "destroyed": "销毁本机的数据"},
-    "approver": {"paper": "审批单上签字", "password": "当面输入密码"},
+    "approver": {"paper": "审批单上签字", "password": "当面输入密码", "approver": "审批人"},
 }  # fmt: skip
 _COUNTED = {
     "searched": "人", "listed": "条", "sensitive_opened": "条", "sensitive_revealed": "条", "id_revealed": "人", "export": "行",
@@ -188,7 +190,17 @@ def value_words(desk: Desk, key: str, value: object) -> str:
         return SETTINGS.get(text, text)
     if key == "field":
         return next((item.label for item in desk.catalogue["person"].fields if item.key == text), text)
-    return _VALUES.get(key, {}).get(text, text)
+    known = _VALUES.get(key, {}).get(text)
+    return known or (account_words(desk, text) if key == "approver" else text)
+
+
+def account_words(desk: Desk, slot: str) -> str:
+    """Return whose account a slot is, the slot itself once the account is gone."""
+    from gridDesk import vault
+
+    with contextlib.suppress(DeskError):
+        return next((one.who for one in vault.people(desk.folder) if one.slot == slot), slot)
+    return slot
 
 
 SETTINGS = {

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GIVING", "HARMLESS", "MINUTES", "PURPOSES", "Approval", "ApprovalNeeded", "ApprovalWrong", "Grant", "Order",
-    "PaperApproval", "Way", "approvers", "check", "for_package", "harmless", "issue", "needs_approval", "note_use", "purpose_of", "refuse",
-    "thresholds", "working",
+    "PaperApproval", "Way", "agree", "approvers", "check", "for_package", "harmless", "issue", "needs_approval", "note_use", "purpose_of", "refuse",
+    "slot_of", "thresholds", "working",
 ]  # fmt: skip
 
 MINUTES = 30
@@ -133,9 +133,7 @@ def issue(desk: Desk, order: Order, approver: Approval | PaperApproval | None = 
     reason = needs_approval(desk, order)
     how, who, slip = "", "", ""
     if reason:
-        if approver is None:
-            raise ApprovalNeeded(reason)
-        how, who, slip = _approved(desk, order, approver)
+        how, who, slip = agree(desk, order, approver, reason)
     now = now_iso()
     later = (datetime.fromisoformat(now) + timedelta(minutes=MINUTES)).isoformat(timespec="seconds")
     grant = Grant(secrets.token_hex(8), order, desk.user, who, how, slip, now, later)
@@ -158,6 +156,23 @@ def lacking(desk: Desk, order: Order) -> None:
         raise DeskError("没有写明交给谁，", advice="请写上接收的单位或领取人。")
     if order.sensitive and order.persons and not desk.can("sensitive"):
         raise DeskError("受保护台账只有它的经办人能打印和导出，", advice="请换经办人登录后再办。")
+
+
+def agree(desk: Desk, order: Order, approver: Approval | PaperApproval | None, reason: str) -> tuple[str, str, str]:
+    """Return how, by whom and by which slip a second person agreed to something else than a giving (other keys).
+
+    Raises ApprovalNeeded, ApprovalWrong.
+    """
+    if approver is None:
+        raise ApprovalNeeded(reason)
+    return _approved(desk, order, approver)
+
+
+def slot_of(desk: Desk, who: str) -> str:
+    """Return the opaque slot of an account, as the log names it; "" where there is none of that name."""
+    from gridDesk import vault
+
+    return next((one.slot for one in vault.people(desk.folder) if one.kind == "password" and one.who == who), "")
 
 
 def check(grant: Grant, used: Order | None = None) -> None:

@@ -9,11 +9,11 @@ from functools import cache
 from typing import cast
 from weakref import WeakKeyDictionary
 
-from gridDesk import paths, vault
+from gridDesk import paths
 from gridDesk.desk import audit, erasure
+from gridDesk.desk.grants import Approval
 from gridDesk.desk.grid_views import profile_of
 from gridDesk.desk.office import Desk
-from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, Changes, Edit
 from gridDesk.ledger.record import is_erased
 from gridDesk.policy.retention import Period, is_minor, later, load_periods
@@ -44,14 +44,6 @@ class Case:
     def key(self) -> str:
         """Return what names the record in settings and the log: opaque."""
         return f"{self.ledger}:{self.uid}"
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """Who agrees to an erasure when the clerk at the desk may not approve: a name and the own password."""
-
-    who: str
-    password: str
 
 
 @cache
@@ -130,33 +122,19 @@ def erase(desk: Desk, cases: Sequence[Case], reason: str, approval: Approval | N
 
     Who is at the desk must be an approver, or somebody who is agrees with the own password. Raises DeskError.
     """
-    if not reason.strip():
-        raise DeskError("还没有写清除的依据，", advice="请写明依据哪条规定或决定，不要写姓名。")
-    slot = _approved(desk, approval)
+    erasure.need_reason(reason)
+    agreed = erasure.agree(desk, approval)  # before anything is closed
     _close(desk, cases)
     places: dict[str, list[str]] = {}
     for case in cases:
         for ledger, uids in erasure.what_goes_with(desk, case.ledger, case.uid).items():
             places.setdefault(ledger, []).extend(uid for uid in uids if uid not in places.get(ledger, ()))
     _close_parts(desk, places)
-    changes = erasure.erase_all(desk, places, reason, approver=slot)
+    changes = erasure.erase_all(desk, places, reason, agreed)
     gone = {case.key for case in cases}
     desk.set_setting(KEPT, {key: until for key, until in _kept(desk).items() if key not in gone})
     audit.note(desk, "review", objects=_objects(cases), count=len(cases), detail={"erased": len(cases)})
     return changes
-
-
-def needs_approver(desk: Desk) -> bool:
-    """Tell whether somebody else has to agree to an erasure."""
-    return not desk.can("approver")
-
-
-def _approved(desk: Desk, approval: Approval | None) -> str:
-    if not needs_approver(desk):
-        return desk.keys.slot
-    if approval is None or not vault.verify_approver(desk.folder, approval.who, approval.password):
-        raise DeskError("清除要审批人同意，审批人的姓名或密码不对，", advice="请审批人自己输入密码；没有清除任何内容。")
-    return "approver"
 
 
 def _close(desk: Desk, cases: Sequence[Case]) -> None:

@@ -21,6 +21,33 @@ def role_words(roles: Iterable[str]) -> str:
     return "、".join(name for key, name in ROLE_NAMES.items() if key in wanted)
 
 
+WORK = (
+    "clerk",
+    "sensitive",
+)  # whoever has one of these enters and reads records; the other roles are for their own pages
+
+
+def works(desk: Desk) -> bool:
+    """Tell whether who is at the desk may read and change records, and not only approve, keep keys or read the log."""
+    return any(desk.can(role) for role in WORK)
+
+
+def need_work(desk: Desk, act: str) -> None:
+    """Refuse whoever has no part in the records; `act` says what is not for them (修改台账). Raises DeskError."""
+    if not works(desk):
+        raise _not_yours(desk, act)
+
+
+def need_clerk(desk: Desk, act: str) -> None:
+    """Refuse whoever is not a clerk; `act` says what is not for them (写出数据包). Raises DeskError."""
+    if not desk.can("clerk"):
+        raise _not_yours(desk, act)
+
+
+def _not_yours(desk: Desk, act: str) -> DeskError:
+    return DeskError(f"你的职责是{role_words(desk.keys.roles) or '空的'}，不能{act}，", advice="请办事员登录后来做。")
+
+
 def need_keeper(desk: Desk) -> None:
     """Refuse whoever is not a keeper of the keys. Raises DeskError."""
     if not desk.can("keeper"):

@@ -1,22 +1,39 @@
-"""Erasing a record for good: what goes, on which ground, and that nothing brings it back."""
+"""Erasing a record for good: what goes, on which ground, who agrees, and that nothing brings it back."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gridDesk.desk import erasure
+from gridDesk.desk.grants import Approval
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ui import pieces, problem, theme
 from gridDesk.ui.again import remembers
 from gridDesk.ui.fitting import fit_height
+from gridDesk.ui.password_edit import PasswordEdit
 
 WIDTH = 30
 
 
+class ApproverLines:
+    """The lines of a form in which an approver agrees with name and password; none where the approver is at the desk."""
+
+    def __init__(self, desk: Desk, form: QFormLayout) -> None:
+        self.who, self.password = QLineEdit(), PasswordEdit("审批人的密码")
+        if erasure.needs_approver(desk):
+            form.addRow("审批人姓名(&N)", self.who)
+            form.addRow("审批人密码(&P)", self.password)
+
+    def given(self) -> Approval | None:
+        """Return what was typed, None while there is no name."""
+        who = self.who.text().strip()
+        return Approval(who, self.password.text()) if who else None
+
+
 @remembers
 class EraseDialog(QDialog):
-    """Asks for the ground; what goes is listed before, and the button that leaves everything is the default."""
+    """Asks for the ground and the approver; what goes is listed before, and the button that leaves everything is the default."""
 
     def __init__(self, desk: Desk, uid: str, parent: QWidget | None = None, ledger: str = "person") -> None:
         super().__init__(parent)
@@ -39,10 +56,10 @@ class EraseDialog(QDialog):
         column.addWidget(
             theme.warn_label("不能撤销。上级下一次收取后同样清除；备份里的旧内容，恢复后会再次清除。", "warning")
         )
-        label = QLabel("依据(&Y)")
-        label.setBuddy(self.reason)
-        column.addWidget(label)
-        column.addWidget(self.reason)
+        form = QFormLayout()
+        form.addRow("依据(&Y)", self.reason)
+        self.approver = ApproverLines(self.desk, form)
+        column.addLayout(form)
         column.addWidget(self.bar)
         foot, self.go_button = pieces.choice_row("清除(&X)", self.go, "不清除", self.reject)
         theme.danger(self.go_button)
@@ -57,7 +74,8 @@ class EraseDialog(QDialog):
     def go(self) -> None:
         """Erase, or say what is missing."""
         try:
-            erasure.erase_all(self.desk, erasure.what_goes_with(self.desk, self.ledger, self.uid), self.reason.text())
+            goes = erasure.what_goes_with(self.desk, self.ledger, self.uid)
+            erasure.erase_all(self.desk, goes, self.reason.text(), self.approver.given())
         except DeskError as error:
             self.bar.show_error(error)
             fit_height(self, theme.chars(WIDTH))

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from gridDesk.desk import retention
 from gridDesk.errors import DeskError
 from gridDesk.ui import pieces, problem, theme
+from gridDesk.ui.erase_dialog import ApproverLines
 from gridDesk.ui.fitting import fit_height
 from gridDesk.ui.flow import FlowLayout
-from gridDesk.ui.password_edit import PasswordEdit
 from gridDesk.ui.rows import Heading, Line, RowsView
 from gridDesk.ui.watching import Watch
 from gridDesk.ui.words import when_words
@@ -190,7 +190,6 @@ class EraseDialog(QDialog):
         grounds = list(dict.fromkeys(case.period.basis for case in cases))
         self.reason = QLineEdit(f"保存期满，{_clause(grounds[0])}" if grounds else "")
         self.reason.setCursorPosition(0)
-        self.who, self.password = QLineEdit(), PasswordEdit("审批人的密码")
         self.bar = problem.Bar()
         self.bar.clear()
         self._build()
@@ -209,9 +208,7 @@ class EraseDialog(QDialog):
         )
         form = QFormLayout()
         form.addRow("依据(&Y)", self.reason)
-        if retention.needs_approver(self.page.desk):
-            form.addRow("审批人姓名(&N)", self.who)
-            form.addRow("审批人密码(&P)", self.password)
+        self.approver = ApproverLines(self.page.desk, form)
         column.addLayout(form)
         column.addWidget(self.bar)
         foot, self.go_button = pieces.choice_row("清除(&X)", self.go, "不清除", self.reject)
@@ -228,11 +225,8 @@ class EraseDialog(QDialog):
 
     def go(self) -> None:
         """Erase, or say what is missing."""
-        approval = (
-            retention.Approval(self.who.text().strip(), self.password.text()) if self.who.text().strip() else None
-        )
         try:
-            retention.erase(self.page.desk, self.cases, self.reason.text(), approval)
+            retention.erase(self.page.desk, self.cases, self.reason.text(), self.approver.given())
         except DeskError as error:
             self.bar.show_error(error)
             return

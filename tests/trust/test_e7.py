@@ -11,7 +11,19 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from gridDesk.desk import Desk, drafts, erasure, history, people, records, retention, safety
+from gridDesk.desk import (
+    Desk,
+    accounts,
+    audit_words,
+    drafts,
+    erasure,
+    history,
+    open_office,
+    people,
+    records,
+    retention,
+    safety,
+)
 from gridDesk.desk.drafts import FormDraft
 from gridDesk.desk.office import DATA_FILE
 from gridDesk.errors import DeskError
@@ -156,18 +168,59 @@ def test_the_review_lists_what_its_clause_says_and_nothing_goes_by_itself(villag
     figure("E7", listed=4, not_yet=2, kept_by_a_person=1, erased_by_a_person=1, erased_by_itself=0)
 
 
-def test_a_clerk_who_is_no_approver_needs_one(village: Desk, monkeypatch, figure):
-    closed(village, "01", "2015-01-01")
-    cases = retention.due(village)
-    monkeypatch.setattr(type(village), "can", lambda _self, role: role != "approver")
-    with pytest.raises(DeskError, match="审批人"):
-        retention.erase(village, cases, "保存期满")
-    with pytest.raises(DeskError, match="审批人"):
-        retention.erase(village, cases, "保存期满", retention.Approval("王建国", "不是他的密码，差得远"))
-    assert village.store.get("person", cases[0].uid)["name"] == "测试"
-    retention.erase(village, cases, "保存期满", retention.Approval(village.keys.who, PASSWORD))
-    assert village.store.get("person", cases[0].uid)["name"] is None
-    figure("E7", refused_without_approver=2)
+@pytest.fixture
+def several(village: Desk):
+    """A village with a clerk and an approver of their own: returns a way to open it as one of them."""
+    for who, roles in (("小李", ["clerk"]), ("老周", ["approver"]), ("小赵", ["auditor"])):
+        accounts.add(village, who, WORDS[who], roles)
+    folder, opened = village.folder, [village]
+
+    def enter(who: str) -> Desk:
+        opened.pop().close()
+        opened.append(open_office(folder, WORDS[who], who))
+        return opened[0]
+
+    yield enter
+    opened.pop().close()
+
+
+WORDS = {
+    "小李": "four young trees by the well",
+    "老周": "seven old boats on a lake",
+    "小赵": "one grey goose over hills",
+}
+
+
+def test_a_clerk_who_is_no_approver_needs_one_by_every_road(village: Desk, several, figure):
+    uid, other = closed(village, "01", "2015-01-01"), closed(village, "01", "2015-01-01")
+    slot = next(one.slot for one in accounts.list_accounts(village) if one.who == "老周")
+    desk, refused = several("小李"), 0
+    cases = [case for case in retention.due(desk) if case.uid == uid]
+    roads = [
+        lambda how: retention.erase(desk, cases, "保存期满", how), lambda how: erasure.erase(desk, "person", [uid], "保存期满", how),
+        lambda how: erasure.erase_person(desk, uid, "保存期满", how),
+        lambda how: erasure.erase_all(desk, erasure.what_goes_with(desk, "person", uid), "保存期满", how),
+    ]  # fmt: skip
+    wrong = [retention.Approval("老周", "不是他的密码，差得远"), retention.Approval("小李", WORDS["小李"])]
+    for road, how in [*((road, None) for road in roads), *((roads[0], how) for how in wrong)]:
+        with pytest.raises(DeskError, match="审批人"):
+            road(how)
+        refused += 1
+    assert desk.store.get("person", uid)["name"] == "测试"
+    retention.erase(desk, cases, "保存期满", retention.Approval("老周", WORDS["老周"]))
+    assert desk.store.get("person", uid)["name"] is None
+    line = next(line for line in reversed(list(desk.store.audit_lines())) if line.kind == "erase")
+    assert (line.user, line.detail) == ("小李", {"approver": slot})
+    assert dict(audit_words.details(desk, line))["批准人账号"] == "老周"
+    (tomb,) = [entry for entry in desk.store.history("person", uid) if entry.op == "erase"]
+    assert (tomb.actor, tomb.reason) == ("小李", "保存期满（老周审批）")
+    desk = several("小赵")
+    with pytest.raises(DeskError, match="审计人"):
+        erasure.erase(desk, "person", [other], "保存期满", retention.Approval("老周", WORDS["老周"]))
+    desk = several("老周")
+    retention.erase(desk, [case for case in retention.due(desk) if case.uid == other], "保存期满")
+    assert desk.store.get("person", other)["name"] is None
+    figure("E7", roads=len(roads), refused_without_approver=refused + 1)
 
 
 def test_periods_count_from_the_last_day_a_date_can_mean():

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from gridDesk.desk import records
+from gridDesk.desk import erasure, records
 from gridDesk.ui.erase_dialog import EraseDialog
 from gridDesk.ui.person_page import PersonPage
+from gridDesk.vault.keyfile import SlotInfo
+from tests.flows.keyless import as_role
 
 
 @pytest.fixture
@@ -48,3 +50,33 @@ def test_a_person_and_what_is_about_her_alone_goes(qtbot, desk, gone):
     assert page.name.text() == "（内容已清除）"
     assert all(button.isHidden() for button in (page.edit_button, page.erase_button, page.events_button))
     assert desk.store.check() == []
+
+
+def test_a_clerk_who_is_no_approver_is_asked_for_one(qtbot, desk, gone, monkeypatch):
+    monkeypatch.setattr(erasure.vault, "verify_approver", lambda _folder, who, typed: (who, typed) == ("老周", "对的"))
+    monkeypatch.setattr(
+        erasure.vault, "people", lambda _folder: [SlotInfo("ab" * 8, "password", "老周", ("approver",), 1, "", "")]
+    )
+    with as_role(desk, "clerk") as clerk:
+        dialog = EraseDialog(clerk, gone)
+        qtbot.addWidget(dialog)
+        dialog.reason.setText("本人要求删除")
+        dialog.go()
+        assert "审批人" in dialog.bar.text()
+        dialog.approver.who.setText("老周")
+        dialog.approver.password.setText("错的")
+        dialog.go()
+        assert clerk.store.get("person", gone)["name"]
+        dialog.approver.password.setText("对的")
+        dialog.go()
+        assert clerk.store.get("person", gone)["name"] is None
+        line = next(line for line in reversed(list(clerk.store.audit_lines())) if line.kind == "erase")
+        assert line.detail == {"approver": "ab" * 8}
+        (tomb,) = [entry for entry in clerk.store.history("person", gone) if entry.op == "erase"]
+        assert (tomb.actor, tomb.reason) == ("李四", "本人要求删除（老周审批）")
+
+
+def test_who_is_an_approver_is_asked_for_nothing_more(qtbot, desk, gone):
+    dialog = EraseDialog(desk, gone)
+    qtbot.addWidget(dialog)
+    assert dialog.approver.who.parent() is None
