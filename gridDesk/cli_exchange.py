@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from gridDesk import cli_grants
 from gridDesk.cli_common import Answer, ask_password, opened
 
 
@@ -84,8 +85,22 @@ def _pair_accept(options: argparse.Namespace) -> Answer:
 
     with opened(options) as desk:
         card = exchange.read_card(Path(options.card))
-        exchange.pair(desk, card, options.digits, options.role, new_keys=options.new_keys)
+        cli_grants.agreed(
+            desk, exchange.key_order(card), options,
+            lambda approval: exchange.pair(
+                desk, card, options.digits, options.role, new_keys=options.new_keys, approval=approval
+            ),
+        )  # fmt: skip
         return {"paired": card.name, "site": card.site}, [f"已与“{card.name}”配对。"]
+
+
+def _pair_stop(options: argparse.Namespace) -> Answer:
+    from gridDesk.desk import exchange
+
+    with opened(options) as desk:
+        peer = exchange.peer_named(desk, options.with_)
+        exchange.retire(desk, peer.site)
+        return {"stopped": peer.name, "site": peer.site}, [f"已停止与“{peer.name}”的往来。"]
 
 
 def _package_carry(options: argparse.Namespace) -> Answer:
@@ -191,7 +206,10 @@ def add_exchange_commands(add: Callable[..., argparse.ArgumentParser], commands:
     accept.add_argument("card")
     accept.add_argument("--digits", required=True, help="对方数字的末 5 位")
     accept.add_argument("--role", required=True, choices=("parent", "child"), help="对方是上级还是下级")
-    accept.add_argument("--new-keys", action="store_true", help="对方确实换了电脑，替换原来的钥匙")
+    accept.add_argument("--new-keys", action="store_true", help="对方确实换了电脑，替换原来的钥匙；要审批人同意")
+    cli_grants.add_approval_arguments(accept)
+    stop = add(pair, "stop", _pair_stop, "停止与一个单位的往来：数据包不收也不发")
+    stop.add_argument("--with", dest="with_", required=True, metavar="单位", help="对方单位名称")
     add(pair, "list", _peers, "已配对的单位")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from gridDesk.errors import DeskError
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
 
 APPROVER = "GRIDDESK_APPROVER_PASSWORD"
+Made = TypeVar("Made")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--purpose", default="", help="用途：本单位纸质台账、入户走访、上报、对外提供，或自己的话")
     parser.add_argument("--to", default="", help="交给谁；上报和对外提供必须写")
     parser.add_argument("--plain", action="store_true", help="文件不加密；内容完整的要有人批准")
+    add_approval_arguments(parser)
+
+
+def add_approval_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments by which a second person agrees."""
     parser.add_argument("--approver", default="", help=f"批准人的姓名；密码放在环境变量 {APPROVER} 里")
     parser.add_argument("--slip-number", default="", help="签过字的审批单编号")
     parser.add_argument("--signed", default="", help="审批单是谁签的字")
@@ -52,11 +58,19 @@ def for_paper(desk: Desk, order: PrintOrder, options: argparse.Namespace) -> Gra
 
 def for_list(desk: Desk, order: Order, options: argparse.Namespace) -> Grant:
     """Return the grant for an order. Where somebody must agree and nobody did, a slip is numbered and told. Raises DeskError."""
+    from gridDesk.desk import grants
+
+    return agreed(desk, order, options, lambda approval: grants.issue(desk, order, approval))
+
+
+def agreed(
+    desk: Desk, order: Order, options: argparse.Namespace, act: Callable[[Approval | PaperApproval | None], Made]
+) -> Made:
+    """Do what a second person may have to agree to; where nobody did and nobody can, a slip is numbered and told. Raises DeskError."""
     from gridDesk.desk import grant_slips, grants
 
-    approval = _approval(options)
     try:
-        return grants.issue(desk, order, approval)
+        return act(_approval(options))
     except grants.ApprovalNeeded as error:
         if grants.approvers(desk):
             raise

@@ -32,7 +32,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "out": ("打印、导出、提供", (
         "print", "export", "grant", "grant_approved", "grant_refused", "copy_returned", "copy_shredded",
     )),
-    "exchange": ("收发", ("package_out", "package_in", "receipt_in", "paired", "key_replaced", "key_exported")),
+    "exchange": ("收发", ("package_out", "package_in", "receipt_in", "paired", "key_replaced", "peer_retired", "key_exported")),
     "data": ("导入、清除、复核", ("import", "import_undone", "erase", "review")),
     "safe": ("备份和检查", (
         "backup", "backup_failed", "second_place", "restore", "drill", "replica", "integrity", "damaged", "handover", "clock_jump",

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
 
 import msgspec
 
-from gridDesk.desk import audit, outbox
+from gridDesk.desk import audit, grants, outbox
 from gridDesk.desk.carrying import write_package
+from gridDesk.desk.grant_papers import KEYS
+from gridDesk.desk.grants import Approval, Order, PaperApproval
 from gridDesk.desk.office import Desk
 from gridDesk.desk.package_line import PackageLine
 from gridDesk.desk.receiving import AppliedPackage, PackageView, apply_package, preview_package
-from gridDesk.desk.sending import Written
+from gridDesk.desk.roles import need_clerk
+from gridDesk.desk.sending import RETIRED, Written
 from gridDesk.errors import DeskError
+from gridDesk.ledger import Changes
 from gridDesk.store.system import PackageRecord, Peer
 from gridDesk.sync import pairing, receipts, stick
 from gridDesk.sync.asides import PENDING
@@ -24,10 +28,13 @@ from gridDesk.sync.pairing import Card
 from gridDesk.text import today_iso
 
 __all__ = [
-    "AppliedPackage", "Card", "PackageLine", "PackageView", "PeerView", "Stick", "Written", "apply_package", "hand_over", "log",
-    "own_card", "packages_on", "pair", "pairing_digits", "peer_named", "peers", "preview_package", "read_card", "sticks",
-    "write_card", "write_package",
+    "RANK", "AppliedPackage", "Card", "PackageLine", "PackageView", "PeerView", "Stick", "Written", "apply_package", "hand_over",
+    "key_order", "log", "own_card", "packages_on", "pair", "pairing_digits", "peer_named", "peers", "preview_package",
+    "read_card", "replaces_keys", "retire", "sticks", "write_card", "write_package",
 ]  # fmt: skip
+RANK = {"village": 0, "community": 0, "street": 1, "district": 2}
+OTHER_KEYS = "要换成对方单位的另一把钥匙"
+_ROLES = {"parent": "上级", "child": "下级"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +91,28 @@ def replaces_keys(desk: Desk, card: Card) -> bool:
     return known is not None and (known.sign_key, known.recipient) != (card.sign_key, card.recipient)
 
 
-def pair(desk: Desk, card: Card, typed: str, role: str, *, new_keys: bool = False) -> None:
+def key_order(card: Card) -> Order:
+    """Return what an approver agrees to where an office comes with other keys; it is for these keys and no others."""
+    digits = pairing.block(card)
+    return Order(
+        purpose="other", words="更换对方单位的钥匙", recipient=card.name, paper=f"{KEYS}{card.site}:{digits}",
+        title=f"“{card.name}”的新钥匙，核对数字 {digits}", way="stick",
+    )  # fmt: skip
+
+
+def pair(
+    desk: Desk, card: Card, typed: str, role: str, *, new_keys: bool = False,
+    approval: Approval | PaperApproval | None = None,
+) -> None:  # fmt: skip
     """Accept another office after its last five digits were heard over the phone and typed. Raises DeskError.
 
-    Other keys of an office that is known are accepted only where a person said so (`new_keys`).
+    Other keys of an office that is known are accepted only where a person said so (`new_keys`) and a second one agreed:
+    an approver with the own password, or by a signed slip where nobody else is one. Raises ApprovalNeeded, ApprovalWrong.
     """
+    need_clerk(desk, "和其他单位配对")
     if card.site == desk.office.site:
         raise DeskError("这是本单位自己的名片，", advice="请选对方交来的名片。")
+    _check_role(desk, card, role)
     if not pairing.check_digits(card, typed):
         raise DeskError("输入的数字与对方名片不符，", advice="请在电话里重新核对；对不上时不要配对，可能拿错了文件。")
     replaces = replaces_keys(desk, card)
@@ -99,18 +121,57 @@ def pair(desk: Desk, card: Card, typed: str, role: str, *, new_keys: bool = Fals
             f"“{card.name}”以前配对过，这张名片上的钥匙和那时的不一样，",
             advice="请打电话问清对方是不是换了电脑；确实换了，再确认替换。",
         )
-    audit.note(desk, "key_replaced" if replaces else "paired", objects=[card.site])
-    desk.store.system.peers.put(
-        Peer(
-            site=card.site, name=card.name, level=card.level, code=card.code, relation=role, sign_key=card.sign_key,
-            recipient=card.recipient, paired_on=today_iso(), card=msgspec.json.encode(card).decode(),
-        )
+    agreed = _agreed(desk, card, approval) if replaces else {}
+    peer = Peer(
+        site=card.site, name=card.name, level=card.level, code=card.code, relation=role, sign_key=card.sign_key,
+        recipient=card.recipient, paired_on=today_iso(), card=msgspec.json.encode(card).decode(),
     )  # fmt: skip
+    with desk.store.system.together():
+        audit.note(desk, "key_replaced" if replaces else "paired", objects=[card.site], detail=agreed)
+        desk.store.system.peers.put(peer)
+
+
+def _agreed(desk: Desk, card: Card, approval: Approval | PaperApproval | None) -> dict[str, object]:
+    """Return for the log who agreed to other keys. Raises ApprovalNeeded, ApprovalWrong."""
+    how, who, slip = grants.agree(desk, key_order(card), approval, OTHER_KEYS)
+    return {"approver": how, "slip": slip} if slip else {"approver": grants.slot_of(desk, who)}
+
+
+def _check_role(desk: Desk, card: Card, role: str) -> None:
+    """Refuse a parent that stands no higher than this office, a child that stands no lower, and a second parent."""
+    ours, theirs = RANK.get(desk.office.level), RANK.get(card.level)
+    if ours is not None and theirs is not None and (theirs <= ours if role == "parent" else theirs >= ours):
+        raise DeskError(
+            f"“{card.name}”不会是“{desk.office.name}”的{_ROLES[role]}，",
+            advice="上级要比本单位高一级，下级要比本单位低一级；请核对选的关系和拿到的名片。",
+        )
+    others = desk.store.system.peers.list(state="active", relation="parent") if role == "parent" else []
+    other = next((peer for peer in others if peer.site != card.site), None)
+    if other is not None:
+        raise DeskError(
+            f"本单位已经有上级“{other.name}”，一个单位只能有一个上级，",
+            advice="上级确实换了的，请先在“收发”页停止与原来上级的往来，再配对。",
+        )
+
+
+def retire(desk: Desk, site: str) -> None:
+    """Have no more to do with an office: nothing is sent to it, nothing of it is taken in, until it is paired again.
+
+    What came from it stays. Raises DeskError.
+    """
+    need_clerk(desk, "停止与其他单位的往来")
+    peer = desk.store.system.peers.get(site)
+    if peer is None or peer.state == RETIRED:
+        raise DeskError("和这个单位已经没有往来，", advice="请刷新“收发”页再看。")
+    with desk.store.system.together():
+        audit.note(desk, "peer_retired", objects=[site])
+        desk.store.system.peers.put(replace(peer, state=RETIRED))
+    desk.announce(Changes("", "", {}))
 
 
 def peer_named(desk: Desk, name: str) -> Peer:
     """Return the paired office of that name, or the only one when the name is empty. Raises DeskError."""
-    found = [peer for peer in desk.store.system.peers.list() if name in ("", peer.name, peer.site)]
+    found = [peer for peer in desk.store.system.peers.list(state="active") if name in ("", peer.name, peer.site)]
     if len(found) != 1:
         raise DeskError(
             f"没有找到唯一的对方单位“{name}”，" if name else "请写明发给哪个单位，", advice="请先配对或写全名称。"

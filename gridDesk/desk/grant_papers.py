@@ -1,4 +1,4 @@
-"""信息对外提供审批单 and 对外提供份数登记表 on paper; neither says anything of any resident."""
+"""信息对外提供审批单, the slip for other keys and 对外提供份数登记表 on paper; none says anything of any resident."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from gridDesk.text import now_iso, today_iso
 if TYPE_CHECKING:
     from gridDesk.desk.grant_copies import CopyLine
     from gridDesk.desk.office import Desk
-    from gridDesk.documents.page import FormPage, Page, TablePage
+    from gridDesk.documents.page import Cell, FormPage, Line, Page, TablePage
     from gridDesk.store import GrantRecord
 
-TITLE, REGISTER = "信息对外提供审批单", "对外提供份数登记表"
+TITLE, REGISTER, KEYS_TITLE = "信息对外提供审批单", "对外提供份数登记表", "更换往来单位钥匙审批单"
+KEYS = "keys:"  # begins the paper of an order that is for another office's keys, and for no list
 LEVEL_WORDS = {
     "M0": "完整内容，不遮盖", "M1": "证件号码遮住中间", "M2": "不带证件号码，电话遮住中间", "M3": "只有数字", "M4": "姓名遮字，不带号码",
 }  # fmt: skip
@@ -28,17 +29,71 @@ _SIGNED = "\n\n\n（签字、盖章）\n年　　月　　日"
 
 
 def slip(desk: Desk, record: GrantRecord) -> FormPage:
-    """Return the slip of a giving that waits for its signatures."""
+    """Return the slip of a giving, or of other keys, that waits for its signatures."""
     from gridDesk.documents.page import Cell, Form, FormPage, Grid, Line, Strip, Title
 
-    def label(words: str) -> Cell:
-        return Cell(words, label=True)
+    keys = record.paper.startswith(KEYS)
+    title = KEYS_TITLE if keys else TITLE
+    agreed = (
+        Line((Cell("村（社区）负责人意见", label=True), Cell("职能部门意见", label=True)), 9.0),
+        Line((Cell(_SIGNED, align="right", wrap=True), Cell(_SIGNED, align="right", wrap=True)), 42.0),
+    )
+    last = (
+        _row(_label("接收承诺"), Cell(_PROMISE, wrap=True), height=26.0),
+        _row(_label("收回、销毁记录"), Cell(""), height=12.0),
+    )
+    blocks = (
+        Title(title),
+        Strip(f"{'本' if keys else '提供'}单位：{desk.office.name}", "", f"编号：{record.slip}"),
+        Grid((32.0, 53.0, 32.0, 53.0), _key_rows(record) if keys else _rows(record)),
+        Grid((85.0, 85.0), agreed),
+        *(() if keys else (Grid((32.0, 138.0), last),)),
+    )
+    return FormPage(
+        name="grant_slip", title=title, forms=(Form(part=title, blocks=blocks),), made=now_iso(),
+        foot=f"{desk.office.name} · {desk.user} · {now_iso()[:16].replace('T', ' ')}",
+    )  # fmt: skip
 
-    def row(*cells: Cell, height: float = 10.0) -> Line:
-        return Line(cells, height)
 
+def _label(words: str) -> Cell:
+    from gridDesk.documents.page import Cell
+
+    return Cell(words, label=True)
+
+
+def _row(*cells: Cell, height: float = 10.0) -> Line:
+    from gridDesk.documents.page import Line
+
+    return Line(cells, height)
+
+
+def _key_rows(record: GrantRecord) -> tuple[Line, ...]:
+    from gridDesk.documents.page import Cell
+
+    why = "对方换了电脑或重新建了单位。换成新钥匙以后，旧电脑发来的数据包不再收。"
+    asked = "打电话核实的人：＿＿＿＿＿＿＿＿　　接电话的人：＿＿＿＿＿＿＿＿　　时间：＿＿＿＿＿＿＿＿"
+    return (
+        _row(_label("对方单位"), Cell(record.recipient, span=3, wrap=True), height=11.0),
+        _row(_label("事项"), Cell(record.title, span=3, wrap=True), height=14.0),
+        _row(_label("原因"), Cell(why, span=3, wrap=True), height=14.0),
+        _row(_label("核实情况"), Cell(asked, span=3, wrap=True), height=14.0),
+        _by(record),
+    )
+
+
+def _by(record: GrantRecord) -> Line:
+    from gridDesk.documents.page import Cell
+
+    by = Cell(f"{record.by}　　签字：", wrap=True)
+    return _row(_label("经办人"), by, _label("申请日期"), Cell(today_iso(), align="center"), height=12.0)
+
+
+def _rows(record: GrantRecord) -> tuple[Line, ...]:
+    from gridDesk.documents.page import Cell
+
+    label, row = _label, _row
     whom = label("接收单位、接收人")
-    rows = (
+    return (
         row(whom, Cell(record.recipient, span=3, wrap=True), height=11.0),
         row(label("用途"), Cell(purpose_words(record), span=3, wrap=True), height=14.0),
         row(label("法律依据"), Cell(record.basis or "＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿", span=3, wrap=True), height=12.0),
@@ -50,24 +105,7 @@ def slip(desk: Desk, record: GrantRecord) -> FormPage:
             Cell("有" if record.full_ids else "没有", align="center")),
         row(label("提供形式"), Cell(_form(record), align="center"), label("份数"), Cell(f"{record.copies} 份", align="center")),
         row(label("需要审批的原因"), Cell(record.reason or "—", span=3, wrap=True), height=12.0),
-        row(label("经办人"), Cell(f"{record.by}　　签字：", wrap=True), label("申请日期"), Cell(today_iso(), align="center"),
-            height=12.0),
-    )  # fmt: skip
-    agreed = (
-        Line((Cell("村（社区）负责人意见", label=True), Cell("职能部门意见", label=True)), 9.0),
-        Line((Cell(_SIGNED, align="right", wrap=True), Cell(_SIGNED, align="right", wrap=True)), 42.0),
-    )
-    blocks = (
-        Title(TITLE),
-        Strip(f"提供单位：{desk.office.name}", "", f"编号：{record.slip}"),
-        Grid((32.0, 53.0, 32.0, 53.0), rows),
-        Grid((85.0, 85.0), agreed),
-        Grid((32.0, 138.0), (row(label("接收承诺"), Cell(_PROMISE, wrap=True), height=26.0),
-                             row(label("收回、销毁记录"), Cell(""), height=12.0))),
-    )  # fmt: skip
-    return FormPage(
-        name="grant_slip", title=TITLE, forms=(Form(part=TITLE, blocks=blocks),), made=now_iso(),
-        foot=f"{desk.office.name} · {desk.user} · {now_iso()[:16].replace('T', ' ')}",
+        _by(record),
     )  # fmt: skip
 
 

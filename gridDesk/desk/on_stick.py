@@ -13,7 +13,7 @@ from typing import Literal
 
 from gridDesk.desk.office import Desk
 from gridDesk.desk.outbox import ON_THE_WAY, key_of
-from gridDesk.desk.sending import card_of
+from gridDesk.desk.sending import RETIRED, card_of, stopped
 from gridDesk.errors import DeskError
 from gridDesk.store.system import PackageRecord, Peer
 from gridDesk.sync import package as sealed
@@ -172,7 +172,8 @@ class _Judge:
     def __init__(self, desk: Desk, cache: Cache, device: Device) -> None:
         self.desk, self.cache, self.device = desk, cache, device
         self.site, self.log = desk.office.site, desk.store.system.packages
-        self.peers: dict[str, Peer] = {peer.site: peer for peer in desk.store.system.peers.list(state="active")}
+        self.known: dict[str, Peer] = {peer.site: peer for peer in desk.store.system.peers.list()}
+        self.peers = {site: peer for site, peer in self.known.items() if peer.state != RETIRED}
         self.cards = [card_of(peer) for peer in self.peers.values()]
 
     def judge(self, path: Path) -> tuple[Found, Peek | None]:
@@ -192,11 +193,12 @@ class _Judge:
         if seen.addressee != self.site:
             return replace(found, name=self._name(seen.addressee), site=seen.addressee)
         if seen.sender not in self.peers:
-            return replace(found, what="stranger", why=_sentence(UnknownSender()))
+            known = self.known.get(seen.sender)
+            return replace(found, what="stranger", why=_sentence(stopped(known) if known else UnknownSender()))
         return self._for_us(seen, found)
 
     def _name(self, site: str) -> str:
-        peer = self.peers.get(site)
+        peer = self.known.get(site)
         return peer.name if peer else ""
 
     def _for_us(self, seen: Peek, found: Found) -> Found:

@@ -49,7 +49,7 @@ class Opened:
 
 def open_package(desk: Desk, path: Path) -> Opened:
     """Check and plan a package. Raises PackageError, or DeskError where the office must do something else first."""
-    cards = [card_of(peer) for peer in desk.store.system.peers.list(state="active")]
+    cards = [card_of(peer) for peer in desk.store.system.peers.list()]
     found = sealed.read(path, site=desk.office.site, senders=cards)
     peer = paired(desk, found.header.from_site)
     state = state_of(desk, peer.site)

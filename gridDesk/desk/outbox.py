@@ -96,7 +96,9 @@ class _Reader:
 
     def __init__(self, desk: Desk) -> None:
         self.desk, self.limit = desk, overdue_days(desk)
-        self.names = {peer.site: peer.name for peer in desk.store.system.peers.list()}
+        known = desk.store.system.peers.list()
+        self.names = {peer.site: peer.name for peer in known}
+        self.stopped = {peer.site for peer in known if peer.state != "active"}
         self._answered: dict[str, Mapping[str, int]] = {}
         self._written: dict[str, tuple[str, int]] = {}
 
@@ -114,6 +116,8 @@ class _Reader:
         if line.key not in ANSWERED and (later or (written and line.key == MADE)):
             words = f"内容都在后来的第 {later or written} 号包里{'，对方已收下' if later else ''}，不用再管。"
             return replace(line, state="已由后面的包代替", detail=words, key="covered", covered=True)
+        if line.key not in ANSWERED and record.peer in self.stopped:
+            return replace(line, state="已停止往来，不再等回执", key="covered", covered=True)
         late = self.overdue(record)
         if line.key == HANDED and _came_back(record):
             line = replace(line, key="back")
@@ -163,7 +167,7 @@ class _Reader:
 
     def overdue(self, record: PackageRecord) -> int:
         """Return how many days a package on its way is without an answer, 0 while that is not too long."""
-        if key_of(record) not in ON_THE_WAY or self.later(record):
+        if key_of(record) not in ON_THE_WAY or record.peer in self.stopped or self.later(record):
             return 0
         days = _days_since(record.created)
         return days if days >= self.limit else 0

@@ -28,6 +28,7 @@ from gridDesk.sync.pairing import Card, own_card
 from gridDesk.text import now_iso
 
 EVERYBODY = "*"
+RETIRED = "retired"  # the state of a peer this office has no more to do with
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,19 @@ def card_of(peer: Peer) -> Card:
 
 
 def paired(desk: Desk, site: str) -> Peer:
-    """Return a paired office. Raises DeskError when there is none of that site id."""
+    """Return a paired office. Raises DeskError when there is none of that site id, or no more."""
     peer = desk.store.system.peers.get(site)
     if peer is None:
         raise DeskError("还没有与这个单位配对，", advice="请先在“收发”页交换名片并核对数字。")
+    if peer.state == RETIRED:
+        raise stopped(peer)
     return peer
+
+
+def stopped(peer: Peer) -> DeskError:
+    """Return the refusal of what comes from or would go to an office this one has no more to do with."""
+    words = f"本单位已经停止与“{peer.name}”的往来，数据包不收也不发，"
+    return DeskError(words, advice="要恢复往来，请在“收发”页重新交换名片并核对数字。")
 
 
 def addressee_of(peer: Peer) -> str:

@@ -18,9 +18,10 @@ from gridDesk.desk import safety
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Cancelled, Progress, silent
 from gridDesk.desk.receiving import apply_package, backed_up_lately
+from gridDesk.desk.sending import RETIRED, stopped
 from gridDesk.desk.street_detail import unlike
 from gridDesk.errors import DeskError
-from gridDesk.store.system import PackageRecord
+from gridDesk.store.system import PackageRecord, Peer
 from gridDesk.sync import stick
 from gridDesk.sync.envelope import SUFFIX
 from gridDesk.sync.errors import PackageError
@@ -156,8 +157,9 @@ class _Run:
 
     def __init__(self, desk: Desk, progress: Progress) -> None:
         self.desk, self.progress = desk, progress
-        peers = sorted(desk.store.system.peers.list(state="active"), key=lambda peer: (peer.code or "~", peer.name))
-        self.names = {peer.site: peer.name for peer in peers}
+        peers = sorted(desk.store.system.peers.list(), key=lambda peer: (peer.code or "~", peer.name))
+        self.stopped = {peer.site: peer for peer in peers if peer.state == RETIRED}
+        self.names = {peer.site: peer.name for peer in peers if peer.site not in self.stopped}
         self.done = self.total = 0
         self.cancelled = self.safe = False
         self.backup: Path | None = None
@@ -187,7 +189,7 @@ class _Run:
             if seen.addressee != self.desk.office.site:
                 others.append(self._foreign(seen))
             elif seen.sender not in self.names:
-                others.append(_stranger(seen))
+                others.append(_stranger(seen, self.stopped.get(seen.sender)))
             else:
                 found.setdefault(seen.sender, []).append(seen)
         self.done = len(others)
@@ -291,8 +293,10 @@ def _twins(found: Sequence[Peek], packages: Sequence[FolderPackage]) -> tuple[Fo
     )
 
 
-def _stranger(seen: Peek) -> FolderPackage:
+def _stranger(seen: Peek, known: Peer | None) -> FolderPackage:
     why = "发送单位还没有与本机配对，没有打开。请先到“收发”页配对，再收一次。"
+    if known is not None:
+        why = _sentence(stopped(known))
     return FolderPackage(file=seen.path.name, n=seen.n, outcome="refused", why=why)
 
 

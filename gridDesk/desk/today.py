@@ -152,7 +152,7 @@ def _inbox_card(desk: Desk) -> Card | None:
 
 
 def _exchange_card(desk: Desk) -> Card:
-    peers = desk.store.system.peers.list()
+    peers = desk.store.system.peers.list(state="active")
     if not peers:
         other = "上级街道" if desk.office.is_base else "村（社区）"
         return Card("收发", f"还没有和{other}配对。", "note", "exchange")

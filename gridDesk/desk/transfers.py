@@ -72,7 +72,7 @@ class Origin:
 
 def children(desk: Desk) -> list[Peer]:
     """Return the paired offices below this one, by name."""
-    return [peer for peer in desk.store.system.peers.list() if peer.relation == "child"]
+    return desk.store.system.peers.list(state="active", relation="child")
 
 
 def destinations(desk: Desk) -> list[str]:

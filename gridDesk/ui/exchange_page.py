@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from gridDesk.desk import carrying, exchange, outbox
 from gridDesk.desk.progress import until_done
+from gridDesk.errors import DeskError
 from gridDesk.sync.errors import NeedsConsent
 from gridDesk.ui import background, problem, theme
 from gridDesk.ui.alive import for_owner
@@ -69,6 +70,7 @@ class ExchangePage(QWidget):
     def _connect(self) -> None:
         self.peers.chosen.connect(self.out.choose_peer)
         self.peers.pairing.connect(self.pair)
+        self.peers.stopping.connect(self.stop)
         self.peers.go.connect(self.go)
         self.stick.carry.connect(self.carry)
         self.stick.take_out.connect(self.take_out)
@@ -187,6 +189,26 @@ class ExchangePage(QWidget):
         dialog.paired.connect(lambda words: self.bar.say(words, "ok"))
         dialog.paired.connect(lambda _words: self._changed())
         dialog.open()
+
+    def stop(self, peer: PeerView | None) -> None:
+        """Have no more to do with an office, after asking."""
+        if peer is None:
+            self.bar.say("请先在上面选一个单位。", "warn")
+            return
+        detail = (
+            "停止以后，给它的数据包不再写，它发来的数据包不再收，也不再催回执；已经收下的内容都留着。"
+            "只有撤并、换了上级，或者它的电脑丢了怕被人冒用，才要停止。以后要恢复，重新配对就行。"
+        )
+        if not problem.ask(
+            self, f"要停止与“{peer.name}”的往来吗？", "停止往来(&O)", "不停止(&N)", detail=detail, danger=True
+        ):
+            return
+        try:
+            exchange.retire(self.desk, peer.site)
+        except DeskError as error:
+            self.bar.show_error(error)
+            return
+        self._said(f"已停止与{peer.name}的往来。")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

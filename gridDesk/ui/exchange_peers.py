@@ -46,6 +46,7 @@ class PeersCard(QFrame):
 
     chosen = Signal(object)
     pairing = Signal()
+    stopping = Signal(object)  # PeerView
     go = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -55,6 +56,8 @@ class PeersCard(QFrame):
         self.heading = theme.heading("和上级的数据")
         self.pair = QPushButton(theme.icon("key"), "和其他单位配对(&K)")
         self.pair.clicked.connect(self.pairing)
+        self.stop = theme.quiet(QPushButton(theme.icon("close", theme.ACCENT), "停止往来…"))
+        self.stop.clicked.connect(lambda: self.stopping.emit(self.current()))
         self.links: dict[str, QPushButton] = {}
         self.icon = QLabel()
         self.state = theme.title()
@@ -77,6 +80,7 @@ class PeersCard(QFrame):
         self.heading.setText("和上级的数据" if office.is_base else f"和各单位的数据（{len(peers)} 个）")
         if "street" in self.links:
             self.links["street"].setVisible(not office.is_base)
+        self.stop.setVisible(bool(peers))
         several = len(peers) > 1
         self.table.setVisible(several)
         self.chosen_line.setVisible(several)
@@ -127,6 +131,7 @@ class PeersCard(QFrame):
         for key, words, icon in LINKS:
             if key in KNOWN:
                 buttons.addWidget(self._link(key, words, icon))
+        buttons.addWidget(self.stop)
         buttons.addWidget(self.pair)
         top.addWidget(self.heading)
         top.addLayout(buttons, 1)

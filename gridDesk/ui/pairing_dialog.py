@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -20,18 +20,20 @@ from PySide6.QtWidgets import (
 )
 
 from gridDesk.desk import exchange
+from gridDesk.desk.exchange import OTHER_KEYS, RANK
+from gridDesk.desk.grants import ApprovalWrong
 from gridDesk.errors import DeskError
 from gridDesk.text import fold
 from gridDesk.ui import problem, theme
 from gridDesk.ui.again import remembers
 from gridDesk.ui.fitting import fit_height
+from gridDesk.ui.grant_approval import ApprovalBox
 from gridDesk.ui.pieces import scrolling
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
 
 ROLES = (("parent", "上级（街道、区县）"), ("child", "下级（村、社区、街道）"))
-RANK = {"village": 0, "community": 0, "street": 1, "district": 2}
 
 
 @remembers
@@ -60,6 +62,9 @@ class PairingDialog(QDialog):
         self.typed.textChanged.connect(lambda _text: self._show_state())
         self.go = theme.primary(QPushButton("数字对上了，完成配对(&D)"))
         self.go.clicked.connect(self.pair)
+        self.approval = ApprovalBox(desk)  # for other keys of an office that is known
+        self.approval.told.connect(self.bar.say)
+        self.approval.asked.connect(self._make_room)
         self._build()
         self._show_state()
 
@@ -92,6 +97,7 @@ class PairingDialog(QDialog):
             self._show_state()
             return
         self.bar.clear()
+        self.approval.hide()  # what was agreed to was another card
         self.ours.setText(ours)
         self.theirs.setText(spoken_part(theirs))
         self.who.setText(f"对方是：{self.card.name}")
@@ -103,10 +109,17 @@ class PairingDialog(QDialog):
     def pair(self) -> None:
         """Keep the other office as a peer when the digits she heard are right; other keys of a known one are asked about."""
         new_keys = exchange.replaces_keys(self.desk, self.card)
-        if new_keys and not self._is_new_computer():
+        if new_keys and not self._agreed():
             return
         try:
-            exchange.pair(self.desk, self.card, fold(self.typed.text()), self.role.currentData(), new_keys=new_keys)
+            exchange.pair(
+                self.desk, self.card, fold(self.typed.text()), self.role.currentData(), new_keys=new_keys,
+                approval=self.approval.given() if new_keys else None,
+            )  # fmt: skip
+        except ApprovalWrong as error:
+            self.approval.forget()
+            self.bar.show_error(error)
+            return
         except DeskError as error:
             self.bar.show_error(error)
             self.typed.selectAll()
@@ -114,6 +127,22 @@ class PairingDialog(QDialog):
             return
         self.paired.emit(f"已和{self.card.name}配对，现在可以互相收发数据包。")
         self.accept()
+
+    def _agreed(self) -> bool:
+        """Ask what other keys need before they are taken: a yes, and the agreement of a second person."""
+        if not self.approval.isVisible():
+            if self._is_new_computer():
+                self.approval.show_for(exchange.key_order(self.card), OTHER_KEYS)
+            return False
+        if self.approval.given() is None:
+            self.bar.say("还没有批准：请把下面批准的两项填好。", "warn")
+            return False
+        return True
+
+    def _make_room(self) -> None:
+        """Show the box of the second person, wherever the page was scrolled to."""
+        self._fit()
+        QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.approval))
 
     def _is_new_computer(self) -> bool:
         """Ask whether an office that was paired before really has a new computer."""
@@ -155,6 +184,7 @@ class PairingDialog(QDialog):
         self.compare = QWidget()
         self._build_compare()
         column.addWidget(self.compare)
+        column.addWidget(self.approval)
         column.addStretch(1)
         row = QHBoxLayout()
         row.setContentsMargins(edge, 0, edge, edge)

@@ -80,7 +80,7 @@ def move_out(desk: Desk, person: str, parent: QWidget | None = None) -> EventDia
 
 def _sister_village(made: EventDialog, desk: Desk) -> QComboBox | None:
     """Ask for the village of the same street a person moves to, where the street hands her on; None without a street."""
-    if not any(peer.relation == "parent" for peer in desk.store.system.peers.list()):
+    if not desk.store.system.peers.list(state="active", relation="parent"):
         return None
     box = QComboBox(editable=True)
     box.addItems(["", *transfers.destinations(desk)])

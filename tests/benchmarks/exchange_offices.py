@@ -83,7 +83,7 @@ def thrown_away(desk: Desk) -> None:
 
 def _keys(db_key: bytes, secret: bytes, db_uuid: str) -> vault.Keys:
     return vault.Keys(
-        db_uuid=db_uuid, generation=1, file_sha256="", slot="", who="", role="", site=site_keys_from(secret),
+        db_uuid=db_uuid, generation=1, file_sha256="", slot="", who="", role="clerk", site=site_keys_from(secret),
         db_key=bytearray(db_key), backup_mac_key=bytearray(32),
     )  # fmt: skip
 

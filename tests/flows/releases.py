@@ -176,7 +176,7 @@ def reopened(desk: Desk, number: int) -> Desk:
 
 def _keys(site: vault.SiteKeys) -> vault.Keys:
     return vault.Keys(
-        db_uuid="", generation=1, file_sha256="", slot="", who="", role="", site=site, db_key=bytearray(KEY),
+        db_uuid="", generation=1, file_sha256="", slot="", who="", role="clerk", site=site, db_key=bytearray(KEY),
         backup_mac_key=bytearray(32),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -77,7 +78,11 @@ def test_a_dead_computer_is_rebuilt_from_the_street(run, places, tmp_path):
     begun = run("recover", "begin", fresh, invitation, stick)[1]
     assert people(run, fresh) == 0
     digits = run("pair", "show", street, begun["card"])[1]["theirs"][-5:]
-    assert run("pair", "accept", street, begun["card"], "--digits", digits, "--role", "child", "--new-keys")[0] == 0
+    accept = ("pair", "accept", street, begun["card"], "--digits", digits, "--role", "child", "--new-keys")
+    code, refused = run(*accept)
+    slip = re.search(r"\d{4}-\d{3}", refused["error"])[0]  # the street has no second person
+    assert code == 1
+    assert run(*accept, "--slip-number", slip, "--signed", "李主任")[0] == 0
     mirror = run("recover", "mirror", street, stick)[1]["path"]
     assert run("package", "apply", fresh, mirror)[0] == 1
     card = run("pair", "card", street, stick)[1]["path"]
@@ -86,6 +91,14 @@ def test_a_dead_computer_is_rebuilt_from_the_street(run, places, tmp_path):
     assert run("package", "apply", fresh, mirror)[0] == 0
     assert people(run, fresh) == held == 6
     assert run("check", fresh) == (0, {"problems": []})
+
+
+def test_an_office_is_stopped_from_the_command_line(run, places):
+    village, _street, stick = places
+    assert run("pair", "stop", village, "--with", "齐陵街道")[0] == 0
+    code, refused = run("package", "write", village, stick)
+    assert (code, refused["error"][-1]) == (1, "。")
+    assert run("pair", "list", village)[1] == {"peers": []}
 
 
 def test_keys_leave_with_a_reason_only_once_and_are_written_down(run, places, tmp_path):

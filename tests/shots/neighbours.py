@@ -21,6 +21,7 @@ from gridDesk.ledger.types import TYPES
 from gridDesk.store import Store
 from gridDesk.store.system import Alarm, PackageRecord, PeerAcked
 from gridDesk.text import CLOCK, now_iso, today
+from tests import granted
 
 FOLDER = "各村交来的包"
 NAMES = (
@@ -68,7 +69,7 @@ def _village(folder: Path, number: int, name: str) -> Desk:
     key = bytes([number]) * 32
     store = Store.create(folder / DATA_FILE, key, _program(name), office)
     keys = vault.Keys(
-        db_uuid="", generation=1, file_sha256="", slot="", who="", role="", site=vault.new_site_keys(),
+        db_uuid="", generation=1, file_sha256="", slot="", who="", role="clerk", site=vault.new_site_keys(),
         db_key=bytearray(key), backup_mac_key=bytearray(32),
     )  # fmt: skip
     desk = Desk(folder, store, keys)
@@ -100,7 +101,7 @@ def _grow(desk: Desk, random: Random, people: int) -> None:
 def _pair(village: Desk, street: Desk, stick: Path) -> None:
     for one, other, role in ((village, street, "parent"), (street, village, "child")):
         card = exchange.read_card(exchange.write_card(other, stick))
-        exchange.pair(one, card, exchange.pairing_digits(one, card)[1][-5:], role, new_keys=True)
+        granted.pair(one, card, role)
 
 
 def _send(village: Desk, street: Desk, stick: Path) -> None:

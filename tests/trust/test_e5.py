@@ -339,7 +339,7 @@ SILENT: list[tuple[str, Act]] = [
     ("look at peers", lambda w: exchange.peers(w.desk)),
     ("undo an ordinary act", lambda w: history.undo(w.desk, history.recent(w.desk)[0].txn)),
 ]  # fmt: skip
-ELSEWHERE = {"handover", "damaged", "key_replaced", "sensitive_revealed", "named"}
+ELSEWHERE = {"handover", "damaged", "key_replaced", "peer_retired", "sensitive_revealed", "named"}
 
 
 @pytest.fixture

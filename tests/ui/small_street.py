@@ -43,7 +43,7 @@ SITE = f"{0xC0:016x}"
 def keys(db_key: bytes, site: vault.SiteKeys) -> Keys:
     """Return keys without a key file: the office is opened with them in hand."""
     return Keys(
-        db_uuid=new_uid(), generation=1, file_sha256="", slot="", who="", role="", site=site,
+        db_uuid=new_uid(), generation=1, file_sha256="", slot="", who="", role="clerk", site=site,
         db_key=bytearray(db_key), backup_mac_key=bytearray(32),
     )  # fmt: skip
 

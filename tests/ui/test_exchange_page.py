@@ -459,3 +459,46 @@ def test_everything_on_the_page_is_reached_by_keyboard_and_has_a_name(page, qtbo
         assert named or isinstance(part, QSpinBox), part
         if not isinstance(part.parent(), QTableView):
             assert part.focusPolicy() & Qt.FocusPolicy.TabFocus, named
+
+
+# --- another key, and no more ------------------------------------------------------------------------------------------
+
+
+def test_other_keys_of_a_known_office_ask_for_a_second_person(qapp, qtbot, demo, tmp_path, monkeypatch):
+    street = Office(site=new_site(), name="齐岭街道", level="street")
+    cards = []
+    for place in ("before", "after"):
+        with closing(new_office(tmp_path / place, street, password="seven mountains far away", worker="街道")) as other:
+            (tmp_path / f"{place}.gdcard").write_bytes(exchange.write_card(other, tmp_path).read_bytes())
+            cards.append(tmp_path / f"{place}.gdcard")
+    old, new = map(exchange.read_card, cards)
+    exchange.pair(demo, old, exchange.pairing_digits(demo, old)[1][-5:], "parent")
+    monkeypatch.setattr(problem, "ask", lambda *args, **more: True)
+    dialog = PairingDialog(demo)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.read_card(cards[1])
+    dialog.typed.setText(exchange.pairing_digits(demo, new)[1][-5:])
+    dialog.go.click()
+    assert dialog.approval.isVisible()
+    assert demo.store.system.peers.get(street.site).sign_key == old.sign_key
+    dialog.go.click()
+    assert "还没有批准" in dialog.bar.text()
+    number, slip = dialog.approval.slip()
+    assert slip.startswith(b"%PDF")
+    dialog.approval.number.setText(number)
+    dialog.approval.signer.setText("李主任")
+    with qtbot.waitSignal(dialog.paired):
+        dialog.go.click()
+    assert demo.store.system.peers.get(street.site).sign_key == new.sign_key
+
+
+def test_an_office_is_stopped_after_asking(page, world, monkeypatch):
+    asked, stopped = [False, True], []
+    monkeypatch.setattr(problem, "ask", lambda *args, **more: asked.pop(0))
+    monkeypatch.setattr(exchange, "retire", lambda _desk, site: stopped.append(site))
+    page.peers.stop.click()
+    assert stopped == []
+    page.peers.stop.click()
+    assert stopped == [page.peers.current().site]
+    assert "已停止" in page.bar.text()
