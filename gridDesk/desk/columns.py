@@ -135,7 +135,12 @@ def _field(shape: Ledger, item: Field, shown: bool) -> Column:
 
 def is_locked(ledger: str, key: str) -> bool:
     """Tell whether a field is never typed into a table: it changes by an act of its own."""
-    return key in _LOCKED or (ledger == "event" and key in _BY_STEPS)
+    return key in _LOCKED or told_by_steps(ledger, key)
+
+
+def told_by_steps(ledger: str, key: str) -> bool:
+    """Tell whether a field says how far an event is: no form, table or proposal changes it, the acts on an event do."""
+    return ledger == "event" and key in _BY_STEPS
 
 
 def _align(kind: str) -> Align:

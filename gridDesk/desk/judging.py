@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gridDesk.desk import down
+from gridDesk.desk.columns import told_by_steps
 from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import label_of
@@ -110,8 +111,12 @@ def judge(desk: Desk, row: Row) -> Judged:
 
 
 def may_be_proposed(shape: Ledger, item: Field) -> bool:
-    """Tell whether a field can be proposed: none of a sealed ledger, no link to another record, no pictures."""
+    """Tell whether a field can be proposed: none of a sealed ledger, no link to another record, no pictures.
+
+    How far an event is cannot: the office above answers it instead (办理结果).
+    """
     own = not shape.sealed and shape.travel == "up" and shape.key != REPLY
+    own = own and not told_by_steps(shape.key, item.key)
     return own and item.key not in NOT_PROPOSED and item.type.name not in ("record", "pictures")
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridDesk.desk import audit, records
+from gridDesk.desk.columns import told_by_steps
 from gridDesk.desk.drafts import FormDraft
 from gridDesk.desk.entry import memory
 from gridDesk.desk.office import Desk
@@ -50,8 +51,9 @@ class RecordForm(FormFrame):
         hidden: tuple[str, ...] = (), embedded: bool = False, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         shape, fresh = desk.catalogue[ledger], uid is None
+        kept = [item.key for item in shape.fields if not fresh and told_by_steps(ledger, item.key)]
         super().__init__(
-            desk, shape, fresh=fresh, hidden=(*hidden, MERGED_INTO, ORIGIN), embedded=embedded, parent=parent
+            desk, shape, fresh=fresh, hidden=(*hidden, *kept, MERGED_INTO, ORIGIN), embedded=embedded, parent=parent
         )
         self.uid = uid
         if uid is not None:

@@ -7,7 +7,18 @@ import datetime
 import pytest
 
 from gridDesk import text
-from gridDesk.desk import batch, event_acts, event_checks, event_limits, event_steps, events, history, policies, records
+from gridDesk.desk import (
+    batch,
+    event_acts,
+    event_checks,
+    event_limits,
+    event_steps,
+    events,
+    history,
+    policies,
+    proposals,
+    records,
+)
 from gridDesk.desk.columns import offered
 from gridDesk.desk.event_course import course
 from gridDesk.desk.events import Filter
@@ -344,3 +355,4 @@ def test_a_table_of_events_cannot_close_one_past_the_check_on_the_spot(desk):
     told_by_steps = ("status", "closed_date", "checked_on", "checked_by")
     assert [known[key].editable for key in ("situation", *told_by_steps)] == [True, False, False, False, False]
     assert not {field.key for field in batch.editable_fields(desk, "event")} & set(told_by_steps)
+    assert not {field.key for field in proposals.proposable(desk, "event")} & set(told_by_steps)

@@ -13,6 +13,7 @@ from gridDesk.ui import background, events_dialogs, problem
 from gridDesk.ui.events_acts import ACTS, offered
 from gridDesk.ui.events_form import FAMILIES, EventFormDialog, from_visit
 from gridDesk.ui.events_page import EventsPage
+from gridDesk.ui.form import RecordForm
 from gridDesk.ui.record_page import MenuButton
 from gridDesk.ui.words_dialog import WordsDialog
 from tests.flows.two_offices import carry
@@ -196,6 +197,19 @@ def test_a_correction_of_the_class_moves_the_limit_and_keeps_the_steps(desk, qtb
     row = desk.store.get("event", uid)
     assert (row["due"], row["due_by_hand"]) == ("2026-12-01", 1)
     assert len(event_steps.of_event(desk, uid)) == 1
+
+
+def test_the_form_of_the_ledger_asks_how_far_an_event_is_only_of_one_from_older_paper(desk, qtbot):
+    told_by_steps = {"status", "closed_date", "checked_on", "checked_by"}
+    uid = found(desk)
+    event_acts.handle(desk, uid, "已通知户主。")
+    form = shown(qtbot, RecordForm(desk, "event", uid))
+    assert not told_by_steps & set(form.editors)
+    type_text(form.editors["remark"].entry(), "补记")
+    assert form.save()
+    row = desk.store.get("event", uid)
+    assert (row["remark"], row["status"]) == ("补记", event_steps.RUNNING)
+    assert told_by_steps < set(shown(qtbot, RecordForm(desk, "event")).editors)
 
 
 def test_the_list_is_filtered_by_state_family_words_and_comes_back(page, desk):
