@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gridDesk.desk import records
 from gridDesk.desk.office import Desk
 from gridDesk.ui import theme
+from gridDesk.ui.choosers import RETURNS
 from gridDesk.ui.field_editor import FieldEditor
 from gridDesk.ui.fold_out import FoldOut
 from gridDesk.ui.form import RecordForm
 
 FOLLOW = "@follow"
+
+
+def is_held(event: QEvent) -> bool:
+    """Tell whether Enter comes again because it is held down."""
+    return isinstance(event, QKeyEvent) and event.isAutoRepeat() and event.key() in RETURNS
 
 
 class RoundForm(RecordForm):
@@ -75,9 +82,21 @@ class RoundForm(RecordForm):
         elif place >= 0:
             order[place].entry().setFocus(Qt.FocusReason.BacktabFocusReason if back else Qt.FocusReason.TabFocusReason)
 
+    def _key(self, watched: QObject, event: QKeyEvent) -> bool:
+        """Let a key that is held act once: with the next door in place already it would write that too."""
+        return is_held(event) or super()._key(watched, event)
+
     def after_last(self) -> None:
         """Say that every field was passed."""
         self.went_through.emit()
+
+    def go_on(self) -> str:
+        """Put in place what comes after the one just written, and return in words that it did; "" where nothing does."""
+        return ""
+
+    def begin_again(self) -> None:
+        """Put the keyboard where one begins, after the one written last was taken back."""
+        self.start_typing()
 
     def settled(self) -> dict[str, object]:
         """Return the values as they will be written; new records they refer to are in `new_records`."""

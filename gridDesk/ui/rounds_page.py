@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from gridDesk.desk.drafts import FormDraft
 from gridDesk.desk.office import Desk
 from gridDesk.desk.rounds import TARGETS
-from gridDesk.errors import DeskError
 from gridDesk.ledger import Changes
 from gridDesk.ui import pieces, theme
 from gridDesk.ui.alive import for_owner
 from gridDesk.ui.patrol_form import PatrolForm
 from gridDesk.ui.rounds_day import RoundsDay
-from gridDesk.ui.rounds_form import RoundForm
+from gridDesk.ui.rounds_form import RoundForm, is_held
 from gridDesk.ui.slips_panel import SlipsPanel, foot
 from gridDesk.ui.taking_back import take_back
 from gridDesk.ui.visit_form import VisitForm
+from gridDesk.ui.visit_target import Target
 from gridDesk.ui.watching import Watch
 
 WATCHED = ("visit", "patrol", "household", "person", "grid")
@@ -36,11 +37,12 @@ class EntryPanel(QWidget):
 
     def __init__(self, form: RoundForm, words: str, done: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.form, self._done, self._act = form, done, ""
+        self.form, self._words, self._done, self._act = form, words, done, ""
         self.undo = theme.quiet(pieces.button("撤销(&Z)", self.take_back, "undo"))
         self.undo.hide()
         self.save_button = theme.primary(pieces.button(words, self.form.save, "save", theme.SURFACE))
         self.save_button.setToolTip("Ctrl+回车")
+        self.save_button.installEventFilter(self)
         inside = QWidget()
         inner = QVBoxLayout(inside)
         inner.setContentsMargins(0, theme.gap(), theme.gap() * 2, theme.gap())
@@ -63,14 +65,21 @@ class EntryPanel(QWidget):
         if now is not None and self.form.isAncestorOf(now):
             QTimer.singleShot(0, self, for_owner(now, lambda: self.scroll.ensureWidgetVisible(now, 0, theme.em() * 4)))
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Press the button once for a key that is held."""
+        return is_held(event) or super().eventFilter(watched, event)
+
     def _saved(self, changes: Changes) -> None:
         self._act = changes.txn
         self._said = f"{self._done}{f'，连同台账共 {changes.count} 条' if changes.count > 1 else ''}。"
 
     def _begin_next(self) -> None:
         self.form.begin_next()
+        self.scroll.verticalScrollBar().setValue(0)
+        more = self.form.go_on()
+        self._name_button()
         self.undo.show()
-        self.form.bar.say(self._said, "ok")
+        self.form.bar.say(self._said + more, "ok")
         self.written.emit()
 
     def take_back(self) -> None:
@@ -80,7 +89,17 @@ class EntryPanel(QWidget):
         take_back(self.form.desk, self._act, self.form.bar, "已撤销，连同跟着办的全部退回。")
         self._act = ""
         self.undo.hide()
-        self.form.start_typing()
+        self.form.begin_again()
+        self._name_button()
+
+    def walk(self, doors: Sequence[Target]) -> None:
+        """Let the visits go on from one of these doors to the next."""
+        self.form.walk(doors)
+        self._name_button()
+
+    def _name_button(self) -> None:
+        more = len(getattr(self.form, "ahead", ())) > 1
+        self.save_button.setText("记下并下一户(&S)" if more else self._words)
 
 
 class Entries(QTabWidget):
@@ -97,7 +116,10 @@ class Entries(QTabWidget):
 
 
 class RoundsPage(QWidget):
-    """Arguments: `visit:<household>`, `shop:<uid>`, `unit:<uid>`, `dwelling:<uid>`, `patrol`, `slips`, or a day (ISO)."""
+    """Arguments: `visit:<household>`, `shop:<uid>`, `unit:<uid>`, `dwelling:<uid>`, `patrol`, `slips`, or a day (ISO).
+
+    A day with doors behind commas is the walk of that day: after each visit the next door stands there.
+    """
 
     title = "巡查走访"
     open_record = Signal(str, str)
@@ -186,23 +208,27 @@ class RoundsPage(QWidget):
 
     def show_argument(self, argument: str) -> None:
         """Open with what another page asked for; an entry that holds something unsaved is asked about first."""
-        what, _, uid = argument.partition(":")
-        if what in ("visit", *TARGETS) and uid:
-            self._visit("household" if what == "visit" else what, uid)
+        day, *doors = argument.split(",")
+        what, _, uid = day.partition(":")
+        if doors:
+            self._visit([_door(one) for one in doors], day)
+        elif what in ("visit", *TARGETS) and uid:
+            self._visit([_door(argument)])
         elif what in ("visit", "patrol", "slips"):
             self._show(("visit", "patrol", "slips").index(what))
         elif what:
             self.day.show_day(what)
 
-    def _visit(self, ledger: str, uid: str) -> None:
+    def _visit(self, doors: Sequence[Target], day: str = "") -> None:
+        """Put the first door into place; with a day, the others follow."""
         self._show(VISIT)
         if self.visit.form.changed and not self.visit.form.leave():
             return
+        if day and day != self.day.day:
+            self.day.show_day(day)
         self.visit.form.begin_next()
-        try:
-            self.visit.form.visit((ledger, uid))
-        except DeskError as error:
-            self.visit.form.bar.show_error(error)
+        self.visit.walk(doors if day else ())
+        self.visit.form.visit(doors[0])
 
     def argument(self) -> str:
         """Return the day shown, with which `show_argument` brings it back."""
@@ -254,3 +280,10 @@ class RoundsPage(QWidget):
     def _moved(self) -> None:
         for _place, entry in self._entries():
             entry.show_day(self.day.day, self.day.grid())
+        if "visit" in self.__dict__:
+            self.visit.walk(())  # the plan was of another day or grid
+
+
+def _door(words: str) -> Target:
+    ledger, _, uid = words.partition(":")
+    return "household" if ledger == "visit" else ledger, uid

@@ -248,9 +248,17 @@ class TodayPage(QWidget):
         if not isinstance(item, Item):
             return
         if item.page and item.page in {entry.key for entry in PAGES}:
-            self.go.emit(item.page, item.argument)
+            self.go.emit(item.page, self._walk(item) or item.argument)
         elif item.uid:
             self.open_record.emit(item.ledger, item.uid)
+
+    def _walk(self, item: Item) -> str:
+        """Return a door of today with all that come after it, then those before it: the visits go on from one to the next."""
+        doors = [one for one in self._agenda.today if one.can_confirm] if self._agenda else []
+        if item not in doors:
+            return ""
+        place = doors.index(item)
+        return ",".join([item.day, *(one.argument for one in doors[place:] + doors[:place])])
 
     def confirm(self, item: object) -> None:
         """Write down that a visit found nothing changed, and go on to the next door."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -18,7 +19,7 @@ from gridDesk.ui import theme
 from gridDesk.ui.choosers import RETURNS
 from gridDesk.ui.editors import LineEditor, RecordEditor
 from gridDesk.ui.field_editor import FieldEditor
-from gridDesk.ui.rounds_form import FOLLOW, RoundForm
+from gridDesk.ui.rounds_form import FOLLOW, RoundForm, is_held
 from gridDesk.ui.visit_door import DoorCard
 from gridDesk.ui.visit_follow import FollowUps
 from gridDesk.ui.visit_target import DoorChooser, MetChooser, Target
@@ -63,6 +64,8 @@ class VisitForm(RoundForm):
 
     def __init__(self, desk: Desk, day: str, grid: str | None, parent: QWidget | None = None) -> None:
         self.door: rounds_view.Door | None = None
+        self.ahead: list[Target] = []  # the doors of the plan still to come, the one in place among them
+        self._behind: Target | None = None  # the one of them written down last
         self.target: DoorChooser | None = None
         super().__init__(desk, "visit", {"date": day, "grid": grid}, parent)
         self._surround()
@@ -107,7 +110,7 @@ class VisitForm(RoundForm):
     def visit(self, target: Target) -> None:
         """Choose a door for the clerk and put the keyboard where she says how it went."""
         self.target.set_target(target)
-        self.enter()
+        (self.enter if self.target.target else self.start_typing)()
 
     def enter(self) -> None:
         """Go from the door to the first question."""
@@ -125,14 +128,56 @@ class VisitForm(RoundForm):
             self.fold.head.setChecked(False)
         super().begin_next()
 
+    # --- from door to door ------------------------------------------------------------------------------------
+
+    def walk(self, doors: Sequence[Target]) -> None:
+        """Let the visits go on from one of these doors to the next."""
+        self.ahead, self._behind = list(doors), None
+
+    def go_on(self) -> str:
+        """Put the next door of the plan into place, passing over those seen meanwhile; return it in words."""
+        while self.ahead and not self._go_to(self.ahead[0]):
+            del self.ahead[0]
+        if self.ahead:
+            return f"接着是计划里的下一户，连这户还有 {len(self.ahead)} 户。"
+        return "今天计划的户都记过了。" if self._behind else ""
+
+    def _go_to(self, target: Target) -> bool:
+        """Choose a door unless it was visited on this day or is gone; tell whether it was chosen."""
+        if self.desk.store.count("visit", where={target[0]: target[1], "date": self.known["date"]}):
+            return False
+        self.visit(target)
+        return self.target.target == target
+
+    def begin_again(self) -> None:
+        """Put the door of the plan whose visit was taken back into place again, unless another is being typed."""
+        if self._behind is None or self.changed:
+            super().begin_again()
+            return
+        self.ahead.insert(0, self._behind)
+        self.visit(self._behind)
+
+    def _leave_behind(self, target: Target | None) -> None:
+        """Note that a door was visited: the plan goes on with those after it."""
+        self._behind = target if target in self.ahead else None
+        if target in self.ahead:
+            place = self.ahead.index(target)
+            self.ahead = self.ahead[place + 1 :] + self.ahead[:place]
+
     # --- the door ---------------------------------------------------------------------------------------------
 
     def _door_chosen(self, target: Target | None) -> None:
+        try:
+            door = rounds_view.door(self.desk, *target) if target else None
+        except DeskError as error:  # its entry was taken back since it was offered
+            self.target.set_target(None)
+            self.bar.show_error(error)
+            return
         if self.door and self.values.get("person") in {one.uid for one in self.door.people}:
             self.values["person"] = None  # she was met at the door before
             self._dirty.discard("person")
             self._show("person")
-        self.door = rounds_view.door(self.desk, *target) if target else None
+        self.door = door
         self.card.show_door(self.door)
         self.follow.show_door(self.door)
         self.editors["person"].input.people = self.door.people if self.door else ()
@@ -173,6 +218,8 @@ class VisitForm(RoundForm):
         super()._go_on(item, back=back)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.target and is_held(event):
+            return True
         if watched is self.target and event.type() == QEvent.Type.KeyPress and event.key() in RETURNS:
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 self.save()
@@ -199,7 +246,9 @@ class VisitForm(RoundForm):
         parts = self.follow.read()
         confirm = self.confirm.isChecked() and self.door is not None
         draft = VisitDraft(values=self.values, confirm=confirm, first=tuple(self.new_records), **parts)
-        return rounds.record_visit(self.desk, draft)
+        saved = rounds.record_visit(self.desk, draft)
+        self._leave_behind(self.target.target)
+        return saved
 
     # --- drafts -----------------------------------------------------------------------------------------------
 

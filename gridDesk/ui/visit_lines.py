@@ -218,6 +218,8 @@ class Lines(QWidget):
             return False
         row, key = place
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.key() in RETURNS and control and event.isAutoRepeat():
+            return True  # held: it saves once
         if event.key() in RETURNS:
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.save_wanted.emit() if control else self._go_on(line, back=back)

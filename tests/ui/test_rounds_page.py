@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -280,6 +281,17 @@ def test_a_pile_of_slips_is_typed_line_by_line_and_doubts_are_told_once(desk, qt
     assert desk.store.count("visit") == 0
 
 
+def test_a_key_that_is_held_does_not_confirm_what_is_doubtful(desk, qtbot):
+    slips = opened(desk, qtbot, "slips").slips
+    slips.lines.set_texts([{"household": "0001", "met": "没有这人"}])
+    slips.lines.go(0)
+    for again in (False, True, True):
+        key = QKeyEvent(QEvent.Type.KeyPress, ENTER, Qt.KeyboardModifier.ControlModifier, "", again)
+        QApplication.sendEvent(QApplication.focusWidget(), key)
+    assert "请核对" in slips.bar.text()
+    assert desk.store.count("visit") == 0
+
+
 def test_slips_come_back_too(desk, qtbot):
     slips = opened(desk, qtbot, "slips").slips
     slips.lines.set_texts([{"household": "0001", "content": "取暖"}])
@@ -506,6 +518,15 @@ def test_a_draft_of_a_household_taken_back_meanwhile_comes_back_without_its_door
     assert form.editors["content"].raw() == "说到取暖"
     assert not form.save()
     assert form.editors["content"].raw() == "说到取暖"
+
+
+def test_a_household_taken_back_since_it_was_offered_is_told(desk, qtbot):
+    made = people.new_household(desk, "0009", "二组9号", {"name": "测试九"})
+    history.undo(desk, made.changes.txn)
+    form = opened(desk, qtbot, f"visit:{made.uid}").visit.form
+    assert "已经不在" in form.bar.text()
+    assert form.target.target is None
+    assert QApplication.focusWidget() is form.target
 
 
 def test_the_day_is_asked_for_once(desk, qtbot, monkeypatch):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from gridDesk import text
-from gridDesk.desk import records
+from gridDesk.desk import history, people, records
 from gridDesk.ui import background, today_page
+from gridDesk.ui.rounds_page import RoundsPage
 from gridDesk.ui.today_page import TodayPage
 from tests.ui import small_office
 
@@ -49,7 +52,9 @@ def test_the_keyboard_begins_on_the_first_thing_and_arrows_walk(page):
 def test_enter_on_a_door_opens_the_entry_of_a_visit_with_the_household(page, desk, qtbot):
     with qtbot.waitSignal(page.go) as asked:
         QTest.keyClick(page.list, Qt.Key.Key_Return)
-    assert asked.args == ["rounds", f"visit:{small_office.household(desk, '张为')}"]
+    first, *ahead = (f"visit:{home}" for home in doors(page))
+    assert first == f"visit:{small_office.household(desk, '张为')}"
+    assert asked.args == ["rounds", ",".join(["2026-11-20", first, *ahead])]
 
 
 def test_enter_on_a_page_of_the_log_opens_its_day(page, qtbot):
@@ -132,3 +137,122 @@ def test_a_day_without_anything_to_do_says_so(page, desk, qtbot):
         records.save(desk, "patrol", None, round_)
     qtbot.waitUntil(lambda: "您辛苦了" in page.state.text())
     assert not page.list.isVisible()
+
+
+# --- on from door to door --------------------------------------------------------------------------------------------
+
+
+def walk(page, qtbot, row=0, day=""):
+    """Press Enter on a door of the list and return the page of rounds it opens, which showed another `day` before."""
+    page.list.selectRow(row)
+    with qtbot.waitSignal(page.go) as asked:
+        QTest.keyClick(page.list, Qt.Key.Key_Return)
+    made = RoundsPage(page.desk)
+    qtbot.addWidget(made)
+    made.resize(1180, 700)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    if day:
+        made.day.show_day(day)
+    made.show_argument(asked.args[1])
+    return made.visit
+
+
+def press(*keys, control=False):
+    for key in keys:
+        modifier = Qt.KeyboardModifier.ControlModifier if control else Qt.KeyboardModifier.NoModifier
+        QTest.keyClick(QApplication.focusWidget(), key, modifier)
+
+
+def visited(desk) -> list[str]:
+    return [row["household"] for row in desk.store.rows("visit", order=("updated_at",))]
+
+
+def test_after_each_visit_of_the_list_the_next_door_stands_there_until_all_are_done(page, desk, qtbot):
+    homes = doors(page)
+    entry = walk(page, qtbot)
+    assert entry.save_button.text() == "记下并下一户(&S)"
+    press(Qt.Key.Key_Return, Qt.Key.Key_Return)
+    assert entry.form.target.target == ("household", homes[1])
+    assert entry.form.bar.text().endswith("。接着是计划里的下一户，连这户还有 2 户。")
+    assert entry.form.editors["result"].isAncestorOf(QApplication.focusWidget())
+    press(Qt.Key.Key_Return, control=True)
+    assert entry.form.target.target == ("household", homes[2])
+    assert entry.save_button.text() == "记下走访(&S)"
+    press(Qt.Key.Key_Return, control=True)
+    assert entry.form.target.target is None
+    assert entry.form.bar.text().endswith("。今天计划的户都记过了。")
+    assert sorted(visited(desk)) == sorted(homes)
+    assert {row["date"] for row in desk.store.rows("visit")} == {"2026-11-20"}
+
+
+def test_beginning_in_the_middle_the_doors_before_come_last(page, desk, qtbot):
+    homes = doors(page)
+    entry = walk(page, qtbot, row=1)
+    for home in (homes[1], homes[2], homes[0]):
+        assert entry.form.target.target == ("household", home)
+        press(Qt.Key.Key_Return, control=True)
+    assert entry.form.target.target is None
+
+
+def test_a_door_that_was_visited_or_taken_back_meanwhile_is_passed_over(page, desk, qtbot):
+    made = people.new_household(desk, "0009", "二组9号", {"name": "测试九"})
+    homes = doors(page)
+    entry = walk(page, qtbot)
+    records.save(desk, "visit", None, records.blank(desk, "visit", date="2026-11-20", household=homes[1]))
+    entry.walk([("household", homes[0]), ("household", made.uid), *(("household", home) for home in homes[1:])])
+    history.undo(desk, made.changes.txn)
+    press(Qt.Key.Key_Return, control=True)
+    assert entry.form.target.target == ("household", homes[2])
+
+
+def test_another_door_chosen_by_hand_leaves_those_of_the_list_ahead(page, desk, qtbot):
+    homes = doors(page)
+    entry = walk(page, qtbot)
+    entry.form.visit(("household", homes[2]))
+    press(Qt.Key.Key_Return, control=True)
+    assert entry.form.target.target == ("household", homes[0])
+
+
+def test_undo_puts_the_door_of_the_list_back_into_place(page, desk, qtbot):
+    homes = doors(page)
+    entry = walk(page, qtbot)
+    press(Qt.Key.Key_Return, control=True)
+    entry.undo.click()
+    assert visited(desk) == []
+    assert entry.form.target.target == ("household", homes[0])
+    press(Qt.Key.Key_Return, control=True)
+    assert entry.form.target.target == ("household", homes[1])
+
+
+def test_what_is_typed_for_the_next_door_stays_when_the_last_visit_is_taken_back(page, desk, qtbot):
+    homes = doors(page)
+    entry = walk(page, qtbot)
+    press(Qt.Key.Key_Return, control=True)
+    entry.form.editors["content"].entry().setFocus()
+    small_office.type_text(QApplication.focusWidget(), "说到取暖")
+    entry.undo.click()
+    assert entry.form.target.target == ("household", homes[1])
+    assert entry.form.editors["content"].raw() == "说到取暖"
+
+
+def test_the_list_of_today_is_recorded_today_whatever_day_was_shown_and_ends_with_another_day(page, desk, qtbot):
+    entry = walk(page, qtbot, day="2026-11-18")
+    press(Qt.Key.Key_Return, control=True)
+    assert [row["date"] for row in desk.store.rows("visit")] == ["2026-11-20"]
+    entry.window().day.show_day("2026-11-18")
+    assert entry.save_button.text() == "记下走访(&S)"
+    press(Qt.Key.Key_Return, control=True)
+    assert entry.form.target.target is None
+
+
+@pytest.mark.parametrize("modifier", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier])
+def test_a_key_that_is_held_does_not_write_down_the_whole_list(page, desk, qtbot, modifier):
+    walk(page, qtbot)
+    if modifier == Qt.KeyboardModifier.NoModifier:
+        press(Qt.Key.Key_Return)
+    for again in (False, *[True] * 12):
+        key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, modifier, "", again)
+        QApplication.sendEvent(QApplication.focusWidget(), key)
+    assert len(visited(desk)) == 1
