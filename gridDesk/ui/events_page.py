@@ -148,7 +148,7 @@ class EventsPage(QWidget):
         self._set("open")
         self.list.setCurrentIndex(QModelIndex())
         self.list.clearSelection()
-        self.bar.say("要看的这件事项已经不在了，可能刚被撤销。下面是没有办结的事项。", "warn")
+        self.bar.say("要看的这件事项已经不在了，可能被撤销或注销。下面是没有办结的事项。", "warn")
 
     def _ask_again(self, ask: Callable[[], object]) -> None:
         """Ask for other events: what was opened from elsewhere is no longer listed besides."""
