@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gridDesk.desk import audit_kinds
-from gridDesk.text import CLOCK
+from gridDesk.text import CLOCK, today_iso
 
 if TYPE_CHECKING:
     from gridDesk.desk.office import Desk
 
 MANY = 50  # persons searched or listed at once that are worth a line
 AGAIN = timedelta(minutes=5)
-_REMEMBERED = 512
+_REMEMBERED, _DAYS_COUNTED = 512, 30
+CLOCK_DAYS = "clock.days"  # the newest time seen, and the days on which the clock was behind or far ahead of it
 _SEALED = "sealed_record"
 _lately: dict[tuple[str, ...], datetime] = {}  # what was noted, and when: see `once`
 
@@ -119,12 +120,29 @@ def notice_clock(desk: Desk) -> None:
     from gridDesk.store.clock import NEWEST
 
     newest = str(desk.setting(NEWEST, ""))
+    if newest:
+        _count_day(desk, newest[:10])
     if not newest or desk.setting("clock.told", "") == newest[:10]:
         return
     days = (CLOCK.now() - datetime.fromisoformat(newest)).days
     with desk.store.system.together():
         desk.set_setting("clock.told", newest[:10])
         note(desk, "clock_jump", detail={"days": abs(days), "back": days < 0})
+
+
+def _count_day(desk: Desk, newest: str) -> None:
+    """Count the days of one trouble with the clock, as the clock shows them: it is told in words for some of them."""
+    known = wrong_clock_days(desk)
+    if known[:1] != [newest]:
+        known = [newest]
+    if today_iso() not in known[1:] and len(known) < _DAYS_COUNTED:
+        desk.set_setting(CLOCK_DAYS, [*known, today_iso()])
+
+
+def wrong_clock_days(desk: Desk) -> list[str]:
+    """Return the newest day seen when the clock went wrong, and each day (ISO) noted since that it was; [] for never."""
+    found = desk.setting(CLOCK_DAYS, [])
+    return [str(day) for day in found] if isinstance(found, list) else []
 
 
 def verify(desk: Desk) -> list[str]:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from gridDesk.desk import freshness
+from gridDesk.desk import audit, freshness
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ledger.dates import WEEKDAYS
+from gridDesk.text import now_iso
 from gridDesk.text import today as today_date
 
 DRILL_AFTER = 366  # days
+CLOCK_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def today(desk: Desk) -> Today:
         _bulletins_card(desk),
         _inbox_card(desk),
         _exchange_card(desk),
+        _clock_card(desk),
         _backup_card(desk),
         _key_card(desk),
         _password_card(desk),
@@ -159,6 +162,20 @@ def _exchange_card(desk: Desk) -> Card:
     from gridDesk.desk import outbox
 
     return Card("收发", *outbox.summary(desk), "exchange")
+
+
+def _clock_card(desk: Desk) -> Card | None:
+    """Say for a week that the computer's clock is wrong: nothing stops, but days and dates on paper are wrong with it."""
+    from gridDesk.store.clock import NEWEST, doubt
+
+    now = now_iso()
+    why = doubt(desk.store.system, now)
+    if not why or len(audit.wrong_clock_days(desk)) > 1 + CLOCK_DAYS:
+        return None
+    newest = str(desk.setting(NEWEST, ""))[:16].replace("T", " ")
+    words = f"比这里记过的时间（{newest}）还早" if why == "behind" else "比以前一下子晚了一年多"
+    line = f"电脑的时间是 {now[:16].replace('T', ' ')}，{words}，多半不准。请在系统设置里把日期和时间调对；录入照常。"
+    return Card("电脑时间", line, "warn", "settings")
 
 
 def _backup_card(desk: Desk) -> Card:

@@ -7,11 +7,14 @@ gone on for a month, its lines are marked too.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from gridDesk.store.system import System
 
 NEWEST, BEFORE, LEAPT = "clock.newest", "clock.before", "clock.leapt"
 LEAP, BELIEVED = timedelta(days=366), timedelta(days=30)
+SLACK = timedelta(minutes=10)
+Doubt = Literal["", "behind", "leapt"]
 
 
 def reading(system: System, now: str) -> bool:
@@ -31,6 +34,18 @@ def reading(system: System, now: str) -> bool:
         _settle(system, now)
         return True
     return not before
+
+
+def doubt(system: System, now: str) -> Doubt:
+    """Return why the clock, which says `now`, is not to be believed: it is "behind" the newest time seen, or "leapt" ahead.
+
+    Some minutes are no doubt: clocks are put right, and a network does so by itself.
+    """
+    at, before = datetime.fromisoformat(now), str(system.get(BEFORE, "") or "")
+    if datetime.fromisoformat(str(system.get(NEWEST, "") or now)) - at > SLACK:
+        put_right = before and at + SLACK >= datetime.fromisoformat(before)
+        return "" if put_right else "behind"
+    return "leapt" if before else ""
 
 
 def _settle(system: System, now: str) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from gridDesk import text
-from gridDesk.desk import Desk, audit, backups, open_office
+from gridDesk.desk import Desk, audit, backups, open_office, today
 from gridDesk.desk.receiving import apply_package
 from gridDesk.desk.sending import write_package
 from gridDesk.errors import DeskError
@@ -70,6 +70,39 @@ def test_nothing_is_blocked_or_lost_and_lines_are_marked_in_order(
     figure(
         "A11", leap_days=leap.days, acts=7, lines_marked=sum(not line.clock_ok for line in lines), packages=2, lost=0
     )
+
+
+def clock_card(desk: Desk) -> today.Card | None:
+    return next((card for card in today.today(desk).cards if card.title == "电脑时间"), None)
+
+
+@pytest.mark.parametrize(("leap", "words"), [(-TEN_YEARS, "还早"), (TEN_YEARS, "晚了一年多")], ids=["back", "forward"])
+def test_the_morning_page_says_for_a_week_that_the_clock_is_wrong(
+    village: Desk, clock, leap, words, figure: Callable[..., None]
+):
+    work(village)
+    assert clock_card(village) is None
+    clock[0] -= timedelta(minutes=5)
+    work(village)
+    assert clock_card(village) is None, "a clock that was put right by minutes is no matter"
+    clock[0] += leap
+    work(village)
+    card = clock_card(village)
+    assert (card.level, card.page) == ("warn", "settings")
+    assert words in card.line
+    clock[0] -= leap
+    assert clock_card(village) is None, "put right"
+    work(village)
+    clock[0] += timedelta(hours=1)
+    work(village)
+    assert clock_card(village) is None
+    if leap < timedelta(0):
+        clock[0] += leap
+        for _ in range(9):
+            work(village)
+            clock[0] += timedelta(days=1)
+        assert clock_card(village) is None, "told long enough"
+    figure("A11", leap_days=leap.days, told_in_words=1)
 
 
 @pytest.mark.parametrize("leap", [-TEN_YEARS, TEN_YEARS], ids=["back", "forward"])
