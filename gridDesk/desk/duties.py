@@ -16,7 +16,7 @@ from gridDesk.desk import policies
 from gridDesk.desk.duties_parts import Part, notices, parts_of
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Progress, silent
-from gridDesk.desk.work_facts import gather, gather_kept
+from gridDesk.desk.work_facts import gather_kept, gather_people
 from gridDesk.policy import Clause, Finding, Period, Profile, Standing, WorkFacts, containing, judge_work
 from gridDesk.policy.judging import own_periods
 from gridDesk.policy.keeping import RULES as KEEPING
@@ -134,10 +134,10 @@ def _judgement(desk: Desk, period: Period, office: str | None, progress: Progres
     progress(0, 3, "正在读取本期的工作记录")
     parts, level = parts_of(desk, period), _level(desk, office)
     first, last = _span(period, (clause for part in parts for clause in part.profile.clauses), level)
-    facts = gather(desk, first, last, office, kept=False)
+    facts, people = gather_people(desk, first, last, office)
     progress(1, 3, "正在读取台账的核实情况")
     on = min(period.last, facts.today)
-    kept = gather_kept(desk, on, on, facts, office)[containing("month", on)] if _keeps(parts) else facts
+    kept = gather_kept(desk, on, on, facts, people, office)[containing("month", on)] if _keeps(parts) else facts
     progress(2, 3, "正在逐条对照制度")
     judged = tuple(Judged(part, tuple(_of_part(part, facts, kept, period, alone=len(parts) == 1))) for part in parts)
     progress(3, 3, "")
@@ -227,11 +227,11 @@ def _trends(desk: Desk, period: Period, office: str | None, progress: Progress) 
     progress(0, len(clauses) + 1, "正在读取以前各期的工作记录")
     first = min(periods[0].first for periods in asked.values())
     last = _read_to(clauses, max(periods[-1].last for periods in asked.values()))
-    facts = gather(desk, first, last, office, kept=False)
+    facts, people = gather_people(desk, first, last, office)
     then = parts_of(desk, Period(first, now, "year"))
     keeping = {clause.period for clause in clauses if clause.rule in _KEEPING}
     days = [min(one.last, now) for kind, periods in asked.items() if kind in keeping for one in periods]
-    ledgers = gather_kept(desk, min(days), max(days), facts, office) if days else {}
+    ledgers = gather_kept(desk, min(days), max(days), facts, people, office) if days else {}
     found: Trends = {}
     for number, clause in enumerate(clauses, 1):
         progress(number, len(clauses) + 1, "正在对照以前各期")

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from gridDesk.desk import agenda_people, directives, policies
 from gridDesk.desk.agenda_item import Ground
 from gridDesk.desk.event_limits import day_of
-from gridDesk.desk.lookups import residences
 from gridDesk.desk.office import Desk
-from gridDesk.desk.work_facts import gather
+from gridDesk.desk.work_facts import gather_people
+from gridDesk.desk.work_homes import People
 from gridDesk.ledger.filter import Condition
 from gridDesk.policy import WorkFacts, containing
 from gridDesk.policy.plan import VisitPlan, plan_visits
@@ -30,10 +30,11 @@ def ground_of(desk: Desk, day: date, *, days: int | None = DETAIL, always: bool 
     if always and quota.cover is None:
         quota = replace(quota, asks=(*quota.asks, Ask("", "quarter")), daily=quota.daily or USUAL)
     last = horizon(quota, day)
-    facts = replace(gather(desk, _since(day), last, calendar=calendar, kept=False), today=day)
+    facts, lived = gather_people(desk, _since(day), last, calendar=calendar)
+    facts = replace(facts, today=day)
     if not desk.office.is_base:
         return Ground(desk, day, profile, calendar, facts, VisitPlan(day, last, quota, ()))
-    plan = plan_visits(quota, facts, days=days, wishes=_wishes(desk, day))
+    plan = plan_visits(quota, facts, days=days, wishes=_wishes(desk, day, lived))
     return Ground(desk, day, profile, calendar, facts, plan)
 
 
@@ -48,14 +49,10 @@ def _since(day: date) -> date:
     return min(containing(kind, day).first for kind in ("quarter", "month", "week"))
 
 
-def _wishes(desk: Desk, day: date) -> list[Call]:
+def _wishes(desk: Desk, day: date, lived: People) -> list[Call]:
+    """Return the visits that tenancies about to end ask for, where the tenants live."""
     ahead = day + timedelta(days=agenda_people.AHEAD)
     where = [Condition("until", "between", ((day - timedelta(days=3)).isoformat(), ahead.isoformat()))]
-    rows = list(desk.store.values("tenancy", ("tenant", "dwelling", "until"), where=where))
-    homes = residences(desk, [str(tenant) for tenant, *_ in rows])
-    ends = [
-        (str(homes.get(str(tenant), {}).get("household") or dwelling or ""), end)
-        for tenant, dwelling, until in rows
-        if (end := day_of(until)) is not None
-    ]
+    rows = desk.store.values("tenancy", ("tenant", "until"), where=where)
+    ends = [(lived.home.get(str(tenant), ""), end) for tenant, until in rows if (end := day_of(until)) is not None]
     return agenda_people.wishes(day, ends, ahead)

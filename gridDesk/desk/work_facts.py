@@ -14,7 +14,7 @@ from datetime import date
 from gridDesk.desk import directives, down
 from gridDesk.desk.office import Desk
 from gridDesk.desk.work_events import events_of
-from gridDesk.desk.work_homes import Homes, homes_of, people_of
+from gridDesk.desk.work_homes import Homes, People, homes_of, people_of
 from gridDesk.desk.work_kept import kept_of, months_between
 from gridDesk.desk.work_reading import (
     COUNTED,
@@ -53,10 +53,23 @@ def gather(
 
     Without `kept` nothing is counted of how fresh the ledgers are, which reads every record of them (see `gather_kept`).
     """
+    return gather_people(desk, first, last, office, calendar=calendar, kept=kept)[0]
+
+
+def gather_people(
+    desk: Desk,
+    first: date,
+    last: date,
+    office: str | None = None,
+    *,
+    calendar: Calendar | None = None,
+    kept: bool = False,
+) -> tuple[WorkFacts, People]:
+    """Return what `gather` does, with who lives where: read once, it serves `gather_kept` too."""
     scope = _scope(desk, first, last, office)
     homes = homes_of(scope)
     team = team_of(scope, homes)
-    return WorkFacts(
+    facts = WorkFacts(
         level=scope.level, first=first, last=last, today=today(), name=_name(desk, scope.site), begun=_begun(scope),
         calendar=calendar or directives.calendar(desk), grids=team.grids, workers=team.workers, homes=homes.homes,
         focus=homes.focus, visits=tuple(_visits(scope, homes)), patrols=tuple(_patrols(scope, team)),
@@ -65,18 +78,20 @@ def gather(
         reports=tuple(_reports(scope)), tasks=tuple(_tasks(scope)), kept=_kept(scope, homes) if kept else (),
         offices=_offices(desk, scope),
     )  # fmt: skip
+    return facts, homes.people
 
 
 def gather_kept(
-    desk: Desk, first: date, last: date, facts: WorkFacts, office: str | None = None
+    desk: Desk, first: date, last: date, facts: WorkFacts, people: People, office: str | None = None
 ) -> dict[Period, WorkFacts]:
     """Return facts that tell of the ledgers as they stood at the end of each month between two days, of the same office.
 
-    `facts` lend the rest: the office, its grids and workers, what was done.
+    `facts` and `people`, gathered together, lend the rest: the office, its grids and workers, what was done, who lives
+    where. Who left before the first of their days is read anew where the months begin earlier.
     """
     months = months_between(first, last)
     scope = _scope(desk, months[0].first, months[-1].last, office)
-    found = kept_of(scope, people_of(scope), months)
+    found = kept_of(scope, people if facts.first <= scope.first else people_of(scope), months)
     return {month: replace(facts, first=month.first, last=month.last, kept=kept) for month, kept in found.items()}
 
 

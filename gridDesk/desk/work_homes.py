@@ -59,7 +59,7 @@ class Homes:
 def homes_of(scope: Scope) -> Homes:
     """Read everything about homes, once each: households, residences, tenancies, groups, shops, units.
 
-    Where the tenants of a dwelling belong to no household, the dwelling is their home.
+    Where the tenants of a dwelling belong to no household, they live with the one that uses it; else it is their home.
     """
     households = {
         text_of(line["uid"]): line
@@ -67,7 +67,7 @@ def homes_of(scope: Scope) -> Homes:
     }
     merged = {uid: text_of(line[_MERGED]) for uid, line in households.items() if line[_MERGED]}
     people = people_of(scope, households)
-    let = _rented(scope, people)
+    let = _rented(scope, people, households)
     focus = tuple(_focus(scope, people))
     made, places = _made(scope), _places(scope)
     order = _walk(scope, households)
@@ -124,10 +124,10 @@ class _Let:
     tenancies: list[Line]
 
 
-def _rented(scope: Scope, people: People) -> dict[str, _Let]:
+def _rented(scope: Scope, people: People, households: Mapping[str, Line]) -> dict[str, _Let]:
     """Say of each home whether somebody in it rents, or the dwelling it uses is let.
 
-    Return by uid the dwellings whose tenants (租住开始, a roster of dwellings) belong to no household: they live there.
+    Return by uid the dwellings that no household uses and whose tenants (租住开始, a roster of dwellings) belong to none.
     """
     lodged: dict[str, list[Line]] = {}
     for line in _there(scope, "tenancy", ("tenant", "dwelling", "since")):
@@ -139,20 +139,25 @@ def _rented(scope: Scope, people: People) -> dict[str, _Let]:
     for line in scope.lines("dwelling", ("household",), Condition("rented", "is", (1,)), states=(ACTIVE,)):
         if line["household"]:
             people.groups.setdefault(text_of(line["household"]), set()).add(RENTED)
-    return _lodge(scope, people, lodged)
+    return _lodge(scope, people, households, lodged)
 
 
-def _lodge(scope: Scope, people: People, lodged: Mapping[str, list[Line]]) -> dict[str, _Let]:
-    """Make the dwellings that are still kept the homes of those who rent them."""
+def _lodge(
+    scope: Scope, people: People, households: Mapping[str, Line], lodged: Mapping[str, list[Line]]
+) -> dict[str, _Let]:
+    """Give the tenants of no household a home: the household whose door it is too, else the dwelling, which is returned."""
     found: dict[str, _Let] = {}
     at = Condition("uid", "is", tuple(lodged))
-    for line in scope.lines("dwelling", ("grid", "address"), at, states=(ACTIVE,)) if lodged else ():
-        uid = text_of(line["uid"])
-        found[uid] = _Let(line, lodged[uid])
-        people.groups.setdefault(uid, set()).update((FLOATING, RENTED))
-        for one in lodged[uid]:
+    for line in scope.lines("dwelling", ("grid", "address", "household"), at, states=(ACTIVE,)) if lodged else ():
+        uid, used_by = text_of(line["uid"]), households.get(text_of(line["household"]))
+        tenancies = lodged[uid]
+        if used_by is None or used_by["state"] != ACTIVE:
+            found[uid] = _Let(line, tenancies)
+        home = uid if uid in found else text_of(line["household"])
+        people.groups.setdefault(home, set()).update((FLOATING, RENTED))
+        for one in tenancies:
             if one["state"] == ACTIVE or not people.home.get(text_of(one["tenant"])):
-                people.home[text_of(one["tenant"])] = uid
+                people.home[text_of(one["tenant"])] = home
     return found
 
 

@@ -141,6 +141,18 @@ def test_tenants_of_no_household_live_in_the_dwelling_they_rent(village):
     }
 
 
+def test_tenants_live_with_the_household_that_uses_the_dwelling(village):
+    """A landlord who lives in the house: one door, one visit."""
+    house = home(village, "0001")
+    member(village, house, "孙桂兰")
+    dwelling = enter(village, "dwelling", grid=grid_of(village), household=house)
+    tenant = population_lodging.rent(village, dwelling, {"name": "吴小梅", "sex": "2"}, "2026-08-20").uid
+    enter(village, "disabled", person=tenant)
+    found = facts(village)
+    assert [(one.uid, one.groups) for one in found.homes] == [(house, {"流动人口", "出租房屋", "残疾人"})]
+    assert only(found.focus).home == house
+
+
 def test_people_of_a_sealed_group_are_told_without_its_name_and_to_nobody_without_the_key(village):
     village.enable("released")
     house = home(village, "0001")
