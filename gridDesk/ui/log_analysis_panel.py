@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gridDesk.desk import log_analysis
-from gridDesk.documents.log_analysis import Compared, summary
+from gridDesk.documents.log_analysis import Compared, MoodAnalysis, summary
 from gridDesk.ui import pieces, theme
 from gridDesk.ui.log_panel import LogPanel
 from gridDesk.ui.rows import Heading, Line
@@ -55,8 +55,12 @@ class AnalysisPanel(LogPanel):
         return rows
 
     def refresh(self) -> None:
-        """Count the month again."""
-        found = log_analysis.figures(self.desk, None, self.month)
+        """Count the month again, beside the window."""
+        month = self.month
+        self.heading.setText("民情分析　正在统计…")
+        self.ask(lambda desk: log_analysis.figures(desk, None, month), self._show)
+
+    def _show(self, found: MoodAnalysis) -> None:
         self.heading.setText("民情分析")
         self.said.setText(summary(found))
         self.totals.set_lines(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gridDesk.desk.office import Desk
-from gridDesk.ui import problem, theme
+from gridDesk.ui import background, problem, theme
+from gridDesk.ui.alive import for_owner
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.watching import Watch
 
@@ -22,6 +26,7 @@ class LogPanel(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.month, self.grid = "", None
+        self._task: background.Task | None = None
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, theme.gap(), theme.gap() * 2, theme.gap() * 2)
         self.column.setSpacing(theme.gap())
@@ -52,6 +57,30 @@ class LogPanel(QWidget):
     def refresh(self) -> None:
         """Read again and show."""
         raise NotImplementedError
+
+    def ask(self, job: Callable[[Desk], object], show: Callable[[Any], None]) -> None:
+        """Read beside the window; the answer is shown unless another question was asked meanwhile."""
+        if self.desk.closed:
+            return
+        if self._task is not None:
+            self._task.cancel()
+        task = background.read(
+            self.desk,
+            lambda desk, _progress: job(desk),
+            for_owner(self, lambda found: self._arrived(task, show, found)),
+            for_owner(self, lambda error: self._arrived(task, self.bar.show_error, error)),
+        )
+        self._task = task
+
+    @property
+    def reading(self) -> bool:
+        """Tell whether an answer is on its way: what shows is of before."""
+        return self._task is not None
+
+    def _arrived(self, task: background.Task, show: Callable[[Any], None], found: object) -> None:
+        if task is self._task:
+            self._task = None
+            show(found)
 
     def show_month(self, month: str, grid: str | None) -> None:
         """Show a month (`YYYY-MM`) of a grid, or of the only one."""

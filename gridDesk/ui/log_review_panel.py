@@ -61,8 +61,16 @@ class ReviewPanel(LogPanel):
         return foot
 
     def refresh(self) -> None:
-        """Show the pages that wait for a review, or all of the month."""
-        found = log_review.pages(self.desk, self.month, self.grid, waiting=not self.every.isChecked())
+        """Show the pages that wait for a review, or all of the month; they are read beside the window."""
+        month, grid, waiting = self.month, self.grid, not self.every.isChecked()
+        self.heading.setText("正在整理日志…")
+        self.go_button.setEnabled(False)  # what shows is of another month perhaps
+        self.ask(
+            lambda desk: (log_review.pages(desk, month, grid, waiting=waiting), log_review.reviewer(desk, grid)),
+            lambda found: self._show(*found),
+        )
+
+    def _show(self, found: list[log_review.PageLine], by: str) -> None:
         lines = [self._line(one) for one in found]
         self.rows.set_lines(lines, choose=0 if lines else None)
         if not self.every.isChecked():
@@ -70,7 +78,7 @@ class ReviewPanel(LogPanel):
         self.nothing.setText("" if lines else f"{month_words(self.month)}没有等着审阅的日志。")
         self.nothing.setVisible(not lines)
         if not self.by.text().strip():
-            self.by.setText(log_review.reviewer(self.desk, self.grid))
+            self.by.setText(by)
         self._count()
 
     def _line(self, one: log_review.PageLine) -> Line:
@@ -85,6 +93,8 @@ class ReviewPanel(LogPanel):
 
     def sign(self) -> None:
         """Write the review on the chosen pages, in one act."""
+        if self.reading:
+            return
         uids = [one.uid for one in self.chosen()]
         try:
             log_review.review(self.desk, uids, self.words.currentText(), self.by.text(), self.on.text())
@@ -98,4 +108,4 @@ class ReviewPanel(LogPanel):
         waiting = sum(not line.what.reviewed_on for line in self.rows.rows.lines)
         chosen = len(self.rows.selectionModel().selectedRows())
         self.heading.setText(f"待审阅 {waiting} 页" + (f"，选中 {chosen} 页" if chosen else ""))
-        self.go_button.setEnabled(chosen > 0)
+        self.go_button.setEnabled(chosen > 0 and not self.reading)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from gridDesk.desk import directives
 from gridDesk.desk.office import Desk
 from gridDesk.text import today
-from tests.shots.grab import Scene, Studio, settle
+from tests.shots.grab import Scene, Studio, quiet, settle
 
 
 class LogScenes:
@@ -33,6 +33,7 @@ class LogScenes:
         window = self.studio.enter()
         window.open_page("logs", argument)
         settle()
+        quiet()  # a month is counted beside the window
         settle()
         return window
 

@@ -63,19 +63,19 @@ def test_an_older_page_still_shows_the_patrols_written_on_it(page, desk):
     assert page.patrols.heading.text() == "巡查　1 次"
 
 
-def test_all_waiting_pages_are_chosen_and_signed_with_enter(page, desk):
+def test_all_waiting_pages_are_chosen_and_signed_with_enter(page, desk, qtbot):
     for day in ("2026-11-18", "2026-11-19"):
         logs.save_log(desk, day, page.grid(), {"tomorrow": "走访"})
     page.show_argument("review")
     panel = page.tabs.currentWidget()
-    assert panel.heading.text() == "待审阅 2 页，选中 2 页"
+    qtbot.waitUntil(lambda: panel.heading.text() == "待审阅 2 页，选中 2 页")
     panel.by.setText("孙玉兰")
     panel.on.setFocus()
     press(panel.on)
     assert {row["reviewed_by"] for row in desk.store.rows("daily_log")} == {"孙玉兰"}
-    assert "没有等着审阅的日志" in panel.nothing.text()
+    qtbot.waitUntil(lambda: "没有等着审阅的日志" in panel.nothing.text())
     panel.every.setChecked(True)
-    assert len(panel.rows.rows.lines) == 2
+    qtbot.waitUntil(lambda: len(panel.rows.rows.lines) == 2)
 
 
 def test_a_gap_opens_its_day_and_a_week_is_registered_as_checked(page, desk, qtbot):
@@ -93,6 +93,7 @@ def test_a_gap_opens_its_day_and_a_week_is_registered_as_checked(page, desk, qtb
 def test_the_analysis_shows_its_tables_and_prints(page, qtbot):
     page.show_argument("analysis")
     panel = page.tabs.currentWidget()
+    qtbot.waitUntil(lambda: not panel.reading)
     assert [line.texts[0] for line in panel.totals.rows.lines][:2] == ["走访（户次）", "有效走访（户次）"]
     with qtbot.waitSignal(page.go) as wanted:
         panel._print()

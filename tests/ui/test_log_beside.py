@@ -1,0 +1,80 @@
+"""The tabs of the log page that count a month do so beside the window, and never show one month as another."""
+
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt, QThread
+from PySide6.QtTest import QTest
+
+from gridDesk import text
+from gridDesk.desk import log_analysis, log_review, logs, records
+from gridDesk.ui.log_page import LogPage
+
+
+@pytest.fixture
+def page(desk, qtbot, monkeypatch):
+    monkeypatch.setattr(text.CLOCK, "source", lambda: datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
+    desk.set_setting("made_on", "2026-10-02")
+    page = LogPage(desk)
+    qtbot.addWidget(page)
+    page.resize(1100, 650)
+    page.show()
+    return page
+
+
+def panel(page, qtbot, tab):
+    """Open a tab and return it once it has read."""
+    page.show_argument(tab)
+    found = page.tabs.currentWidget()
+    qtbot.waitUntil(lambda: not found.reading)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("tab", "room", "name"), [("review", log_review, "pages"), ("analysis", log_analysis, "figures")]
+)
+def test_a_month_is_counted_on_another_thread_than_the_windows(page, qtbot, monkeypatch, tab, room, name):
+    threads, count = [], getattr(room, name)
+    monkeypatch.setattr(
+        room, name, lambda *args, **more: threads.append(QThread.currentThread()) or count(*args, **more)
+    )
+    found = panel(page, qtbot, tab)
+    assert len(threads) == 1
+    assert threads[0] is not page.thread()
+    assert "正在" not in found.heading.text()
+
+
+def test_while_a_month_is_read_nothing_of_the_one_before_can_be_signed(page, desk, qtbot):
+    for day in ("2026-10-20", "2026-11-18"):
+        logs.save_log(desk, day, page.grid(), {"tomorrow": "走访"})
+    found = panel(page, qtbot, "review")
+    found.by.setText("孙玉兰")
+    page._show_month("2026-10")
+    assert not found.go_button.isEnabled()
+    QTest.keyClick(found.on, Qt.Key.Key_Return)
+    assert not any(row["reviewed_on"] for row in desk.store.rows("daily_log"))
+    qtbot.waitUntil(lambda: not found.reading)
+    QTest.keyClick(found.on, Qt.Key.Key_Return)
+    assert [row["date"] for row in desk.store.rows("daily_log") if row["reviewed_on"]] == ["2026-10-20"]
+
+
+def test_of_two_months_asked_for_at_once_the_last_one_shows(page, desk, qtbot):
+    records.save(desk, "visit", None, records.blank(desk, "visit", date="2026-10-20", place="村口"))
+    page.show_argument("analysis")
+    found = page.tabs.currentWidget()
+    for month in ("2026-10", "2026-11", "2026-10"):
+        page._show_month(month)
+    qtbot.waitUntil(lambda: not found.reading)
+    assert found.totals.rows.lines[0].texts == ("走访（户次）", "1", "0", "＋1")
+
+
+def test_signed_pages_are_told_and_a_second_press_writes_nothing_more(page, desk, qtbot):
+    logs.save_log(desk, "2026-11-18", page.grid(), {"tomorrow": "走访"})
+    found = panel(page, qtbot, "review")
+    found.by.setText("孙玉兰")
+    found.sign()
+    found.sign()
+    assert found.bar.text() == "已审阅 1 页日志。"
+    qtbot.waitUntil(lambda: found.nothing.isVisible())
+    assert found.bar.text() == "已审阅 1 页日志。"
+    assert len(desk.store.history("daily_log", str(next(desk.store.rows("daily_log"))["uid"]))) == 2
