@@ -105,6 +105,8 @@ def _read(text: str) -> IdNumber:
         return IdNumber(text, "travel")
     if re.fullmatch(r"[A-Z]{1,2}\d{7,8}|\d{8}", text):
         return IdNumber(text, "travel" if text.isdigit() else "passport")
+    if "X" in text[:-1] and re.fullmatch(r"[\dX]+", text):
+        raise FieldError("身份证号有几位被遮住或写成了X，", kind="id_characters", advice="请照证件填写完整的号码。")
     if re.fullmatch(r"[\dX]+", text):
         raise FieldError(f"身份证号应为18位，现在是{len(text)}位，", kind="id_length", advice="请照证件核对。")
     raise FieldError("证件号码里有不该有的字符，", kind="id_characters", advice="请照证件核对；没有证件请留空。")

@@ -18,7 +18,15 @@ from gridDesk.text import fold, squeeze, trim
 _YES = {"是", "有", "√", "☑", "✓", "✔", "1", "y", "yes", "true", "对", "已", "v"}
 _NO = {"否", "无", "没有", "×", "☐", "□", "0", "n", "no", "false", "未", "不是"}
 _BLANKS = {"", "/", "-", "--", "—"}
-_PHONE_SPLIT = re.compile(r"[;；、,，/|]+|\s{2,}")
+_PHONE_SPLIT = re.compile(r"[;；、,，/|\\\r\n]+|\s{2,}")
+_WHOLE_PHONE = r"(?:1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8})(?!\d)"
+_WHOSE = r"[(（]?[\u4e00-\u9fff]{1,6}[:：]?\s*"
+# Where one whole number ends and the next begins, with the word before it that tells whose it is.
+_PHONE_JOINT = re.compile(
+    rf"(?<=\d{{7}})[.\-或和及\s]+(?={_WHOLE_PHONE})|(?<=\d{{7}})\s*(?={_WHOSE}{_WHOLE_PHONE})"
+    rf"|(?<=[)）])\s*(?=(?:{_WHOSE})?{_WHOLE_PHONE})"
+)
+_BY_SPREADSHEET = re.compile(r"(\d(?:\.\d+)?)[eE]\+?\d+|\d+\.0+")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 MOST_PICTURES = 9
 """Pictures that one field of several holds at most: what fits on a sheet, and a messenger's album."""
@@ -56,12 +64,28 @@ def _phone(raw: object, _codes: CodeSet | None) -> object | None:
     """Keep every number and the words beside it: `138… (儿子)；0533-…`. Excel may have made a number of it."""
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         raw = f"{raw:.0f}"
-    parts = [trim(fold(part)).strip("'") for part in _PHONE_SPLIT.split(trim(raw))]
+    text = _PHONE_JOINT.sub("；", _whole_phone(fold(trim(raw)).strip("'=\"")))
+    parts = [trim(fold(part)).strip("'") for part in _PHONE_SPLIT.split(text)]
     parts = [part for part in parts if part not in _BLANKS and part != "无"]
     for part in parts:
         if len(re.sub(r"\D", "", part)) not in (0, *range(5, 16)):
             raise FieldError(f"电话“{part[:20]}”位数不对，", kind="phone_invalid", advice="请核对；没有电话请留空。")
     return "；".join(parts) or None
+
+
+def _whole_phone(text: str) -> str:
+    """Return a phone number that a spreadsheet wrote as a number (`1.3600000005E10`, `138….0`) in digits."""
+    found = _BY_SPREADSHEET.fullmatch(text)
+    if found is None:
+        return text
+    whole = f"{float(text):.0f}"
+    if found[1] and len(found[1].replace(".", "")) < len(whole) - 1:
+        raise FieldError(
+            f"电话被表格软件存成了“{text[:20]}”，后几位已丢失，",
+            kind="phone_invalid",
+            advice="请核对后重新填写。",
+        )
+    return whole
 
 
 def _date(raw: object, _codes: CodeSet | None) -> object | None:
