@@ -11,6 +11,7 @@ from typing import NamedTuple
 from gridDesk.errors import FieldError
 from gridDesk.ledger import Field
 from gridDesk.ledger.idnumber import IdNumber, parse_id_number, person_key
+from gridDesk.roster import words
 from gridDesk.roster.decoding import repair
 from gridDesk.roster.plan import CellNote
 from gridDesk.text import clean_name, fold, name_key, squeeze, today, trim
@@ -152,10 +153,18 @@ def parser(item: Field) -> Parse:
     if item.type.name in ("text", "long_text"):
         return _read_text
     if item.type.name == "date":
+        parse: Parse = (lambda raw: _past(item.parse(raw))) if item.key == "birth" else item.parse
         return lambda raw: raw if type(raw) is str and _ISO_DAY.fullmatch(raw) and _births[_digits(raw)][0] else (
-            item.parse(raw)
+            parse(raw)
         )  # fmt: skip
     return item.parse
+
+
+def _past(day: object | None) -> object | None:
+    """Return a birth date; one that lies ahead is a slip of the pen. Raises FieldError."""
+    if isinstance(day, str) and int(day[:4]) >= _SURELY_PAST and day > today().isoformat()[: len(day)]:
+        raise FieldError(f"出生日期“{day}”还没有到，", kind="date_invalid", advice="请照证件核对。")
+    return day
 
 
 def _digits(day: str) -> str:
@@ -173,9 +182,23 @@ _ASIDES = re.compile(
 )
 
 
+_BEFORE_NAME = re.compile(r"^(?:\d{1,3}[.、．]\s*(?=\D)|姓名\s*[:：]\s*)")
+_CALLED_HEAD = re.compile(r"^户主\s*[:：]\s*(?=.)")
+_DAY = r"[\d年月日./-]*"
+_NAME_GONE = re.compile(
+    rf"(.{{2,}}?)(?:[-—－_\s]+|[(（\[【])({_DAY}(?:已|因病)?(?:{words.ENDED}|故|亡|外迁){_DAY})[)）\]】]?"
+)
+
+
 def name_aside(raw: object) -> tuple[str, str]:
-    """Return a name and the words in brackets after it (`张三（已故）`), which are about the person and not the name."""
-    text = cell_text(raw)
+    """Return a name and the words beside it (`张三（已故）`, `户主：张三`), which are about the person and not the name."""
+    if type(raw) is str and _PLAIN_NAME.fullmatch(raw):
+        return raw, ""
+    text = _BEFORE_NAME.sub("", cell_text(raw))
+    if called := _CALLED_HEAD.match(text):
+        return text[called.end() :], "户主"
+    if gone := _NAME_GONE.fullmatch(text):
+        return gone[1], gone[2]
     found = _NAME_ASIDE.match(text) if text and text[-1] in ")）]】" else None
     return (found[1], found[2]) if found and _ASIDES.match(squeeze(found[2])) else (text, "")
 

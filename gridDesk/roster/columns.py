@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from gridDesk.errors import FieldError
 from gridDesk.ledger import Catalogue, Field
 from gridDesk.roster import codings, words
-from gridDesk.roster.cells import IdCell, cell_text, parser
+from gridDesk.roster.cells import IdCell, Parse, cell_text, parser
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
 from gridDesk.roster.plan import CellNote, Settings
@@ -35,6 +36,8 @@ def ledger_columns(table: Table, catalogue: Catalogue, ledger: str, skip: tuple[
 def read_field(table: Table, item: Match, shape: Field) -> Values:
     """Return a column's values for a field, bare codes read by the list that was settled; bad cells are warned of."""
     coding = table.codings.get(item.column)
+    if coding is None and shape.type.name == "date" and _short_months(table.raw(item.column)):
+        return table.read(item, _without_guessing(parser(shape), year_only=shape.key == "birth"))
     if coding is None:
         return table.read(item, parser(shape))
     values = table.read(item, codings.parse_with(shape, coding, parser(shape)))
@@ -43,6 +46,30 @@ def read_field(table: Table, item: Match, shape: Field) -> Values:
             if values[row] is None:
                 values[row] = codings.by_sex(shape, coding, cell, table.sexes[row] if table.sexes else None)
     return values
+
+
+def _short_months(cells: Sequence[object]) -> bool:
+    """Tell whether a column writes months as one digit (1999.7 as a number), so that 2001.1 has two readings."""
+    years = {f"{cell:.2f}" for cell in set(cells) if type(cell) is float and 1900 <= cell < 2100}
+    return any(year[-2] in "23456789" and year[-1] == "0" for year in years)
+
+
+def _without_guessing(parse: Parse, *, year_only: bool) -> Parse:
+    """Return a reader of dates that takes no `.1` for October or January; a birth date keeps its year."""
+
+    def read(raw: object) -> object | None:
+        if type(raw) is float and 1900 <= raw < 2100 and f"{raw:.2f}".endswith(".10"):
+            year = int(raw)
+            if year_only:
+                return str(year)
+            raise FieldError(
+                f"日期“{raw:g}”可能是1月，也可能是10月，",
+                kind="date_unclear",
+                advice=f"请写成 {year}-01 或 {year}-10。",
+            )
+        return parse(raw)
+
+    return read
 
 
 def settle_codings(table: Table, catalogue: Catalogue, identities: Sequence[IdCell | None], chosen: Settings) -> None:

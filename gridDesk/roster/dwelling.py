@@ -15,7 +15,7 @@ from gridDesk.roster.columns import add_range, first, ledger_columns, read_grids
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
 from gridDesk.roster.merge import labelled
-from gridDesk.roster.people import People, Said
+from gridDesk.roster.people import People, Said, without_number
 from gridDesk.roster.places import Places, addresses_of
 from gridDesk.roster.plan import CellNote, Change, Options, Outcome, RowPlan, Status
 from gridDesk.roster.references import References
@@ -92,7 +92,8 @@ class _Planner:
         column = self.table.parse(item, read_id)
         for row, bad in column.bad.items():
             raw = self.table.raw(item.column)[row]
-            self.table.refuse(row, note(self.table.place(row, item), item.title, bad, raw))
+            if not without_number(self.table, row, item, raw):
+                self.table.refuse(row, note(self.table.place(row, item), item.title, bad, raw))
         return column.values  # type: ignore[return-value]
 
     def _read_tenants(self, row: int) -> list[Tenant]:
@@ -135,7 +136,8 @@ class _Planner:
             return read_id(raw) if raw != "" else None
         except FieldError as error:
             bad = Bad(error.kind, f"承租人{error.message}", error.advice)
-            self.table.refuse(row, note(self.table.place(row, item), item.title, bad, raw))
+            if not without_number(self.table, row, item, raw):
+                self.table.refuse(row, note(self.table.place(row, item), item.title, bad, raw))
             return None
 
     def _phone(self, row: int, raw: object) -> object | None:
@@ -165,6 +167,8 @@ class _Planner:
         else:
             uid, status = self._dwelling(row, changes)
         self.seen.add(uid)
+        if below and above and (remark := self._remark(row, uid, self._said_remark(row), [])) is not None:
+            self.draft.put("dwelling", uid, {"remark": remark}, changes)
         for tenant in self.tenants[row]:
             self._tenancy(row, uid, tenant, changes)
         if status == "SAME" and changes:
@@ -253,13 +257,23 @@ class _Planner:
             text = f"{text}；{said}" if text and text not in str(said) else str(said)
         for item in self.kept:
             if cell := cell_text(self.table.raw(item.column)[row]):
-                text = labelled(text, item.title, [cell]) or text
+                text = labelled(text, self._whose(row, item), [cell]) or text
         for label, words_of in notes:
             text = labelled(text, label, [words_of]) or text
         for about in self.table.warnings.get(row, ()):
             if about.kind == "tenant_unreadable":
                 text = labelled(text, about.label, [about.raw]) or text
         return text if text != before else None
+
+    def _said_remark(self, row: int) -> object:
+        remarks = self.values.get("remark")
+        return remarks[row] if remarks else None
+
+    def _whose(self, row: int, item: Match) -> str:
+        """Return a column's title, with the tenants it is about where it stands to the right of their names."""
+        named = self.table.matches.of(words.TENANT)
+        who = "、".join(tenant.name for tenant in self.tenants[row])
+        return f"{who} {item.title}" if who and named and item.column > named[0].column else item.title
 
     def _tenancy(self, row: int, dwelling: str, tenant: Tenant, changes: list[Change]) -> None:
         said = Said(tenant.name, tenant.identity, {"phone": tenant.phone} if tenant.phone else {})

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gridDesk.ledger import Catalogue, CodeSet
+from gridDesk.ledger import Catalogue
+from gridDesk.ledger.codes import MAN
 from gridDesk.ledger.idnumber import person_key
-from gridDesk.roster import codings, grouping, words
-from gridDesk.roster.cells import IdCell, cell_text, parser, plain_name_key, plain_texts
+from gridDesk.roster import codings, doors, grouping, relations, words
+from gridDesk.roster.cells import IdCell, cell_text, name_aside, parser, plain_name_key, plain_texts
 from gridDesk.roster.columns import Values, first, ledger_columns, read_grids, settle_codings, texts
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
@@ -20,9 +21,7 @@ from gridDesk.roster.plan import CellNote, Options, Way
 from gridDesk.roster.table import Table
 from gridDesk.text import fold, squeeze
 
-HEAD, SELF = "02", "01"
-# Words whose code covers several meanings: the word itself is kept beside it.
-_LOOSE_RELATIONS = {"38", "40", "50", "60", "70", "91", "92", "97", "99"}
+HEAD, SELF = relations.HEAD, relations.SELF
 
 
 @dataclass
@@ -59,6 +58,8 @@ def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
     check_against_identity(table, identities, {key: table.matches.of(f"person.{key}")[0] for key in person}, person)
     residence = ledger_columns(table, catalogue, "residence", skip=("relation", "registered_address"))
     relations, notes = _relations(table, catalogue)
+    heads = _ticked_heads(table, name)
+    relations = [HEAD if head and value is None else value for value, head in zip(relations, heads, strict=True)]
     if name and words.is_head_title(name.title) and first(table, "residence.relation") is None:
         relations = [HEAD] * len(table)
     if "relation_note" in residence:
@@ -70,7 +71,7 @@ def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
     return Facts(
         names, identities, person, residence, relations, notes,
         addresses_of(table), joined(table, matches.of(words.REGISTERED)),
-        table.read(group, village_group) if group else [_group_of_sheet(table)] * len(table),
+        table.read(group, village_group) if group else _groups_of(table),
         texts(table, "household.number"), _heads(table), marks,
         table.read(phone, parser(catalogue["household"]["phone"])) if phone else [None] * len(table),
         read_grids(table, draft), check_names(table, name, names) if name else 0,
@@ -78,6 +79,12 @@ def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
 
 
 _GROUP_IN_TITLE = re.compile(r"第?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:村民)?(?:小组|组|片)")
+
+
+def _groups_of(table: Table) -> Values:
+    """Return each row's village group as lines between the rows or the sheet's name tell it."""
+    whole = _group_of_sheet(table)
+    return [table.section(row) or whole for row in range(len(table))] if table.sections else [whole] * len(table)
 
 
 def _group_of_sheet(table: Table) -> str | None:
@@ -106,9 +113,36 @@ def _marks(table: Table, draft: Draft, identities: list[IdCell | None], number: 
     return marks
 
 
+_HEAD_TICKS = words.YES | {"户主", "本人"}
+
+
+def _ticked_heads(table: Table, name: Match | None) -> list[bool]:
+    """Tell which rows are heads by a tick (是否户主, √ under 户主) or by a word beside the name (`张三（户主）`)."""
+    found = [False] * len(table)
+    ticks = [item for item in table.matches.of(words.HEAD_NAME) if _is_ticks(table, item)]
+    for item in (*table.matches.of(words.IS_HEAD), *ticks):
+        for row, cell in enumerate(table.raw(item.column)):
+            found[row] |= _ticked(cell) in _HEAD_TICKS
+    for row, cell in enumerate(table.raw(name.column) if name else ()):
+        found[row] |= isinstance(cell, str) and "户主" in cell and name_aside(cell)[1] == "户主"
+    return found
+
+
+def _ticked(cell: object) -> str:
+    return squeeze(fold(cell_text(cell))).casefold()
+
+
+def _is_ticks(table: Table, item: Match) -> bool:
+    """Tell whether a column of heads holds ticks and no names."""
+    said = {_ticked(cell) for cell in set(table.raw(item.column))}
+    return bool(said & _HEAD_TICKS) and said <= _HEAD_TICKS | words.NOTHING
+
+
 def _heads(table: Table) -> list[str]:
     """Return what tells the head of each row's household: the head's ID number where there is one, else the name."""
     numbers, names = texts(table, words.HEAD_ID), texts(table, words.HEAD_NAME)
+    if (item := first(table, words.HEAD_NAME)) and _is_ticks(table, item):
+        names = [""] * len(table)
     return [number or name for number, name in zip(numbers, names, strict=True)]
 
 
@@ -120,7 +154,8 @@ def _relations(table: Table, catalogue: Catalogue) -> tuple[Values, list[str | N
     codes = catalogue["residence"]["relation"].code_set
     assert codes is not None
     shape, coding = catalogue["residence"]["relation"], table.codings.get(item.column)
-    column = table.parse(item, codings.parse_with(shape, coding, shape.parse) if coding else shape.parse)
+    plain = relations.reader(codes, shape.parse)
+    column = table.parse(item, codings.parse_with(shape, coding, plain) if coding else plain)
     if coding and coding.chosen != codings.TODAY:
         for row, cell in enumerate(table.raw(item.column)):
             column.values[row] = column.values[row] or codings.by_sex(shape, coding, cell, table.sexes[row])
@@ -130,7 +165,7 @@ def _relations(table: Table, catalogue: Catalogue) -> tuple[Values, list[str | N
         if coding is None
         else ["" if codings.bare_code(cell) else cell for cell in table.raw(item.column)]
     )
-    loose = {pair: _is_loose(codes, *pair) for pair in set(zip(values, said, strict=True))}
+    loose = {pair: relations.is_loose(codes, *pair) for pair in set(zip(values, said, strict=True))}
     notes = [cell_text(pair[1]) if loose[pair] else None for pair in zip(values, said, strict=True)]
     for row in column.bad:
         text = notes[row] = cell_text(said[row])
@@ -138,14 +173,6 @@ def _relations(table: Table, catalogue: Catalogue) -> tuple[Values, list[str | N
         about = f"{place} 与户主关系“{text}”不在国家标准用语里，原词已记入关系备注；可改成规范用语。"
         table.warn(row, CellNote(place, item.title, "relation_unknown", about, text))
     return values, notes
-
-
-def _is_loose(codes: CodeSet, value: object, raw: object) -> bool:
-    """Tell whether a cell's word says more than the code it was read as."""
-    known = codes.by_code.get(str(value))
-    if known is None or str(value) not in _LOOSE_RELATIONS:
-        return False
-    return cell_text(raw) not in (known.label, known.short, known.code)
 
 
 def households(
@@ -174,6 +201,7 @@ def households(
         [f"{name}|{raw}" if name and raw else "" for name, raw in zip(names, raw_ids, strict=True)],
         is_head, facts.addresses, [str(group or "") for group in facts.groups],
         [blocks.get(row, -1) for row in range(len(table))], first(table, "residence.relation") is not None,
+        _serials(table),
     )  # fmt: skip
     facts.lone = _lone(table, facts, hints)
     if facts.lone:
@@ -186,12 +214,39 @@ def households(
         if head and facts.relations[row] is None and first(table, "residence.relation") is None:
             facts.relations[row] = HEAD
     groups = {key: grouping.group(hints, key) for key in dict.fromkeys((way, *grouping.possible(hints)))}
+    if facts.lone:
+        stay = [row for row in range(len(table)) if row not in facts.lone]
+        groups = {key: [[stay[row] for row in rows] for rows in made] for key, made in groups.items()}
+    if way == "relation":
+        groups[way] = doors.parted(table, groups[way], facts.addresses, facts.relations)
     ways = tuple(Way(key, grouping.WORDS[key], len(made)) for key, made in groups.items())
-    if not facts.lone:
-        return way, groups[way], ways
-    stay = [row for row in range(len(table)) if row not in facts.lone]
-    found = [[stay[row] for row in rows] for rows in groups[way]] + [[row] for row in sorted(facts.lone)]
-    return way, sorted(found), ways
+    found = groups[way]
+    if "媳妇" in facts.notes:
+        _know_wives(facts, found)
+    return way, sorted([*found, *([row] for row in facts.lone)]) if facts.lone else found, ways
+
+
+_GENERATION = 15
+"""Years by which a son's wife is younger than his father, at least."""
+
+
+def _know_wives(facts: Facts, groups: list[list[int]]) -> None:
+    """Take 媳妇 for the head's own wife where she is of his age and nobody else is: in the north the word means both."""
+    for rows in groups:
+        head = next((row for row in rows if facts.relations[row] == HEAD), None)
+        man = facts.identities[head] if head is not None else None
+        if man is None or man.sex != MAN or any(facts.relations[row] in ("10", "12") for row in rows):
+            continue
+        called = [row for row in rows if facts.relations[row] == "38" and facts.notes[row] == "媳妇"]
+        woman = facts.identities[called[0]] if len(called) == 1 else None
+        if woman and man.birth and woman.birth and int(woman.birth[:4]) - int(man.birth[:4]) < _GENERATION:
+            facts.relations[called[0]] = "12"
+
+
+def _serials(table: Table) -> list[str]:
+    """Return the cells of a column of serials (序号): where one stands only on the first line of each household, it tells."""
+    item = next((one for one in table.matches.of(words.IGNORE) if words.is_serial(one.title)), None)
+    return plain_texts(table.raw(item.column)) if item and not table.moved else []
 
 
 def _lone(table: Table, facts: Facts, hints: grouping.Hints) -> frozenset[int]:

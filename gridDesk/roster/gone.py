@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 
 from gridDesk.roster import words
-from gridDesk.roster.cells import cell_text
-from gridDesk.roster.plan import CellNote
+from gridDesk.roster.cells import cell_text, name_aside
+from gridDesk.roster.plan import CellNote, some_lines
 from gridDesk.roster.table import Table
 from gridDesk.text import fold, squeeze
 
-_ENDED = "死亡|已死|去世|病故|亡故|身故|已故|故去|逝世|过世|离世|注销|销户|迁出|迁走|迁移|转出|死"
 _DATE = r"(?:\d{2,4}[年./-]?)?(?:\d{1,2}[月./-]?)?(?:\d{1,2}日?)?"
 _LINE = re.compile(
     rf"(?:本人|该人|此人|人员|户口|户籍)*(?:于)?{_DATE}(?:本人|户口|户籍)*(?:已|已经|现已|因\w{{1,6}}?)*(?:死亡)?"
-    rf"(?:{_ENDED})(?:户口|户籍|人员|本[村社区]{{1,2}})?(?:至|到|往)?[（(]?(?:(?<=[至到往])\w{{1,20}}|{_DATE})[)）]?"
+    rf"(?:{words.ENDED})(?:户口|户籍|人员|本[村社区]{{1,2}})?(?:至|到|往)?[（(]?(?:(?<=[至到往])\w{{1,20}}|{_DATE})[)）]?"
 )
-_WORDS = re.compile(rf"(?:{_ENDED}|外迁|户口迁出)")
-_YES = {"是", "√", "✓", "☑", "1", "y", "有", "已注销"}
+_WORDS = re.compile(rf"(?:{words.ENDED}|外迁|户口迁出)")
+_YES = words.YES | {"已注销"}
 _NOTHING_SAID = {"", "否", "正常", "在册", "在籍", "有效", "健在", "生存", "是", "无", "0", "-", "未注销", "正常户口"}
 
 
@@ -31,6 +30,11 @@ def marked_gone(table: Table) -> dict[int, tuple[str, str]]:
             if text and (text == "否" if asked == "健在" else (asked and text.casefold() in _YES) or _says(text)):
                 said = f"{item.title}：{cell_text(raw)}" if asked else cell_text(raw)
                 found.setdefault(row, (table.place(row, item), said))
+    for item in table.matches.of(words.NAME):
+        for row, raw in enumerate(table.raw(item.column)):
+            said = squeeze(fold(name_aside(raw)[1])) if isinstance(raw, str) and len(raw) > 3 else ""
+            if said in ("故", "亡", "外迁") or (said and _LINE.fullmatch(said)):
+                found.setdefault(row, (table.place(row, item), cell_text(raw)))
     for item in table.matches.of("person.remark"):
         for row, raw in enumerate(table.raw(item.column)):
             text = squeeze(fold(cell_text(raw)))
@@ -69,7 +73,7 @@ def note_of(table: Table, row: int, said: tuple[str, str], *, known: bool) -> Ce
 def tell(table: Table, gone: list[int]) -> None:
     """Name the lines that were left out, so that none is missed in the preview."""
     if gone:
-        lines = "、".join(str(table.line(row)) for row in gone[:12]) + ("等" if len(gone) > 12 else "")
+        lines = some_lines([table.line(row) for row in gone])
         table.notices.insert(
             0, f"有 {len(gone):,} 行写着已故、迁出或注销（第 {lines} 行），没有登记为现有人口，也不计入人数。"
         )

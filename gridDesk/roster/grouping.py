@@ -43,6 +43,7 @@ class Hints:
     places: Keys
     blocks: Sequence[int]
     has_relations: bool = False
+    serials: Keys = ()
 
 
 def without(hints: Hints, rows: Collection[int]) -> Hints:
@@ -55,6 +56,7 @@ def without(hints: Hints, rows: Collection[int]) -> Hints:
     return Hints(
         kept(hints.lines), kept(hints.marks), kept(hints.numbers), kept(hints.heads), kept(hints.persons),
         kept(hints.is_head), kept(hints.addresses), kept(hints.places), kept(hints.blocks), hints.has_relations,
+        kept(hints.serials) if hints.serials else (),
     )  # fmt: skip
 
 
@@ -170,7 +172,7 @@ def _by_number(hints: Hints) -> list[list[int]]:
             else:
                 groups.join(found, row)
             latest[key] = current = found
-        elif current >= 0 and _continues(hints, row) and not hints.is_head[row]:
+        elif current >= 0 and _continues(hints, row) and not groups.other_head(current, row):
             groups.join(current, row)
         else:
             current = groups.start(row)
@@ -223,12 +225,33 @@ def _by_line(hints: Hints) -> list[list[int]]:
     return list(found.values())
 
 
+def _apart(hints: Hints) -> frozenset[int]:
+    """Return the first rows of the households where blank lines or serials set them apart; none where they do not.
+
+    They do when nearly every stretch has one head: then a mother who stands above the head is not the neighbours'.
+    A stretch with several heads is several households that follow each other without a gap.
+    """
+    for starts in (
+        [row for row, said in enumerate(hints.serials) if said],
+        [row for row, line in enumerate(hints.lines) if row == 0 or line - hints.lines[row - 1] > 1],
+    ):
+        if len(starts) < 2 or starts[0] != 0 or len(starts) > 0.9 * len(hints.lines):
+            continue
+        ends = [*starts[1:], len(hints.lines)]
+        heads = [sum(hints.is_head[one:end]) for one, end in zip(starts, ends, strict=True)]
+        if sum(count == 1 for count in heads) >= 0.9 * len(heads):
+            return frozenset(starts)
+    return frozenset()
+
+
 def _by_relation(hints: Hints) -> list[list[int]]:
     groups = _Groups(hints)
+    apart = _apart(hints)
     for row in range(len(hints.lines)):
         # The same head listed twice stays one household; a namesake with another number starts the next.
         again = groups.rows and groups.head[-1] is not None and not groups.other_head(len(groups.rows) - 1, row)
-        if row == 0 or (hints.is_head[row] and not again):
+        waits = apart and groups.rows and groups.head[-1] is None  # its head stands below the first of its people
+        if row == 0 or row in apart or (hints.is_head[row] and not again and not waits):
             groups.start(row)
         else:
             groups.join(len(groups.rows) - 1, row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gridDesk.ledger import Catalogue
@@ -109,7 +110,13 @@ def _flatten(sheet: Sheet, spans: set[Range], first: int, last: int) -> tuple[st
             _spread(lines, span, first, last)
     if last > first and not any(span.top == first and span.right > span.left for span in spans):
         _carry_right(lines)
-    return tuple("-".join(dict.fromkeys(_clean(part) for part in parts if part)) for parts in zip(*lines, strict=True))
+    return tuple("-".join(dict.fromkeys(map(_clean, _saying(parts)))) for parts in zip(*lines, strict=True))
+
+
+def _saying(parts: Sequence[str]) -> list[str]:
+    """Return the parts of a title without those that only explain it: （详细到门牌） below 居住地址."""
+    said = [part for part in parts if part]
+    return [part for part in said if not re.fullmatch(r"\s*[(（\[【].*[)）\]】]\s*", part, re.DOTALL)] or said
 
 
 def _spread(lines: list[list[str]], span: Range, first: int, last: int) -> None:

@@ -129,7 +129,8 @@ class Homes:
         if head is not None and not self._people.is_closed(str(uids[head])):
             values["head"] = uids[head]
         from_head = head is not None and facts.addresses[head]
-        home = head if from_head else next((row for row in good if facts.addresses[row]), None)
+        # A refused head still says where the others live.
+        home = head if from_head else next((row for row in (*good, *rows) if facts.addresses[row]), None)
         self._home = facts.addresses[home] if home is not None else ""
         if home is not None:
             values["address"] = address = self._address(home, group, changes)

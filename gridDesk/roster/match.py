@@ -73,13 +73,28 @@ def match(header: Header, target: str, catalogue: Catalogue, remembered: Remembe
         found = _settle_addresses(found)
     elif target == words.DWELLING:
         found = _settle_sides(found)
-    return Matches(target, tuple(_heads_alone(_without_doubles(found))), layout)
+    return Matches(target, tuple(_heads_alone(_named_blocks(_without_doubles(found)))), layout)
+
+
+def _named_blocks(found: list[Match]) -> list[Match]:
+    """Leave columns such as 女儿电话 unmatched where no column names that person: nobody could be made of them."""
+    named = {
+        item.reference.split(".", 2)[1]
+        for item in found
+        if item.reference.startswith(words.BLOCK) and item.reference.endswith((words.NAME, words.ID_NUMBER))
+    }
+    return [
+        replace(item, reference="", confidence=0.0, reason="没有对应的栏目")
+        if item.reference.startswith(words.BLOCK) and item.reference.split(".", 2)[1] not in named
+        else item
+        for item in found
+    ]
 
 
 def _heads_alone(found: list[Match]) -> list[Match]:
     """Where only heads of households are named, they are the people of the sheet."""
     for own, of_head in ((words.NAME, words.HEAD_NAME), (words.ID_NUMBER, words.HEAD_ID)):
-        blocks = any(item.reference.startswith(words.BLOCK) and not words.is_beside(item.reference) for item in found)
+        blocks = any(words.is_couple(item.reference) for item in found)
         if not blocks and not any(item.reference == own for item in found):
             found = [replace(item, reference=own) if item.reference == of_head else item for item in found]
     return found
@@ -96,14 +111,29 @@ def _match_title(column: int, title: str, target: str, catalogue: Catalogue) -> 
         if key in known:
             reference, confidence = known[key]
             return Match(column, title, reference, confidence - 0.1 * depth, "名称相同" if depth == 0 else "名称相近")
+    bare = re.sub(r"[(（]?[1-3１-３一二三①②③][)）]?$", "", title)
+    if bare != title and (key := header_key(bare)) in known and known[key][0].startswith("person.phone"):
+        return Match(column, title, known[key][0], 0.8, "名称相近")
     for one, other in (("时间", "日期"), ("日期", "时间")):
         if one in title and (key := header_key(title.replace(one, other))) in known:
             return Match(column, title, known[key][0], 0.8, "名称相近")
+    if target == words.RESIDENT and (found := _match_tick(column, title, catalogue)):
+        return found
     if target == words.RESIDENT and (found := _match_block(column, title, known)):
         return found
     if "-" in title:
         return _match_nested(column, title, known)
     return Match(column, title, "", 0.0, "没有对应的栏目")
+
+
+def _match_tick(column: int, title: str, catalogue: Catalogue) -> Match | None:
+    """Match a question about a group, with several names of it: 是否低保/五保, 是否属于退役军人."""
+    found = re.fullmatch(r"是否(?:属于|享受|为|是|有)?(.+)", re.sub(r"[(（].*[)）]", "", title))
+    named = [words.group_in(part, catalogue) for part in re.split(r"[/、或及和]", found[1])] if found else []
+    keys = {group[0] if group and len(group[1]) <= 2 else "" for group in named}
+    if len(keys) != 1 or "" in keys:
+        return None
+    return Match(column, title, f"{words.TICK}{keys.pop()}", 0.8, "名称相近")
 
 
 def _match_block(column: int, title: str, known: words.Vocabulary) -> Match | None:
@@ -144,6 +174,9 @@ def _settle_addresses(found: list[Match]) -> list[Match]:
     return found
 
 
+_PLAIN_NAMES = {header_key(word) for word in ("姓名", "人员姓名", *words.LIVING_HERE)}
+
+
 def _settle_sides(found: list[Match]) -> list[Match]:
     """In a house roster a plain 身份证号 or 电话 to the right of the tenant's name is the tenant's."""
     tenants = {item.reference for item in found if item.reference in (words.TENANT_ID, words.TENANT_PHONE)}
@@ -152,6 +185,8 @@ def _settle_sides(found: list[Match]) -> list[Match]:
     last = ""
     for item in found:
         reference = sides.get(item.reference, "")
+        if last == "dwelling.owner_name" and not item.reference and header_key(item.title) in _PLAIN_NAMES:
+            item = replace(item, reference=words.TENANT, confidence=0.7, reason="在房主右边")
         if last == words.TENANT and reference and reference not in tenants and words.is_plain_title(item.title):
             item = replace(item, reference=reference, confidence=0.8, reason="在承租人右边")
         if item.reference in (words.TENANT, "dwelling.owner_name"):
@@ -164,20 +199,23 @@ def _as(item: Match, reference: str) -> Match:
     return Match(item.column, item.title, reference, item.confidence, "只有一个地址栏，作为住址", item.unit)
 
 
+_VAGUE = {header_key(word) for word in ("常住地", "居住地", "现居住地", "现住地", "实际居住地", "现居地", "暂住地")}
+"""Titles under which some write a town only; a column of addresses beside them knows the door."""
 _MANY = (words.MEMBERS, words.IGNORE, words.TENANT, words.TENANT_ID, words.TENANT_PHONE, words.TAGS, words.AGE, "")
 
 
 def _without_doubles(found: list[Match]) -> list[Match]:
     """Let the surest column feed a field; a second phone goes to the other phone, the rest are listed unmatched."""
     taken: dict[str, Match] = {}
-    for item in sorted(found, key=lambda item: (-item.confidence, item.column)):
+    parted = {item.reference: item for item in found if item.unit in ("号", "室")}
+    for item in sorted(found, key=lambda item: (-item.confidence, header_key(item.title) in _VAGUE, item.column)):
         if item.reference not in _MANY and item.unit is None:
-            taken.setdefault(item.reference, item)
+            taken.setdefault(item.reference, parted.get(item.reference, item))
     phone2 = "person.phone2"
     result = []
     for item in found:
         holder = taken.get(item.reference)
-        if holder is None or holder is item:
+        if holder is None or holder is item or (item.unit is not None and item.reference in parted):
             result.append(item)
         elif item.reference == words.NAME and words.is_members_title(item.title):
             result.append(Match(item.column, item.title, words.MEMBERS, 0.75, "同一行里的其他人"))
@@ -303,6 +341,8 @@ def _guess_people(header: Header, sheet: Sheet, catalogue: Catalogue, file_name:
     has_person = bool(residents.of(words.NAME) or residents.of(words.ID_NUMBER) or blocks)
     signs = sum(any(sign in title for sign in _DWELLING_SIGNS) for title in header.columns)
     old_signs = sum(any(sign in title for title in header.columns) for sign in _DWELLING_SIGNS)
+    if _people_with_landlords(residents, header, catalogue):
+        signs = old_signs = 0
     if max(signs, old_signs) >= 2 and not (residents.of("residence.relation") and residents.of(words.NAME)):
         return words.DWELLING
     if old_signs >= 2 and not residents.of(words.HEAD_NAME):
@@ -321,6 +361,14 @@ def _guess_people(header: Header, sheet: Sheet, catalogue: Catalogue, file_name:
     if not relatives and len(residents.columns) <= 12 and (named := _named_group(file_name, catalogue)):
         return named
     return words.RESIDENT
+
+
+def _people_with_landlords(residents: Matches, header: Header, catalogue: Catalogue) -> bool:
+    """Tell whether a sheet lists people by name and number and says of houses only whose they are (房东, 房东电话)."""
+    houses = {item.reference for item in match(header, words.DWELLING, catalogue).columns}
+    owned = "dwelling.owner_name" in houses and bool(residents.of(words.NAME) and residents.of(words.ID_NUMBER))
+    told = {one for one in houses if one.startswith(("dwelling.", "tenancy.", "@tenant"))}
+    return owned and told <= {"dwelling.owner_name", "dwelling.owner_id_number", "dwelling.owner_phone"}
 
 
 def _named_group(text: str, catalogue: Catalogue) -> str | None:

@@ -32,7 +32,7 @@ from gridDesk.roster.merge import (
 )
 from gridDesk.roster.plan import CellNote, Change, Options
 from gridDesk.roster.table import Table
-from gridDesk.text import has_hanzi, name_key
+from gridDesk.text import has_hanzi, is_hanzi, name_key, squeeze
 
 _MONTH = len("1985-03")
 _DOCUMENTS = {"resident18": "111", "resident15": "111", "foreigner": "553", "foreigner15": "553", "passport": "414"}
@@ -279,7 +279,8 @@ def refuse_bad_identities(
                 text = f"{place} 身份证号后三位丢失，已按姓名和前15位认出台账里的这个人；请把该列设为文本格式。"
                 table.warn(row, CellNote(place, number.title, "id_precision_lost", text, cell_text(raw), True))
                 continue
-            table.refuse(row, note(table.place(row, number), number.title, bad, raw))
+            if names[row] is None or not without_number(table, row, number, raw):
+                table.refuse(row, note(table.place(row, number), number.title, bad, raw))
     if name is not None:
         for row in (row for row, value in enumerate(names) if value is None):
             place = table.place(row, name)
@@ -289,6 +290,17 @@ def refuse_bad_identities(
     if duplicates and number is not None:
         _refuse_doubles(table, number, identities)
     return identities
+
+
+def without_number(table: Table, row: int, item: Match, raw: object) -> bool:
+    """Warn of a cell that says in words why there is no number (新生儿, 正在办理, 遗失); False when it may be one."""
+    text = squeeze(cell_text(raw))
+    if not text or len(text) > 10 or not all(is_hanzi(char) for char in text):
+        return False
+    place = table.place(row, item)
+    message = f"{place} 身份证号一栏写的是“{text}”，先按没有号码登记；有了号码请补上。"
+    table.warn(row, CellNote(place, item.title, "id_words", message, text, True))
+    return True
 
 
 def _refuse_nameless_strangers(

@@ -75,13 +75,28 @@ def addresses_of(table: Table) -> list[str]:
     columns = table.matches.of(words.ADDRESS)
     parts = _part_columns(table)
     if columns and not (parts and not _numbered(joined(table, columns))):
-        return joined(table, columns)
+        return _within_group(table, joined(table, columns))
     if not any(item.reference.endswith((".door", ".building", ".room")) for item in parts):
         return joined(table, columns)
     keys = {item.reference[8:] for item in parts}
     before = "" if columns else _sheet_part(table, keys)
     texts = joined(table, [*columns, *parts])
-    return [before + text if text else "" for text in texts]
+    return _within_group(table, [before + text if text else "" for text in texts])
+
+
+_BARE_DOOR = re.compile(r"\d+(?:-\d+)?[号户]?")
+
+
+def _within_group(table: Table, texts: list[str]) -> list[str]:
+    """Put the village group before addresses that are nothing but a door: 5号 is another house in each group."""
+    bare = {text for text in set(texts) if text and _BARE_DOOR.fullmatch(squeeze(fold(text)))}
+    if not bare:
+        return texts
+    column = next(iter(table.matches.of("address.village_group")), None)
+    groups = [village_group(cell) for cell in _cells(table, column)] if column else [None] * len(table)
+    whole = _sheet_part(table, set())
+    found = [group or table.section(row) or whole for row, group in enumerate(groups)]
+    return [f"{group}{text}" if text in bare and group else text for text, group in zip(texts, found, strict=True)]
 
 
 def _part_columns(table: Table) -> list[Match]:
@@ -114,6 +129,7 @@ def _cells(table: Table, item: Match) -> Sequence[object]:
 
 def _part(cell: object, unit: str) -> str:
     text = cell_text(cell)
+    text = text.rstrip("#＃") if unit in ("号楼", "幢", "栋") else text
     return text + unit if unit and re.fullmatch(r"[\d-]+", fold(text)) else text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -209,3 +209,11 @@ def _notes(sheets: Iterable[SheetPlan], which: Literal["errors", "warnings"]) ->
     for sheet in sheets:
         for row in sheet.rows:
             yield from row.errors if which == "errors" else row.warnings
+
+
+_MOST_LINES = 12
+
+
+def some_lines(lines: Sequence[int]) -> str:
+    """Return line numbers as a notice names them: `2、5、9`, and 等 where there are many."""
+    return "、".join(str(line) for line in lines[:_MOST_LINES]) + ("等" if len(lines) > _MOST_LINES else "")

@@ -222,6 +222,8 @@ _GUARDED = re.compile(r"'+(?:[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\n])")
 
 def _unguarded(cell: str) -> str:
     """Return a cell without the apostrophe that keeps `=1+1` from being a formula in a CSV file."""
+    if cell.startswith('="') and cell.endswith('"') and len(cell) > 2:
+        return cell[2:-1].strip()
     return cell[1:] if cell.startswith("'") and _GUARDED.match(cell) else cell
 
 

@@ -13,8 +13,9 @@ from gridDesk.roster.columns import first, row_of
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.facts import HEAD, Facts, households, read_facts
 from gridDesk.roster.homes import Homes
+from gridDesk.roster.match import Match
 from gridDesk.roster.people import People, Said
-from gridDesk.roster.plan import CellNote, Change, Options, Outcome, RowPlan, Status, Way
+from gridDesk.roster.plan import CellNote, Change, Options, Outcome, RowPlan, Status, Way, some_lines
 from gridDesk.roster.table import Table
 from gridDesk.roster.tags import Tags
 from gridDesk.text import fold, squeeze, today
@@ -43,6 +44,24 @@ def _ages(table: Table) -> dict[int, str]:
     return found
 
 
+def _own_rows(table: Table, name: Match | None) -> frozenset[int]:
+    """Return one data row for each line of the sheet: of several people, the one whom the line itself names.
+
+    What a line says in columns without a field is said once, not of both parents and their child.
+    """
+    own: dict[int, int] = {}
+    for row in reversed(range(len(table))):
+        line = table.lines[row]
+        if (
+            line not in own
+            or name is None
+            or (row, name.column) not in table.moved
+            or (own[line], name.column) in table.moved
+        ):
+            own[line] = row
+    return frozenset(own.values())
+
+
 class _Planner:
     """Plans household by household on a draft."""
 
@@ -60,6 +79,7 @@ class _Planner:
         self.plans: list[RowPlan | None] = [None] * len(table)
         self.totals: Counter[str] = Counter()
         self.kept = [item for item in table.matches.unmatched if options.unmatched == "keep"]
+        self.own = _own_rows(table, self.name)
         self.gone = gone.marked_gone(table)
         self.lone = facts.lone
 
@@ -114,11 +134,11 @@ class _Planner:
             del values["remark"]
         labels = self.tags.labels(row)
         if self.name is not None and (aside := name_aside(self.table.raw(self.name.column)[row])[1]):
-            labels.append(("姓名旁注", [aside], True))
+            labels += [] if aside in ("户主", "本人") else [("姓名旁注", [aside], True)]
         if row in self.ages and not values.get("birth") and self.facts.identities[row] is None:
             labels.append(("年龄", [self.ages[row]], False))
         labels += [(title, [text], False) for title, text in gone.status_words(self.table, row)]
-        for item in self.kept:
+        for item in self.kept if row in self.own else ():
             if text := cell_text(self.table.raw(item.column)[row]):
                 labels.append((item.title, [text], False))
         return Said(str(self.facts.names[row] or ""), self.facts.identities[row], values, tuple(labels))
@@ -225,10 +245,9 @@ class _Planner:
     def _tell_lone(self) -> None:
         """Name the lines of people who belong to no household of the list."""
         if self.lone:
-            rows = sorted(self.lone)
-            lines = "、".join(str(self.table.line(row)) for row in rows[:12]) + ("等" if len(rows) > 12 else "")
+            lines = some_lines([self.table.line(row) for row in sorted(self.lone)])
             self.table.notices.append(
-                f"有 {len(rows):,} 人没有写户号和与户主关系（第 {lines} 行），单独登记，没有归入别的户；请在预览里核对。"
+                f"有 {len(self.lone):,} 人没有写户号和与户主关系（第 {lines} 行），单独登记，没有归入别的户；请在预览里核对。"
             )
 
     def _refused(self, row: int, mark: str) -> None:

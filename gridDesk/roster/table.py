@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gridDesk.ledger import Catalogue
-from gridDesk.roster import words
-from gridDesk.roster.cells import Column, Parse, cell_text, is_blank, letter, note, read_column
-from gridDesk.roster.header import Header, is_other_header, is_repeated
+from gridDesk.roster.cells import Column, Parse, letter, note, read_column
+from gridDesk.roster.header import Header
+from gridDesk.roster.lines import Lines
 from gridDesk.roster.match import Match, Matches
 from gridDesk.roster.plan import CellNote, Coding
-from gridDesk.roster.read import Cells, Sheet
-from gridDesk.roster.words import all_words
-
-_FOOT = re.compile(
-    r"^(合计|总计|小计|共计|本页|累计|总人数|总户数|填表|填写|单位[:：（(]|采集人|制表|审核|填报|负责人|经办|说明|注[:：]|备注[:：]|示例|样例|\w{1,8}(?:签字|签名|盖章|签章)[:：]|例[:：]|第\d+页|打印|以下空白|以上)"
-)
-_COUNTED = re.compile(r"^(共|计)?\d+(\.0+)?(人|户|口|套|处)$|^\d{1,5}(\.0+)?$")
+from gridDesk.roster.read import Sheet
 
 
 @dataclass
@@ -39,6 +32,12 @@ class Table:
     sexes: Sequence[str | None] = ()
     errors: dict[int, list[CellNote]] = field(default_factory=dict)
     warnings: dict[int, list[CellNote]] = field(default_factory=dict)
+    sections: dict[int, str] = field(default_factory=dict)
+
+    def section(self, row: int) -> str:
+        """Return the village group that a line of its own above a row names (`1组`), "" where there is none."""
+        above = [line for line in self.sections if line < self.lines[row]]
+        return self.sections[max(above)] if above else ""
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -95,14 +94,15 @@ def make_table(
     filled down because they belong to the household or house, not to the row.
     """
     notices: list[str] = []
-    lines = _data_lines(sheet, header, matches, identity, notices, catalogue)
+    sections: dict[int, str] = {}
+    lines = Lines(sheet, header, matches, identity, catalogue).read(notices, sections)
     width = len(header.columns)
     picked = [sheet.rows[line] for line in lines]
     # Column by column in small steps: turning the whole sheet at once would keep the window waiting.
     columns: list[Sequence[object]] = (
         [[row[column] for row in picked] for column in range(width)] if picked else [()] * width
     )
-    table = Table(sheet, header, matches, lines, notices, columns)
+    table = Table(sheet, header, matches, lines, notices, columns, sections=sections)
     _fill_merges(table, set(filled))
     return table
 
@@ -119,45 +119,3 @@ def _fill_merges(table: Table, filled: set[int]) -> None:
         for line in range(span.top, span.bottom + 1):
             if line in places:
                 column[places[line]] = value
-
-
-def _data_lines(
-    sheet: Sheet,
-    header: Header,
-    matches: Matches,
-    identity: Sequence[int],
-    notices: list[str],
-    catalogue: Catalogue,
-) -> list[int]:
-    """Return the lines that hold records; totals, signatures, blank lines and repeated headers are passed over."""
-    lines: list[int] = []
-    header_rows = sheet.rows[header.first_row : header.last_row + 1]
-    titles = all_words(catalogue) | {cell_text(cell) for row in header_rows for cell in row}
-    used = [item.column for item in matches.columns if item.reference not in ("", words.IGNORE)]
-    for line in range(header.last_row + 1, len(sheet.rows)):
-        row = sheet.rows[line]
-        cells = [row[column] for column in identity]
-        foot = any(_FOOT.match(cell_text(cell)) for cell in cells)
-        if len(cells) > 1 and all(cells) and cells[0] not in titles and not foot:
-            lines.append(line)
-        elif _is_other_table(row, header, catalogue):
-            notices.append(f"第 {line + 1} 行起像是另一张表，从这一行起没有读入；请把它放到单独的工作表里再导入。")
-            break
-        elif _is_record(row, header, identity, used):
-            lines.append(line)
-    return lines
-
-
-def _is_other_table(row: Cells, header: Header, catalogue: Catalogue) -> bool:
-    return not is_repeated(row, header) and is_other_header(row, catalogue)
-
-
-def _is_record(row: Cells, header: Header, identity: Sequence[int], used: list[int]) -> bool:
-    texts = [cell_text(cell) for cell in row if not is_blank(cell)]
-    if not texts or _FOOT.match(texts[0].replace(" ", "")) or is_repeated(row, header):
-        return False
-    named = [cell_text(row[column]) for column in identity if not is_blank(row[column])]
-    if named:
-        return not _COUNTED.match(named[0]) and not (len(texts) == 1 and len(texts[0]) > 12)
-    # A row that lost its name and number is still a row when most of the rest is there.
-    return sum(not is_blank(row[column]) for column in used) >= max(3, 0.5 * (len(used) - len(identity)))

@@ -21,12 +21,7 @@ from gridDesk.roster.table import Table
 from gridDesk.text import fold, squeeze
 
 _SPLIT = re.compile(r"[、，,;；/|\s+＋]+")
-_NOTHING = {
-    "", "无", "否", "×", "-", "/", "—", "一般人群", "普通", "普通居民", "一般", "0", "正常", "没有", "不是", "n", "no", "x",
-    "☐", "□", "不享受", "未享受", "无残疾", "非低保",
-}  # fmt: skip
-_YES = {"是", "有", "√", "☑", "✓", "✔", "1", "y", "对", "v", "✅", "o", "○", "●", "yes", "√√", "享受", "已享受", "为"}
-
+_SAID_YES = re.compile(r"(?:是|有|√|☑|✓|✔)(?:[,，、:：(]+([^()]*?)[)]?)?")
 ASKED = "没有您同意不会写入；也可以用专门台账导入。"
 Label = tuple[str, list[str], bool]
 Membership = tuple[str, str, str]
@@ -81,11 +76,13 @@ class Tags:
         for item in self._ticks:
             text = squeeze(fold(cell_text(self._table.raw(item.column)[row])))
             ledger = item.reference.removeprefix(words.TICK)
-            if text.casefold() in _NOTHING:
+            if text.casefold() in words.NOTHING:
                 continue
             if self._draft.catalogue[ledger].sealed:
                 self._sealed[letter(item.column)] += 1
-            ticked = text.casefold() in _YES
+            if found := _SAID_YES.fullmatch(text):
+                text = found[1] or "是"
+            ticked = text.casefold() in words.YES
             self._put(ledger, item.title if ticked else text, "" if ticked else text, person, changes)
         if self._fields:
             self._put_fields(row, person, changes)
@@ -97,7 +94,7 @@ class Tags:
             ledger, _, key = item.reference.removeprefix(words.GROUP).partition(".")
             raw = self._table.raw(item.column)[row]
             text = squeeze(fold(cell_text(raw)))
-            if text.casefold() in _NOTHING:
+            if text.casefold() in words.NOTHING:
                 continue
             shape = self._draft.catalogue[ledger]
             values = found.setdefault(ledger, {})
@@ -122,7 +119,7 @@ class Tags:
         shape = self._draft.catalogue[ledger]
         told = told_by(shape, word) or (told_by(shape, rest) if rest else {})
         values = {} if told else default_kind(self._draft, ledger, word)
-        if rest and not told and rest not in _YES and "remark" in shape and shape.key != word:
+        if rest and not told and rest not in words.YES and "remark" in shape and shape.key != word:
             told = {"remark": word}
         self._write(ledger, {**values, **told}, person, changes, given=told)
 
@@ -160,7 +157,7 @@ class Tags:
             others: list[str] = []
             sealed = False
             for word in _SPLIT.split(text):
-                if word.casefold() in _NOTHING:
+                if word.casefold() in words.NOTHING:
                     continue
                 found = words.group_in(word, catalogue)
                 if words.is_sealed_word(word, catalogue):

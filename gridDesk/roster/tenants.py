@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gridDesk.roster import words
 from gridDesk.text import clean_name, fold, squeeze
 
 _SEPARATORS = re.compile(r"[/、,，;；|\r\n]+")
@@ -12,6 +13,10 @@ _LABEL = re.compile(
     r"(?:承租人|租户|租客)?(?:姓名|身份证号码|身份证号|身份证|证件号码|证件号|联系电话|手机号|手机|电话)[:：]?"
 )
 _NUMBER_LIKE = re.compile(r"['‘’]?[A-Za-z]{0,3}[\dXx×*]{5,20}\.?\d*(?:[Ee]\+?\d+)?")
+_NOBODY = re.compile(
+    rf"(?:房主|业主|房东|自己|本人|目前|现)?(?:自住|自用|未租|未出租|{words.EMPTY}|"
+    r"(?:暂|现)?无(?:租户|租客|承租人)?|已?退租|已?搬走|已?搬离|停租)中?"
+)
 _NOTHING = {"", "无", "-", "--", "/", "空", "没有", "未出租"}
 
 
@@ -52,7 +57,7 @@ def _tokens(text: str) -> list[str]:
             parts += list(found.groups())
         else:
             parts.append(part)
-    return [part for part in parts if squeeze(part) not in _NOTHING]
+    return [part for part in parts if squeeze(part) not in _NOTHING and not _NOBODY.fullmatch(squeeze(part))]
 
 
 def _is_name(token: str) -> bool:

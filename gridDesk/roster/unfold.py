@@ -29,6 +29,18 @@ _ASIDE = re.compile(r"^(.+?)[(（\[【](.+?)[)）\]】]$")
 _WITHIN = re.compile(r"([(（][^()（）]*[)）])")
 _WHO = (words.NAME, words.ID_NUMBER)
 _PARTNERS = ("配偶", "丈夫", "妻子", "爱人")
+_CHILDREN = ("长子", "次子", "三子", "长女", "次女", "三女", "子女", "孩子", "儿子", "女儿")
+# 妻：刘小红, or 妻子刘小红: only a word of two characters needs no colon, for 子 and 女 begin names.
+_WORDY = "妻子|丈夫|配偶|老伴|爱人|长子|次子|儿子|长女|次女|女儿|儿媳妇|女婿|父亲|母亲"
+_ANY = f"{_WORDY}|三子|三女|儿媳|岳父|岳母|外孙女|外孙|孙女|孙子|[妻夫子女父母媳孙兄弟姐妹]"
+_CALLED = re.compile(
+    rf"(?P<one>{_ANY})[:：]\s*(?P<name>.+)"
+    rf"|(?P<other>{_WORDY})(?P<beside>\S{{2,4}})"
+    rf"|(?P<first>\S{{2,4}})\s+(?P<last>{_ANY})"
+)
+_NUMBER = re.compile(r"[\s:：]*(?:身份证号?|证件号?)?[:：]?\s*(\d{17}[\dXx]|\d{15})")
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})")
+"""Between whole names; a column of 家庭成员 pads none of them."""
 
 
 def unfold(table: Table) -> bool:
@@ -37,7 +49,12 @@ def unfold(table: Table) -> bool:
 
 
 def people_in(text: str) -> list[tuple[str, str]]:
-    """Return (name, relation beside it) of several people written in one cell; empty when it is not that."""
+    """Return (name, relation) of several people written in one cell; empty when it is not that."""
+    return [(name, relation) for name, relation, _ in people_with_numbers(text)]
+
+
+def people_with_numbers(text: str) -> list[tuple[str, str, str]]:
+    """Return (name, relation beside it, number) of several people written in one cell; empty when it is not that."""
     if not _BREAK.search(text):
         return []
     hidden = _WITHIN.sub(lambda found: re.sub(_BREAK, " ", found[1]), text)
@@ -48,11 +65,23 @@ def people_in(text: str) -> list[tuple[str, str]]:
             continue
         aside = _ASIDE.match(part)
         name, relation = (aside[1], aside[2]) if aside else (part, "")
-        name = clean_name(name)
+        number = _NUMBER.search(relation) or _NUMBER.search(name)
+        name, relation = _NUMBER.sub("", name), _NUMBER.sub("", relation)
+        said, name = _called(name.strip())
+        relation, name = relation or said, clean_name(name)
         if not _is_name(name):
             return []
-        found.append((name, relation.strip()))
+        found.append((name, relation.strip(), number[1] if number else ""))
     return found if len(found) > 1 else []
+
+
+def _called(text: str) -> tuple[str, str]:
+    """Return (relation, name) of `妻：刘小红`, `妻子刘小红`, `刘小红 妻`; "" and the whole where no relation is said."""
+    called = _CALLED.fullmatch(text)
+    if called is None:
+        return "", text
+    relation = called["one"] or called["other"] or called["last"]
+    return relation, called["name"] or called["beside"] or called["first"]
 
 
 def _is_name(name: str) -> bool:
@@ -190,8 +219,10 @@ class _Unfolder:
             people += self._members_in(row, item, people)
         for block, items in self.blocks.items():
             person = self._from_block(row, block, items, people[0])
-            if person:
+            if person and not _completed(person, people):
                 people.append(person)
+        if len(people) > 1 and all(is_blank(people[0].get(key, ("", 0))[0]) for key in _WHO):
+            del people[0]
         return people
 
     def _split(self, row: int, cells: Person, said: list[tuple[str, str]]) -> list[Person]:
@@ -229,7 +260,7 @@ class _Unfolder:
     def _members_in(self, row: int, item: Match, known: list[Person]) -> list[Person]:
         """Return the people of a 家庭成员 cell who are not there already: names, numbers and phones as written."""
         text = cell_text(self.table.raw(item.column)[row])
-        if is_blank(text):
+        if text in words.NOTHING:
             return []
         taken = {name_key(cell_text(person[words.NAME][0])) for person in known}
         found: list[Person] = []
@@ -261,6 +292,9 @@ class _Unfolder:
         relation = cell_text(main.get(RELATION, ("", 0))[0])
         if block in _PARTNERS and relation in ("户主", "本人") and words.NAME in person:
             person.setdefault(RELATION, (block, person[words.NAME][1]))
+        word = re.sub(r"[\d一二三四五六七八九十]+$", "", block)
+        if word in _CHILDREN and relation in ("户主", "本人") and words.NAME in person:
+            person.setdefault(RELATION, (_child(word, person), person[words.NAME][1]))
         return person
 
     def _write(self, lines: list[list[Person]]) -> None:
@@ -304,11 +338,40 @@ class _Unfolder:
             self.by_reference[reference] = item
 
 
+def _child(word: str, person: Person) -> str:
+    """Return 子 or 女 for a child of whom the number or the sex tells which."""
+    number = _digits(person.get(words.ID_NUMBER, ("", 0))[0])
+    sex = cell_text(person.get("person.sex", ("", 0))[0])
+    if word not in ("子女", "孩子") or not (len(number) == 18 or sex in ("男", "女")):
+        return word
+    return "子" if sex == "男" or (len(number) == 18 and number[16] in "13579") else "女"
+
+
+def _who(person: Person) -> tuple[str, str]:
+    """Return the key of somebody's name, and the digits of the number."""
+    name, number = (person.get(key, ("", 0))[0] for key in _WHO)
+    return name_key(cell_text(name)), _digits(number)
+
+
+def _completed(person: Person, people: list[Person]) -> bool:
+    """Add what a block says to the one of the line who bears that name already; tells whether there was one."""
+    key, number = _who(person)
+    for known in people:
+        name, own = _who(known)
+        if key and name == key and (not own or not number or own == number):
+            known |= {what: cell for what, cell in person.items() if is_blank(known.get(what, ("", 0))[0])}
+            return True
+    return False
+
+
 def _written(text: str) -> list[tuple[str, str, str, str]]:
     """Return (name, number, phone, relation) of the people written in one cell."""
-    several = people_in(text)
+    several = people_with_numbers(_SPACED.sub("、", text))
     if several:
-        return [(name, "", "", relation) for name, relation in several]
+        return [(name, number, "", relation) for name, relation, number in several]
+    relation, name = _called(text.strip())
+    if relation and _is_name(clean_name(name)):
+        return [(clean_name(name), "", "", relation)]
     aside = _ASIDE.match(text.strip())
     if aside and _is_name(clean_name(aside[1])) and not any(char.isdigit() for char in aside[2]):
         return [(clean_name(aside[1]), "", "", aside[2])]

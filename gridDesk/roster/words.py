@@ -21,9 +21,21 @@ HEAD_NAME, HEAD_ID, MARK = "@head_name", "@head_id", "@mark"
 GRID, TAGS, TICK, AGE, WHERE = "@grid", "@tags", "@tick.", "@age", "@where"
 TENANT, TENANT_ID, TENANT_PHONE = "@tenant", "@tenant_id", "@tenant_phone"
 STATUS = "@status"
+IS_HEAD = "@is_head"
 MEMBERS, BLOCK, GROUP, RANGE, REFERENCE = "@members", "@block.", "@group.", "@range", "@beside."
 ADDRESS, REGISTERED = "address.text", "residence.registered_address"
 NAME, ID_NUMBER = "person.name", "person.id_number"
+
+ENDED = "死亡|已死|去世|病故|亡故|身故|已故|故去|逝世|过世|离世|注销|销户|迁出|迁走|迁移|转出|死"
+"""What is written of people who are of the place no longer, as alternatives of a pattern."""
+EMPTY = "空置?|空户|空房|空宅|空关|闲置|无人(?:居住|租住|住)?|待租|招租"
+"""What is written of a house in which nobody lives, as alternatives of a pattern."""
+YES = {"是", "有", "√", "☑", "✓", "✔", "1", "y", "对", "v", "✅", "o", "○", "●", "yes", "√√", "享受", "已享受", "为"}
+"""What a clerk writes into a column that asks yes or no, folded; and what for nothing at all."""
+NOTHING = {
+    "", "无", "否", "×", "-", "/", "—", "一般人群", "普通", "普通居民", "一般", "0", "正常", "没有", "不是", "n", "no", "x",
+    "☐", "□", "不享受", "未享受", "无残疾", "非低保",
+}  # fmt: skip
 
 PROBLEM_TITLE, MARK_TITLE = "问题说明", "户标记（请勿改动）"
 DOUBLE_MARK = "重复"  # Stands after the household's mark of a row that was refused as a double.
@@ -32,6 +44,7 @@ _IGNORED = (
     "序号", "编号", "行号", "顺序号", "项目", "NO", "NO.", "№", "序", PROBLEM_TITLE, "签名", "签字", "本人签字",
     "户序号", "户序", "户次", "人口", "成员数", "人员编号", "家庭人口", "家庭人口数", "人口数", "户内人数", "人数",
 )  # fmt: skip
+_SERIALS = ("序号", "户序号", "户序", "户次", "编号", "序", "NO", "NO.", "顺序号")
 _AGES = ("年龄", "周岁", "岁数", "实足年龄")
 _HEADS = (
     "户主", "户主姓名", "户名", "家长姓名", "家长", "所在户户主", "所属户主", "承包方", "承包方代表", "承包方姓名", "承包户主",
@@ -47,6 +60,7 @@ _HEAD_IDS = (
     "户主证件",
     "家庭户主身份证号",
 )
+_IS_HEAD = ("是否户主", "是否为户主", "是否是户主", "户主标识", "户主否")
 _GRIDS = ("网格", "所属网格", "网格名称", "责任网格", "所在网格")
 _TAGS = (
     "人员类别", "特殊人群", "重点人群", "人群标签", "标签", "人员标签", "特殊群体", "特殊群体类别", "人群类别",
@@ -147,9 +161,13 @@ _EXTRA_SEALED = (
     "社区矫正", "社矫", "矫正人员", "矫正对象", "刑满释放", "刑释", "刑满", "安置帮教", "解教", "吸毒", "戒毒", "涉毒",
     "严重精神障碍", "精神障碍", "精神病", "肇事肇祸", "艾滋", "邪教", "重点青少年", "信访重点", "上访",
 )  # fmt: skip
+LIVING_HERE = ("居住人姓名", "居住人", "实际居住人", "现居住人")
 _RESIDENT_MORE = {
-    NAME: ("住户姓名", "人员名称", "本人姓名", "家庭人员", "家庭人员姓名", "家庭成员名称", "户内成员姓名"),
+    NAME: (
+        *LIVING_HERE, "住户姓名", "人员名称", "本人姓名", "家庭人员", "家庭人员姓名", "家庭成员名称", "户内成员姓名",
+    ),
     "household.number": ("户编", "户籍编号", "户口簿编号", "户口本编号", "户口编号", "户别编号", "户号(编号)"),
+    "residence.relation": ("与业主关系", "与房主关系", "与产权人关系"),
     "person.education": ("受教育情况", "文化情况", "教育情况"),
     "person.phone": ("联络电话", "联络方式", "通讯电话", "移动电话", "本人手机", "微信号/电话", "联系手机"),
     "person.phone2": ("电话2", "手机2", "联系电话2", "其他联系方式"),
@@ -210,6 +228,7 @@ def _vocabulary(target: str, box: _ByIdentity) -> Vocabulary:
     words: Vocabulary = {}
     if target == RESIDENT:
         _add_roles(words, {HEAD_ID: _HEAD_IDS, HEAD_NAME: _HEADS})
+        _add_roles(words, {IS_HEAD: _IS_HEAD})
         _add_roles(
             words, {MEMBERS: _MEMBERS, MARK: (MARK_TITLE,), IGNORE: _IGNORED, AGE: _AGES, GRID: _GRIDS, TAGS: _TAGS}
         )
@@ -314,7 +333,8 @@ def _add_ticks(words: Vocabulary, ledgers: tuple[Ledger, ...]) -> None:
 
 def is_head_title(title: str) -> bool:
     """Tell whether a title such as 户主姓名 names the heads of households."""
-    return header_key(title) in {header_key(word) for word in _HEADS}
+    whole = header_key(re.sub(r"(?:基本)?(?:信息|情况|资料)?-", "", title))
+    return {header_key(title), whole} & {header_key(word) for word in _HEADS} != set()
 
 
 def is_members_title(title: str) -> bool:
@@ -322,12 +342,14 @@ def is_members_title(title: str) -> bool:
     return header_key(title) in _NAMED_MEMBERS
 
 
-_BESIDE = ("配偶", "丈夫", "妻子", "爱人")
+def is_serial(title: str) -> bool:
+    """Tell whether a title such as 序号 heads a column of running numbers."""
+    return header_key(title) in {header_key(word) for word in _SERIALS}
 
 
-def is_beside(reference: str) -> bool:
-    """Tell whether a column's person stands beside the line's own: 配偶姓名 after 户主."""
-    return reference.removeprefix(BLOCK).split(".", 1)[0] in _BESIDE
+def is_couple(reference: str) -> bool:
+    """Tell whether a column is about one of a couple (男方, 女方), of whom the head is mostly one."""
+    return reference.removeprefix(BLOCK).split(".", 1)[0] in ("男方", "女方")
 
 
 _PLAIN_TITLES = {
@@ -351,7 +373,8 @@ def apart_heads(references: Iterable[str]) -> tuple[str, ...]:
 
 
 _BLOCK_TITLE = re.compile(
-    r"^(男方|女方|丈夫|妻子|配偶|爱人|(?:家庭)?成员[\d一二三四五六七八九])(?:基本)?(?:信息|情况|资料)?-?(.+)$"
+    r"^(男方|女方|丈夫|妻子|配偶|爱人|长子|次子|三子|长女|次女|三女|(?:家庭|户内)?成员[\d一二三四五六七八九十]{1,2}|"
+    r"(?:子女|孩子|儿子|女儿)[\d一二三四五六七八九十]{0,2})(?:基本)?(?:信息|情况|资料)?-?(.+)$"
 )
 
 

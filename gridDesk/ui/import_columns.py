@@ -301,6 +301,8 @@ def reference_labels(desk: Desk, target: str) -> dict[str, str]:
 ROLES = {
     "@head_name": "户主姓名",
     "@head_id": "户主身份证号",
+    "@is_head": "是否户主",
+    "@status": "人员状态（在册、已故、迁出）",
     "@mark": "户标记",
     "@grid": "网格",
     "@tags": "人员类别",

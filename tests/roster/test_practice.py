@@ -532,9 +532,9 @@ class TestNames:
         assert names(plan) == [name]
 
     def test_words_in_brackets_after_a_name_are_about_the_person(self, tmp_path):
-        plan = plan_of(write_xlsx(tmp_path / "a.xlsx", [["姓名", "身份证号"], ["王伟（已故）", HEAD]]))
+        plan = plan_of(write_xlsx(tmp_path / "a.xlsx", [["姓名", "身份证号"], ["王伟（外出）", HEAD]]))
         assert names(plan) == ["王伟"]
-        assert values(plan, "person")[0]["remark"] == "姓名旁注：已故"
+        assert values(plan, "person")[0]["remark"] == "姓名旁注：外出"
 
 
 class TestFiles:

@@ -331,3 +331,395 @@ def test_a_name_with_a_month_of_birth_meets_the_one_namesake(tmp_path):
     rows = [["姓名", "性别", "出生年月", "联系人"], ["王伟", "男", "1960.03", "王军"]]
     plan = plan_of(write_xlsx(tmp_path / "60岁以上老年人名单.xlsx", rows), known)
     assert made(plan, "person") == []
+
+
+def values(plan: Plan, ledger: str, key: str) -> list[object]:
+    return [row.get(key) for row in made(plan, ledger)]
+
+
+def told(plan: Plan) -> str:
+    return "\n".join(notice for sheet in plan.sheets for notice in sheet.notices)
+
+
+def test_lodgers_listed_with_their_landlords_are_people_with_numbers_of_their_own(tmp_path):
+    rows = [
+        ["姓名", "身份证号", "房东", "房东电话", "现居住地"],
+        ["单敏", LODGER, "王伟", "13800001111", "1组1号"],
+    ]
+    plan = plan_of(write_xlsx(tmp_path / "流动人口.xlsx", rows))
+    assert made(plan, "dwelling") == []
+    assert [(row["name"], row["id_number"]) for row in made(plan, "person")] == [("单敏", LODGER)]
+
+
+def test_who_lives_in_an_owners_flat_keeps_the_number_that_stands_beside_the_name(tmp_path):
+    rows = [
+        ["楼栋", "单元", "房号", "业主姓名", "居住人姓名", "身份证号码", "与业主关系"],
+        ["1#", "1", "101", "王伟", "王伟", HEAD, "本人"],
+        ["1#", "1", "102", "赵刚", "单敏", LODGER, "租户"],
+    ]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert [(row["name"], row["id_number"]) for row in made(plan, "person")] == [("王伟", HEAD), ("单敏", LODGER)]
+    assert addresses(plan) == ["1号楼1单元101室", "1号楼1单元102室"]
+    assert homes(plan) == [["王伟"], ["单敏"]]
+
+
+@pytest.mark.parametrize("where", ["column", "sheet", "line"])
+def test_a_bare_door_is_another_house_in_each_village_group(where, tmp_path):
+    title = ["姓名", "与户主关系", "身份证号", "住址"]
+    one, two = ["王伟", "户主", HEAD, "5号"], ["赵刚", "户主", OTHER, "5号"]
+    made_by = {
+        "column": {"Sheet1": [["组别", *title], ["一组", *one], ["二组", *two]]},
+        "sheet": {"一组": [title, one], "二组": [title, two]},
+        "line": {"Sheet1": [title, ["第一村民小组"], one, ["第二村民小组"], two]},
+    }
+    plan = plan_of(write_sheets(tmp_path / "a.xlsx", made_by[where]))
+    assert addresses(plan) == ["1组5号", "2组5号"]
+    assert values(plan, "household", "village_group") == ["1组", "2组"]
+
+
+@pytest.mark.parametrize("apart", ["blank line", "serial", "number"])
+def test_a_mother_above_the_head_of_her_household_is_not_the_neighbours(apart, tmp_path):
+    people = [("王伟", "户主", HEAD), ("李兰", "妻", WIFE), ("孙梅", "母", HERS), ("赵刚", "户主", OTHER)]
+    title = "户编号" if apart == "number" else "序号"
+    firsts = {0: 1, 2: 2} if apart != "blank line" else {}
+    rows: list[list[object]] = [[title, "姓名", "与户主关系", "身份证号"]]
+    for place, person in enumerate(people):
+        rows += [["", "", "", ""]] if apart == "blank line" and place == 2 else []
+        rows.append([firsts.get(place, ""), *person])
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert homes(plan) == [["王伟", "李兰"], ["孙梅", "赵刚"]]
+
+
+def test_serials_of_every_line_set_no_households_apart(tmp_path):
+    rows = [["序号", "姓名", "与户主关系", "身份证号"], [1, "王伟", "户主", HEAD], [2, "李兰", "妻", WIFE]]
+    rows.append([3, "赵刚", "户主", OTHER])
+    assert homes(plan_of(write_xlsx(tmp_path / "a.xlsx", rows))) == [["王伟", "李兰"], ["赵刚"]]
+
+
+def test_a_line_of_a_head_and_numbered_members_is_one_household_with_the_head_in_it(tmp_path):
+    rows = [
+        ["户主信息", "", "成员一", "", "", "住址"],
+        ["姓名", "身份证号", "姓名", "关系", "身份证号", ""],
+        ["王伟", HEAD, "李兰", "妻", WIFE, "1组1号"],
+        ["赵刚", OTHER, "", "", "", "1组2号"],
+    ]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows, ["A1:B1", "C1:E1", "F1:F2"]))
+    assert homes(plan) == [["王伟", "李兰"], ["赵刚"]]
+    assert values(plan, "residence", "relation") == ["02", "12", "02"]
+
+
+def test_a_head_who_stands_again_among_the_members_is_one_person(tmp_path):
+    rows = [
+        ["户主姓名", "住址", "成员1姓名", "成员1关系", "成员1电话"],
+        ["王伟", "1组1号", "王伟", "户主", "13800001111"],
+        ["赵刚", "1组2号", "孙梅", "妻", ""],
+    ]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert homes(plan) == [["王伟"], ["赵刚", "孙梅"]]
+    assert values(plan, "person", "phone") == ["13800001111", None, None]
+
+
+def test_columns_of_children_make_sons_and_daughters_and_their_remark_stands_once(tmp_path):
+    rows = [
+        ["户主", "身份证号码", "配偶姓名", "子女1姓名", "子女1身份证号", "奖励扶助"],
+        ["王伟", HEAD, "李兰", "王军", SON, "已领证"],
+    ]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert homes(plan) == [["王伟", "李兰", "王军"]]
+    assert values(plan, "residence", "relation") == ["02", "10", "20"]
+    assert values(plan, "person", "remark") == ["奖励扶助：已领证", None, None]
+
+
+def test_a_column_with_only_the_phone_of_a_child_stays_in_the_remark(tmp_path):
+    rows = [["姓名", "身份证号", "女儿电话"], ["王伟", HEAD, "13800001111"]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert [(row["name"], row["remark"]) for row in made(plan, "person")] == [("王伟", "女儿电话：13800001111")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["第一村民小组", "", "", ""],
+        ["总人口：3人", "", "", ""],
+        ["备注", "", "", ""],
+        ["村委会（盖章）", "", "", ""],
+        ["2户合计", "", "3人", ""],
+        ["（必填）", "（必填）", "18位", "（选填）"],
+        ["空置", "", "", "1组3号"],
+        ["无人居住", "", "", "1组3号"],
+        ["户主姓名：赵刚", "", "", "住址：1组3号"],
+    ],
+)
+def test_a_heading_a_sum_or_an_empty_house_is_nobody(line, tmp_path):
+    rows = [["姓名", "与户主关系", "身份证号", "住址"], ["王伟", "户主", HEAD, "1组1号"], line]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", [*rows, ["李兰", "妻", WIFE, "1组1号"]]))
+    assert values(plan, "person", "name") == ["王伟", "李兰"]
+    assert [row.row for row in plan.sheets[0].rows] == [2, 4]
+
+
+def test_a_line_that_says_something_without_a_name_is_told(tmp_path):
+    rows = [["姓名", "与户主关系", "身份证号", "住址"], ["王伟", "户主", HEAD, "1组1号"], ["空置", "", "", "1组2号"]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert "第 3 行有内容，但没有姓名（或地址）" in told(plan)
+
+
+def test_a_name_without_number_whose_other_cells_repeat_their_titles_is_still_somebody(tmp_path):
+    rows = [["姓名", "身份证号", "联系电话", "家庭住址"], ["王伟", "", "联系电话：13800001111", "家庭住址：1组1号"]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert values(plan, "person", "name") == ["王伟"]
+
+
+@pytest.mark.parametrize("words", ["空置", "房主自住", "暂无租户", "已退租", "待租中"])
+def test_words_for_no_tenant_make_none(words, tmp_path):
+    rows = [["房东姓名", "出租房地址", "承租人姓名", "身份证号码"], ["王伟", "1组1号", words, ""]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert made(plan, "person") == made(plan, "tenancy") == []
+    assert not made(plan, "dwelling")[0].get("rented")
+
+
+def test_what_is_said_of_each_tenant_stays_and_a_second_import_changes_nothing(tmp_path):
+    rows = [
+        ["房东姓名", "出租房地址", "承租人姓名", "身份证号码", "籍贯", "备注"],
+        ["王伟", "1组1号", "单敏", LODGER, "河南", ""],
+        ["", "", "赵刚", OTHER, "山西", "电焊工"],
+    ]
+    path = write_xlsx(tmp_path / "a.xlsx", rows)
+    plan = plan_of(path)
+    known = Known().with_edits(plan.edits())
+    [remark] = [row["remark"] for row in known.table("dwelling").values()]
+    assert "单敏 籍贯：河南" in remark
+    assert "赵刚 籍贯：山西" in remark
+    assert "电焊工" in remark
+    assert plan_of(path, known).edits() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["李兰（已故）", "李兰(2024年死亡)", "李兰（故）", "李兰-已迁出", "李兰 去世", "李兰【注销】"]
+)
+def test_a_name_with_gone_beside_it_makes_nobody_a_resident(name, tmp_path):
+    rows = [["户号", "姓名", "与户主关系", "身份证号"], [1, "王伟", "户主", HEAD], [1, name, "妻", WIFE]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert homes(plan) == [["王伟"]]
+    assert warned(plan, "person_gone") == [3]
+    assert plan.sheets[0].rows[1].who == "李兰"
+
+
+@pytest.mark.parametrize("name", ["王故", "李 亡", "欧阳迁"])
+def test_a_name_that_ends_like_gone_is_a_name(name, tmp_path):
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", [["姓名", "身份证号"], [name, HEAD]]))
+    assert values(plan, "person", "name") == [name.replace(" ", "")]
+
+
+def test_a_sheet_of_couples_called_women_of_childbearing_age_makes_nobody_pregnant(tmp_path):
+    rows = [["妇女姓名", "身份证号", "丈夫姓名", "丈夫身份证号"], ["李兰", WIFE, "王伟", HEAD]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows, sheet="育龄妇女"))
+    assert made(plan, "pregnancy") == []
+    assert values(plan, "person", "id_number") == [WIFE, HEAD]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "妻：李兰、儿子：王军",
+        "妻子李兰，儿子王军",
+        f"李兰（妻，{WIFE}）、王军（子）",
+        "李兰 妻、王军 子",
+        "李兰（妻）；王军（子）",
+    ],
+)
+def test_members_in_one_cell_keep_relation_and_number(cell, tmp_path):
+    rows = [["户主姓名", "身份证号码", "家庭成员", "住址"], ["王伟", HEAD, cell, "1组1号"]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert homes(plan) == [["王伟", "李兰", "王军"]]
+    assert values(plan, "residence", "relation") == ["02", "12", "20"]
+    assert values(plan, "person", "id_number")[1] == (WIFE if WIFE in cell else None)
+
+
+def test_a_head_without_others_has_no_members_called_none(tmp_path):
+    rows = [["户主姓名", "身份证号码", "家庭成员"], ["王伟", HEAD, "无"], ["赵刚", OTHER, "孙梅、赵军"]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert homes(plan) == [["王伟"], ["赵刚", "孙梅", "赵军"]]
+    assert warned(plan, "members_unreadable") == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ("13800001111 13900002222", "13800001111；13900002222"),
+        ("13800001111\n13900002222", "13800001111；13900002222"),
+        ("13800001111.13900002222", "13800001111；13900002222"),
+        ("13800001111或0533-7081234", "13800001111；0533-7081234"),
+        ("父13800001111母13900002222", "父13800001111；母13900002222"),
+        ("13800001111（儿子王军13900002222）", "13800001111；(儿子王军13900002222)"),
+        ("138 0000 1111（微信同号）", "138 0000 1111(微信同号)"),
+        ("儿子 13800001111", "儿子 13800001111"),
+        ("0533 7081234", "0533 7081234"),
+        ("138-0000-1111", "138-0000-1111"),
+        ("7081234转8001", "7081234转8001"),
+        ("1.3800001111E10", "13800001111"),
+        ("13800001111.0", "13800001111"),
+        ("1.38E+10", None),
+    ],
+)
+def test_phones_as_clerks_and_spreadsheets_write_them(cell, kept, tmp_path):
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", [["姓名", "联系电话"], ["王伟", cell]]))
+    assert values(plan, "person", "phone") == [kept]
+    assert warned(plan, "phone_invalid") == ([] if kept else [2])
+
+
+def test_cells_that_an_export_guards_with_a_formula_are_read(tmp_path):
+    (tmp_path / "a.csv").write_text(f'姓名,身份证号,电话\r\n王伟,="{HEAD}",="13800001111"\r\n', encoding="gb18030")
+    plan = plan_of(tmp_path / "a.csv")
+    assert [(row["id_number"], row["phone"]) for row in made(plan, "person")] == [(HEAD, "13800001111")]
+
+
+def test_where_somebody_mostly_is_does_not_displace_the_address(tmp_path):
+    rows = [
+        ["户号", "姓名", "关系", "身份证号", "常住地", "家庭住址"],
+        [1, "王伟", "户主", HEAD, "本村", "1组1号"], [1, "王军", "子", SON, "青岛", "1组1号"],
+    ]  # fmt: skip
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert addresses(plan) == ["1组1号"]
+    assert values(plan, "person", "remark") == ["常住地：本村", "常住地：青岛"]
+
+
+def test_a_line_in_brackets_below_a_title_only_explains_it(tmp_path):
+    rows = [
+        ["户主信息", "", "居住地址"],
+        ["户主姓名", "身份证号码", "（详细到门牌）"],
+        ["王伟", HEAD, "1组1号"],
+    ]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows, ["A1:B1"]))
+    assert addresses(plan) == ["1组1号"]
+
+
+@pytest.mark.parametrize(
+    ("title", "cells"),
+    [("是否户主", ("否", "是")), ("户主", ("", "√")), ("", ("孙梅", "赵刚（户主）")), ("", ("孙梅", "户主：赵刚"))],
+)
+def test_a_tick_or_a_word_beside_the_name_tells_the_head(title, cells, tmp_path):
+    names = cells if not title else ("孙梅", "赵刚")
+    ticks = cells if title else ("", "")
+    rows = [["户号", "姓名", title or "备注", "身份证号"]]
+    rows += [[1, name, tick, number] for name, tick, number in zip(names, ticks, (HERS, OTHER), strict=True)]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert values(plan, "residence", "relation") == [None, "02"]
+    assert [row["name"] for row in made(plan, "person")] == ["孙梅", "赵刚"]
+    assert values(plan, "person", "remark") == [None, None]
+    assert len(made(plan, "household")) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("户主之妻", "12"), ("其妻", "12"), ("配偶（妻）", "12"), ("妻（户主）", "12"), ("小儿媳", "38"), ("长子配偶", "38"),
+        ("三媳", "38"), ("二孙子", "41"), ("孙女（外）", "44"), ("长孙媳", "45"), ("孙子媳妇", "45"), ("五女儿", "36"), ("弟妇", "74"),
+        ("户主的儿子", "20"), ("妻弟", "97"), ("大姑", None), ("小叔", None), ("母子", None),
+    ],
+)  # fmt: skip
+def test_words_for_relations_beyond_the_standard(word, code, tmp_path):
+    rows = [["户号", "姓名", "与户主关系", "身份证号"], [1, "王伟", "户主", HEAD], [1, "李兰", word, WIFE]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert made(plan, "residence")[1].get("relation") == code
+    assert warned(plan, "relation_unknown") == ([] if code else [3])
+
+
+def test_a_word_read_loosely_stays_beside_its_code(tmp_path):
+    rows = [["户号", "姓名", "与户主关系", "身份证号"], [1, "王伟", "户主", HEAD], [1, "李兰", "长子之妻", WIFE]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert values(plan, "residence", "relation_note") == [None, "长子之妻"]
+
+
+def test_a_question_about_a_group_may_name_several_words_of_it_and_say_more_than_yes(tmp_path):
+    rows = [
+        ["姓名", "身份证号", "是否低保/五保", "是否残疾"],
+        ["王伟", HEAD, "是", "是（肢体三级）"], ["李兰", WIFE, "否", "否"],
+    ]  # fmt: skip
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert len(made(plan, "low_income")) == 1
+    [disabled] = made(plan, "disabled")
+    assert (disabled["kind"], disabled["level"]) == ("4", "3")
+
+
+def test_a_month_of_one_digit_is_not_guessed_where_others_are_written_so(tmp_path):
+    rows = [["姓名", "身份证号", "入党时间"], ["王伟", HEAD, 2001.1], ["赵刚", OTHER, 1999.7]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows, sheet="党员"))
+    assert values(plan, "party_member", "joined_on") == [None, "1999-07"]
+    assert warned(plan, "date_unclear") == [2]
+
+
+def test_a_birth_date_that_lies_ahead_is_not_written(tmp_path):
+    rows = [["姓名", "性别", "出生日期"], ["王军", "男", "2085-03-02"]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert values(plan, "person", "birth") == [None]
+    assert warned(plan, "date_invalid") == [2]
+
+
+def test_a_masked_number_is_told_as_masked(tmp_path):
+    rows = [["姓名", "身份证号"], ["王伟", HEAD], ["赵刚", OTHER[:14] + "****"]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    [refused] = [note.message for row in plan.sheets[0].rows for note in row.errors]
+    assert "被遮住" in refused
+
+
+def test_people_below_another_head_at_their_own_door_are_a_household_where_a_second_wife_tells(tmp_path):
+    rows = [
+        ["姓名", "与户主关系", "身份证号", "家庭住址"],
+        ["王伟", "户主", HEAD, "1组1号"], ["李兰", "妻", WIFE, "1组1号"],
+        ["孙梅", "妻", HERS, "1组2号"], ["孙小军", "长子", SON, ""],
+        ["赵刚", "户主", OTHER, "1组3号"],
+    ]  # fmt: skip
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert homes(plan) == [["王伟", "李兰"], ["孙梅", "孙小军"], ["赵刚"]]
+    assert "第 4 行的人住在另一处" in told(plan)
+
+
+@pytest.mark.parametrize("where", ["1组2号", "青岛市市南区5号"])
+def test_a_sons_family_at_another_door_stays_with_the_head_it_is_listed_under(where, tmp_path):
+    rows = [
+        ["姓名", "与户主关系", "身份证号", "家庭住址"],
+        ["王伟", "户主", HEAD, "1组1号"], ["李兰", "妻", WIFE, "1组1号"],
+        ["王军", "子", SON, where], ["孙梅", "儿媳", HERS, where],
+    ]  # fmt: skip
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert homes(plan) == [["王伟", "李兰", "王军", "孙梅"]]
+    assert ("第 4 行起有几人的住址与户主不同" in told(plan)) is (where == "1组2号")
+
+
+@pytest.mark.parametrize("words", ["新生儿", "正在办理", "遗失", "未报户口", "军人", "户口本", "同上"])
+def test_words_instead_of_a_number_keep_the_person_and_are_told(words, tmp_path):
+    rows = [["户号", "姓名", "与户主关系", "身份证号"], [1, "王伟", "户主", HEAD], [1, "王小军", "子", words]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert homes(plan) == [["王伟", "王小军"]]
+    assert values(plan, "person", "id_number") == [HEAD, None]
+    assert warned(plan, "id_words") == [3]
+
+
+def test_words_instead_of_a_tenants_number_keep_the_tenant(tmp_path):
+    rows = [
+        ["房东姓名", "房东身份证号", "出租房地址", "承租人姓名", "承租人身份证号"],
+        ["王伟", "遗失", "1组1号", "单敏", "办证中"],
+    ]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert values(plan, "person", "name") == ["单敏"]
+    assert len(made(plan, "dwelling")) == len(made(plan, "tenancy")) == 1
+
+
+@pytest.mark.parametrize(("birth", "code"), [("1962-05-06", "12"), ("1985-07-08", "38")])
+def test_a_woman_called_xifu_is_wife_or_daughter_in_law_by_her_age(birth, code, tmp_path):
+    number = id_number(birth, 24)
+    rows = [["户号", "姓名", "与户主关系", "身份证号"], [1, "王伟", "户主", HEAD], [1, "李兰", "媳妇", number]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert values(plan, "residence", "relation") == ["02", code]
+    assert values(plan, "residence", "relation_note") == [None, "媳妇"]
+
+
+def test_a_refused_head_still_says_where_the_others_live(tmp_path):
+    rows = [
+        ["姓名", "与户主关系", "身份证号", "家庭住址"],
+        ["王伟", "户主", HEAD[:17], "1组1号"], ["李兰", "妻", WIFE, ""],
+    ]  # fmt: skip
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert homes(plan) == [["李兰"]]
+    assert addresses(plan) == ["1组1号"]
+    assert made(plan, "household")[0].get("address")
