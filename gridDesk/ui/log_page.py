@@ -177,7 +177,7 @@ class LogPage(QWidget):
         self._build_events(column)
         self.changes = pieces.Card("信息变动（自动汇总）")
         column.addWidget(self.changes)
-        self.own = pieces.Card("服务、社情民意和明日安排")
+        self.own = pieces.Card("服务、民情和安排")
         self.own.add_button("会议宣传(&M)", lambda: self.go.emit("meetings", ""), "groups")
         column.addWidget(self.own)
         column.addStretch(1)

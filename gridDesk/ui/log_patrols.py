@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QWidget
 
@@ -66,10 +66,10 @@ class PatrolCard(pieces.Card):
             self.line.takeAt(0)
         wide = rows == 1
         self.line.addWidget(self.start, 0, 0)
-        self.line.addWidget(self.end, 0, 1)
+        self.line.addWidget(self.end, 0, 1, 1, 1 if wide else 2)
         self.line.addWidget(self.route, rows - 1, 2 if wide else 0, 1, 1 if wide else 2)
         self.line.addWidget(self.button, rows - 1, 3 if wide else 2)
-        for place, stretch in enumerate((1, 1, 4 if wide else 0, 0)):
+        for place, stretch in enumerate((1, 1, 4, 0) if wide else (3, 1, 0, 0)):
             self.line.setColumnStretch(place, stretch)
         self._settle()
 
@@ -78,6 +78,10 @@ class PatrolCard(pieces.Card):
         if self.layout() is not None:
             self.layout().activate()
             self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave it to `_flow` to find room: what one line needs would keep the card too wide for ever."""
+        return QSize(theme.chars(18), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from gridDesk.desk import attachments
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.ui import theme
 from gridDesk.ui.field_editor import FieldEditor
+from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.picture_strip import PictureStrip
 
 KINDS = "照片和图片 (*.jpg *.jpeg *.png *.JPG *.JPEG *.PNG)"
@@ -37,7 +38,7 @@ class PicturesEditor(FieldEditor):
         self.strip.unwanted.connect(self.remove)
         self.strip.currentRowChanged.connect(lambda _row: self._dress())
         column.addWidget(self.strip)
-        row = QHBoxLayout()
+        row = FlowLayout()  # where it is narrow the words go below the buttons
         row.setSpacing(theme.spacing(1))
         self.add_button = self._button("添加照片", "plus", self.choose, f"添加{label}")
         self.paste_button = self._button("粘贴", "copy", self.paste, f"粘贴{label}")
@@ -46,9 +47,8 @@ class PicturesEditor(FieldEditor):
         )
         self.hint = theme.subtle()
         self.hint.setWordWrap(False)
-        for widget in (self.add_button, self.paste_button, self.remove_button):
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.hint, 1, Qt.AlignmentFlag.AlignVCenter)
+        for widget in (self.add_button, self.paste_button, self.remove_button, self.hint):
+            row.addWidget(widget)
         column.addLayout(row)
         self.row.addWidget(box, 1)
         self._show()
@@ -171,7 +171,7 @@ class PicturesEditor(FieldEditor):
         if not self._own:
             self.hint.setText(f"{count} 张" if count else "没有照片")
         elif not count:
-            self.hint.setText("也可以把图片拖到这里" if most == 1 else f"最多 {most} 张，也可以把图片拖到这里")
+            self.hint.setText("也可以把图片拖到这里" if most == 1 else f"最多 {most} 张，可以拖进来")
         else:
             self.hint.setText("" if most == 1 else f"已有 {count} 张，最多 {most} 张")
 

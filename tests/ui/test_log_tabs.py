@@ -50,6 +50,18 @@ def test_a_patrol_is_written_down_from_the_keyboard(page, desk, qtbot):
     assert "patrol1_start" not in page.form.editors
 
 
+def test_the_line_of_a_patrol_breaks_where_the_page_is_narrow(page, desk, qtbot):
+    keep = {"date": TODAY, "grid": page.grid(), "start": "08:40", "end": "10:20", "route": "4组及周边道路"}
+    records.save(desk, "patrol", None, records.blank(desk, "patrol", **keep))
+    page.refresh()
+    card, room = page.patrols, page.patrols.parentWidget().parentWidget()
+    for width, rows in ((1300, 1), (page.minimumSizeHint().width(), 2), (1300, 1)):
+        page.resize(width, 650)
+        qtbot.waitUntil(lambda rows=rows: card._rows == rows)
+        assert card.mapTo(room, card.rect().topRight()).x() < room.width()
+        assert card.button.geometry().right() < card.width()
+
+
 def test_a_patrol_without_its_hours_is_told(page, desk):
     page.patrols.save()
     assert "起止时间都要写" in page.patrols.bar.text()
