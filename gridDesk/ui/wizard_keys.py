@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 LOOK_EVERY = 1500  # milliseconds
 
+# What a program cannot wipe: pages of memory that the system itself lays on the disk.
+DISK = "数据文件是加密的，但系统休眠、打印时会在硬盘上留下看过的内容。请管电脑的人打开整盘加密（Windows 里叫 BitLocker），并关掉休眠。"
+
 
 class KeyStep(QWidget):
     """The paper key is shown, printed or written down by hand."""
@@ -117,6 +120,7 @@ class SecondStep(QWidget):
             column.addWidget(piece)
         column.insertLayout(2, self.sticks)
         column.addWidget(theme.subtle("以后程序会自动往那里放。U 盘不在的时候等它回来，太久没有放会在“今日”提醒。"))
+        column.addWidget(theme.subtle(DISK))
         self._timer = QTimer(self, interval=LOOK_EVERY)
         self._timer.timeout.connect(self.look)
 
