@@ -27,6 +27,7 @@ class LogPanel(QWidget):
         self.desk = desk
         self.month, self.grid = "", None
         self._task: background.Task | None = None
+        self._asked_at = -1  # the newest entry of the journal when the last question was asked
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, theme.gap(), theme.gap() * 2, theme.gap() * 2)
         self.column.setSpacing(theme.gap())
@@ -64,6 +65,7 @@ class LogPanel(QWidget):
             return
         if self._task is not None:
             self._task.cancel()
+        self._asked_at = self.desk.store.newest
         task = background.read(
             self.desk,
             lambda desk, _progress: job(desk),
@@ -90,7 +92,9 @@ class LogPanel(QWidget):
         self.refresh()
 
     def _changed(self) -> None:
-        if self.month and self.isVisible():
+        if not self.month or not self.isVisible() or self.desk.closed:
+            return
+        if self._asked_at != self.desk.store.newest:  # else what is shown, or on its way, knows of it
             self.refresh()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QItemSelection, QItemSelectionModel
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from gridDesk.desk import log_review
@@ -21,6 +22,7 @@ class ReviewPanel(LogPanel):
     watched = ("daily_log",)
 
     def build(self) -> None:
+        self._asked: tuple[str, str | None, bool] | None = None  # the list that shows
         self.every = QCheckBox("也看已审阅的(&K)")
         self.every.toggled.connect(lambda _on: self.refresh())
         self.add_head(self.every)
@@ -72,14 +74,28 @@ class ReviewPanel(LogPanel):
 
     def _show(self, found: list[log_review.PageLine], by: str) -> None:
         lines = [self._line(one) for one in found]
-        self.rows.set_lines(lines, choose=0 if lines else None)
-        if not self.every.isChecked():
-            self.rows.selectAll()
+        self._keep_chosen(lines)
         self.nothing.setText("" if lines else f"{month_words(self.month)}没有等着审阅的日志。")
         self.nothing.setVisible(not lines)
         if not self.by.text().strip():
             self.by.setText(by)
         self._count()
+
+    def _keep_chosen(self, lines: list[Line]) -> None:
+        """Show pages: at first all that wait are chosen, later what was and what is new, until another list is asked for."""
+        asked, waiting = (self.month, self.grid, self.every.isChecked()), not self.every.isChecked()
+        known = {line.what.uid for line in self.rows.rows.lines} if asked == self._asked else set()
+        chosen = {one.uid for one in self.chosen()} & known
+        at = self.rows.current()
+        place = next((n for n, line in enumerate(lines) if asked == self._asked and at and line.what.uid == at.uid), 0)
+        self.rows.set_lines(lines, choose=place)
+        if waiting or asked == self._asked:
+            wanted = QItemSelection()
+            for n, line in enumerate(lines):
+                if line.what.uid in chosen or (waiting and line.what.uid not in known):
+                    wanted.select(self.rows.rows.index(n, 0), self.rows.rows.index(n, len(PAGES) - 1))
+            self.rows.selectionModel().select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._asked = asked
 
     def _line(self, one: log_review.PageLine) -> Line:
         said = f"{one.review}（{one.reviewer}）" if one.reviewed_on else ""
@@ -101,6 +117,7 @@ class ReviewPanel(LogPanel):
         except DeskError as error:
             self.bar.show_error(error)
             return
+        self.rows.clearSelection()  # they are signed; what she did not choose she may not want to sign
         self.refresh()
         self.bar.say(f"已审阅 {len(uids)} 页日志。", "ok")
 

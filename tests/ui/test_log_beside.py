@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from gridDesk import text
 from gridDesk.desk import log_analysis, log_review, logs, records
 from gridDesk.ui.log_page import LogPage
+from gridDesk.ui.watching import GATHER_MS
 
 
 @pytest.fixture
@@ -56,6 +57,48 @@ def test_while_a_month_is_read_nothing_of_the_one_before_can_be_signed(page, des
     qtbot.waitUntil(lambda: not found.reading)
     QTest.keyClick(found.on, Qt.Key.Key_Return)
     assert [row["date"] for row in desk.store.rows("daily_log") if row["reviewed_on"]] == ["2026-10-20"]
+
+
+def test_what_the_leader_chose_stays_chosen_when_something_is_recorded_elsewhere(page, desk, qtbot):
+    for day in ("2026-11-16", "2026-11-17", "2026-11-18"):
+        logs.save_log(desk, day, page.grid(), {"tomorrow": "走访"})
+    found = panel(page, qtbot, "review")
+    assert [one.day for one in found.chosen()] == ["2026-11-16", "2026-11-17", "2026-11-18"]
+    found.rows.selectRow(1)
+    logs.save_log(desk, "2026-11-18", page.grid(), {"tomorrow": "再走访"})
+    logs.save_log(desk, "2026-11-13", page.grid(), {"tomorrow": "补写"})
+    qtbot.waitUntil(lambda: len(found.rows.rows.lines) == 4)
+    assert [one.day for one in found.chosen()] == ["2026-11-13", "2026-11-17"]  # what is new is chosen as at first
+    assert found.rows.current().day == "2026-11-17"
+    assert found.heading.text() == "待审阅 4 页，选中 2 页"
+    for month in ("2026-10", "2026-11"):
+        page._show_month(month)
+        qtbot.waitUntil(lambda: not found.reading)
+    assert len(found.chosen()) == 4
+
+
+def test_what_was_not_signed_is_not_chosen_by_itself_afterwards(page, desk, qtbot):
+    for day in ("2026-11-16", "2026-11-17", "2026-11-18"):
+        logs.save_log(desk, day, page.grid(), {"tomorrow": "走访"})
+    found = panel(page, qtbot, "review")
+    found.by.setText("孙玉兰")
+    found.rows.selectRow(0)
+    found.sign()
+    qtbot.waitUntil(lambda: not found.reading)
+    assert [line.what.day for line in found.rows.rows.lines] == ["2026-11-17", "2026-11-18"]
+    assert (found.chosen(), found.go_button.isEnabled()) == ([], False)
+
+
+def test_one_signing_asks_for_the_pages_once(page, desk, qtbot, monkeypatch):
+    logs.save_log(desk, "2026-11-18", page.grid(), {"tomorrow": "走访"})
+    found = panel(page, qtbot, "review")
+    asked, pages = [], log_review.pages
+    monkeypatch.setattr(log_review, "pages", lambda *args, **more: asked.append(args) or pages(*args, **more))
+    found.by.setText("孙玉兰")
+    found.sign()
+    qtbot.waitUntil(lambda: not found.reading)
+    qtbot.wait(3 * GATHER_MS)  # what was written is told to every screen a moment later
+    assert (len(asked), found.reading) == (1, False)
 
 
 def test_of_two_months_asked_for_at_once_the_last_one_shows(page, desk, qtbot):
