@@ -125,12 +125,13 @@ def _erased_since(folder: Path, keys: vault.Keys) -> list[tuple[str, str]]:
 def _erase_again(store: Store, gone: list[tuple[str, str]], actor: str) -> int:
     """Erase in the restored data what was erased since it was backed up; return how many records that were."""
     places: dict[str, list[str]] = {}
-    for ledger, uid in gone:
+    # Lists of earlier programs name the sealed ledger.
+    for ledger, uid in dict.fromkeys((erased_list.as_kept(store.catalogue, named), uid) for named, uid in gone):
         row = store.get(ledger, uid) if ledger in store.catalogue else None
         if row is not None and row["office"] == store.office.site and not is_erased(row):
             places.setdefault(ledger, []).append(uid)
     if places:
-        erasure.forget_traces(store.system, {uid for uids in places.values() for uid in uids})
+        erasure.forget_traces(store, {uid for uids in places.values() for uid in uids})
         store.erase_all(places, actor=actor, reason=AGAIN)
     return sum(map(len, places.values()))
 

@@ -132,6 +132,11 @@ def _opened(desk: Desk, key: str, data: Mapping[str, object]) -> bytes | None:
     return next((opened for opened in found if opened is not None), None)
 
 
+def is_ticket(key: str) -> bool:
+    """Tell whether what is kept under a key is such a place, and no form."""
+    return key.startswith(_TICKET)
+
+
 def drop_ticket(desk: Desk) -> None:
     """Forget it: the clerk is back where she was."""
     desk.store.system.drafts.delete(_TICKET + desk.keys.slot)

@@ -8,9 +8,18 @@ from pathlib import Path
 
 import msgspec
 
+from gridDesk.ledger import Catalogue
 from gridDesk.vault.files import write_durably
 
 FILE = "erased.json"
+
+
+def as_kept(catalogue: Catalogue, ledger: str) -> str:
+    """Return the ledger under which the file keeps the records of one: sealed ones lie in one box, and nobody names theirs.
+
+    By that name they are found without the second key as well.
+    """
+    return "sealed_record" if ledger in catalogue and catalogue[ledger].sealed else ledger
 
 
 def read(folder: Path) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gridDesk import vault
-from gridDesk.desk import audit, erased_list, erasure_following
+from gridDesk.desk import audit, drafts, erased_list, erasure_following
 from gridDesk.desk.grants import Approval, slot_of
 from gridDesk.desk.office import Desk
 from gridDesk.desk.roles import need_work
@@ -20,7 +20,8 @@ from gridDesk.ledger.record import is_erased
 from gridDesk.text import trim
 
 if TYPE_CHECKING:
-    from gridDesk.store import System
+    from gridDesk.store import Store
+    from gridDesk.store.system import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def erase_all(
             raise DeskError(f"{label}里还有在用的记录，不能清除，", advice="请先注销，确认不再需要以后再清除。")
     agreed = approval if isinstance(approval, Agreed) else agree(desk, approval)
     gone = [(ledger, uid) for ledger, uids in places.items() for uid in uids]
-    forget_traces(desk.store.system, {uid for _, uid in gone})
+    forget_traces(desk.store, {uid for _, uid in gone})
     changes = desk.store.erase_all(places, actor=desk.user, reason=_tombstone(desk, reason, agreed))
     erasure_following.follow(desk)
     erased_list.add(desk.folder, [(erased_list.as_kept(desk.catalogue, ledger), uid) for ledger, uid in gone])
@@ -123,18 +124,29 @@ def _tombstone(desk: Desk, reason: str, agreed: Agreed) -> str:
     return trim(reason) if agreed.who == desk.user else f"{trim(reason)}（{agreed.who}审批）"
 
 
-def forget_traces(system: System, uids: Collection[str]) -> None:
+def forget_traces(store: Store, uids: Collection[str]) -> None:
     """Drop drafts about erased records, and what alarms of the exchange still quote of them.
 
     They go before the records: erasing ends with emptying the log of writes, which held them too.
     """
+    system = store.system
     with system.together():
         for draft in system.drafts.list():
-            if _names_any(draft.data, uids):
+            if _may_quote(store, draft, uids):
                 system.drafts.delete(draft.key)
         for alarm in system.alarms.list():
             if alarm.key.rpartition(".")[2] in uids:
                 system.alarms.put(replace(alarm, data={}, state="done"))
+
+
+def _may_quote(store: Store, draft: Draft, uids: Collection[str]) -> bool:
+    """Tell whether a draft is about one of these records, or could be.
+
+    What was on a clerk's screen when it locked is one text, and what is sealed under a key that is not here says nothing:
+    where she was and an unsaved form weigh less than a name that stays.
+    """
+    data = store.unpack(draft.key, draft.data) if not drafts.is_ticket(draft.key) else None
+    return data is None or _names_any(data, uids)
 
 
 def _names_any(value: object, uids: Collection[str]) -> bool:

@@ -24,6 +24,7 @@ from gridDesk.desk import (
 )
 from gridDesk.desk.office import DATA_FILE
 from gridDesk.errors import DeskError
+from gridDesk.ledger import Edit, new_uid
 from tests.faults.sampling import needs_strace, sample, summed
 from tests.flows.conftest import PASSWORD
 from tests.flows.two_offices import carry, digests, fill
@@ -100,6 +101,28 @@ def test_what_was_erased_is_erased_again_from_whatever_still_knows_it(village, f
     )
     back.close()
     figure("A8", present_file=present, erased_again=len(gone))
+
+
+@pytest.mark.parametrize("listed", ["as it is kept", "by an older program"])
+def test_an_erased_sealed_record_stays_erased_when_a_damaged_file_is_restored(village, figure, listed):
+    village.enable("drug")
+    uid = new_uid()
+    village.write([Edit("drug", uid, "create", {"person": new_uid(), "remark": "三月尿检"})], "新建")
+    backup = safety.backup(village)
+    records.close_record(village, "drug", uid, reason_code="02", on="2026-03-01")
+    erasure.erase(village, "drug", [uid], "戒断满三年")
+    assert erased_list.read(village.folder) == [("sealed_record", uid)]
+    if listed == "by an older program":
+        (village.folder / erased_list.FILE).write_text(f'[["drug","{uid}"]]', encoding="utf-8")
+    village.close()
+    (village.folder / DATA_FILE).write_bytes(b"\0" * 5000)
+    back = safety.restore(backup, village.folder, PASSWORD)
+    assert back.keys.sens_key
+    assert back.store.get("drug", uid) is None
+    assert (back.store.get("sealed_record", uid) or {}).get("blob") is None
+    assert back.store.check() == []
+    back.close()
+    figure("A8", sealed_erased_again=1, list=listed)
 
 
 def test_a_restore_that_cannot_be_done_leaves_everything_as_it_was(village, tmp_path, figure):

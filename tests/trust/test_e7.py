@@ -108,6 +108,24 @@ def test_an_erased_person_leaves_an_id_and_no_trace_and_an_old_backup_brings_not
     figure("E7", pages=pages_looked_at, traces_before=before, traces_after=after, traces_after_old_backup=again)
 
 
+@pytest.mark.parametrize("with_key", [True, False])
+def test_what_was_on_a_locked_screen_and_in_sealed_forms_goes_with_an_erased_person(village: Desk, figure, with_key):
+    village.enable("drug")
+    other, uid = new_uid(), new_uid()
+    village.write([Edit("person", uid, "create", {"name": NAME})], "新建")
+    form = FormDraft("d1", "record", NAME, {"ledger": "drug", "uid": new_uid()}, {"person": uid, "remark": REMARK})
+    drafts.keep(village, form)
+    drafts.keep(village, FormDraft("d2", "record", "别人", {"ledger": "drug"}, {"person": other}))
+    drafts.keep_ticket(village, {"page": "person", "records": [["person", uid]], "texts": [NAME], "drafts": []})
+    records.close_record(village, "person", uid, reason_code="02", on="2015-01-01")
+    if not with_key:
+        village.store.unseal(b"")
+    erasure.erase_person(village, uid, "保存期满")
+    left = [draft.key for draft in village.store.system.drafts.list()]
+    assert left == (["d2"] if with_key else []), "what nobody here can read may quote her"
+    figure("E7", with_key=with_key, drafts_of_her=0, places_of_the_lock=0)
+
+
 @pytest.mark.parametrize("ledger", ["household", "dwelling", "visit"])
 def test_records_of_other_ledgers_are_erased_as_well(village: Desk, figure, ledger):
     values = {
