@@ -117,7 +117,7 @@ def adopt_photos(desk: Desk) -> None:
     }
     if found:
         edits = [Edit("worker", uid, "update", {PORTRAIT: _put(desk, old)}) for uid, old in found.items()]
-        desk.write(edits, "网格员照片转入台账")
+        desk.write(edits, "网格员照片转入台账", program=True)
     for uid in found:
         desk.set_setting(f"{_OLD_PHOTO}{uid}", "")
 

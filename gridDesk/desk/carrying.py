@@ -15,6 +15,7 @@ from gridDesk.desk.carry_report import Level, Report, ReportLine, problems_first
 from gridDesk.desk.office import Desk
 from gridDesk.desk.on_stick import BROKEN, Cache, Found, StickView, look, printable
 from gridDesk.desk.progress import Cancelled, Progress, silent
+from gridDesk.desk.roles import need_clerk
 from gridDesk.desk.sending import Written
 from gridDesk.desk.stick_words import named
 from gridDesk.desk.street_folder import FolderOffice, FolderPackage, FolderReport, apply_folder
@@ -108,8 +109,10 @@ def carry(desk: Desk, folder: Path, to: Sequence[str] | None = None, progress: P
     """Take in everything for this office from a stick or folder, then write packages for the offices it belongs to.
 
     `to` names other offices (site ids) to write for; an empty sequence writes none. `progress` may raise Cancelled:
-    the package in hand is finished, and the report says how far it came. Never raises for one bad file: the report tells.
+    the package in hand is finished, and the report says how far it came. Raises DeskError for who is no clerk, never for
+    one bad file: the report tells.
     """
+    need_clerk(desk, "收发数据包")
     run = _Run(desk, folder, progress)
     try:
         run.going(0, 0, "正在查看 U 盘")

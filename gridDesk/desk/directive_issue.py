@@ -7,6 +7,7 @@ from gridDesk.desk.directive_kinds import CODES, check_content
 from gridDesk.desk.directive_text import CONTEXT, signed_text, text_hash, version_of
 from gridDesk.desk.directives import DIRECTIVE, received
 from gridDesk.desk.office import Desk
+from gridDesk.desk.roles import need_clerk
 from gridDesk.desk.signed import sign
 from gridDesk.errors import DeskError, FieldError
 from gridDesk.ledger import Edit
@@ -27,6 +28,7 @@ def issue(
     """
     down.check_may_send(desk, sites)
     key, title = trim(key), trim(title)
+    need_clerk(desk, "下发文件")
     if not key or not title:
         raise DeskError("文件还没有名称，", advice="请填写文件名称。")
     if len(content.encode("utf-8")) > LARGEST:
@@ -62,6 +64,7 @@ def pass_on(desk: Desk, uid: str) -> str:
 
 def take_back(desk: Desk, uid: str) -> None:
     """Take a document back; the version before it is in force again. Raises DeskError for one that is not our own."""
+    need_clerk(desk, "撤回下发文件")
     down.sent_one(desk, DIRECTIVE, uid)
     desk.write([Edit(DIRECTIVE, uid, "void", {})], "撤回下发文件")
 

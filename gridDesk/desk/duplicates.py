@@ -12,6 +12,7 @@ from gridDesk.desk.merge_plan import Clash, FieldChoice, MergePlan, Move, merge_
 from gridDesk.desk.merging import Merged, merge, merged_into, unmerge
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Progress, silent
+from gridDesk.desk.roles import need_work
 from gridDesk.ledger import CLOSED, Changes, Edit, Row, new_uid
 from gridDesk.ledger.alike import MERGED_INTO
 from gridDesk.text import address_key, name_key, today_iso
@@ -153,6 +154,7 @@ def _sharing(rows: Iterable[Row], key: Callable[[Row], object]) -> Iterator[tupl
 
 def _in_words(desk: Desk, ledger: str, found: Sequence[tuple[str, str, int, str]]) -> list[Pair]:
     """Return pairs with the names and lines of their records."""
+    need_work(desk, "查重")
     sides: dict[str, PairSide] = {}
     uids = list(dict.fromkeys(uid for pair in found for uid in pair[:2]))
     for start in range(0, len(uids), _AT_ONCE):

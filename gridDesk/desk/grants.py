@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from gridDesk.desk import audit, grant_records
 from gridDesk.desk.grant_order import GIVING, PURPOSES, WORKING, Order, Way, purpose_of
+from gridDesk.desk.roles import need_work
 from gridDesk.errors import DeskError
 from gridDesk.text import now_iso, trim
 from gridDesk.vault import Level
@@ -154,6 +155,8 @@ def lacking(desk: Desk, order: Order) -> None:
         raise DeskError("没有写明用途，", advice="请写上做什么用。")
     if order.purpose in GIVING and order.persons and not trim(order.recipient):
         raise DeskError("没有写明交给谁，", advice="请写上接收的单位或领取人。")
+    if order.persons:
+        need_work(desk, "打印和导出居民信息")
     if order.sensitive and order.persons and not desk.can("sensitive"):
         raise DeskError("受保护台账只有它的经办人能打印和导出，", advice="请换经办人登录后再办。")
 

@@ -10,6 +10,7 @@ from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.desk.population_books import account
 from gridDesk.desk.records import label_of
+from gridDesk.desk.roles import need_work
 from gridDesk.ledger import CLOSED, Changes, Entry, Ledger
 from gridDesk.ledger.alike import MERGED_INTO
 
@@ -61,7 +62,11 @@ class Undone:
 
 
 def record_history(desk: Desk, ledger: str, uid: str) -> list[HistoryLine]:
-    """Return every change of a record, newest first, one line per field; then those of records merged into it."""
+    """Return every change of a record, newest first, one line per field; then those of records merged into it.
+
+    Raises DeskError.
+    """
+    need_work(desk, "查看修改记录")
     audit.opened(desk, ledger, uid)
     lines = _lines_of(desk, ledger, uid)
     for other in _merged_into(desk, ledger, uid):
@@ -133,7 +138,8 @@ def _told(desk: Desk, act: Transaction) -> tuple[str, int]:
 
 
 def undo(desk: Desk, txn: str) -> Undone:
-    """Take one act back, whole. What was changed again since stays as it is and is told in `kept`."""
+    """Take one act back, whole. What was changed again since stays as it is and is told in `kept`. Raises DeskError."""
+    need_work(desk, "撤销做过的事")
     done = desk.store.undo(txn, actor=desk.user, amend=lambda edits: account(desk, edits))
     if txn in audit.imports(desk):
         audit.note(desk, "import_undone", count=done.changes.count, detail={"txn": txn, "left": len(done.left)})

@@ -28,6 +28,7 @@ from gridDesk.desk.office_folders import (
     people_of,
     take_lock,
 )
+from gridDesk.desk.roles import need_work
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Catalogue, Changes, Edit, Ledger, Office, Row, catalogue, new_uid
 from gridDesk.text import today_iso
@@ -138,11 +139,16 @@ class Desk:
         if self._lock:
             self._lock.release()
 
-    def write(self, edits: Sequence[Edit], label: str, *, reason: str = "") -> Changes:
-        """Write edits in one transaction and tell the listeners. `label` names the act, without personal data."""
+    def write(self, edits: Sequence[Edit], label: str, *, reason: str = "", program: bool = False) -> Changes:
+        """Write edits in one transaction and tell the listeners. `label` names the act, without personal data.
+
+        It is for clerks; `program`: what follows by itself, whoever is at the desk, or was agreed to. Raises DeskError.
+        """
         from gridDesk.desk import audit
         from gridDesk.desk.population_books import account
 
+        if not program:
+            need_work(self, "录入和修改台账")
         changes = self.store.write(account(self, edits), actor=self.user, label=label, reason=reason)
         if not self.store.clock_ok:
             audit.notice_clock(self)

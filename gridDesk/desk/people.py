@@ -12,6 +12,7 @@ from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.desk.population_books import CORRECTED
 from gridDesk.desk.records import Saved, address_for, blank, check, many_texts, save, texts
+from gridDesk.desk.roles import need_work
 from gridDesk.errors import DeskError
 from gridDesk.ledger import CLOSED, Changes, Edit, Row, new_uid
 from gridDesk.ledger.dates import age_on
@@ -89,6 +90,7 @@ class HouseholdView:
 
 
 def _get(desk: Desk, ledger: str, uid: str) -> Row:
+    need_work(desk, "查看台账")
     row = desk.store.get(ledger, uid)
     if row is None:
         raise DeskError(f"这条{desk.catalogue[ledger].label}记录已经不在，", advice="请返回列表刷新。")

@@ -11,6 +11,7 @@ from gridDesk.desk import answers, attachments, directives, erasure_following, p
 from gridDesk.desk.office import Desk
 from gridDesk.desk.opened import Opened, open_package
 from gridDesk.desk.progress import Progress, silent
+from gridDesk.desk.roles import need_clerk
 from gridDesk.desk.taking_back import BackPlan
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Changes
@@ -130,6 +131,7 @@ def apply_package(
     `sure`: a person has agreed to a whole state that takes much back. Raises PackageError (NeedsConsent) when it must
     be refused; no record is written then.
     """
+    need_clerk(desk, "收取数据包")
     progress(0, 3, "正在核对数据包")
     opened = open_package(desk, path)
     _check_awaited(desk, opened)

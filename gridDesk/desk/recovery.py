@@ -17,6 +17,7 @@ import gridDesk
 from gridDesk.desk import answers, attachments, sending
 from gridDesk.desk.office import AWAITED, Aside, Desk, directly, new_office
 from gridDesk.desk.progress import Progress, silent
+from gridDesk.desk.roles import need_clerk
 from gridDesk.desk.sending import Written, card_of, paired
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, Office
@@ -39,6 +40,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
 
 def write_invitation(desk: Desk, site: str, folder: Path) -> Path:
     """Write the invitation for an office below whose PC died. Raises DeskError."""
+    need_clerk(desk, "写恢复邀请")
     peer = paired(desk, site)
     if peer.relation != "child":
         raise DeskError("只能给下级单位写恢复邀请，", advice="本单位的数据请找上级取回。")

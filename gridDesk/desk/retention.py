@@ -14,6 +14,7 @@ from gridDesk.desk import audit, erasure
 from gridDesk.desk.grants import Approval
 from gridDesk.desk.grid_views import profile_of
 from gridDesk.desk.office import Desk
+from gridDesk.desk.roles import need_work
 from gridDesk.ledger import ACTIVE, CLOSED, Changes, Edit
 from gridDesk.ledger.record import is_erased
 from gridDesk.policy.retention import Period, is_minor, later, load_periods
@@ -111,6 +112,7 @@ def _kept(desk: Desk) -> dict[str, str]:
 
 def keep(desk: Desk, cases: Sequence[Case], months: int) -> date:
     """Keep records for some months more, counted from today; return until when."""
+    _need_reviewer(desk)
     until = later(today(), months)
     desk.set_setting(KEPT, _kept(desk) | {case.key: until.isoformat() for case in cases})
     audit.note(desk, "review", objects=_objects(cases), count=len(cases), detail={"kept": len(cases)})
@@ -144,7 +146,7 @@ def _close(desk: Desk, cases: Sequence[Case]) -> None:
         if case.active
     ]
     if edits:
-        desk.write(edits, "保存期满注销")
+        desk.write(edits, "保存期满注销", program=True)  # somebody who may agreed
 
 
 def _close_parts(desk: Desk, places: Mapping[str, Sequence[str]]) -> None:
@@ -156,7 +158,13 @@ def _close_parts(desk: Desk, places: Mapping[str, Sequence[str]]) -> None:
         if row["state"] == ACTIVE
     ]
     if edits:
-        desk.write(edits, "保存期满注销")
+        desk.write(edits, "保存期满注销", program=True)  # somebody who may agreed
+
+
+def _need_reviewer(desk: Desk) -> None:
+    """Refuse whoever neither keeps the records nor approves. Raises DeskError."""
+    if not desk.can("approver"):
+        need_work(desk, "复核保存期限")
 
 
 def _objects(cases: Sequence[Case]) -> list[str]:
@@ -170,6 +178,7 @@ def reviewed(desk: Desk) -> str:
 
 def finish(desk: Desk) -> None:
     """Note that the list was gone through; it comes back in a quarter."""
+    _need_reviewer(desk)
     left = len(due(desk))
     desk.set_setting(REVIEWED, today_iso())
     audit.note(desk, "review", detail={"due": left, "result": "done"})

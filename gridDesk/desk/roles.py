@@ -35,16 +35,17 @@ def works(desk: Desk) -> bool:
 def need_work(desk: Desk, act: str) -> None:
     """Refuse whoever has no part in the records; `act` says what is not for them (修改台账). Raises DeskError."""
     if not works(desk):
-        raise _not_yours(desk, act)
+        raise not_yours(desk, act)
 
 
 def need_clerk(desk: Desk, act: str) -> None:
     """Refuse whoever is not a clerk; `act` says what is not for them (写出数据包). Raises DeskError."""
     if not desk.can("clerk"):
-        raise _not_yours(desk, act)
+        raise not_yours(desk, act)
 
 
-def _not_yours(desk: Desk, act: str) -> DeskError:
+def not_yours(desk: Desk, act: str) -> DeskError:
+    """Return the refusal of an act that is not for the roles of who is at the desk."""
     return DeskError(f"你的职责是{role_words(desk.keys.roles) or '空的'}，不能{act}，", advice="请办事员登录后来做。")
 
 

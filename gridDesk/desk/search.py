@@ -13,6 +13,7 @@ from typing import cast
 from gridDesk.desk.lookups import addresses_of, residences, spelled
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import BY_ACTS, PAGES_OF_ACTS
+from gridDesk.desk.roles import need_work
 from gridDesk.ledger import ACTIVE, CLOSED, Ledger, Row
 from gridDesk.ledger.dates import age_on
 from gridDesk.store import Hit
@@ -56,11 +57,13 @@ class Section:
 
 def find(desk: Desk, text: str, limit: int = 30) -> list[Found]:
     """Return what matches `text`, best first. The line never holds a full ID number, nor any sealed group."""
+    need_work(desk, "查找")
     return _shown(desk, desk.store.find(text, limit=limit, states=(ACTIVE, CLOSED)))
 
 
 def sections(desk: Desk, text: str, each: int = EACH) -> list[Section]:
     """Return what matches `text` by kind, `each` of a kind; ledgers by name come last."""
+    need_work(desk, "查找")
     if not squeeze(text):
         return []
     found = []

@@ -15,6 +15,7 @@ import gridDesk
 from gridDesk.desk import anchors, answers, attachments, audit, grants, installs, outbox, parcels
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Progress, silent
+from gridDesk.desk.roles import need_clerk
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, Row
 from gridDesk.ledger.model import ADDRESSEE
@@ -77,6 +78,7 @@ def write_package(desk: Desk, site: str, target: Path, *, whole: bool = False, p
 
     The step is logged as written, never as delivered: only a receipt says that. Raises DeskError.
     """
+    need_clerk(desk, "写出数据包")
     peer = paired(desk, site)
     _check_whole(desk)
     progress(0, 3, "正在整理要发的内容")
@@ -116,6 +118,7 @@ def seal_and_write(
 
     It is logged before it leaves: should the program stop in between, a receipt for it still finds its record.
     """
+    need_clerk(desk, "写出数据包")
     progress(1, 3, "正在加密和签名")
     content = replace(content, log=anchors.stated(desk, peer.site, draft.log_head.get(AUDIT, "")))
     package = sealed.write(draft, content, desk.keys.site, [card_of(peer)])
@@ -139,6 +142,7 @@ def seal_and_write(
 
 def write_again(desk: Desk, package_id: str, target: Path, progress: Progress = silent) -> Written:
     """Write the same package once more, to the same stick or another one; nothing is counted anew. Raises DeskError."""
+    need_clerk(desk, "写出数据包")
     record = desk.store.system.packages.get(package_id, "out")
     path = parcels.sent(desk, str(record.outcome.get("file", ""))) if record is not None else None
     if record is None or path is None:

@@ -18,6 +18,7 @@ from gridDesk.desk import safety
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Cancelled, Progress, silent
 from gridDesk.desk.receiving import apply_package, backed_up_lately
+from gridDesk.desk.roles import need_clerk
 from gridDesk.desk.sending import RETIRED, stopped
 from gridDesk.desk.street_detail import unlike
 from gridDesk.errors import DeskError
@@ -132,8 +133,9 @@ def apply_folder(desk: Desk, source: Path | Iterable[Path], progress: Progress =
 
     One backup is made before the first, unless there is one of the last half hour. A bad package stops nothing.
     `progress` may raise Cancelled: then the office in hand is finished and the report returned. Raises StickError when
-    the folder cannot be read at all.
+    the folder cannot be read at all, DeskError for who is no clerk.
     """
+    need_clerk(desk, "收取数据包")
     files = package_files(source) if isinstance(source, Path) else _listed(source)
     place = str(source) if isinstance(source, Path) else str(files[0].parent) if files else ""
     begun = FolderReport(folder=place, begun=now_iso(), ended="", files=len(files))

@@ -10,6 +10,7 @@ from typing import Literal
 from gridDesk.desk import outbox
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Cancelled, Progress, silent
+from gridDesk.desk.roles import need_clerk
 from gridDesk.desk.sending import scopes_of, write_package
 from gridDesk.errors import DeskError
 from gridDesk.store.system import Peer
@@ -82,6 +83,7 @@ def write_all(
     `needed`: leave out those with nothing new for them. `progress` may raise Cancelled between offices; what was
     written stays. A stick that is full, pulled or not to be trusted ends the run; another trouble only that office.
     """
+    need_clerk(desk, "写出数据包")
     peers = _wanted(desk, sites)
     made: list[WrittenOffice] = []
     trouble, cancelled = "", False

@@ -12,6 +12,7 @@ from gridDesk.desk.columns import HOME, Column, about_person, chosen, offered
 from gridDesk.desk.listed import ledger_of
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import parse, save
+from gridDesk.desk.roles import need_work
 from gridDesk.desk.sieves import resolved, values
 from gridDesk.ledger import ACTIVE, Row
 from gridDesk.ledger.filter import Condition
@@ -145,7 +146,8 @@ def ids_of(
     desk: Desk, key: str, *, search: str = "", conditions: Conditions = (), sort: str = "", descending: bool = False,
     states: Sequence[str] = (ACTIVE,), limit: int | None = None, stop: Callable[[], bool] | None = None,
 ) -> array[int]:  # fmt: skip
-    """Return the row numbers of a table's records in order; with `stop` the work can be ended (store: Stopped)."""
+    """Return the row numbers of a table's records in order; with `stop` the work can be ended (store: Stopped). Raises DeskError."""
+    need_work(desk, "查看台账")
     where = resolved(desk, key, conditions)
     ledger = ledger_of(key)
     if search.strip():

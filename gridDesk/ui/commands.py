@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from gridDesk.desk.lookups import spelled
+from gridDesk.desk.roles import ROLE_NAMES, WORK
 from gridDesk.text import squeeze
 from gridDesk.ui.navigation import PAGES
 
@@ -56,17 +58,19 @@ class Command:
     icon: str
 
 
-def find(text: str, level: str = "") -> list[Command]:
+def find(text: str, level: str = "", held: Collection[str] = tuple(ROLE_NAMES)) -> list[Command]:
     """Return the pages whose name or words begin with what was typed, or whose pinyin does; the nearest name first.
 
-    `level`: of the office, whose pages alone are found; all pages when it is not given.
+    `level`: of the office, whose pages alone are found; all pages when it is not given. `held`: roles, so that only pages
+    they open are found.
     """
     typed = squeeze(text).casefold()
     if not typed:
         return []
     found = []
-    pages = [entry for entry in PAGES if not level or entry.is_for(level)]
-    for key, label, icon in [*((entry.key, entry.label, entry.icon) for entry in pages), IMPORT]:
+    pages = [entry for entry in PAGES if entry.allows(held) and (not level or entry.is_for(level))]
+    more = [IMPORT] if any(role in held for role in WORK) else []
+    for key, label, icon in [*((entry.key, entry.label, entry.icon) for entry in pages), *more]:
         words = [label, *WORDS.get(key, "").split()]
         rank = next((n for n, word in enumerate(words) if _fits(word, typed)), None)
         if rank is not None:

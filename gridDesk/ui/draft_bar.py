@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from gridDesk.desk import drafts
 from gridDesk.desk.drafts import FormDraft
 from gridDesk.desk.office import Desk
+from gridDesk.desk.roles import works
 from gridDesk.errors import DeskError
 from gridDesk.ui import pieces, problem, theme
 
@@ -46,7 +47,7 @@ class DraftBar(QFrame):
 
     def refresh(self) -> None:
         """Look again for drafts that no open form holds."""
-        found = drafts.left(self.desk)
+        found = drafts.left(self.desk) if works(self.desk) else []
         self.draft = found[0] if found else None
         more = f"（另有 {len(found) - 1} 份）" if len(found) > 1 else ""
         if self.draft is not None:

@@ -38,6 +38,7 @@ HELP = (
     None,
     ("about", "关于网格台(&A)", "info", ()),
 )
+WORKING = {"import", "undo", "recent"}  # only for who enters and reads records
 ALWAYS = {"quit", "larger", "smaller", "manual", "typing", "about"}
 
 
@@ -74,15 +75,15 @@ def _action(
     return action
 
 
-def enable(actions: dict[str, QAction], open_office: bool) -> None:
-    """Switch off what needs an open office while there is none."""
+def enable(actions: dict[str, QAction], open_office: bool, works: bool = True) -> None:
+    """Switch off what needs an open office while there is none, and what is not for who is at the desk."""
     for name, action in actions.items():
-        action.setEnabled(open_office or name in ALWAYS)
+        action.setEnabled((open_office and (works or name not in WORKING)) or name in ALWAYS)
 
 
 def _name_undo(window: MainWindow, action: QAction) -> None:
     """Name what would be taken back; switched off only while the menu shows, so that the key keeps answering."""
-    if window.desk is None:
+    if window.desk is None or not action.isEnabled():
         return
     from gridDesk.desk import act_names
     from gridDesk.ui.workspace import last_act

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSpacerItem, QVBoxLayout, QWidget
 
+from gridDesk.desk.roles import WORK
 from gridDesk.ui import theme
 
+if TYPE_CHECKING:
+    from gridDesk.desk import Desk
+
+EVERYBODY: tuple[str, ...] = ()
+CLERK = ("clerk",)
 RAIL_KEYS = "1234567890-=[]"
 _NO_LIMIT = (1 << 24) - 1  # pixels: what Qt takes for no limit
 LEVELS = {"village": "村", "community": "社区", "street": "街道（镇）", "district": "区（县）"}
@@ -19,7 +27,8 @@ LEVELS = {"village": "村", "community": "社区", "street": "街道（镇）", 
 class PageEntry:
     """A page of the window: its key, word and icon, and the class that makes it; `shown` false: reached from others.
 
-    `levels`: the levels of offices it is for; none are named where it is for all.
+    `levels`: the levels of offices it is for; none are named where it is for all. `roles`: who may open it, by one role
+    of these; none are named where it is for everybody, whose own settings and backups are.
     """
 
     key: str
@@ -29,10 +38,19 @@ class PageEntry:
     cls: str
     shown: bool = True
     levels: tuple[str, ...] = ()
+    roles: tuple[str, ...] = WORK
 
     def is_for(self, level: str) -> bool:
         """Tell whether offices of a level have this page."""
         return not self.levels or level in self.levels
+
+    def allows(self, held: Collection[str]) -> bool:
+        """Tell whether an account with these roles may open it."""
+        return not self.roles or any(role in held for role in self.roles)
+
+    def on_rail(self, held: Collection[str]) -> bool:
+        """Tell whether it stands on the rail of such an account; who has few pages has them all there."""
+        return self.allows(held) and (self.shown or not any(role in held for role in WORK))
 
 
 PAGES = (
@@ -47,11 +65,11 @@ PAGES = (
     PageEntry("logs", "工作日志", "logs", "log_page", "LogPage"),
     PageEntry("standing", "履职情况", "check", "standing_page", "StandingPage"),
     PageEntry("printing", "打印", "print", "print_page", "PrintPage"),
-    PageEntry("exchange", "收发", "exchange", "exchange_page", "ExchangePage"),
-    PageEntry("street", "各单位", "office", "street_page", "StreetPage", levels=("street", "district")),
-    PageEntry("settings", "设置", "settings", "settings_page", "SettingsPage"),
+    PageEntry("exchange", "收发", "exchange", "exchange_page", "ExchangePage", roles=CLERK),
+    PageEntry("street", "各单位", "office", "street_page", "StreetPage", levels=("street", "district"), roles=CLERK),
+    PageEntry("settings", "设置", "settings", "settings_page", "SettingsPage", roles=EVERYBODY),
     PageEntry("inbox", "待我决定", "check-circle", "inbox_page", "InboxPage", shown=False),
-    PageEntry("accounts", "账号", "people", "accounts_page", "AccountsPage", shown=False),
+    PageEntry("accounts", "账号", "people", "accounts_page", "AccountsPage", shown=False, roles=(*WORK, "keeper")),
     PageEntry("meetings", "会议宣传", "groups", "meetings_page", "MeetingsPage", False, ("village", "community")),
     PageEntry("grids", "网格", "grid", "grids_page", "GridsPage", shown=False),
     PageEntry("duplicates", "查重", "people", "duplicates_page", "DuplicatesPage", shown=False),
@@ -59,20 +77,43 @@ PAGES = (
     PageEntry("household_entry", "录入一户", "household", "household_entry", "HouseholdEntryPage", shown=False),
     PageEntry("sheet_code", "查纸张编号", "search", "sheet_code", "SheetCodePage", shown=False),
     PageEntry("print_jobs", "打印记录", "history", "print_jobs_page", "PrintJobsPage", shown=False),
-    PageEntry("audit", "操作记录", "history", "audit_page", "AuditPage", shown=False),
-    PageEntry("grants", "对外提供", "export", "grants_page", "GrantsPage", shown=False),
+    PageEntry("audit", "操作记录", "history", "audit_page", "AuditPage", shown=False, roles=(*WORK, "auditor")),
+    PageEntry("grants", "对外提供", "export", "grants_page", "GrantsPage", shown=False, roles=(*WORK, "approver")),
     PageEntry("templates", "Word 模板", "file", "templates_page", "TemplatesPage", shown=False),
     PageEntry("tasks", "任务", "check", "tasks_page", "TasksPage", shown=False),
     PageEntry("bulletins", "通报", "bell", "bulletin_page", "BulletinPage", shown=False),
-    PageEntry("directives", "下发文件", "key", "directive_page", "DirectivesPage", shown=False),
-    PageEntry("backups", "备份与恢复", "shield", "backups_page", "BackupsPage", shown=False),
-    PageEntry("retention", "保存期限", "calendar", "retention_page", "RetentionPage", shown=False),
+    PageEntry("directives", "下发文件", "key", "directive_page", "DirectivesPage", shown=False, roles=CLERK),
+    PageEntry("backups", "备份与恢复", "shield", "backups_page", "BackupsPage", shown=False, roles=EVERYBODY),
+    PageEntry(
+        "retention", "保存期限", "calendar", "retention_page", "RetentionPage", shown=False, roles=(*WORK, "approver")
+    ),
 )
 
 
-def keys_of_rail() -> dict[str, str]:
+ENTRIES = {entry.key: entry for entry in PAGES}
+
+
+def may_open(desk: Desk, key: str) -> bool:
+    """Tell whether who is at the desk may open a page; the import is for those who enter."""
+    entry = ENTRIES.get(key)
+    return entry.allows(desk.keys.roles) if entry else any(desk.can(role) for role in WORK)
+
+
+def first_page(desk: Desk) -> str:
+    """Return the page an account begins with: today's work, or the first of its own."""
+    return next(
+        entry.key for entry in _rail_order() if entry.is_for(desk.office.level) and entry.on_rail(desk.keys.roles)
+    )
+
+
+def _rail_order() -> list[PageEntry]:
+    """Return the pages as the rail has them, the settings last."""
+    return sorted(PAGES, key=lambda entry: entry.key == "settings")
+
+
+def keys_of_rail(held: Collection[str] = WORK) -> dict[str, str]:
     """Return the Alt key of each page on the rail, down the rail of a village; what only a street has comes after it."""
-    shown = [entry for entry in PAGES if entry.shown]
+    shown = [entry for entry in _rail_order() if entry.on_rail(held)]
     ordered = sorted(shown, key=lambda entry: not entry.is_for("village"))
     return {entry.key: f"Alt+{key}" for entry, key in zip(ordered, RAIL_KEYS, strict=False)}
 
@@ -102,20 +143,19 @@ class Navigation(QFrame):
         self._column.addWidget(self.worker)
         self._apart = QSpacerItem(0, theme.gap())
         self._column.addItem(self._apart)
-        keys = keys_of_rail()
-        for entry in (entry for entry in PAGES if entry.shown):
-            self._column.addWidget(self._button(keys[entry.key], entry))
+        for entry in _rail_order():
+            if entry.shown or entry.roles != WORK:
+                self._column.addWidget(self._button(entry))
         self._column.addStretch(1)
-        self._suit("")
+        self._suit("", WORK)
         self.measure()
 
-    def _button(self, key: str, entry: PageEntry) -> QPushButton:
+    def _button(self, entry: PageEntry) -> QPushButton:
         button = QPushButton(f"\u2002{entry.label}")
         button.setCheckable(True)
         button.setProperty("role", "nav")
         # A button's own shortcut clicks it a tenth of a second later, to show that; this one goes at once.
-        self._shortcuts[entry.key] = QShortcut(QKeySequence(key), self, button.click)
-        button.setToolTip(key)
+        self._shortcuts[entry.key] = QShortcut(QKeySequence(), self, button.click)
         button.setAccessibleName(entry.label)
         button.clicked.connect(lambda _checked=False, key=entry.key: self.chosen.emit(key))
         button.toggled.connect(lambda on, it=button, name=entry.icon: it.setIcon(_icon(name, on)))
@@ -162,19 +202,21 @@ class Navigation(QFrame):
             self.measure()
         super().changeEvent(event)
 
-    def show_office(self, name: str, level: str, worker: str) -> None:
-        """Say whose office this is and who sits at it."""
+    def show_office(self, name: str, level: str, worker: str, held: Collection[str] = WORK) -> None:
+        """Say whose office this is and who sits at it, with which roles."""
         self.office.setText(name)
         self.worker.setText(f"{LEVELS.get(level, '')}　{worker}")
         self.office.setToolTip(self.worker.text())
-        self._suit(level)
+        self._suit(level, held)
 
-    def _suit(self, level: str) -> None:
-        """Show the pages that offices of a level have, and let only their keys answer."""
-        for entry in PAGES:
-            if entry.key in self.buttons:
-                self.buttons[entry.key].setVisible(entry.is_for(level))
-                self._shortcuts[entry.key].setEnabled(entry.is_for(level))
+    def _suit(self, level: str, held: Collection[str]) -> None:
+        """Show the pages that offices of a level have and these roles may open, and let only their keys answer."""
+        keys = keys_of_rail(held)
+        for key, button in self.buttons.items():
+            there = ENTRIES[key].is_for(level) and ENTRIES[key].on_rail(held)
+            button.setVisible(there)
+            button.setToolTip(keys.get(key, ""))
+            self._shortcuts[key].setKey(QKeySequence(keys.get(key, "") if there else ""))
 
     def mark(self, key: str) -> None:
         """Show which page is open; one that is not on the rail leaves every button unmarked."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from gridDesk.desk import retention
+from gridDesk.desk.roles import works
 from gridDesk.errors import DeskError
 from gridDesk.ui import pieces, problem, theme
 from gridDesk.ui.erase_dialog import ApproverLines
@@ -53,7 +54,8 @@ class RetentionPage(QWidget):
         self.bar.clear()
         self.table = RowsView(HEADINGS, "到期的记录")
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.table.opened.connect(lambda case: self.open_record.emit(case.ledger, case.uid))
+        if works(desk):
+            self.table.opened.connect(lambda case: self.open_record.emit(case.ledger, case.uid))
         self.basis = theme.subtle()
         self.empty = theme.body("现在没有到期的记录。")
         self.keep = pieces.button("先留着(&K)…", self.keep_chosen, "calendar")
@@ -96,6 +98,7 @@ class RetentionPage(QWidget):
         self.empty.setVisible(not self.cases)
         for button in (self.open, self.all, self.keep, self.erase):
             button.setVisible(bool(self.cases))
+        self.open.setVisible(bool(self.cases) and works(self.desk))
         self._show_chosen()
 
     def chosen(self) -> list[Case]:

@@ -11,13 +11,14 @@ from gridDesk.desk.roles import ROLE_NAMES, role_words
 from gridDesk.ui import theme
 
 EXPLAINED = {
-    "clerk": "录入、修改、查找、打印本单位的普通台账。",
-    "sensitive": "能看、能改受保护的台账；别人看那些台账是空的。",
-    "approver": "对外提供、公开名单以前，由他输入自己的密码同意。",
+    "clerk": "录入、修改、查找、打印本单位的普通台账，收发数据包。",
+    "sensitive": "能看、能改台账，包括受保护的；别人看受保护的台账是空的。",
+    "approver": "对外提供、公开名单、清除记录以前，由他输入自己的密码同意。",
     "keeper": "增减使用人、重设密码、换纸质钥匙。至少要有一个人。",
     "auditor": "查看谁在什么时候做过什么，打印每月操作记录。",
 }
 ALL = "全部职责"
+OTHERS = "前两项都没有的账号看不到台账：审批人只有对外提供和保存期限，钥匙保管人只有账号，审计人只有操作记录。"
 SMALL = "人手少的单位，一个人可以担任全部职责。只有一条：同一件事不能自己申请、自己审批，那时凭签过字的纸质审批单办。"
 
 
@@ -46,6 +47,7 @@ class RoleBoxes(QWidget):
             box.toggled.connect(self.changed)
             grid.addWidget(box, row, 0)
             grid.addWidget(theme.subtle(EXPLAINED[key]), row, 1)
+        grid.addWidget(theme.subtle(OTHERS), len(self.boxes), 0, 1, 2)
 
     def chosen(self) -> tuple[str, ...]:
         """Return the roles that are ticked."""

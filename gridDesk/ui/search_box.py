@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QColor, QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QWidget
 
 from gridDesk.desk import audit, search
+from gridDesk.desk.roles import works
 from gridDesk.desk.search import Found, Section
 from gridDesk.ui import commands, theme
 from gridDesk.ui.navigation import PAGES
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 FOUND = int(Qt.ItemDataRole.UserRole)
 HEAD = FOUND + 1
 DELAY_MS = 80
+EVERYTHING = "查找：姓名、拼音首字母、身份证号、电话、户号、地址，或功能名（按 Ctrl+K）"
+PAGES_ALONE = "查找功能名（按 Ctrl+K）"  # for who has no part in the records
 ROOM = 22  # lines of text the list may take
 ICONS = {
     "person": "person", "household": "household", "dwelling": "dwelling", "address": "place", "grid": "grid",
@@ -40,7 +43,7 @@ class SearchBox(QLineEdit):
         super().__init__(parent)
         self._desk = desk
         self.setObjectName("search")
-        self.setPlaceholderText("查找：姓名、拼音首字母、身份证号、电话、户号、地址，或功能名（按 Ctrl+K）")
+        self.setPlaceholderText(EVERYTHING if desk is None or works(desk) else PAGES_ALONE)
         self.setAccessibleName("查找")
         self.setAccessibleDescription("输入姓名、拼音首字母、证件号码、电话、户号或地址，按回车打开第一个结果")
         self.setClearButtonEnabled(True)
@@ -74,11 +77,11 @@ class SearchBox(QLineEdit):
         if not text or self._desk is None:
             self.close_results()
             return
-        sections = search.sections(self._desk, text)
+        sections = search.sections(self._desk, text) if works(self._desk) else []
         for section in sections:
             if section.hits[0].ledger == "person":
                 audit.listed(self._desk, "person", section.total, searched=True)
-        self._list().show_found([*sections, *_pages(text, self._desk.office.level)], text)
+        self._list().show_found([*sections, *_pages(self._desk, text)], text)
         self._place()
 
     def _list(self) -> ResultList:
@@ -142,9 +145,10 @@ class SearchBox(QLineEdit):
         return super().eventFilter(watched, event)
 
 
-def _pages(text: str, level: str) -> list[Section]:
+def _pages(desk: Desk, text: str) -> list[Section]:
     """Return the pages whose names were typed, as a last section."""
-    hits = [Found(commands.PAGE, one.page, one.label, "打开这一页", "") for one in commands.find(text, level)]
+    found = commands.find(text, desk.office.level, desk.keys.roles)
+    hits = [Found(commands.PAGE, one.page, one.label, "打开这一页", "") for one in found]
     return [Section("功能", str(len(hits)), hits)] if hits else []
 
 

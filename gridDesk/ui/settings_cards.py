@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from gridDesk.desk import backup_status
 from gridDesk.ui import pieces, problem, theme
-from gridDesk.ui.navigation import LEVELS
+from gridDesk.ui.navigation import LEVELS, may_open
 from gridDesk.ui.rows import Heading, Line, RowsView
 
 if TYPE_CHECKING:
@@ -164,6 +164,7 @@ class SafetyCard(Card):
         self.now.clicked.connect(lambda: self.go.emit("backups", ""))
         self.retention = QPushButton(theme.icon("calendar", theme.ACCENT), "保存期限(&T)")
         self.retention.clicked.connect(lambda: self.go.emit("retention", ""))
+        self.retention.setVisible(may_open(desk, "retention"))
         self.column.addWidget(self.state)
         self.buttons(self.now, self.retention)
         self.refresh()

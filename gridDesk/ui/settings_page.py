@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from gridDesk.desk.roles import works
 from gridDesk.ui import theme
 from gridDesk.ui.glyph_card import GlyphCard
 from gridDesk.ui.lock_card import LockCard
+from gridDesk.ui.navigation import may_open
 from gridDesk.ui.password_dialog import PasswordDialog
 from gridDesk.ui.sealed_card import SealedCard
 from gridDesk.ui.settings_cards import Card, GridsCard, OfficeCard, SafetyCard, SizeCard
@@ -52,28 +54,24 @@ class SettingsPage(QWidget):
         column.setContentsMargins(edge, theme.gap(), edge, edge)
         column.setSpacing(theme.gap() * 1.5)
         column.addWidget(theme.title(self.title))
-        for card in (
-            self.office,
-            self.grids,
-            self.size,
-            self._secret_card(),
-            self.locking,
-            self.safety,
-            self.sealed,
-            self._codes_card(),
-            self.glyphs,
-            self._acts_card(),
-        ):
+        every = (
+            self.office, self.grids, self.size, self._secret_card(), self.locking, self.safety, self.sealed, self._codes_card(),
+            self.glyphs, self._acts_card(),
+        )  # fmt: skip
+        own = (self.size, self.secret, self.safety)  # about who is at the desk, and backups, which are everybody's
+        for card in every:
             column.addWidget(card)
+            card.setVisible(works(self.desk) or card in own)
         column.addStretch(1)
         return body
 
     def _secret_card(self) -> Card:
-        card = Card("账号和密码", "每人一个账号、一个密码。忘了密码，用封好的纸质钥匙打开。")
+        self.secret = card = Card("账号和密码", "每人一个账号、一个密码。忘了密码，用封好的纸质钥匙打开。")
         self.accounts = QPushButton(theme.icon("people"), "账号和纸质钥匙(&L)…")
         self.accounts.clicked.connect(lambda _checked=False: self.go.emit("accounts", ""))
         self.password = QPushButton(theme.icon("key"), "更改密码(&P)…")
         self.password.clicked.connect(lambda: PasswordDialog(self.desk, self).open())
+        self.accounts.setVisible(may_open(self.desk, "accounts"))
         card.buttons(self.accounts, self.password)
         return card
 

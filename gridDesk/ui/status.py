@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
+from gridDesk.desk.roles import works
 from gridDesk.text import now_iso
 from gridDesk.ui import background, theme
+from gridDesk.ui.navigation import may_open
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
@@ -97,7 +99,7 @@ class StatusLine(QStatusBar):
             self._watch.deleteLater()
             self._watch = None
         self.stick.hide()
-        if desk is None:
+        if desk is None or not may_open(desk, "exchange"):
             return
         from gridDesk.ui.stick_watch import watch_of
 
@@ -131,6 +133,11 @@ class StatusLine(QStatusBar):
             self.packages.setText("")
             self.backups.hide()
             return
+        self._say_backups(self._desk)
+        if not works(self._desk):  # what lies in the ledgers is not told to who only approves, keeps keys or audits
+            self.counts.setText("")
+            self.packages.setText("")
+            return
         from gridDesk.desk import today
 
         wanted = {"人口": "人", "户": "户", "房屋": "处"}
@@ -140,7 +147,6 @@ class StatusLine(QStatusBar):
             if item.label in wanted
         ]
         self.counts.setText("　".join(parts))
-        self._say_backups(self._desk)
         card = next((item for item in today.today(self._desk).cards if item.title == "收发"), None)
         self.packages.setText(f"收发：{card.line}" if card else "")
 

@@ -11,8 +11,10 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from gridDesk.desk import drafts
+from gridDesk.desk.roles import works
 from gridDesk.errors import DeskError
 from gridDesk.ui import again, problem
+from gridDesk.ui.navigation import may_open
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -68,7 +70,8 @@ def give_back(workspace: Workspace) -> None:
     if kept is None:
         return
     lost: list[str] = []
-    steps = (_back_to_page, _back_to_drafts, _back_to_dialogs)
+    # Who lost a role meanwhile is not told of pages she did not ask for, and finds nothing open that is not hers.
+    steps = (_back_to_page, _back_to_drafts, _back_to_dialogs) if works(workspace.desk) else (_back_to_page,)
     for step in steps:
         try:
             step(workspace, kept, lost)
@@ -131,6 +134,8 @@ def _dialog(dialog: QWidget, workspace: Workspace) -> dict[str, object] | None:
 def _back_to_page(workspace: Workspace, kept: dict[str, object], _lost: list[str]) -> None:
     from gridDesk.ui import inputs
 
+    if not may_open(workspace.desk, str(kept["page"])):
+        return
     workspace.open_page(str(kept["page"]), str(kept["argument"]))
     for ledger, uid in kept["records"]:
         if workspace.desk.store.get(ledger, uid) is not None:

@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self.status.set_desk(desk)
         self._keep_backups(desk)
         self._say_state()
-        self.workspace.open_page("today")
+        self.workspace.open_first()
         self.locker.begin(desk)
         ticket.give_back(self.workspace)
         QTimer.singleShot(0, self, self._take_documents)
@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name} — 网格台" if name else "网格台")
         self.statusBar().setVisible(self.desk is not None)
         self.menuBar().setVisible(True)
-        menus.enable(self.actions_by_name, self.desk is not None)
+        menus.enable(self.actions_by_name, self.desk is not None, self._works())
 
     # --- what menus and pages ask for ---------------------------------------------------------------------------------
 
@@ -246,6 +246,12 @@ class MainWindow(QMainWindow):
         if self.workspace is not None:
             self.workspace.open_page(key, argument)
 
+    def _works(self) -> bool:
+        """Tell whether who is at the desk enters and reads records."""
+        from gridDesk.desk.roles import works
+
+        return self.desk is not None and works(self.desk)
+
     def focus_search(self) -> None:
         """Put the keyboard into the search box, with what is in it selected."""
         if self.workspace is not None:
@@ -254,7 +260,7 @@ class MainWindow(QMainWindow):
 
     def import_files(self, files: list[Path]) -> None:
         """Open the import with these spreadsheets, or let the clerk choose in it."""
-        if self.desk is None:
+        if not self._works():
             return
         from gridDesk.ui.import_wizard import ImportWizard
 
@@ -278,7 +284,7 @@ class MainWindow(QMainWindow):
     # --- files dropped on the window ----------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.desk is not None and _known(event.mimeData().urls()):
+        if self._works() and _known(event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridDesk.desk.roles import not_yours, works
 from gridDesk.ui import problem, theme
 from gridDesk.ui.draft_bar import HOUSEHOLD, DraftBar, open_draft
-from gridDesk.ui.navigation import PAGES, Navigation
+from gridDesk.ui.navigation import ENTRIES, Navigation, first_page, may_open
 from gridDesk.ui.search_box import SearchBox
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from gridDesk.ledger import Changes
 
 RECORD_PAGES = {"person": ("person_page", "PersonPage"), "household": ("household_page", "HouseholdPage")}
-ENTRIES = {entry.key: entry for entry in PAGES}
 
 
 class Workspace(QWidget):
@@ -83,7 +83,8 @@ class Workspace(QWidget):
         row.addLayout(right, 1)
 
     def _say_whose(self) -> None:
-        self.navigation.show_office(self.desk.office.name, self.desk.office.level, self.desk.user)
+        desk = self.desk
+        self.navigation.show_office(desk.office.name, desk.office.level, desk.user, desk.keys.roles)
 
     def shown(self) -> QWidget | None:
         """Return the page or record that shows."""
@@ -93,7 +94,13 @@ class Workspace(QWidget):
     # --- pages ---------------------------------------------------------------------------------------------------
 
     def open_page(self, key: str, argument: str = "") -> None:
-        """Show a page of the navigation, made on the first visit; `import` opens the import instead."""
+        """Show a page of the navigation, made on the first visit; `import` opens the import instead.
+
+        A page that is not for who is at the desk stays closed, and is told.
+        """
+        if not may_open(self.desk, key):
+            self._refuse(f"打开“{ENTRIES[key].label}”" if key in ENTRIES else "导入花名册")
+            return
         if key == "import":
             self.import_wanted.emit([])
             return
@@ -107,6 +114,14 @@ class Workspace(QWidget):
         self.navigation.mark(key)
         if argument and hasattr(page, "show_argument"):
             page.show_argument(argument)
+
+    def open_first(self) -> None:
+        """Show the page an account begins with."""
+        self.open_page(first_page(self.desk))
+
+    def _refuse(self, act: str) -> None:
+        self.navigation.mark(self.key_shown())
+        problem.show(self, not_yours(self.desk, act))
 
     def _offer_drafts(self, key: str) -> None:
         """Offer what was typed and never saved, except on the page that does so itself."""
@@ -131,7 +146,10 @@ class Workspace(QWidget):
     def key_shown(self) -> str:
         """Return the key of the page that shows, or that the record shown was opened from."""
         shown = self.shown()
-        return next((key for key, page in self.pages.items() if page is shown), self.navigation.current() or "today")
+        return next(
+            (key for key, page in self.pages.items() if page is shown),
+            self.navigation.current() or first_page(self.desk),
+        )
 
     # --- records -------------------------------------------------------------------------------------------------
 
@@ -139,6 +157,9 @@ class Workspace(QWidget):
         """Open a record: people and households as a page with a way back, what has acts on its page, others in a dialog."""
         from gridDesk.desk.records import page_of_acts
 
+        if not works(self.desk):
+            self._refuse("查看台账里的记录")
+            return
         page = page_of_acts(ledger)
         if ledger == "event" and self.key_shown() not in ("events", "ledgers"):  # a list of the ledger opens its form
             page = "events"
@@ -244,7 +265,7 @@ class Workspace(QWidget):
         from gridDesk.desk import act_names, history
         from gridDesk.ui.history_dialog import confirm_undo, undone_words
 
-        act = last_act(self.desk)
+        act = last_act(self.desk) if works(self.desk) else None
         if act is None:
             return
         words = act_names.named(self.desk, act)

@@ -22,4 +22,4 @@ def as_role(desk: Desk, *roles: str) -> Iterator[Desk]:
     try:
         yield other
     finally:
-        other.store.close()
+        other.close()
