@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from gridDesk import vault
-from gridDesk.desk import audit, backup_file, backups, erased_list, erasure, restored_keys, swapping
+from gridDesk.desk import audit, backup_file, backups, erased_list, erasure, erasure_following, restored_keys, swapping
 from gridDesk.desk.backup_file import Manifest
 from gridDesk.desk.installs import installation_mark, renew
 from gridDesk.desk.office import CARD_FILE, DATA_FILE, LOCK_FILE, Desk, open_office
@@ -109,6 +109,8 @@ def _make_ready(scratch: Path, folder: Path, keys: vault.Keys, manifest: Manifes
         store.system.put("key_file", [keys.generation, keys.file_sha256])
         store.system.put(backups.PAUSED, now_iso())
         desk = Desk(scratch, store, keys)
+        if again:
+            erasure_following.follow(desk)  # what this office wrote about them was erased with them
         audit.note(desk, "restore", count=manifest.n if manifest else 0, detail={"erased": again})
 
 

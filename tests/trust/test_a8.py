@@ -125,6 +125,23 @@ def test_an_erased_sealed_record_stays_erased_when_a_damaged_file_is_restored(vi
     figure("A8", sealed_erased_again=1, list=listed)
 
 
+def test_what_was_written_about_an_erased_record_stays_erased_with_it(village, figure):
+    event, step = new_uid(), new_uid()
+    village.write([Edit("event", event, "create", {"title": "邻里纠纷"})], "新建")
+    village.write([Edit("event_step", step, "create", {"event": event, "words": "王某与李某和解"})], "新建")
+    backup = safety.backup(village)
+    records.close_record(village, "event", event, reason_code="07", on="2026-03-01")
+    erasure.erase(village, "event", [event], "保存期满")
+    assert village.store.get("event_step", step)["words"] is None
+    village.close()
+    (village.folder / DATA_FILE).write_bytes(b"")
+    back = safety.restore(backup, village.folder, PASSWORD)
+    assert back.store.get("event", event)["title"] is None
+    assert back.store.get("event_step", step)["words"] is None
+    back.close()
+    figure("A8", steps_of_an_erased_event=1, left=0)
+
+
 def test_a_restore_that_cannot_be_done_leaves_everything_as_it_was(village, tmp_path, figure):
     fill(village, 1)
     backup = safety.backup(village)
