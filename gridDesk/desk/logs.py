@@ -79,8 +79,12 @@ class DayView:
 def own_rows(
     desk: Desk, ledger: str, *, where: Where = None, order: Sequence[str] = (), limit: int | None = None
 ) -> Iterator[Row]:
-    """Yield records of this office itself: the daily record is its own work, also at a street that holds its villages' too."""
-    return desk.store.rows(ledger, where=where, office=desk.office.site, order=order, limit=limit)
+    """Yield records of this office itself: the daily record is its own work, also at a street that holds its villages' too.
+
+    A village keeps nobody else's records, so that there nothing is asked about the office.
+    """
+    office = None if desk.office.is_base else desk.office.site
+    return desk.store.rows(ledger, where=where, office=office, order=order, limit=limit)
 
 
 def day(desk: Desk, date_: str, grid: str | None = None) -> DayView:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from gridDesk.desk.event_limits import day_of
+from gridDesk.desk.logs import own_rows
 from gridDesk.desk.office import Desk
 from gridDesk.ledger import Row
 from gridDesk.policy.report_dates import Span, answers
@@ -44,7 +45,7 @@ class ReportsSent:
         where: dict[str, object] = {"kind": kind}
         alone = len(desk.grids()) <= 1
         uid = str((grid or {}).get("uid") or "")
-        rows = desk.store.rows(LEDGER, where=where, office=desk.office.site, order=("date", "time"))
+        rows = own_rows(desk, LEDGER, where=where, order=("date", "time"))
         return [
             row for row in rows
             if day_of(row["date"]) is not None and first <= str(row.get("due") or row["date"]) <= last
