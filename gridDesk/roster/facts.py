@@ -16,7 +16,7 @@ from gridDesk.roster.columns import Values, first, ledger_columns, read_grids, s
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
 from gridDesk.roster.people import check_against_identity, check_names, refuse_bad_identities
-from gridDesk.roster.places import addresses_of, joined, village_group
+from gridDesk.roster.places import addresses_of, joined, village_group, without_asides
 from gridDesk.roster.plan import CellNote, Options, Way
 from gridDesk.roster.table import Table
 from gridDesk.text import fold, squeeze
@@ -42,6 +42,7 @@ class Facts:
     marks: list[str]
     phones: Values
     grids: list[str | None]
+    asides: dict[int, str]
     lost: int = 0
     lone: frozenset[int] = frozenset()
 
@@ -66,15 +67,16 @@ def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
         notes = [
             (str(two) if two else None) or one for one, two in zip(notes, residence.pop("relation_note"), strict=True)
         ]
+    addresses, asides = without_asides(addresses_of(table))
     group = first(table, "address.village_group")
     phone = first(table, "household.phone")
     return Facts(
         names, identities, person, residence, relations, notes,
-        addresses_of(table), joined(table, matches.of(words.REGISTERED)),
+        addresses, joined(table, matches.of(words.REGISTERED)),
         table.read(group, village_group) if group else _groups_of(table),
         texts(table, "household.number"), _heads(table), marks,
         table.read(phone, parser(catalogue["household"]["phone"])) if phone else [None] * len(table),
-        read_grids(table, draft), check_names(table, name, names) if name else 0,
+        read_grids(table, draft), asides, check_names(table, name, names) if name else 0,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from gridDesk.ledger import Catalogue, Ledger
 from gridDesk.roster import words
@@ -73,6 +74,8 @@ def match(header: Header, target: str, catalogue: Catalogue, remembered: Remembe
         found = _settle_addresses(found)
     elif target == words.DWELLING:
         found = _settle_sides(found)
+    elif catalogue[target].group == "special":
+        found = _settle_keepers(found, catalogue[target])
     return Matches(target, tuple(_heads_alone(_named_blocks(_without_doubles(found)))), layout)
 
 
@@ -123,7 +126,17 @@ def _match_title(column: int, title: str, target: str, catalogue: Catalogue) -> 
         return found
     if "-" in title:
         return _match_nested(column, title, known)
+    if target in catalogue and _names_several(title, catalogue[target], known):
+        return Match(column, title, words.TOLD, 0.8, "一格里写了几项")
     return Match(column, title, "", 0.0, "没有对应的栏目")
+
+
+def _names_several(title: str, ledger: Ledger, known: words.Vocabulary) -> bool:
+    """Tell whether a title joins several fields of codes of a group: 残疾类别及等级."""
+    parts = re.split(r"[及和与、/]", title)
+    reference = known.get(header_key(parts[0]), ("", 0.0))[0]
+    owner, _, key = reference.partition(".")
+    return len(parts) > 1 and ledger.group == "special" and owner == ledger.key and ledger[key].code_set is not None
 
 
 def _match_tick(column: int, title: str, catalogue: Catalogue) -> Match | None:
@@ -172,6 +185,19 @@ def _settle_addresses(found: list[Match]) -> list[Match]:
     if words.REGISTERED in references and words.ADDRESS not in references:
         return [_as(item, words.ADDRESS) if item.reference == words.REGISTERED else item for item in found]
     return found
+
+
+def _settle_keepers(found: list[Match], ledger: Ledger) -> list[Match]:
+    """In a list of a group a plain 联系电话 right of the guardian or helper is theirs, where no column says so."""
+    references = {item.reference for item in found}
+    result = found[:1]
+    for left, item in pairwise(found):
+        key = left.reference.removeprefix(f"{ledger.key}.") + "_phone"
+        theirs = key in ("guardian_phone", "helper_phone") and key in ledger and f"{ledger.key}.{key}" not in references
+        if theirs and item.reference == "person.phone" and words.is_plain_title(item.title):
+            item = replace(item, reference=f"{ledger.key}.{key}", confidence=0.8, reason=f"在{left.title}右边")
+        result.append(item)
+    return result
 
 
 _PLAIN_NAMES = {header_key(word) for word in ("姓名", "人员姓名", *words.LIVING_HERE)}

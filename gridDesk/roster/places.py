@@ -133,6 +133,22 @@ def _part(cell: object, unit: str) -> str:
     return text + unit if unit and re.fullmatch(r"[\d-]+", fold(text)) else text
 
 
+_LIVING_AT = re.compile(r"(.*\d.*?)\s*[(（]([^()（）]*(?:租|借住|寄住|暂住|同住|房东|[父母儿女]家)[^()（）]*)[)）]")
+
+
+def without_asides(texts: list[str]) -> tuple[list[str], dict[int, str]]:
+    """Return addresses without the words behind them that tell how somebody lives there, and those words by row.
+
+    5组1号（租张三家） is the door 5组1号: with its words it would be a second address beside it.
+    """
+    asides: dict[int, str] = {}
+    plain = list(texts)
+    for row, text in enumerate(texts):
+        if text and text[-1] in ")）" and (found := _LIVING_AT.fullmatch(text)):
+            plain[row], asides[row] = found[1], found[2]
+    return plain, asides
+
+
 class Places:
     """Finds or makes the address records of one sheet."""
 

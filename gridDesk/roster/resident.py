@@ -135,6 +135,8 @@ class _Planner:
         labels = self.tags.labels(row)
         if self.name is not None and (aside := name_aside(self.table.raw(self.name.column)[row])[1]):
             labels += [] if aside in ("户主", "本人") else [("姓名旁注", [aside], True)]
+        if row in self.facts.asides:
+            labels.append(("住址旁注", [self.facts.asides[row]], True))
         if row in self.ages and not values.get("birth") and self.facts.identities[row] is None:
             labels.append(("年龄", [self.ages[row]], False))
         labels += [(title, [text], False) for title, text in gone.status_words(self.table, row)]

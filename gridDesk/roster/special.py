@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from gridDesk.errors import FieldError
+from gridDesk.ledger import Ledger
 from gridDesk.roster import words
 from gridDesk.roster.cells import IdCell, cell_text, parser, read_id
 from gridDesk.roster.columns import Values, first, ledger_columns, row_of, settle_codings
@@ -17,7 +18,7 @@ from gridDesk.roster.places import joined
 from gridDesk.roster.plan import CellNote, Change, Options, Outcome, RowPlan, Status
 from gridDesk.roster.references import References
 from gridDesk.roster.table import Table
-from gridDesk.roster.tags import default_kind
+from gridDesk.roster.tags import default_kind, told_by
 from gridDesk.text import address_key, fold, name_key, squeeze
 
 
@@ -48,6 +49,8 @@ class _Planner:
         )
         shape = catalogue[self.ledger]
         self.group = ledger_columns(table, catalogue, self.ledger, skip=tuple(item.key for item in shape.links))
+        self.elsewhere = _said_in_the_wrong_column(table, shape, self.group)
+        self.told = table.matches.of(words.TOLD)
         self.references = References(table, draft, options, shape, (shape.subject,))
         self.homes = joined(table, table.matches.of(words.WHERE))
         self.kept = [item for item in table.matches.unmatched if options.unmatched == "keep"]
@@ -115,6 +118,7 @@ class _Planner:
         """Make or complete the group record of a person; tells whether it is new: the clerk reads 新增 to that ledger."""
         values = row_of(self.group, row)
         notes: list[tuple[str, str]] = []
+        values = self._told(row, notes) | values
         values |= self.references.read(row, notes, changes)
         found = self.known.index(f"group.{self.ledger}").get(person)
         old = self.known.get(self.ledger, found[0]) if found else {}
@@ -130,6 +134,17 @@ class _Planner:
             self.draft.put(self.ledger, found[0], {"remark": values.pop("remark")}, changes)
         self.draft.merge(self.ledger, found[0], values, changes)
         return False
+
+    def _told(self, row: int, notes: list[tuple[str, str]]) -> dict[str, object]:
+        """Return what a row says of the group beside its fields: 听力二级 in one cell, 五保 under 保障类别."""
+        told = dict(self.elsewhere.get(row, {}))
+        shape = self.draft.catalogue[self.ledger]
+        for item in self.told:
+            if text := cell_text(self.table.raw(item.column)[row]):
+                found = told_by(shape, text)
+                told |= found
+                notes += [] if found else [(item.title, text)]
+        return told
 
     def _remark(
         self, row: int, person: str, old: Mapping[str, object], said: object, notes: list[tuple[str, str]]
@@ -162,6 +177,22 @@ class _Planner:
             if residence.get("registered_address") and address_key(residence["registered_address"]).endswith(key):
                 return True
         return False
+
+
+def _said_in_the_wrong_column(table: Table, shape: Ledger, read: Mapping[str, Values]) -> dict[int, dict[str, object]]:
+    """Return by row what words mean that their own column does not know but another of the group does."""
+    found: dict[int, dict[str, object]] = {}
+    for key in read:
+        if shape[key].code_set is None:
+            continue
+        item = table.matches.of(f"{shape.key}.{key}")[0]
+        for row, notes in table.warnings.items():
+            told = told_by(shape, cell_text(table.raw(item.column)[row])) if read[key][row] is None else {}
+            kept = [about for about in notes if about.column != table.place(row, item)]
+            if told and len(kept) < len(notes):
+                found.setdefault(row, {}).update(told)
+                notes[:] = kept
+    return found
 
 
 _CERTIFICATE = re.compile(r"(\d{17}[\dXx])\d{2,3}")

@@ -723,3 +723,39 @@ def test_a_refused_head_still_says_where_the_others_live(tmp_path):
     assert homes(plan) == [["李兰"]]
     assert addresses(plan) == ["1组1号"]
     assert made(plan, "household")[0].get("address")
+
+
+def test_words_in_another_column_of_a_group_are_read_where_they_belong(tmp_path):
+    rows = [["姓名", "身份证号", "保障类别"], ["王伟", HEAD, "B类"], ["李兰", WIFE, "五保"], ["赵刚", OTHER, "没听过"]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows, sheet="低保户"))
+    kinds = catalogue()["low_income"]["kind"].code_set
+    assert [kinds.show(row["kind"]) for row in made(plan, "low_income")] == ["低保", "特困供养", "低保"]
+    assert warned(plan, "code_unknown") == [4]
+
+
+@pytest.mark.parametrize("title", ["残疾类别及等级", "残疾类别、等级", "残疾类别和级别"])
+def test_several_fields_of_a_group_in_one_column_are_read_apart(title, tmp_path):
+    rows = [["姓名", "身份证号", title], ["王伟", HEAD, "听力二级"], ["李兰", WIFE, "看不清"]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows, sheet="残疾人"))
+    one, two = made(plan, "disabled")
+    assert (one["kind"], one["level"], one.get("remark")) == ("2", "2", None)
+    assert two["remark"] == f"{title}：看不清"
+
+
+def test_a_phone_right_of_the_guardian_is_the_guardians(tmp_path):
+    rows = [["姓名", "身份证号", "监护人", "联系电话"], ["王伟", HEAD, "王军", "13800001111"]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows, sheet="残疾人"))
+    assert values(plan, "disabled", "guardian_phone") == ["13800001111"]
+    assert values(plan, "person", "phone") == [None]
+
+
+def test_how_somebody_lives_at_a_door_makes_no_second_address_of_it(tmp_path):
+    rows = [
+        ["姓名", "身份证号", "现住址"],
+        ["王伟", HEAD, "5组1号"],
+        ["单敏", LODGER, "5组1号（租王伟家）"],
+        ["赵刚", OTHER, "5组2号（东院）"],
+    ]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert addresses(plan) == ["5组1号", "5组2号（东院）"]
+    assert values(plan, "person", "remark") == [None, "住址旁注：租王伟家", None]
