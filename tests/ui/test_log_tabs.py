@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gridDesk import text
-from gridDesk.desk import logs, records
-from gridDesk.ui import problem
+from gridDesk.desk import drafts, logs, records
+from gridDesk.ui import draft_bar, problem
 from gridDesk.ui.log_page import LogPage
+from gridDesk.ui.workspace import Workspace
 from tests.ui import small_office
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -155,6 +156,23 @@ def test_a_gap_of_the_second_grid_opens_its_page_not_that_of_the_first(two, page
     assert (page.form.grid, page.form.uid, page.state.text()) == (second, None, "还没有写")
     assert page.strip.days.item(*page.strip._places["2026-11-16"]).text() == "16\n未写"
     assert page.patrols.grid == page.quick.grid == second
+
+
+def test_what_was_left_unsaved_in_the_second_grid_comes_back_there(two, desk, page, qtbot):
+    _first, second = two
+    page.show_day("2026-11-18", second)
+    small_office.type_text(page.form.editors["tomorrow"].input, "二网格的安排")
+    page.form.keeper.keep()
+    drafts.closed(desk, page.form.keeper.key)
+    (draft,) = drafts.left(desk)
+    workspace = Workspace(desk)
+    qtbot.addWidget(workspace)
+    draft_bar._open_log(workspace, draft)
+    again = workspace.pages["logs"]
+    assert (again.day, again.grid(), again.form.grid) == ("2026-11-18", second, second)
+    assert again.form.editors["tomorrow"].raw() == "二网格的安排"
+    for form in (again.form, page.form):
+        form._dirty.clear()
 
 
 def test_staying_on_what_is_unsaved_keeps_the_box_on_its_grid(two, page, monkeypatch):
