@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from gridDesk.desk.progress import until_done
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, pieces, problem, theme
 from gridDesk.ui.alive import for_owner
@@ -134,7 +135,7 @@ class GiveBackDialog(_Dialog):
         site = self.line.site
         task = background.run(
             self.desk,
-            lambda desk, progress: recovery.write_mirror(desk, site, folder, progress),
+            lambda desk, progress: recovery.write_mirror(desk, site, folder, until_done(progress)),
             for_owner(self, self._written),
             for_owner(self, self.bar.show_error),
             f"正在写出{self.line.name}的数据",
