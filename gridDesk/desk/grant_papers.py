@@ -71,7 +71,7 @@ def _key_rows(record: GrantRecord) -> tuple[Line, ...]:
     from gridDesk.documents.page import Cell
 
     why = "对方换了电脑或重新建了单位。换成新钥匙以后，旧电脑发来的数据包不再收。"
-    asked = "打电话核实的人：＿＿＿＿＿＿＿＿　　接电话的人：＿＿＿＿＿＿＿＿　　时间：＿＿＿＿＿＿＿＿"
+    asked = "打电话的人：＿＿＿＿＿＿　接电话的人：＿＿＿＿＿＿　时间：＿＿＿＿＿＿"
     return (
         _row(_label("对方单位"), Cell(record.recipient, span=3, wrap=True), height=11.0),
         _row(_label("事项"), Cell(record.title, span=3, wrap=True), height=14.0),

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gridDesk.desk import grant_copies, grant_lines, grant_papers, grant_slips, grants
+from gridDesk.desk.roles import works
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, grant_giving, pieces, print_job, problem, spelling, theme
 from gridDesk.ui.alive import for_owner
@@ -185,6 +186,8 @@ class GrantsPage(QWidget):
         self.tabs["given"].setChecked(True)
         group.buttonToggled.connect(lambda _button, on: self._show() if on else None)
         self.new = theme.primary(pieces.button("新的对外提供(&N)…", self.give, "plus", "#ffffff"))
+        if not works(self.desk):  # an approver agrees to what a clerk gives
+            self.new.hide()
         self.slip_button = pieces.button("补印审批单(&P)", self._slip, "print")
         self.withdraw_button = theme.quiet(pieces.button("没有批准(&W)", self._withdraw))
         self.copy_buttons = (

@@ -28,7 +28,8 @@ class PageEntry:
     """A page of the window: its key, word and icon, and the class that makes it; `shown` false: reached from others.
 
     `levels`: the levels of offices it is for; none are named where it is for all. `roles`: who may open it, by one role
-    of these; none are named where it is for everybody, whose own settings and backups are.
+    of these; none are named where it is for everybody, whose own settings and backups are. `short`: its word on the rail,
+    where the label is too long for it.
     """
 
     key: str
@@ -39,6 +40,7 @@ class PageEntry:
     shown: bool = True
     levels: tuple[str, ...] = ()
     roles: tuple[str, ...] = WORK
+    short: str = ""
 
     def is_for(self, level: str) -> bool:
         """Tell whether offices of a level have this page."""
@@ -83,7 +85,7 @@ PAGES = (
     PageEntry("tasks", "任务", "check", "tasks_page", "TasksPage", shown=False),
     PageEntry("bulletins", "通报", "bell", "bulletin_page", "BulletinPage", shown=False),
     PageEntry("directives", "下发文件", "key", "directive_page", "DirectivesPage", shown=False, roles=CLERK),
-    PageEntry("backups", "备份与恢复", "shield", "backups_page", "BackupsPage", shown=False, roles=EVERYBODY),
+    PageEntry("backups", "备份与恢复", "shield", "backups_page", "BackupsPage", False, roles=EVERYBODY, short="备份"),
     PageEntry(
         "retention", "保存期限", "calendar", "retention_page", "RetentionPage", shown=False, roles=(*WORK, "approver")
     ),
@@ -151,7 +153,7 @@ class Navigation(QFrame):
         self.measure()
 
     def _button(self, entry: PageEntry) -> QPushButton:
-        button = QPushButton(f"\u2002{entry.label}")
+        button = QPushButton(f"\u2002{entry.short or entry.label}")
         button.setCheckable(True)
         button.setProperty("role", "nav")
         # A button's own shortcut clicks it a tenth of a second later, to show that; this one goes at once.

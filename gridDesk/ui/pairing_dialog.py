@@ -48,7 +48,7 @@ class PairingDialog(QDialog):
         self.card: object | None = None
         self.setWindowTitle("和其他单位配对")
         self.bar = problem.Bar()
-        self.give = QPushButton(theme.icon("export"), "写出本单位名片(&W)")
+        self.give = QPushButton(theme.icon("export"), "写出本单位名片(&E)")
         self.give.clicked.connect(self.write_card)
         self.read = QPushButton(theme.icon("import"), "读入对方名片(&R)")
         self.read.clicked.connect(self.choose_card)

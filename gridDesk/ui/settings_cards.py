@@ -164,9 +164,9 @@ class SafetyCard(Card):
         self.now.clicked.connect(lambda: self.go.emit("backups", ""))
         self.retention = QPushButton(theme.icon("calendar", theme.ACCENT), "保存期限(&T)")
         self.retention.clicked.connect(lambda: self.go.emit("retention", ""))
-        self.retention.setVisible(may_open(desk, "retention"))
         self.column.addWidget(self.state)
         self.buttons(self.now, self.retention)
+        self.retention.setVisible(may_open(desk, "retention"))
         self.refresh()
 
     def refresh(self) -> None:

@@ -71,8 +71,8 @@ class SettingsPage(QWidget):
         self.accounts.clicked.connect(lambda _checked=False: self.go.emit("accounts", ""))
         self.password = QPushButton(theme.icon("key"), "更改密码(&P)…")
         self.password.clicked.connect(lambda: PasswordDialog(self.desk, self).open())
-        self.accounts.setVisible(may_open(self.desk, "accounts"))
         card.buttons(self.accounts, self.password)
+        self.accounts.setVisible(may_open(self.desk, "accounts"))
         return card
 
     def _codes_card(self) -> Card:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDropEvent
 from gridDesk.desk import drafts
 from gridDesk.desk.roles import ROLE_NAMES, WORK
 from gridDesk.ui import background, commands, problem
+from gridDesk.ui.grants_page import GrantsPage
 from gridDesk.ui.navigation import PAGES, Navigation, first_page, keys_of_rail, may_open
 from gridDesk.ui.retention_page import RetentionPage
 from gridDesk.ui.search_box import SearchBox
@@ -163,6 +164,16 @@ def test_settings_are_about_oneself_alone(desk, qtbot):
         assert not page.password.isHidden()
         assert not page.safety.retention.isHidden()
         page.refresh()
+
+
+def test_an_approver_sees_what_was_given_and_gives_nothing(desk, qtbot):
+    with as_role(desk, "approver") as one:
+        page = GrantsPage(one)
+        qtbot.addWidget(page)
+        assert page.new.isHidden()
+    page = GrantsPage(desk)
+    qtbot.addWidget(page)
+    assert not page.new.isHidden()
 
 
 def test_an_approver_reviews_without_opening_records(desk, qtbot):
