@@ -58,11 +58,11 @@ def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
     person = ledger_columns(table, catalogue, "person", skip=("name", "id_number"))
     check_against_identity(table, identities, {key: table.matches.of(f"person.{key}")[0] for key in person}, person)
     residence = ledger_columns(table, catalogue, "residence", skip=("relation", "registered_address"))
-    relations, notes = _relations(table, catalogue)
+    related, notes = _relations(table, catalogue)
     heads = _ticked_heads(table, name)
-    relations = [HEAD if head and value is None else value for value, head in zip(relations, heads, strict=True)]
+    related = [HEAD if head and value is None else value for value, head in zip(related, heads, strict=True)]
     if name and words.is_head_title(name.title) and first(table, "residence.relation") is None:
-        relations = [HEAD] * len(table)
+        related = [HEAD] * len(table)
     if "relation_note" in residence:
         notes = [
             (str(two) if two else None) or one for one, two in zip(notes, residence.pop("relation_note"), strict=True)
@@ -71,7 +71,7 @@ def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
     group = first(table, "address.village_group")
     phone = first(table, "household.phone")
     return Facts(
-        names, identities, person, residence, relations, notes,
+        names, identities, person, residence, related, notes,
         addresses, joined(table, matches.of(words.REGISTERED)),
         table.read(group, village_group) if group else _groups_of(table),
         texts(table, "household.number"), _heads(table), marks,

@@ -77,7 +77,7 @@ class Lines:
 
     def _is_record(self, row: Cells, said: list[str]) -> bool:
         cells = [row[column] for column in self._identity]
-        if _is_instruction(said) or self._is_labelled(cells, said):
+        if _is_instruction(cells, said) or self._is_labelled(cells, said):
             return False
         if len(cells) > 1 and all(cells) and cells[0] not in self._titles:
             return not any(_FOOT.match(cell_text(cell)) for cell in cells)
@@ -112,15 +112,15 @@ class Lines:
 
     def _is_worth_telling(self, row: Cells, said: list[str]) -> bool:
         """Tell whether a line that is no record may still hold somebody."""
-        if not said or _is_instruction(said) or is_repeated(row, self._header):
+        cells = [row[column] for column in self._identity]
+        if not said or _is_instruction(cells, said) or is_repeated(row, self._header):
             return False
-        if any(_FOOT.match(cell_text(row[column])) for column in self._identity) or _FOOT.match(
-            said[0].replace(" ", "")
-        ):
+        if any(_FOOT.match(cell_text(cell)) for cell in cells) or _FOOT.match(said[0].replace(" ", "")):
             return False
         return len(said) > 1 or (said[0].isalpha() and len(said[0]) <= 12)
 
 
-def _is_instruction(said: Sequence[str]) -> bool:
+def _is_instruction(cells: Sequence[object], said: Sequence[str]) -> bool:
     """Tell whether a line below the header says how to fill the columns: （必填）, 18位."""
-    return bool(said) and sum(bool(_ASKED.match(text)) for text in said) >= 0.5 * len(said)
+    asked = sum(bool(_ASKED.match(text)) for text in said)
+    return 0 < asked >= 0.5 * len(said) and all(is_blank(cell) or _ASKED.match(cell_text(cell)) for cell in cells)

@@ -759,3 +759,29 @@ def test_how_somebody_lives_at_a_door_makes_no_second_address_of_it(tmp_path):
     plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
     assert addresses(plan) == ["5组1号", "5组2号（东院）"]
     assert values(plan, "person", "remark") == [None, "住址旁注：租王伟家", None]
+
+
+def test_a_person_beside_a_remark_that_begins_like_an_instruction_is_somebody(tmp_path):
+    rows = [["姓名", "身份证号", "联系电话", "备注"], ["王伟", HEAD, "", ""], ["李兰", "", "", "如有变动请告知"]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert values(plan, "person", "name") == ["王伟", "李兰"]
+
+
+def test_a_shop_or_a_house_with_nothing_but_its_name_is_still_a_record(tmp_path):
+    rows = [["房屋地址", "房主", "承租人"], ["1组1号", "王伟", ""], ["柳行村1组2号", "", ""]]
+    assert len(made(plan_of(write_xlsx(tmp_path / "a.xlsx", rows)), "dwelling")) == 2
+    rows = [["店名", "经营者", "联系电话"], ["小王理发店", "王伟", "13800001111"], ["柳行村百货商店", "", ""]]
+    assert len(made(plan_of(write_xlsx(tmp_path / "b.xlsx", rows, sheet="经营门店")), "shop")) == 2
+
+
+def test_what_stands_beside_a_member_whose_head_is_apart_is_said_of_the_member(tmp_path):
+    rows = [
+        ["户主信息", "", "家庭成员信息", "", "", "特长"],
+        ["姓名", "身份证号", "姓名", "关系", "身份证号", ""],
+        ["王伟", HEAD, "李兰", "妻", WIFE, "剪纸"],
+    ]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows, ["A1:B1", "C1:E1", "F1:F2"]))
+    assert [(row["name"], row.get("remark")) for row in made(plan, "person")] == [
+        ("王伟", None),
+        ("李兰", "特长：剪纸"),
+    ]
