@@ -24,7 +24,7 @@ from gridDesk.policy.periods import Kind
 from gridDesk.policy.rules import WORK_RULES
 from gridDesk.text import today
 
-KEPT = 24  # judgements: a clerk steps back and forth among a few periods and offices
+KEPT = 96  # judgements: a street looks at all its offices (QL-02: 38) on screen, on paper and in a sheet
 TREND: dict[Kind, int] = {
     "day": 14, "week": 8, "half_month": 8, "month": 8, "quarter": 6, "half_year": 4, "year": 3,
 }  # fmt: skip
@@ -114,9 +114,11 @@ def forget() -> None:
 
 
 def _once(desk: Desk, what: tuple[object, ...], make: Callable[[], _T]) -> _T:
-    """Return what was made before of the same records, regulation, day and key, else make it."""
+    """Return what was made before of the same records, regulation, offices, ledgers, day and key, else make it."""
     chosen = tuple((one.since, one.profile) for one in policies.choices(desk))
-    key = (str(desk.folder), desk.store.newest, desk.store.unsealed, today(), chosen, *what)
+    below = tuple((one.site, one.level, one.state) for one in desk.store.system.peers.list())
+    ledgers = tuple(one.key for one in desk.enabled())
+    key = (str(desk.folder), desk.store.newest, desk.store.unsealed, today(), chosen, below, ledgers, *what)
     if key in _made:
         _made.move_to_end(key)
         return _made[key]  # type: ignore[return-value]

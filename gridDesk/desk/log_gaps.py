@@ -10,10 +10,10 @@ from gridDesk.desk import directives
 from gridDesk.desk.logs import DayState, own_rows, states
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import many_texts
+from gridDesk.desk.work_team import leave_of
 from gridDesk.ledger import ACTIVE, CLOSED, Row
 
 VACANT = "岗位空缺"
-_NOT_APPROVED = ("03",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +90,12 @@ def _holds(row: Row, day: str) -> bool:
 
 
 def _absences(desk: Desk, people: list[str]) -> list[tuple[str, str, str, str]]:
-    """Return (worker, first day, last day, kind) of each leave that was not refused."""
-    rows = [
-        row for row in desk.store.rows("leave", where={"worker": people}) if row.get("approval") not in _NOT_APPROVED
-    ]
+    """Return (worker, first day, last day, kind) of each leave of whole days."""
+    rows = list(desk.store.rows("leave", where={"worker": people}))
     return [
-        (str(row["worker"]), str(row.get("since") or ""), str(row.get("until") or row.get("since") or ""), text["kind"])
+        (str(row["worker"]), leave[0].isoformat(), leave[1].isoformat(), text["kind"])
         for row, text in zip(rows, many_texts(desk, "leave", rows), strict=True)
-        if row.get("since")
+        if (leave := leave_of(row))
     ]
 
 

@@ -38,6 +38,7 @@ DONE, WITHDRAWN, ACCEPTED = "03", "03", "02"
 ALL_DAY, DAY = "03", 24 * 60
 BROUGHT_FORWARD = 10  # days: a meeting before a long holiday counts for the day in it
 _BEGINNINGS = ("visit", "patrol", "daily_log", "event")
+_DATED = (Condition("date", "filled"),)
 
 
 def gather(
@@ -119,7 +120,9 @@ def _begun(scope: Scope) -> date | None:
     office = None if scope.desk.office.is_base else scope.site
     found = [made]
     for ledger in _BEGINNINGS:
-        values = scope.desk.store.values(ledger, ("date",), office=office, states=COUNTED, order=("date",), limit=1)
+        values = scope.desk.store.values(
+            ledger, ("date",), where=_DATED, office=office, states=COUNTED, order=("date",), limit=1
+        )
         found += [day_of(value) for (value,) in values]
     return min((day for day in found if day is not None), default=None)
 

@@ -23,6 +23,7 @@ _LEADERS = ("01", "02", "03", "04", "05")
 _LEFT = "07"
 _LEAVE = frozenset(("01", "02", "03", "04", "05", "06", "07", "08", "99"))
 _REFUSED = "03"
+LEAVE_KEYS = ("worker", "kind", "since", "until", "days", "approval", "back_on")
 _SPLIT = re.compile(r"[、，,;；/\s]+")
 _GRID = ("name", "code", "kind", "special_kind", "level", "leader", "worker", "assistants", "instructor")
 _POST = ("grid", "role", "name", "worker", "identity", "since", "until", "closed_on", "state")
@@ -175,17 +176,26 @@ def _workers(scope: Scope, held: Iterable[_Held], away: Mapping[str, frozenset[d
 
 
 def _away(scope: Scope) -> dict[str, frozenset[date]]:
-    """Return the whole days on leave by worker; what was refused, and what is no leave (迟到、旷工), is none."""
+    """Return the whole days on leave by worker."""
     found: dict[str, set[date]] = {}
-    for line in scope.lines("leave", ("worker", "kind", "since", "until", "days", "approval", "back_on")):
-        first = day_of(line["since"])
-        count = float(str(line["days"] or 1))
-        if first is None or count < 1 or line["kind"] not in _LEAVE or line["approval"] == _REFUSED:
-            continue
-        last = day_of(line["until"]) or first + timedelta(days=math.ceil(count) - 1)
-        days = days_between(max(first, scope.first), min(last, scope.last))
-        found.setdefault(text_of(line["worker"]), set()).update(days)
+    for line in scope.lines("leave", LEAVE_KEYS):
+        if leave := leave_of(line):
+            days = days_between(max(leave[0], scope.first), min(leave[1], scope.last))
+            found.setdefault(text_of(line["worker"]), set()).update(days)
     return {uid: frozenset(days) for uid, days in found.items()}
+
+
+def leave_of(line: Mapping[str, object]) -> tuple[date, date] | None:
+    """Return the first and the last whole day of a leave, None for what was refused and what is none (迟到, 旷工).
+
+    Whoever reported back (销假) before its last day was on leave until the day before that.
+    """
+    first, count = day_of(line["since"]), float(str(line["days"] or 1))
+    if first is None or count < 1 or line["kind"] not in _LEAVE or line["approval"] == _REFUSED:
+        return None
+    last = day_of(line["until"]) or first + timedelta(days=math.ceil(count) - 1)
+    back = day_of(line["back_on"])
+    return first, back - timedelta(days=1) if back and back < last else last
 
 
 def _grid(scope: Scope, line: Line, homes: Homes, posts: Iterable[Line], names: Mapping[str, str]) -> GridFacts:

@@ -305,6 +305,22 @@ def test_a_gap_is_explained_by_the_leave_the_worker_was_on(worked):
     assert (found.due, found.written) == (3, 1)
 
 
+def test_only_whole_days_of_leave_explain_a_gap_as_in_the_figures(worked):
+    worker = keep(worked, "worker", name="王建国")
+    keep(worked, "leave", worker=worker, kind="旷工", since="2026-11-25", until="2026-11-25")
+    keep(worked, "leave", worker=worker, kind="病假", since="2026-11-27", days="0.5")
+    worked.set_setting("made_on", "2026-11-25")
+    assert log_gaps.grid_days(worked, worked.grids()[0], logs.days_of("2026-11")).reasons == {}
+
+
+def test_a_leave_without_its_last_day_lasts_as_many_days_as_it_says(worked):
+    worker = keep(worked, "worker", name="王建国")
+    keep(worked, "leave", worker=worker, kind="年休假", since="2026-11-25", days="3")
+    worked.set_setting("made_on", "2026-11-25")
+    found = log_gaps.grid_days(worked, worked.grids()[0], logs.days_of("2026-11"))
+    assert found.reasons == {"2026-11-25": "年休", "2026-11-27": "年休"}
+
+
 # --- drawn from many days -----------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import date, datetime
 
 import pypdfium2
@@ -24,6 +25,7 @@ from gridDesk.desk import (
 )
 from gridDesk.desk.duties_wish import ALL, Wish, period_of, period_text, wish_of
 from gridDesk.errors import DeskError
+from gridDesk.ledger import new_uid
 from gridDesk.policy import WEEKENDS, containing
 from gridDesk.text import CLOCK
 from tests.flows.two_offices import carry
@@ -90,6 +92,14 @@ def test_what_was_found_is_kept_until_a_record_changes(village):
     change(village, "visit", visits[0], "void")
     assert duties.judgement(village, QUARTER) is not before
     assert coverage(village).figure == "33.3%（1／3户）"
+
+
+def test_what_was_found_is_asked_again_when_another_office_is_paired(street_of_two):
+    _, street = street_of_two
+    before = duties.judgement(street, QUARTER)
+    peer = street.store.system.peers.list()[0]
+    street.store.system.peers.put(replace(peer, site=new_uid(), name="北石村"))
+    assert duties.judgement(street, QUARTER) is not before
 
 
 def test_periods_before_are_told_the_oldest_first_and_those_before_the_records_not(village):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from gridDesk.desk import population_lodging, work_facts
+from gridDesk.ledger import Edit, new_uid
 from gridDesk.policy import Period
 from gridDesk.policy.reckoning import owed_days
 from gridDesk.policy.work import Board, Page, Report, Survey, Visit
@@ -359,4 +360,10 @@ def test_ledgers_are_counted_as_they_stood_at_the_end_of_a_month(village, monkey
 def test_the_first_day_of_records_is_that_of_the_earliest(village):
     assert facts(village).begun == date.fromisoformat(str(village.setting("made_on")))
     enter(village, "patrol", date="2026-05-04")
+    assert facts(village).begun == date(2026, 5, 4)
+
+
+def test_a_record_without_a_date_does_not_hide_when_the_records_begin(village):
+    enter(village, "event", title="路灯不亮", date="2026-05-04")
+    village.write([Edit("event", new_uid(), "create", {"title": "井盖松动", "kind": "03"})], "导入事项")
     assert facts(village).begun == date(2026, 5, 4)
