@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gridDesk.desk import audit
 from gridDesk.desk.audit_kinds import KINDS, Kind
 from gridDesk.desk.office import Desk
+from gridDesk.desk.roles import works
 from gridDesk.errors import DeskError
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def _object(desk: Desk, text: str) -> Object:
 
 def name_of(desk: Desk, one: Object) -> str:
     """Return the name of a record to who may open it, and note that it was asked for; "" for everybody else."""
-    if not one.ledger or one.ledger not in {ledger.key for ledger in desk.enabled()} or not desk.can("clerk"):
+    if not one.ledger or one.ledger not in {ledger.key for ledger in desk.enabled()} or not works(desk):
         return ""
     kind = "sensitive_opened" if desk.catalogue[one.ledger].sealed else "named"
     audit.once(desk, kind, f"{one.ledger}:{one.uid}", count=1, detail={"ledger": one.ledger})

@@ -15,6 +15,7 @@ from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.desk.printing import write_file
 from gridDesk.desk.progress import Progress, silent
+from gridDesk.desk.roles import need_work
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, Row
 from gridDesk.ledger.dates import is_compatible
@@ -103,6 +104,7 @@ def compare(
     books: Sequence[Workbook] | None = None, progress: Progress = silent,
 ) -> Comparison:  # fmt: skip
     """Return how some lists and the ledgers differ; writes nothing. Raises DeskError when a file has no people in it."""
+    need_work(desk, "核对名单")
     taken = list(books) if books else rosters.read(paths, 3, progress)
     progress(1, 3, "正在读取名单")
     theirs = _listed(desk, taken)

@@ -20,6 +20,7 @@ from gridDesk.desk.import_words import label_of, lines_of
 from gridDesk.desk.office import Desk
 from gridDesk.desk.printing import write_file
 from gridDesk.desk.progress import Progress, silent
+from gridDesk.desk.roles import need_work
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, Changes, Edit
 from gridDesk.roster import (
@@ -99,6 +100,7 @@ def preview(
     `targets` says what a sheet is, by `file|sheet`: `resident`, `dwelling`, a ledger's key, None to leave it out.
     `settings` are choices per layout; `books` are the files as an earlier preview read them.
     """
+    need_work(desk, "导入名册")
     grids = desk.grids()
     chosen_settings = {**_remembered_settings(desk), **(settings or {})}
     options = Options(grid=grid or (str(grids[0]["uid"]) if len(grids) == 1 else None), settings=chosen_settings)

@@ -97,6 +97,11 @@ def roster(desk: Desk, world: World) -> None:
     rosters.apply(desk, rosters.preview(desk, [path]))
 
 
+def look_into(desk: Desk, world: World) -> None:
+    """See what a list of people would bring, which tells who is known."""
+    rosters.preview(desk, [write_xlsx(world.folder / "名册二.xlsx", [["姓名", "性别"], ["赵新", "男"]])])
+
+
 def erase(desk: Desk, world: World) -> None:
     """Erase somebody, with nobody else to agree."""
     erasure.erase(desk, "person", [world.uids[2]], "保存期满")
@@ -117,6 +122,7 @@ ACTS: dict[str, tuple[Act, set[str]]] = {
     "household": (lambda desk, _w: people.new_household(desk, "9", "柳行村9号", {"name": "户主"}), WORK),
     "undo": (lambda desk, _w: history.undo(desk, history.recent(desk)[0].txn), WORK),
     "import": (roster, WORK),
+    "look into a list": (look_into, WORK),
     "close the month": (lambda desk, _w: figures.close_month(desk, "2026-01"), WORK),
     "list": (lambda desk, _w: tables.table(desk, "people"), WORK),
     "search": (lambda desk, _w: search.sections(desk, "测试"), WORK),

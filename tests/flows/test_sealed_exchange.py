@@ -130,7 +130,7 @@ def test_a_person_erased_by_somebody_without_the_key_takes_her_sealed_records_al
          *(Edit("residence", str(row["uid"]), "close", {}) for row in village.store.rows("residence", where={"person": person}))],
         "注销",
     )  # fmt: skip
-    with as_role(village, "clerk") as clerk:
+    with as_role(village, "clerk", "approver") as clerk:
         erasure.erase_person(clerk, person, "期满")
     assert village.store.count("drug") == 1
     assert sealed.settle(village).erased == 1
