@@ -110,13 +110,23 @@ def _flatten(sheet: Sheet, spans: set[Range], first: int, last: int) -> tuple[st
             _spread(lines, span, first, last)
     if last > first and not any(span.top == first and span.right > span.left for span in spans):
         _carry_right(lines)
-    return tuple("-".join(dict.fromkeys(map(_clean, _saying(parts)))) for parts in zip(*lines, strict=True))
+    titles = [_title_of([_EXPLAINS.sub(r"\1", part) for part in parts if part]) for parts in zip(*lines, strict=True)]
+    plain = [_title_of(_saying(parts)) for parts in zip(*lines, strict=True)]
+    # Brackets below a title that several columns share are what tells them apart: 户主 over （姓名） and （身份证号）.
+    return tuple(short if plain.count(short) == 1 else title for short, title in zip(plain, titles, strict=True))
+
+
+_EXPLAINS = re.compile(r"^\s*[(（\[【]([^()（）]*)[)）\]】]\s*$")
+
+
+def _title_of(parts: Sequence[str]) -> str:
+    return "-".join(dict.fromkeys(map(_clean, parts)))
 
 
 def _saying(parts: Sequence[str]) -> list[str]:
     """Return the parts of a title without those that only explain it: （详细到门牌） below 居住地址."""
     said = [part for part in parts if part]
-    return [part for part in said if not re.fullmatch(r"\s*[(（\[【].*[)）\]】]\s*", part, re.DOTALL)] or said
+    return [part for part in said if not _EXPLAINS.fullmatch(part)] or said
 
 
 def _spread(lines: list[list[str]], span: Range, first: int, last: int) -> None:

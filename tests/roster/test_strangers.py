@@ -785,3 +785,9 @@ def test_what_stands_beside_a_member_whose_head_is_apart_is_said_of_the_member(t
         ("王伟", None),
         ("李兰", "特长：剪纸"),
     ]
+
+
+def test_brackets_below_a_title_of_several_columns_tell_them_apart(tmp_path):
+    rows = [["户主", "", "住址", "联系电话"], ["（姓名）", "（身份证号）", "", ""], ["王伟", HEAD, "1组1号", ""]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows, ["A1:B1", "C1:C2", "D1:D2"]))
+    assert [(row["name"], row["id_number"]) for row in made(plan, "person")] == [("王伟", HEAD)]
