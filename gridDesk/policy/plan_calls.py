@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 from gridDesk.policy.calendar import Calendar
 from gridDesk.policy.people_groups import EVERYBODY, labels_of
 from gridDesk.policy.periods import KINDS, Kind, Period, containing
+from gridDesk.policy.reckoning import DOORS
 from gridDesk.policy.work import Focus, Home, Visit, WorkFacts
 from gridDesk.policy.work_index import BY_TELEPHONE
 
@@ -218,7 +219,7 @@ class Calls:
     def _binds(ask: Ask, home: Home) -> bool:
         if ask.groups:
             return bool(ask.groups & home.groups)
-        return home.ledger == "household" or (ask.shops and home.ledger == "shop")
+        return home.ledger in DOORS or (ask.shops and home.ledger == "shop")
 
     def windows(self, ask: Ask) -> list[Window]:
         """Return the windows of what is asked, from the period that holds today to the last that ends in the plan."""

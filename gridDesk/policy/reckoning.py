@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from gridDesk.policy.profile import Clause
 
 Number = int | Fraction
-HOUSEHOLDS: tuple[str, ...] = ("household",)
 DOORS: tuple[str, ...] = ("household", "dwelling")  # whoever lives here: a dwelling is one whose tenants keep no house
-WITH_SHOPS: tuple[str, ...] = ("household", "shop")
+WITH_SHOPS: tuple[str, ...] = (*DOORS, "shop")
 _TENTH = Decimal("0.1")
 
 
@@ -181,7 +180,7 @@ def by_scope(facts: WorkFacts, tally: Callable[[str], Tally]) -> dict[str, Tally
     return {"": summed([*grids.values(), tally(OUTSIDE)]) if grids else tally("")} | grids
 
 
-def due_homes(facts: WorkFacts, grid: str, on: date, ledgers: Collection[str] = HOUSEHOLDS) -> list[Home]:
+def due_homes(facts: WorkFacts, grid: str, on: date, ledgers: Collection[str] = DOORS) -> list[Home]:
     """Return the homes of a grid ("": of the whole office) that were there on a day, in the order of the walk."""
     return [home for home in index(facts).homes_of(grid) if home.ledger in ledgers and home.is_there(on)]
 

@@ -115,9 +115,8 @@ def _homes(
     part = whole = 0
     proof: list[Record] = []
     lacking: list[Record] = []
-    ledgers = reckoning.HOUSEHOLDS if labels is None else reckoning.DOORS
     for home in index(facts).homes_of(grid):
-        if home.ledger not in ledgers or home.uid in leave or (labels is not None and labels.isdisjoint(home.groups)):
+        if home.ledger not in reckoning.DOORS or home.uid in leave or (labels is not None and labels.isdisjoint(home.groups)):
             continue
         due = [slot for slot, on in slots if home.is_there(on)]
         visits = contacts.get(home.uid, ())

@@ -29,7 +29,7 @@ def visit_coverage(clause: Clause, facts: WorkFacts, period: Period) -> Iterator
     if not reckoning.reaches_into(facts, stretch):
         return
     wanted, on = reckoning.number(clause.params.get("coverage"), 100), reckoning.last_day(facts, stretch)
-    ledgers = reckoning.WITH_SHOPS if clause.params.get("shops") else reckoning.HOUSEHOLDS
+    ledgers = reckoning.WITH_SHOPS if clause.params.get("shops") else reckoning.DOORS
     label = reckoning.label_of(stretch, period)
     tallies = reckoning.by_scope(
         facts, lambda grid: _visited(facts, reckoning.due_homes(facts, grid, on, ledgers), stretch)

@@ -32,6 +32,15 @@ def test_ql_11_1_everyone_there_on_the_last_day_is_due():
     assert found["g"].message == "甲网格2026年第1季度应走访 4 户，已有效走访 3 户，还差 1 户。"
 
 
+def test_ql_11_1_tenants_who_keep_no_household_are_one_of_all_homes():
+    """全部住（商）户: of two households and a rented dwelling, the dwelling alone was not seen."""
+    there = (*homes(2), Home(uid="let", grid="g", ledger="dwelling"))
+    seen = (visit(date(2026, 1, 5), "g-h1"), visit(date(2026, 1, 6), "g-h2"))
+    found = judge("visit_coverage", village(homes=there, visits=seen), QUARTER, **COVER)
+    assert figures(found)["g"] == ("66.7%（2／3户）", "warn")
+    assert found["g"].lacking == (("dwelling", "let"),)
+
+
 def test_ql_11_1_while_the_quarter_runs_it_is_a_note_and_who_comes_later_is_not_due_yet():
     there = (*homes(1), Home(uid="new", grid="g", since=date(2026, 3, 20)))
     facts = village(homes=there, today=date(2026, 3, 19))
