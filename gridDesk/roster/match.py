@@ -142,8 +142,13 @@ def _names_several(title: str, ledger: Ledger, known: words.Vocabulary) -> bool:
 def _match_tick(column: int, title: str, catalogue: Catalogue) -> Match | None:
     """Match a question about a group, with several names of it: 是否低保/五保, 是否属于退役军人."""
     found = re.fullmatch(r"是否(?:属于|享受|为|是|有)?(.+)", re.sub(r"[(（].*[)）]", "", title))
-    named = [words.group_in(part, catalogue) for part in re.split(r"[/、或及和]", found[1])] if found else []
-    keys = {group[0] if group and len(group[1]) <= 2 else "" for group in named}
+    parts = re.split(r"[/、或及和]", found[1]) if found else []
+    named = {part: words.group_in(part, catalogue) for part in parts}
+    # A word that is only a kind of a group (独居) asks of anybody, not of the group.
+    keys = {
+        group[0] if group and len(group[1]) <= 2 and group[1] != header_key(part) else ""
+        for part, group in named.items()
+    }
     if len(keys) != 1 or "" in keys:
         return None
     return Match(column, title, f"{words.TICK}{keys.pop()}", 0.8, "名称相近")

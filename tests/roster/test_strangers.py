@@ -791,3 +791,11 @@ def test_brackets_below_a_title_of_several_columns_tell_them_apart(tmp_path):
     rows = [["户主", "", "住址", "联系电话"], ["（姓名）", "（身份证号）", "", ""], ["王伟", HEAD, "1组1号", ""]]
     plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows, ["A1:B1", "C1:C2", "D1:D2"]))
     assert [(row["name"], row["id_number"]) for row in made(plan, "person")] == [("王伟", HEAD)]
+
+
+def test_a_question_that_may_be_asked_of_anybody_puts_nobody_into_a_group(tmp_path):
+    rows = [["姓名", "身份证号", "是否独居", "是否属于退役军人"], ["王伟", SON, "是", "是"]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert made(plan, "elderly") == []
+    assert len(made(plan, "veteran")) == 1
+    assert values(plan, "person", "remark") == ["是否独居：是"]
