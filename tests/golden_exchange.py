@@ -37,7 +37,7 @@ from gridDesk.desk import (
     tasks,
 )
 from gridDesk.ledger import Office, Row
-from tests import granted
+from tests import new_keys
 
 GOLDEN = Path(__file__).parent / "golden" / "exchange"
 PASSWORD = "公开的测试密码-望江楼"
@@ -190,7 +190,7 @@ def pair_one(desk: Desk, peer: Desk, folder: Path, role: str) -> Path:
 def accept(desk: Desk, path: Path, role: str) -> None:
     """Accept a card, digits and all."""
     card = exchange.read_card(path)
-    granted.pair(desk, card, role)
+    new_keys.pair(desk, card, role)
 
 
 def held(desk: Desk, office: str = VILLAGE.site) -> Truth:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gridDesk.desk import Desk, exchange, exports, grant_slips, grants, print_grants, printing
-from gridDesk.desk.exchange import Card
+from gridDesk.desk import Desk, exports, grant_slips, grants, print_grants, printing
 from gridDesk.desk.exports import Exported, ExportOrder
 from gridDesk.desk.grants import Grant, Order, PaperApproval
 from gridDesk.desk.printing import PrintedFile, PrintOrder
@@ -18,13 +17,6 @@ def grant_for(desk: Desk, order: Order) -> Grant:
     if not grants.needs_approval(desk, order):
         return grants.issue(desk, order)
     return grants.issue(desk, order, PaperApproval(grant_slips.ask(desk, order).slip, "李主任"))
-
-
-def pair(desk: Desk, card: Card, role: str) -> None:
-    """Pair with an office by its digits; where it comes with other keys a signed slip agrees to them."""
-    slip = grant_slips.ask(desk, exchange.key_order(card)).slip if exchange.replaces_keys(desk, card) else ""
-    approval = PaperApproval(slip, "李主任") if slip else None
-    exchange.pair(desk, card, exchange.pairing_digits(desk, card)[1][-5:], role, new_keys=True, approval=approval)
 
 
 def save(desk: Desk, order: PrintOrder, target: Path) -> PrintedFile:

@@ -14,7 +14,7 @@ from gridDesk.ledger import Office, catalogue
 from gridDesk.store import Store
 from gridDesk.vault import kdf
 from gridDesk.vault.copies import read_copies
-from tests import granted
+from tests import new_keys
 
 PASSWORD = "春江潮水连海平-望月"
 VILLAGE, STREET = "a" * 16, "b" * 16
@@ -111,7 +111,7 @@ def _pair(village: Desk, street: Desk, folder: Path) -> None:
 def pair_one(desk: Desk, peer: Desk, folder: Path, role: str) -> None:
     """Let `desk` accept the card of `peer`, digits and all."""
     card = exchange.read_card(exchange.write_card(peer, folder))
-    granted.pair(desk, card, role)
+    new_keys.pair(desk, card, role)
 
 
 def fill(desk: Desk, households: int) -> None:

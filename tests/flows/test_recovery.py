@@ -14,7 +14,7 @@ from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, new_uid
 from gridDesk.sync import delta
 from gridDesk.sync.errors import NeedsConsent, PackageError
-from tests import granted
+from tests import new_keys
 from tests.flows.conftest import PASSWORD
 from tests.flows.two_offices import carry, digests, fill
 
@@ -30,7 +30,7 @@ def rebuild(village: Desk, street: Desk, stick: Path, folder: Path, *, heard: bo
     invitation = recovery.read_invitation(recovery.write_invitation(street, village.office.site, stick))
     fresh = recovery.begin(folder, invitation, password=PASSWORD, worker="王建国")
     card = exchange.read_card(exchange.write_card(fresh, stick))
-    granted.pair(street, card, "child")
+    new_keys.pair(street, card, "child")
     if heard:
         exchange.pair(fresh, invitation.parent, exchange.pairing_digits(fresh, invitation.parent)[1][-5:], "parent")
     return fresh
@@ -69,7 +69,7 @@ def test_a_street_set_back_to_before_it_handed_the_records_back_is_told_everythi
     shutil.copy(tmp_path / "old.gdb", street.folder / "office.gdb")
     street = open_office(street.folder, PASSWORD)
     card = exchange.read_card(exchange.write_card(fresh, stick))
-    granted.pair(street, card, "child")
+    new_keys.pair(street, card, "child")
     fill(fresh, 1)
     for _ in range(3):
         with contextlib.suppress(PackageError):

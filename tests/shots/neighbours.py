@@ -21,7 +21,7 @@ from gridDesk.ledger.types import TYPES
 from gridDesk.store import Store
 from gridDesk.store.system import Alarm, PackageRecord, PeerAcked
 from gridDesk.text import CLOCK, now_iso, today
-from tests import granted
+from tests import new_keys
 
 FOLDER = "各村交来的包"
 NAMES = (
@@ -101,7 +101,7 @@ def _grow(desk: Desk, random: Random, people: int) -> None:
 def _pair(village: Desk, street: Desk, stick: Path) -> None:
     for one, other, role in ((village, street, "parent"), (street, village, "child")):
         card = exchange.read_card(exchange.write_card(other, stick))
-        granted.pair(one, card, role)
+        new_keys.pair(one, card, role)
 
 
 def _send(village: Desk, street: Desk, stick: Path) -> None:

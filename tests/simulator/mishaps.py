@@ -8,7 +8,7 @@ from datetime import timedelta
 from gridDesk.desk import exchange, recovery, safety
 from gridDesk.desk.office import DATA_FILE
 from gridDesk.errors import DeskError
-from tests import exchange_offices, granted
+from tests import exchange_offices, new_keys
 from tests.simulator.figures import FIGURES, hold
 from tests.simulator.seats import Seat
 from tests.simulator.world import SPARE_KEYS, Fault, World
@@ -154,7 +154,7 @@ def pair_anew(desk_of: Seat, other: Seat) -> None:
         card = exchange.own_card(desk)
     with desk_of.at_work() as desk:
         role = "child" if other.level == "village" or desk_of.level == "district" else "parent"
-        granted.pair(desk, card, role)
+        new_keys.pair(desk, card, role)
 
 
 def jump(seat: Seat, days: int) -> None:

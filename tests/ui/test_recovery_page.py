@@ -14,7 +14,7 @@ from gridDesk.ui.recovery_page import CARD, RecoveryPage
 from gridDesk.ui.unlock import UnlockPage
 from gridDesk.ui.window import MainWindow
 from gridDesk.ui.wizard import Wizard
-from tests import granted
+from tests import new_keys
 from tests.ui import small_street
 from tests.ui.conftest import let_go
 
@@ -77,7 +77,7 @@ def pair_anew(street, page: RecoveryPage, folder: Path) -> str:
     card = exchange.read_card(next(folder.glob("*.gdcard")))
     ours, theirs = exchange.pairing_digits(street, card)
     assert theirs == page.card.ours.text()
-    granted.pair(street, card, "child")
+    new_keys.pair(street, card, "child")
     return ours[-5:]
 
 
