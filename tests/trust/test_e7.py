@@ -241,6 +241,14 @@ def test_a_clerk_who_is_no_approver_needs_one_by_every_road(village: Desk, sever
     figure("E7", roads=len(roads), refused_without_approver=refused + 1)
 
 
+def test_an_office_without_an_approver_is_told_how_it_gets_one(village: Desk, monkeypatch):
+    uid = closed(village, "01", "2015-01-01")
+    monkeypatch.setattr(type(village), "can", lambda _self, role: role == "clerk")
+    with pytest.raises(DeskError, match="还没有审批人"):
+        erasure.erase(village, "person", [uid], "保存期满", retention.Approval(village.keys.who, PASSWORD))
+    assert village.store.get("person", uid)["name"] == "测试"
+
+
 def test_periods_count_from_the_last_day_a_date_can_mean():
     period = Period("x", "x", "drug", 36, "x", (), ("order_until", "first_found"))
     since, until = period.over({"state": "active", "order_until": "2020", "first_found": "2012-03-04"})
