@@ -13,6 +13,7 @@ from datetime import date
 import msgspec
 
 from gridDesk.desk.office import Desk
+from gridDesk.desk.roles import need_clerk
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Catalogue, Code, CodeSet
 from gridDesk.text import today_iso, trim
@@ -95,6 +96,7 @@ def correct(desk: Desk, given: Correction) -> Corrections:
 
     What an earlier correction of the code said of its words stays; a blank `valid_to` takes a retirement back.
     """
+    need_clerk(desk, "更正代码表")
     if not may_edit(desk):
         raise DeskError("代码表由街道统一更正，", advice="请向街道提出，本单位收到更正后自动采用。")
     if not trim(given.reason):

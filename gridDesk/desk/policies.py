@@ -15,6 +15,7 @@ import msgspec
 from gridDesk import paths
 from gridDesk.desk import audit, audit_kinds, directives
 from gridDesk.desk.office import Desk
+from gridDesk.desk.roles import need_work
 from gridDesk.errors import DeskError
 from gridDesk.policy import Profile, load_profiles
 from gridDesk.text import today_iso
@@ -70,6 +71,7 @@ def profile_on(desk: Desk, day: date) -> Profile:
 
 def choose(desk: Desk, key: str) -> None:
     """Put this office under another profile from today on, and note it. Raises DeskError for one it may not be under."""
+    need_work(desk, "选择执行的制度")
     today = today_iso()
     if key not in known_on(desk, today):
         raise DeskError("本单位不能选这个制度，", advice="请从清单里选择；上级下发了制度的，按上级的执行。")

@@ -13,6 +13,7 @@ from gridDesk.desk import (
     accounts,
     backups,
     carrying,
+    codes,
     damage,
     directive_issue,
     duplicates,
@@ -24,6 +25,7 @@ from gridDesk.desk import (
     history,
     key_export,
     people,
+    policies,
     records,
     recovery,
     retention,
@@ -45,6 +47,7 @@ from tests.flows.keyless import as_role
 from tests.flows.two_offices import fill
 from tests.roster.support import write_xlsx
 
+CORRECTION = codes.Correction(code_set="shop_kind", code="30", label="宠物店", reason="新开")
 WORK, CLERK, APPROVER, KEEPER = {"clerk", "sensitive"}, {"clerk"}, {"approver"}, {"keeper"}
 SETS = [("clerk",), ("sensitive",), ("approver",), ("keeper",), ("auditor",), ("approver", "keeper", "auditor")]
 
@@ -142,6 +145,8 @@ ACTS: dict[str, tuple[Act, set[str]]] = {
     "stop": (lambda desk, w: exchange.retire(desk, w.village), CLERK),
     "invite": (lambda desk, w: recovery.write_invitation(desk, w.village, w.stick), CLERK),
     "issue": (lambda desk, _w: directive_issue.issue(desk, "policy", "通知", "通知", "正文"), CLERK),
+    "correct a code": (lambda desk, _w: codes.correct(desk, CORRECTION), CLERK),
+    "choose a regulation": (lambda desk, _w: policies.choose(desk, "QD"), WORK),
     "erase alone": (erase, APPROVER),
     "review": (review, WORK | APPROVER),
     "add an account": (lambda desk, _w: accounts.add(desk, "新人", "one grey goose over hills", ["clerk"]), KEEPER),
