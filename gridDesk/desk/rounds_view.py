@@ -41,7 +41,7 @@ class DayRounds:
     times: int  # patrols of the workers, on foot
     supervised: int
     minutes: int
-    homes: int  # effectively visited, each counted once
+    homes: int  # effectively visited, each counted once; 户 are who lives there, shops and firms are none
     wanted_times: int
     wanted_homes: int
 
@@ -100,7 +100,8 @@ def day_rounds(desk: Desk, day: str, grid: str = "") -> DayRounds:
     )
     own = [row for row in patrols if not row.get("supervisor") and row.get("kind") != BY_VIDEO]
     seen = [row for row in patrols if row.get("supervisor")]
-    reached = {_place(row) for row in visits if row.get("effective") != 0 and row.get("kind") != _BY_PHONE}
+    met = [row for row in visits if row.get("effective") != 0 and row.get("kind") != _BY_PHONE]
+    reached = {row[key] for row in met for key in ("household", "dwelling") if row.get(key)}
     return DayRounds(
         tuple(_patrol_line(desk, *pair) for pair in zip(patrols, many_texts(desk, "patrol", patrols), strict=True)),
         tuple(_visit_line(row, text) for row, text in zip(visits, many_texts(desk, "visit", visits), strict=True)),
@@ -114,10 +115,6 @@ def asked(desk: Desk, day: str, rule: str, key: str) -> int:
     clauses = policies.profile_on(desk, date.fromisoformat(day)).clauses
     found = [one.params.get(key) for one in clauses if one.rule == rule and one.binds(desk.office.level)]
     return max((int(value) for value in found if isinstance(value, int)), default=0)
-
-
-def _place(row: Row) -> str:
-    return str(next((row[key] for key in TARGETS if row.get(key)), "") or row.get("person") or row["uid"])
 
 
 def _minutes(row: Row) -> int:

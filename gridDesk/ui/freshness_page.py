@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridDesk.desk import freshness, history, printing
-from gridDesk.ui import pieces, problem, theme
+from gridDesk.desk import freshness, printing
+from gridDesk.ui import pieces, problem, taking_back, theme
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.lacking_panel import LackingPanel
 from gridDesk.ui.print_choices import fill
@@ -125,10 +125,9 @@ class HomesPanel(QWidget):
         if not self._act:
             return
         self._own = True
-        history.undo(self.desk, self._act)
+        taking_back.take_back(self.desk, self._act, self.done, "已撤销刚才的核实，这一户又回到待核实里。")
         self._act = ""
         self.undo.setVisible(False)
-        self.done.say("已撤销刚才的核实，这一户又回到待核实里。", "note")
         self._show(self.grid.currentIndex().row())
 
     def open_household(self) -> None:

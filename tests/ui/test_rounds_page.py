@@ -53,11 +53,12 @@ def press(*keys, control=False):
 
 
 def pick(qtbot, words):
-    """Type where the keyboard is and take the first of the list that opens."""
+    """Type where the keyboard is and take the first of the list that opens; wait until the keyboard is back from it."""
     line = QApplication.focusWidget()
     type_text(line, words)
     qtbot.waitUntil(lambda: line.suggestions.popup().isVisible())
     QTest.keyClick(line.suggestions.popup(), ENTER)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
 
 
 def write(words):
@@ -350,7 +351,7 @@ def test_a_shop_is_visited_by_its_name_and_asks_for_no_group(page, desk, qtbot):
     shop = records.save(desk, "shop", None, {"name": "利民超市"}).uid
     pick(qtbot, "利民")
     form = page.visit.form
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not form.target)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() not in (None, form.target))
     assert not form.editors["wechat"].isVisible()
     assert form.confirm.text().startswith("这里的信息核对无误")
     press(ENTER, ENTER)
