@@ -116,7 +116,8 @@ def _homes(
     proof: list[Record] = []
     lacking: list[Record] = []
     for home in index(facts).homes_of(grid):
-        if home.ledger not in reckoning.DOORS or home.uid in leave or (labels is not None and labels.isdisjoint(home.groups)):
+        asked = labels is None or not labels.isdisjoint(home.groups)
+        if not asked or home.ledger not in reckoning.DOORS or home.uid in leave:
             continue
         due = [slot for slot, on in slots if home.is_there(on)]
         visits = contacts.get(home.uid, ())
