@@ -36,6 +36,7 @@ class RoundScenes:
         yield "35-rounds-changes", self.changes
         yield "35-rounds-patrol", self.patrol
         yield "35-rounds-slips", self.slips
+        self.put_away()
 
     def homes(self) -> list[str]:
         """Return some households worth a visit, those of several people first."""
@@ -53,11 +54,7 @@ class RoundScenes:
             drafts.drop(self.desk, one.key)
         self.studio.enter().activateWindow()
         settle(100)
-        there = self.studio.window.workspace.pages.get("rounds")
-        if there is not None:
-            for entry in (there.visit.form, there.patrol.form):
-                entry.keeper.drop()  # nobody is there to answer whether it shall be saved
-                entry.begin_next()
+        self.put_away()
         self.studio.window.open_page("rounds", argument)
         settle(300)
         quiet()
@@ -71,6 +68,17 @@ class RoundScenes:
         for start, end, home, said in (("09:30", "09:45", 3, "提醒用火安全"), ("09:50", "10:05", 4, "")):
             values = {"date": day, "start": start, "end": end, "household": self.homes()[home], "content": said or None}
             record_visit(self.desk, VisitDraft(values=values, confirm=True))
+
+    def put_away(self) -> None:
+        """Empty what was typed for a picture: nobody is there to answer whether it shall be saved."""
+        workspace = self.studio.window.workspace
+        there = workspace.pages.get("rounds") if workspace else None
+        if there is None:
+            return
+        for entry in (there.visit.form, there.patrol.form):
+            entry.keeper.drop()
+            entry.begin_next()
+        there.slips._empty()
 
     def visit(self) -> QWidget:
         """Picture a household chosen, ready to be written down."""
