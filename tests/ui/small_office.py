@@ -94,3 +94,14 @@ def type_text(widget: QWidget, text: str) -> None:
             event = QInputMethodEvent()
             event.setCommitString(char)
             QApplication.sendEvent(widget, event)
+
+
+def take_first(qtbot, suggestions) -> None:
+    """Take the first line of a list that opens under an input.
+
+    The list has to be the active window first: Qt without a screen says so a moment after it shows, and when the list is
+    gone by then, the keyboard stays with nobody.
+    """
+    popup = suggestions.popup()
+    qtbot.waitUntil(lambda: popup.isVisible() and popup.isActiveWindow())
+    QTest.keyClick(popup, Qt.Key.Key_Return)

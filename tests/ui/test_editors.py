@@ -1,7 +1,6 @@
 """Editors: every field type has one, text stays as typed, trouble is told in words."""
 
 import pytest
-from PySide6.QtCore import Qt
 
 from gridDesk.errors import FieldError
 from gridDesk.ledger import catalogue
@@ -87,8 +86,7 @@ def test_a_code_is_found_by_hanzi_initials_pinyin_and_code(desk, qtbot, typed):
     made = make(desk, qtbot, "person", "ethnicity")
     made.set_value(None)
     small_office.type_text(made.input, typed)
-    qtbot.waitUntil(made.input.suggestions.popup().isVisible)
-    qtbot.keyClick(made.input.suggestions.popup(), Qt.Key.Key_Return)
+    small_office.take_first(qtbot, made.input.suggestions)
     assert made.value() == "01"
     assert made.input.currentText() == "汉族"
 
@@ -96,9 +94,8 @@ def test_a_code_is_found_by_hanzi_initials_pinyin_and_code(desk, qtbot, typed):
 def test_enter_in_the_list_of_codes_takes_one_and_goes_on(desk, qtbot):
     made = make(desk, qtbot, "person", "sex")
     small_office.type_text(made.input, "nv")
-    qtbot.waitUntil(made.input.suggestions.popup().isVisible)
     with qtbot.waitSignal(made.picked):
-        qtbot.keyClick(made.input.suggestions.popup(), Qt.Key.Key_Return)
+        small_office.take_first(qtbot, made.input.suggestions)
     assert made.value() == "2"
 
 
@@ -148,8 +145,7 @@ def test_not_known_is_a_value_of_its_own(desk, qtbot):
 def test_a_household_is_found_by_a_part_of_its_name(desk, qtbot):
     made = make(desk, qtbot, "visit", "household")
     small_office.type_text(made.input, "2组2号")
-    qtbot.waitUntil(made.input.suggestions.popup().isVisible)
-    qtbot.keyClick(made.input.suggestions.popup(), Qt.Key.Key_Return)
+    small_office.take_first(qtbot, made.input.suggestions)
     assert made.value() == small_office.household(desk, "李强")
 
 

@@ -17,7 +17,7 @@ from gridDesk.ledger import Office
 from gridDesk.ui.draft_bar import open_draft
 from gridDesk.ui.rounds_page import RoundsPage
 from tests.ui import small_office
-from tests.ui.small_office import type_text
+from tests.ui.small_office import take_first, type_text
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 TODAY = "2026-11-21"
@@ -56,8 +56,7 @@ def pick(qtbot, words):
     """Type where the keyboard is and take the first of the list that opens; wait until the keyboard is back from it."""
     line = QApplication.focusWidget()
     type_text(line, words)
-    qtbot.waitUntil(lambda: line.suggestions.popup().isVisible())
-    QTest.keyClick(line.suggestions.popup(), ENTER)
+    take_first(qtbot, line.suggestions)
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
 
 

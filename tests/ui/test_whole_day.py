@@ -28,7 +28,7 @@ from gridDesk.ui.today_page import TodayPage
 from gridDesk.ui.words_dialog import WordsDialog
 from tests.flows.two_offices import carry, digests
 from tests.ui import two_offices
-from tests.ui.small_office import type_text
+from tests.ui.small_office import take_first, type_text
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 DAY = "2026-11-20"
@@ -88,8 +88,8 @@ class Clerk:
         """Type where the keyboard is and take the first of the list that opens."""
         line = QApplication.focusWidget()
         type_text(line, words)
-        self.qtbot.waitUntil(lambda: line.suggestions.popup().isVisible())
-        QTest.keyClick(line.suggestions.popup(), ENTER)
+        take_first(self.qtbot, line.suggestions)
+        self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
 
     def act(self, words, said=""):
         """Press the button of an act, the one in sight that begins with these words, and answer what it asks."""
