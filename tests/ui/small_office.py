@@ -3,6 +3,7 @@
 import atexit
 import shutil
 import tempfile
+import warnings
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -97,11 +98,16 @@ def type_text(widget: QWidget, text: str) -> None:
 
 
 def take_first(qtbot, suggestions) -> None:
-    """Take the first line of a list that opens under an input.
+    """Take the first line of a list that opens under an input, and give the keyboard back to the window.
 
-    The list has to be the active window first: Qt without a screen says so a moment after it shows, and when the list is
-    gone by then, the keyboard stays with nobody.
+    Qt without a screen may make the list the active window, at once or a moment later, and when it has closed nobody is
+    active: on a real screen the window manager sees to that.
     """
-    popup = suggestions.popup()
-    qtbot.waitUntil(lambda: popup.isVisible() and popup.isActiveWindow())
+    popup, window = suggestions.popup(), suggestions.widget().window()
+    qtbot.waitUntil(popup.isVisible)
+    QApplication.processEvents()
     QTest.keyClick(popup, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # asking the platform may come too early or too late
+        QApplication.setActiveWindow(window)
