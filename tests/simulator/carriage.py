@@ -216,6 +216,7 @@ _BY_WORDS = {
     "换机或恢复": "retired",
     "没有收到": "gap",
     "比已经导入的旧": "older",
+    "请先升级本机程序": "newer_program",
 }
 
 

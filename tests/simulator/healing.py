@@ -88,7 +88,8 @@ def _awaits(seat: Seat) -> bool:
 def _see_to_alarms(world: World, seat: Seat) -> list[str]:
     """Do what alarms say: be the one PC that writes; of an office set back, have the one above hand back what it holds.
 
-    Returns what was refused, which the next round tries again: a new pairing alone changes no data.
+    Returns what was refused, which the next round tries again: a new pairing alone changes no data. What a newer program
+    gives back waits for the upgrade.
     """
     above = world.above(seat.name)
     with seat.at_work() as desk:
@@ -107,7 +108,8 @@ def _see_to_alarms(world: World, seat: Seat) -> list[str]:
         if verdict == "apply":
             for key in due:
                 alarms.put_away(desk, key)
-    return [f"{above.name} back to {seat.name} {verdict}"] if awaited and verdict.startswith("refused") else []
+    refused = verdict.startswith("refused") and "newer_program" not in verdict
+    return [f"{above.name} back to {seat.name} {verdict}"] if awaited and refused else []
 
 
 def state(world: World) -> list[object]:
