@@ -162,7 +162,7 @@ def lacking(desk: Desk, order: Order) -> None:
 
 
 def agree(desk: Desk, order: Order, approver: Approval | PaperApproval | None, reason: str) -> tuple[str, str, str]:
-    """Return how, by whom and by which slip a second person agreed to something else than a giving (other keys).
+    """Return how, by whom and by which slip a second person agreed to a giving, or to other keys.
 
     Raises ApprovalNeeded, ApprovalWrong.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from gridDesk.errors import DeskError
@@ -21,15 +21,18 @@ def role_words(roles: Iterable[str]) -> str:
     return "、".join(name for key, name in ROLE_NAMES.items() if key in wanted)
 
 
-WORK = (
-    "clerk",
-    "sensitive",
-)  # whoever has one of these enters and reads records; the other roles are for their own pages
+# Whoever has one of these enters and reads records; the other roles are for their own pages.
+WORK = ("clerk", "sensitive")
+
+
+def have_work(held: Collection[str]) -> bool:
+    """Tell whether some roles let read and change records, and not only approve, keep keys or read the log."""
+    return not frozenset(WORK).isdisjoint(held)
 
 
 def works(desk: Desk) -> bool:
-    """Tell whether who is at the desk may read and change records, and not only approve, keep keys or read the log."""
-    return any(desk.can(role) for role in WORK)
+    """Tell whether who is at the desk may read and change records."""
+    return have_work(desk.keys.roles)
 
 
 def need_work(desk: Desk, act: str) -> None:

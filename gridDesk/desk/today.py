@@ -14,7 +14,7 @@ from gridDesk.text import now_iso
 from gridDesk.text import today as today_date
 
 DRILL_AFTER = 366  # days
-CLOCK_DAYS = 7
+TOLD_DAYS = 7  # on so many days a clock that is wrong is told of
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def _clock_card(desk: Desk) -> Card | None:
 
     now = now_iso()
     why = doubt(desk.store.system, now)
-    if not why or len(audit.wrong_clock_days(desk)) > 1 + CLOCK_DAYS:
+    if not why or len(audit.wrong_clock_days(desk)) > 1 + TOLD_DAYS:
         return None
     newest = str(desk.setting(NEWEST, ""))[:16].replace("T", " ")
     words = f"比这里记过的时间（{newest}）还早" if why == "behind" else "比以前一下子晚了一年多"

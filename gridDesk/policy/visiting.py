@@ -129,7 +129,7 @@ def homes_of_groups(facts: WorkFacts, names: Sequence[str], on: date) -> dict[st
     lived_in = {one.home for one in facts.focus if one.group in labels and is_watched(one, on)}
     found: dict[str, list[Home]] = {}
     for grid in _office_and_grids(facts):
-        homes = reckoning.due_homes(facts, grid, on, reckoning.DOORS)
+        homes = reckoning.due_homes(facts, grid, on)
         found[grid] = [home for home in homes if home.uid in lived_in or not labels.isdisjoint(home.groups)]
     return {grid: homes for grid, homes in found.items() if homes}
 

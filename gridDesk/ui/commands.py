@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from gridDesk.desk.lookups import spelled
-from gridDesk.desk.roles import ROLE_NAMES, WORK
+from gridDesk.desk.roles import ROLE_NAMES, have_work
 from gridDesk.text import squeeze
 from gridDesk.ui.navigation import PAGES
 
@@ -69,7 +69,7 @@ def find(text: str, level: str = "", held: Collection[str] = tuple(ROLE_NAMES)) 
         return []
     found = []
     pages = [entry for entry in PAGES if entry.allows(held) and (not level or entry.is_for(level))]
-    more = [IMPORT] if any(role in held for role in WORK) else []
+    more = [IMPORT] if have_work(held) else []
     for key, label, icon in [*((entry.key, entry.label, entry.icon) for entry in pages), *more]:
         words = [label, *WORDS.get(key, "").split()]
         rank = next((n for n, word in enumerate(words) if _fits(word, typed)), None)

@@ -61,8 +61,6 @@ class LogPanel(QWidget):
 
     def ask(self, job: Callable[[Desk], object], show: Callable[[Any], None]) -> None:
         """Read beside the window; the answer is shown unless another question was asked meanwhile."""
-        if self.desk.closed:
-            return
         if self._task is not None:
             self._task.cancel()
         self._asked_at = self.desk.store.newest
@@ -92,7 +90,7 @@ class LogPanel(QWidget):
         self.refresh()
 
     def _changed(self) -> None:
-        if not self.month or not self.isVisible() or self.desk.closed:
+        if not self.month or not self.isVisible():
             return
         if self._asked_at != self.desk.store.newest:  # else what is shown, or on its way, knows of it
             self.refresh()

@@ -44,8 +44,6 @@ class MeetingsPage(QWidget):
     def refresh(self) -> None:
         """Read the open tab again, and beside the window what the regulation asks."""
         self._show_tab()
-        if self.desk.closed:
-            return
         if self._task is not None:
             self._task.cancel()
         task = background.read(

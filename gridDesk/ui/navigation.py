@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSpacerItem, QVBoxLayout, QWidget
 
-from gridDesk.desk.roles import WORK
+from gridDesk.desk.roles import WORK, have_work, works
 from gridDesk.ui import theme
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class PageEntry:
 
     def on_rail(self, held: Collection[str]) -> bool:
         """Tell whether it stands on the rail of such an account; who has few pages has them all there."""
-        return self.allows(held) and (self.shown or not any(role in held for role in WORK))
+        return self.allows(held) and (self.shown or not have_work(held))
 
 
 PAGES = (
@@ -98,7 +98,7 @@ ENTRIES = {entry.key: entry for entry in PAGES}
 def may_open(desk: Desk, key: str) -> bool:
     """Tell whether who is at the desk may open a page; the import is for those who enter."""
     entry = ENTRIES.get(key)
-    return entry.allows(desk.keys.roles) if entry else any(desk.can(role) for role in WORK)
+    return entry.allows(desk.keys.roles) if entry else works(desk)
 
 
 def first_page(desk: Desk) -> str:

@@ -77,8 +77,6 @@ class TodayPage(QWidget):
 
     def refresh(self) -> None:
         """Work the day out again; the keyboard stays where it is."""
-        if self.desk.closed:
-            return
         if self._is_small():
             self._show(look(self.desk))
             return

@@ -14,11 +14,14 @@ GATHER_MS = 60
 
 
 class Watch(QObject):
-    """Calls `refresh` after one of some ledgers (all when none are named) changed; a hidden page waits until shown."""
+    """Calls `refresh` after one of some ledgers (all when none are named) changed; a hidden page waits until shown.
+
+    Nothing is called any more once the office was closed: a page may outlive it by some moments.
+    """
 
     def __init__(self, desk: Desk, page: QWidget, refresh: Callable[[], None], ledgers: Iterable[str] = ()) -> None:
         super().__init__(page)
-        self._page, self._refresh, self._ledgers = page, refresh, frozenset(ledgers)
+        self._desk, self._page, self._refresh, self._ledgers = desk, page, refresh, frozenset(ledgers)
         self._stale = False
         self._timer = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._timer.timeout.connect(self._due)
@@ -32,17 +35,19 @@ class Watch(QObject):
             self._timer.start()
 
     def _due(self) -> None:
+        self._stale = True
         if self._page.isVisible():
-            self._stale = False
-            self._refresh()
-        else:
-            self._stale = True
+            self._catch_up()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show and self._stale:
+            self._catch_up()
+        return super().eventFilter(watched, event)
+
+    def _catch_up(self) -> None:
+        if not self._desk.closed:
             self._stale = False
             self._refresh()
-        return super().eventFilter(watched, event)
 
 
 def _forget(desk: Desk, notice: Callable[[Changes], None]) -> None:
