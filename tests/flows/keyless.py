@@ -6,10 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+import pytest
+
 from gridDesk.desk import Desk
 from gridDesk.desk.office import DATA_FILE
 from gridDesk.ledger import catalogue
 from gridDesk.store import Store
+from gridDesk.vault.keys import Keys
+
+
+def with_roles(monkeypatch: pytest.MonkeyPatch, *roles: str) -> None:
+    """Let whoever is at any desk have these roles and no others; the keys they hold stay as they are."""
+    monkeypatch.setattr(Keys, "roles", property(lambda _keys: frozenset(roles)))
 
 
 @contextmanager

@@ -31,6 +31,7 @@ from gridDesk.errors import DeskError
 from gridDesk.store.audit_log import Wanted
 from gridDesk.text import today_iso
 from tests.flows.conftest import PASSWORD
+from tests.flows.keyless import as_role, with_roles
 
 
 def test_a_line_holds_who_when_what_and_how_many(village: Desk):
@@ -91,7 +92,7 @@ def test_who_is_no_auditor_sees_own_lines_only(village: Desk, monkeypatch):
     busy(village)
     village.store.audit("export", user="李四", role="clerk", count=7)
     assert "李四" in audit_view.people(village)
-    monkeypatch.setattr(Desk, "can", lambda _desk, role: role == "clerk")
+    with_roles(monkeypatch, "clerk")
     assert audit_view.people(village) == [village.keys.who]
     assert {one.who for one in audit_view.Lines(village, Wanted(user="李四"))} == {village.keys.who}
     for paper in ("audit_month", "audit_incident"):
@@ -118,7 +119,7 @@ def text_of(desk: Desk, order: PrintOrder) -> str:
     return "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
 
 
-def test_a_name_is_told_only_to_who_may_open_the_record_and_that_is_noted(village: Desk, monkeypatch):
+def test_a_name_is_told_only_to_who_may_open_the_record_and_that_is_noted(village: Desk):
     uid = next(iter(village.store.rows("grid")))["uid"]
     audit.note(village, "erase", objects=(f"grid:{uid}",), count=1)
     line = audit_view.Lines(village, Wanted()).line(0)
@@ -126,8 +127,8 @@ def test_a_name_is_told_only_to_who_may_open_the_record_and_that_is_noted(villag
     assert one.words == f"网格记录 …{uid[-4:]}"
     assert audit_words.name_of(village, one) == "柳行村网格"
     assert list(village.store.audit_lines())[-1].kind == "named"
-    monkeypatch.setattr(Desk, "can", lambda _desk, role: role == "auditor")
-    assert audit_words.name_of(village, one) == ""
+    with as_role(village, "auditor") as auditor:
+        assert audit_words.name_of(auditor, one) == ""
 
 
 def test_once_in_five_minutes_is_enough(village: Desk):

@@ -17,6 +17,7 @@ from gridDesk.documents.page import Book, FormPage, Group, Section
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, new_uid
 from gridDesk.vault import Level
+from tests.flows.keyless import with_roles
 
 NAME, NUMBER, PHONE = "欧阳见微", "370305198203151234", "13698705566"
 ROLES = {
@@ -46,7 +47,7 @@ def office(village):
 @pytest.fixture
 def as_role(office, monkeypatch):
     def become(name: str):
-        monkeypatch.setattr(type(office), "can", lambda _self, role: role in ROLES[name])
+        with_roles(monkeypatch, *ROLES[name])
         return office
 
     return become

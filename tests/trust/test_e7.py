@@ -33,6 +33,7 @@ from gridDesk.policy.retention import Period, is_minor, later
 from gridDesk.store import Alarm
 from gridDesk.text import today
 from tests.flows.conftest import PASSWORD
+from tests.flows.keyless import with_roles
 
 PAGE, RESERVED, IV = 4096, 80, 16
 NAME, NUMBER, PHONE = "金丝雀芮萱", "37030519871203452" + check_digit("37030519871203452"), "15987650321"
@@ -243,7 +244,7 @@ def test_a_clerk_who_is_no_approver_needs_one_by_every_road(village: Desk, sever
 
 def test_an_office_without_an_approver_is_told_how_it_gets_one(village: Desk, monkeypatch):
     uid = closed(village, "01", "2015-01-01")
-    monkeypatch.setattr(type(village), "can", lambda _self, role: role == "clerk")
+    with_roles(monkeypatch, "clerk")
     with pytest.raises(DeskError, match="还没有审批人"):
         erasure.erase(village, "person", [uid], "保存期满", retention.Approval(village.keys.who, PASSWORD))
     assert village.store.get("person", uid)["name"] == "测试"

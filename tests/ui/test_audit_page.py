@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from gridDesk.desk import audit
-from gridDesk.desk.office import Desk
 from gridDesk.text import today_iso
 from gridDesk.ui import commands
 from gridDesk.ui.audit_page import OWN, AuditPage
+from tests.flows.keyless import with_roles
 from tests.ui.small_office import person
 
 
@@ -95,7 +95,7 @@ def test_the_sheets_are_printed_by_the_ordinary_way(page, qtbot):
 
 def test_a_clerk_sees_own_lines_and_prints_no_sheets(qtbot, desk, monkeypatch):
     desk.store.audit("export", user="别人", role="clerk", count=3)
-    monkeypatch.setattr(Desk, "can", lambda _desk, role: role == "clerk")
+    with_roles(monkeypatch, "clerk")
     made = AuditPage(desk)
     qtbot.addWidget(made)
     assert made.own.text() == OWN

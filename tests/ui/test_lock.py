@@ -22,6 +22,7 @@ from gridDesk.ui.form import RecordForm
 from gridDesk.ui.locker import Locker
 from gridDesk.ui.record_dialog import RecordDialog
 from gridDesk.ui.window import MainWindow
+from tests.flows.keyless import with_roles
 from tests.ui.locking import CANARY, FakeClock, FakeSystem, let_in, pass_time, seen, settle
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -398,14 +399,14 @@ def test_another_clerk_waits_for_the_job(window, desk, keys, qtbot):
 
 
 def test_one_to_fifteen_minutes_are_anybodys_choice_longer_is_a_keepers_and_never_is_nobodys(desk, monkeypatch):
-    monkeypatch.setattr(type(desk), "can", lambda _desk, role: role != "keeper")
+    with_roles(monkeypatch, "clerk", "sensitive", "approver", "auditor")
     for minutes in locking.CHOICES:
         locking.set_minutes(desk, minutes)
         assert locking.minutes(desk) == minutes
     for minutes in (*locking.KEEPERS_CHOICES, 0, -1, 10_000):
         with pytest.raises(DeskError):
             locking.set_minutes(desk, minutes)
-    monkeypatch.setattr(type(desk), "can", lambda _desk, _role: True)
+    with_roles(monkeypatch, "keeper")
     locking.set_minutes(desk, 30)
     assert locking.minutes(desk) == 30
     with pytest.raises(DeskError):
