@@ -34,7 +34,7 @@ from gridDesk.text import today_iso
 
 DIRECTIVE = "directive"
 TAKEN = "directives"  # setting: what became of each document, by uid
-NEWEST = "directive_versions"  # setting: the highest version ever taken, by kind and key
+NEWEST = "directive_versions"  # setting: the highest version ever taken, by issuer, kind and key
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,7 +140,8 @@ def _outdated(row: Row, newest: Mapping[str, tuple[int, str]]) -> str:
 
 
 def _mark(row: Mapping[str, object]) -> str:
-    return f"{row.get('kind')}/{row.get('key')}"
+    """Return under what the versions of a document count: each issuer counts its own, so a new street begins at 1."""
+    return f"{row.get('issuer')}/{row.get('kind')}/{row.get('key')}"
 
 
 def _told(desk: Desk, row: Row, why: str, day: str) -> str:
@@ -159,7 +160,10 @@ def _taken(desk: Desk) -> dict[str, Taken]:
 
 
 def _newest(desk: Desk) -> dict[str, tuple[int, str]]:
-    return msgspec.convert(desk.setting(NEWEST, {}) or {}, dict[str, tuple[int, str]])
+    """Return the highest versions; those that an earlier program kept without their issuer are of the office above."""
+    kept, parent = msgspec.convert(desk.setting(NEWEST, {}) or {}, dict[str, tuple[int, str]]), down.above(desk)
+    site = parent.site if parent else ""
+    return {f"{site}/{mark}" if mark.partition("/")[0] in KINDS else mark: pair for mark, pair in kept.items()}
 
 
 def _codes_due(desk: Desk, day: str) -> Directive | None:

@@ -19,6 +19,7 @@ from gridDesk.desk.replies import REFUSED, Reply, decisions_below, packed
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, Changes, Edit, Row, new_uid
 from gridDesk.ledger.alike import MERGED_INTO, ORIGIN
+from gridDesk.ledger.record import is_erased
 from gridDesk.store.system import Peer
 from gridDesk.text import squeeze, today_iso
 
@@ -221,10 +222,10 @@ def _name_of(desk: Desk, site: str) -> str:
 
 
 def origin_of(desk: Desk, person: str) -> Origin | None:
-    """Return where a person came from by a transfer, at the street and at the village; None for everybody else."""
+    """Return where a person came from by a transfer; None for everybody else, and once she was erased there."""
     row = desk.store.get("person", person)
     found = desk.store.get(TRANSFER, str(row[ORIGIN])) if row and row.get(ORIGIN) else None
-    if found is None:
+    if found is None or is_erased(found):
         return None
     return Origin(
         str(found["from_office"]), str(found.get("from_name") or ""), str(found["person"]), str(found["left_on"]),

@@ -241,6 +241,28 @@ def test_a_file_of_codes_counts_only_with_the_signature_of_the_office_above(both
         codes.apply(village, codes.export(village))
 
 
+def test_a_village_under_another_street_takes_the_documents_of_the_new_one_from_their_first_version(both, tmp_path):
+    village, street, stick = both
+    for title in ("一", "二"):
+        directive_issue.issue(street, "calendar", "rest", title, DAYS, "2026-01-01")
+    receive(both)
+    office = Office(site="e" * 16, name="稷下街道", level="street")
+    other = new_office(tmp_path / "other", office, password="三棵老槐树下的那盘石碾", worker="新街道网格办")
+    exchange.retire(village, street.office.site)
+    pair(village, other, stick)
+    directive_issue.issue(other, "calendar", "rest", "新街道的", 'rest = ["2026-11-05"]\n', "2026-01-01")
+    assert receive((village, other, stick)) == ["收到稷下街道下发的“新街道的”第 1 版，签名核对无误，现在生效。"]
+    assert [directives.calendar(village).is_rest(f"2026-11-0{day}") for day in (4, 5)] == [False, True]
+    other.close()
+
+
+def test_versions_that_an_earlier_program_kept_without_their_issuer_still_count(both):
+    village, street, _ = both
+    directive_issue.issue(street, "calendar", "rest", "一", DAYS, "2026-01-01")
+    village.set_setting(directives.NEWEST, {"calendar/rest": [2, "f" * 64]})
+    assert "比已经采用的旧" in receive(both)[0]
+
+
 @settings(max_examples=40, deadline=None)
 @given(order=st.permutations([1, 2, 3, 4]), again=st.lists(st.integers(1, 4), max_size=4))
 def test_in_whatever_order_versions_come_none_older_replaces_a_newer(made, order, again):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from gridDesk.desk import history, moving_in, population, transfers
+from gridDesk.desk import erasure, history, moving_in, population, transfers
 from gridDesk.desk.moving_in import Home
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, new_uid
@@ -213,3 +213,13 @@ def test_villages_met_before_are_offered_as_destinations(offices):
     assert transfers.destinations(offices.one) == ["槐树村"]
     forward(offices)
     assert transfers.destinations(offices.two) == ["柳行村"]
+
+
+def test_where_somebody_came_from_is_not_told_once_she_was_erased_there(offices):
+    leave(offices)
+    uid = moving_in.enter(offices.two, forward(offices), ON, Home(household(offices.two, "赵敏"), "30")).uid
+    erasure.erase_person(offices.one, person(offices.one, "张为"), "三年期满")
+    assert offices.in_step(offices.one, offices.two)
+    assert [transfers.origin_of(desk, uid) for desk in (offices.two, offices.street)] == [None, None]
+    assert transfers.origins(offices.street, uid) == transfers.forwarded(offices.street) == []
+    assert offices.two.store.get("person", uid)["state"] == "active"
