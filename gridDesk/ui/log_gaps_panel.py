@@ -41,13 +41,16 @@ class GapsPanel(LogPanel):
         self.setFocusProxy(self.weeks)
 
     def refresh(self) -> None:
-        """Show the weeks of all grids: the check is made of the whole office."""
+        """Show the weeks of all grids: the check is made of the whole office. They are counted beside the window."""
+        month = self.month
+        self.heading.setText("空岗　正在整理…")
+        self.check.setEnabled(False)  # what shows is of another month perhaps
+        self.ask(lambda desk: log_weeks.weeks(desk, month), self._show)
+
+    def _show(self, found: list[Week]) -> None:
         row = max(0, self.weeks.currentIndex().row())
-        found = log_weeks.weeks(self.desk, self.month)
         self.heading.setText("空岗")
         self.weeks.set_lines([self._line(week) for week in found], choose=min(row, max(0, len(found) - 1)))
-        if not found:
-            self._show_week(None)
 
     def _line(self, week: Week) -> Line:
         bare = len(week.bare)
@@ -57,7 +60,7 @@ class GapsPanel(LogPanel):
 
     def _show_week(self, week: object) -> None:
         one = week if isinstance(week, Week) else None
-        self.check.setEnabled(one is not None and not one.checked)
+        self.check.setEnabled(one is not None and not one.checked and not self.reading)
         self.said.setText(f"{one.label}：{one.words}" if one else "这个月还没有到。")
         gaps = one.gaps if one else ()
         lines = [Line((_short(gap.day), gap.name or "本网格", gap.reason or "空岗，没有写也没有请假"), gap,
@@ -67,6 +70,8 @@ class GapsPanel(LogPanel):
 
     def register(self) -> None:
         """Write down that the chosen week was checked."""
+        if self.reading:
+            return
         week = self.weeks.rows.lines[self.weeks.currentIndex().row()].what if self.weeks.rows.lines else None
         if not isinstance(week, Week) or week.checked:
             return

@@ -42,13 +42,20 @@ class ReportsPanel(LogPanel):
         self.setFocusProxy(self.rows)
 
     def refresh(self) -> None:
-        """Show what is due in the month, keeping the place."""
+        """Show what is due in the month, keeping the place; it is read beside the window."""
+        month = self.month
+        self.heading.setText("报送　正在整理…")
+        self.sent.setEnabled(False)  # what shows is of another month perhaps
+        self.ask(
+            lambda desk: (log_sent.due(desk, month), policies.profile_on(desk, today()).title),
+            lambda found: self._show(*found),
+        )
+
+    def _show(self, found: list[Due], title: str) -> None:
         row = self.rows.currentIndex().row()
-        found = log_sent.due(self.desk, self.month)
         late = sum(one.state == "未报送" for one in found)
         self.heading.setText(f"报送　{late} 次未报" if late else "报送")
         self.rows.set_lines([_line(one) for one in found], choose=_next(found) if row < 0 else row)
-        title = policies.profile_on(self.desk, today()).title
         self.nothing.setText(
             "" if found else f"《{title}》没有规定这个月要定期报送的。另外报送了什么，可用“其他报送”记下来。"
         )
@@ -56,13 +63,13 @@ class ReportsPanel(LogPanel):
         self.sent.setVisible(bool(found))
 
     def _chosen(self, one: object) -> None:
-        self.sent.setEnabled(isinstance(one, Due) and not one.sent)
+        self.sent.setEnabled(isinstance(one, Due) and not one.sent and not self.reading)
 
     def send(self) -> None:
         """Write down that the chosen report was sent today."""
         place = self.rows.currentIndex().row()
         one = self.rows.rows.lines[place].what if place >= 0 else None
-        if not isinstance(one, Due) or one.sent:
+        if not isinstance(one, Due) or one.sent or self.reading:
             return
         try:
             log_sent.send(self.desk, one)

@@ -68,5 +68,6 @@ def test_enter_says_once_that_a_report_was_sent(desk, qtbot):
     desk.set_setting("policy", "GZ4")
     page = shown(qtbot, LogPage(desk))
     page.show_argument("reports")
+    qtbot.waitUntil(lambda: not page.tabs.currentWidget().reading)
     small_office.hold(page.tabs.currentWidget().rows, Qt.Key.Key_Return)
     assert desk.store.count("report") == 1

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QThread
 from PySide6.QtTest import QTest
 
 from gridDesk import text
-from gridDesk.desk import log_analysis, log_review, logs, records
+from gridDesk.desk import log_analysis, log_review, log_sent, log_weeks, logs, records
 from gridDesk.ui.log_page import LogPage
 from gridDesk.ui.watching import GATHER_MS
 
@@ -32,8 +32,12 @@ def panel(page, qtbot, tab):
 
 
 @pytest.mark.parametrize(
-    ("tab", "room", "name"), [("review", log_review, "pages"), ("analysis", log_analysis, "figures")]
-)
+    ("tab", "room", "name"),
+    [
+        ("review", log_review, "pages"), ("analysis", log_analysis, "figures"), ("gaps", log_weeks, "weeks"),
+        ("reports", log_sent, "due"),
+    ],
+)  # fmt: skip
 def test_a_month_is_counted_on_another_thread_than_the_windows(page, qtbot, monkeypatch, tab, room, name):
     threads, count = [], getattr(room, name)
     monkeypatch.setattr(
@@ -121,3 +125,15 @@ def test_signed_pages_are_told_and_a_second_press_writes_nothing_more(page, desk
     qtbot.waitUntil(lambda: found.nothing.isVisible())
     assert found.bar.text() == "已审阅 1 页日志。"
     assert len(desk.store.history("daily_log", str(next(desk.store.rows("daily_log"))["uid"]))) == 2
+
+
+def test_while_a_month_is_read_no_week_or_report_of_the_one_before_is_registered(page, desk, qtbot):
+    desk.set_setting("policy", "GZ4")
+    for tab, press in (("gaps", "register"), ("reports", "send")):
+        found = panel(page, qtbot, tab)
+        page._show_month("2026-10")
+        getattr(found, press)()
+        assert not (found.check if tab == "gaps" else found.sent).isEnabled()
+        assert desk.store.count("report") == 0
+        page._show_month("2026-11")
+        qtbot.waitUntil(lambda found=found: not found.reading)

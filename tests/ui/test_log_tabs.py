@@ -34,6 +34,14 @@ def press(widget, key=Qt.Key.Key_Return):
     QTest.keyClick(widget, key)
 
 
+def opened(page, qtbot, argument):
+    """Open a tab and return it once it has read its month."""
+    page.show_argument(argument)
+    panel = page.tabs.currentWidget()
+    qtbot.waitUntil(lambda: not panel.reading)
+    return panel
+
+
 def test_a_patrol_is_written_down_from_the_keyboard(page, desk, qtbot):
     card = page.patrols
     card.start.setFocus()
@@ -92,10 +100,11 @@ def test_all_waiting_pages_are_chosen_and_signed_with_enter(page, desk, qtbot):
 
 
 def test_a_gap_opens_its_day_and_a_week_is_registered_as_checked(page, desk, qtbot):
-    page.show_argument("gaps")
-    panel = page.tabs.currentWidget()
+    panel = opened(page, qtbot, "gaps")
     panel.register()
     assert desk.store.count("report") == 1
+    assert not panel.check.isEnabled()
+    qtbot.waitUntil(lambda: not panel.reading)
     assert not panel.check.isEnabled()
     panel.gaps.selectRow(0)
     press(panel.gaps)
@@ -113,10 +122,9 @@ def test_the_analysis_shows_its_tables_and_prints(page, qtbot):
     assert wanted.args == ["printing", "mood_analysis:2026-11:filled"]
 
 
-def test_a_report_is_written_down_as_sent_with_enter(page, desk):
+def test_a_report_is_written_down_as_sent_with_enter(page, desk, qtbot):
     desk.set_setting("policy", "GZ4")
-    page.show_argument("reports")
-    panel = page.tabs.currentWidget()
+    panel = opened(page, qtbot, "reports")
     first = panel.rows.rows.lines[panel.rows.currentIndex().row()].what
     press(panel.rows)
     assert next(desk.store.rows("report"))["due"] == first.due
@@ -144,10 +152,9 @@ def two(desk):
     return first, second
 
 
-def test_a_gap_of_the_second_grid_opens_its_page_not_that_of_the_first(two, page):
+def test_a_gap_of_the_second_grid_opens_its_page_not_that_of_the_first(two, page, qtbot):
     _first, second = two
-    page.show_argument("gaps")
-    panel = page.tabs.currentWidget()
+    panel = opened(page, qtbot, "gaps")
     place = next(n for n, line in enumerate(panel.gaps.rows.lines) if line.texts[0] == "11月16日")
     assert panel.gaps.rows.lines[place].texts[1] == "二网格"
     panel.gaps.selectRow(place)
@@ -194,11 +201,10 @@ def test_staying_on_what_is_unsaved_keeps_the_box_on_its_grid(two, page, monkeyp
     assert (page.grid(), page.form.grid, page.patrols.grid) == (second, second, second)
 
 
-def test_a_report_of_another_month_opens_where_it_stands(page, desk):
+def test_a_report_of_another_month_opens_where_it_stands(page, desk, qtbot):
     desk.set_setting("policy", "GZ4")
     desk.set_setting("made_on", "2026-10-01")
-    page.show_argument("reports:2026-10")
-    panel = page.tabs.currentWidget()
+    panel = opened(page, qtbot, "reports:2026-10")
     assert (page.strip.month, panel.month, page.day) == ("2026-10", "2026-10", TODAY)
     assert panel.rows.rows.lines[0].what.due.startswith("2026-10")
     page.show_argument("reports:2026-11")
@@ -206,8 +212,7 @@ def test_a_report_of_another_month_opens_where_it_stands(page, desk):
 
 
 def test_what_is_recorded_elsewhere_asks_the_open_tab_once(page, desk, qtbot, monkeypatch):
-    page.show_argument("gaps")
-    panel = page.tabs.currentWidget()
+    panel = opened(page, qtbot, "gaps")
     asked = []
     monkeypatch.setattr(panel, "refresh", lambda: asked.append("空岗"))
     logs.save_log(desk, "2026-11-18", page.grid(), {"tomorrow": "走访"})
