@@ -10,10 +10,10 @@ from gridDesk import vault
 from gridDesk.desk import backup_calendar as calendar
 from gridDesk.desk import backup_file, backups
 from gridDesk.desk.office import CARD_FILE, DATA_FILE
+from gridDesk.durable import rename_patiently, sync_folder
 from gridDesk.errors import DeskError
 from gridDesk.store.backup import copy_file
 from gridDesk.text import CLOCK
-from gridDesk.vault.files import rename_patiently, sync_folder
 
 
 def upgrade(folder: Path, keys: vault.Keys) -> Path:

@@ -19,9 +19,9 @@ from gridDesk.desk.backup_file import SUFFIX, BackupBroken, Manifest
 from gridDesk.desk.backup_list import BAD, FOLDER, KEPT, WHY, Kept, damaged, listed, when_of
 from gridDesk.desk.office import DATA_FILE, Desk
 from gridDesk.desk.progress import Progress, silent
+from gridDesk.durable import rename_patiently, sync_folder
 from gridDesk.errors import DeskError
 from gridDesk.text import CLOCK, now_iso
-from gridDesk.vault.files import rename_patiently, sync_folder
 
 __all__ = [
     "BAD", "CHECKED", "DRILL", "DUE_MINUTES", "FAILED", "FOLDER", "KEPT", "LAST", "PAUSED", "SPARE", "WHY", "Kept", "Schedule",

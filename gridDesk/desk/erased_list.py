@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+from gridDesk.durable import write_durably
 from gridDesk.ledger import Catalogue
-from gridDesk.vault.files import write_durably
 
 FILE = "erased.json"
 

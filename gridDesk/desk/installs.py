@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from gridDesk import paths
+from gridDesk.durable import write_durably
 from gridDesk.text import now_iso
-from gridDesk.vault.files import write_durably
 
 if TYPE_CHECKING:
     from gridDesk.desk.office import Desk

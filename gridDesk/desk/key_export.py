@@ -17,10 +17,10 @@ from gridDesk.desk import audit, exports
 from gridDesk.desk.office import Desk
 from gridDesk.desk.roles import need_keeper
 from gridDesk.desk.sending import card_of
+from gridDesk.durable import sync_folder
 from gridDesk.errors import DeskError
 from gridDesk.sync.pairing import own_card
 from gridDesk.text import now_iso, trim
-from gridDesk.vault.files import sync_folder
 from gridDesk.vault.signing import SEED
 
 IDENTITY = "identity.txt"

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gridDesk.desk.office import Desk
+from gridDesk.durable import write_durably
 from gridDesk.errors import DeskError
 from gridDesk.sync.envelope import SUFFIX
-from gridDesk.vault.files import write_durably
 
 _OUT, _HELD = "out", "held"
 

@@ -12,9 +12,9 @@ import shutil
 from pathlib import Path
 
 from gridDesk.desk.office import RESTORING
+from gridDesk.durable import rename_patiently, sync_folder
 from gridDesk.errors import DeskError
 from gridDesk.text import CLOCK
-from gridDesk.vault.files import rename_patiently, sync_folder
 
 READY = "ready"
 _KEPT = ".before-restore-"

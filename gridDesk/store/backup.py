@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gridDesk.durable import rename_patiently, sync_folder
 from gridDesk.ledger import Catalogue
 from gridDesk.ledger.record import GENESIS
 from gridDesk.store.check import check_file
 from gridDesk.store.engine import Database, DatabaseError, connect
 from gridDesk.store.errors import StoreError
 from gridDesk.store.schema import quoted
-from gridDesk.vault.files import rename_patiently
 
 _TABLES = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'"
 
@@ -162,14 +162,3 @@ def mark(db: Database) -> list[int]:
 def _remove(part: Path) -> None:
     for suffix in ("", "-wal", "-shm", "-journal"):
         part.with_name(part.name + suffix).unlink(missing_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` outlive a power cut; Windows has no such call and needs none."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

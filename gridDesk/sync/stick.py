@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from gridDesk.durable import RETRY_SECONDS
 from gridDesk.sync.device import Device, Progress, Stick, system_device
 from gridDesk.sync.errors import (
     StickBroken,
@@ -28,7 +29,6 @@ from gridDesk.sync.errors import (
 )
 from gridDesk.sync.header import Header
 from gridDesk.sync.listing import Listing, list_files
-from gridDesk.vault.files import RETRY_SECONDS
 
 SPARE = 16 * 1024 * 1024
 LARGEST_FILE = 4 * 1024**3 - 1  # FAT32 keeps a file's length in 32 bits

@@ -24,9 +24,9 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
+from gridDesk.durable import write_durably
 from gridDesk.errors import DeskError
 from gridDesk.vault.errors import TooManyAttempts, WrongPassword
-from gridDesk.vault.files import write_durably
 
 FREE, FIRST_WAIT, LONGEST_WAIT = 5, 30, 15 * 60
 NAME = "attempts.json"

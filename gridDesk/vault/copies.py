@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from gridDesk.durable import write_durably
 from gridDesk.vault.errors import KeyFileDamaged, KeyFileExists, KeyFileMissing, KeyFileNotWritten
-from gridDesk.vault.files import write_durably
 from gridDesk.vault.format import LARGEST, KeyFile, decode
 from gridDesk.vault.format_v1 import KeyFileV1
 

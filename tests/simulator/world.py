@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gridDesk import durable
 from gridDesk.desk import exchange
 from gridDesk.sync import delta, snapshot
 from gridDesk.sync import stick as sticks_room
-from gridDesk.vault import files
 from tests import exchange_offices
 from tests.simulator import faults
 from tests.simulator.figures import FIGURES
@@ -120,7 +120,7 @@ class World:
             if hasattr(module, "installation_mark"):
                 put(module, "installation_mark", self._mark_of)
         put(sticks_room, "system_device", lambda: self.device)
-        put(files, "RETRY_SECONDS", (0.0,) * len(files.RETRY_SECONDS))
+        put(durable, "RETRY_SECONDS", (0.0,) * len(durable.RETRY_SECONDS))
         put(secrets, "token_hex", self._token)
         put(secrets, "token_bytes", lambda size=32: bytes.fromhex(self._token(size)))
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gridDesk.vault import files
-from gridDesk.vault.files import RETRY_SECONDS, write_durably
+from gridDesk import durable
+from gridDesk.durable import RETRY_SECONDS, write_durably
 
 
 def test_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
@@ -51,6 +51,6 @@ def test_file_held_for_ever_leaves_the_old_one(tmp_path: Path, monkeypatch: pyte
 
 
 def test_folder_is_not_synced_where_the_system_cannot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files.os, "open", lambda *_: pytest.fail("folders cannot be opened on Windows"))
-    monkeypatch.setattr(files.os, "name", "nt")
-    files.sync_folder(tmp_path)
+    monkeypatch.setattr(durable.os, "open", lambda *_: pytest.fail("folders cannot be opened on Windows"))
+    monkeypatch.setattr(durable.os, "name", "nt")
+    durable.sync_folder(tmp_path)
