@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from gridDesk.ledger import Catalogue, Ledger
-from gridDesk.roster import words
+from gridDesk.roster import group_words, words
 from gridDesk.roster.header import Header
 from gridDesk.roster.read import Sheet
 from gridDesk.roster.words import header_key, shorter_keys
@@ -143,7 +143,7 @@ def _match_tick(column: int, title: str, catalogue: Catalogue) -> Match | None:
     """Match a question about a group, with several names of it: 是否低保/五保, 是否属于退役军人."""
     found = re.fullmatch(r"是否(?:属于|享受|为|是|有)?(.+)", re.sub(r"[(（].*[)）]", "", title))
     parts = re.split(r"[/、或及和]", found[1]) if found else []
-    named = {part: words.group_in(part, catalogue) for part in parts}
+    named = {part: group_words.group_in(part, catalogue) for part in parts}
     # A word that is only a kind of a group (独居) asks of anybody, not of the group.
     keys = {
         group[0] if group and len(group[1]) <= 2 and group[1] != header_key(part) else ""

@@ -12,7 +12,7 @@ from functools import cache
 
 from gridDesk.errors import FieldError
 from gridDesk.ledger import Field, Ledger
-from gridDesk.roster import words
+from gridDesk.roster import group_words, words
 from gridDesk.roster.cells import cell_text, letter, parser
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.merge import labelled
@@ -60,7 +60,7 @@ class Tags:
         if len(text) > 12:
             return False
         if text not in self._remarks:
-            self._remarks[text] = words.is_sealed_word(text, self._draft.catalogue)
+            self._remarks[text] = group_words.is_sealed_word(text, self._draft.catalogue)
         if not self._remarks[text]:
             return False
         column = self._table.matches.of("person.remark")[0].column
@@ -159,13 +159,13 @@ class Tags:
             for word in _SPLIT.split(text):
                 if word.casefold() in words.NOTHING:
                     continue
-                found = words.group_in(word, catalogue)
-                if words.is_sealed_word(word, catalogue):
+                found = group_words.group_in(word, catalogue)
+                if group_words.is_sealed_word(word, catalogue):
                     sealed = True
                 if found:
                     groups.append((found[0], word, found[1]))
                     sealed |= catalogue[found[0]].sealed
-                elif not words.is_sealed_word(word, catalogue):
+                elif not group_words.is_sealed_word(word, catalogue):
                     others.append(word)
             self._memo[text] = groups, others, sealed
         return self._memo[text]

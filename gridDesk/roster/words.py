@@ -158,10 +158,6 @@ PARTS = {
     "楼": "号楼", "楼号": "号楼", "幢": "幢", "栋": "栋", "楼栋": "号楼", "单元": "单元", "室": "室", "房号": "室",
     "门牌": "号", "门牌号": "号", "号": "号", "详址": "", "详细地址": "", "地址": "", "门(楼)详址": "", "门楼详址": "",
 }  # fmt: skip
-_EXTRA_SEALED = (
-    "社区矫正", "社矫", "矫正人员", "矫正对象", "刑满释放", "刑释", "刑满", "安置帮教", "解教", "吸毒", "戒毒", "涉毒",
-    "严重精神障碍", "精神障碍", "精神病", "肇事肇祸", "艾滋", "邪教", "重点青少年", "信访重点", "上访",
-)  # fmt: skip
 LIVING_HERE = ("居住人姓名", "居住人", "实际居住人", "现居住人")
 _RESIDENT_MORE = {
     NAME: (
@@ -178,12 +174,6 @@ _RESIDENT_MORE = {
         "人员变动", "变更情况", "注销情况", "注销原因", "减员原因", "注销标识", "是否注销", "是否死亡", "是否迁出", "是否已故",
         "是否去世", "是否健在", "异动情况", "增减情况",
     ),
-}  # fmt: skip
-_SEALED_WORDS = {
-    "精神障碍": "mental", "精神病": "mental", "肇事肇祸": "mental", "社矫": "community_correction",
-    "矫正": "community_correction", "刑满": "released", "刑释": "released", "安置帮教": "released", "吸毒": "drug",
-    "戒毒": "drug", "涉毒": "drug", "艾滋": "hiv", "邪教": "cult", "重点青少年": "focus_youth", "信访": "petition",
-    "上访": "petition",
 }  # fmt: skip
 _FILLER = re.compile(
     r"^(本人|育龄妇女|妇女|孕产妇|孕妇|产妇|参保人员|参保人|申请人|被保险人|持证人|学生|儿童|老人|党员|救助对象|对象|居民|人员|成员|家庭成员|基本信息|个人信息|基本情况|个人情况|人口信息|详细)+|(信息|情况|填写|必填|选填|请填写)+$"
@@ -209,7 +199,7 @@ def shorter_keys(text: str) -> tuple[str, ...]:
 Vocabulary = dict[str, tuple[str, float]]
 
 
-class _ByIdentity:
+class ByIdentity:
     """Lets a catalogue be a cache key: there is one per program, and hashing all its fields would cost."""
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -219,11 +209,11 @@ class _ByIdentity:
         return id(self.catalogue)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByIdentity) and other.catalogue is self.catalogue
+        return isinstance(other, ByIdentity) and other.catalogue is self.catalogue
 
 
 @cache
-def _vocabulary(target: str, box: _ByIdentity) -> Vocabulary:
+def _vocabulary(target: str, box: ByIdentity) -> Vocabulary:
     by_key = box.catalogue.ledgers
     ledgers = tuple(by_key.values())
     words: Vocabulary = {}
@@ -260,7 +250,7 @@ def _vocabulary(target: str, box: _ByIdentity) -> Vocabulary:
 
 def vocabulary(target: str, catalogue: Catalogue) -> Vocabulary:
     """Return header key -> (reference, confidence 0..1) for a target; first meaning wins."""
-    return _vocabulary(target, _ByIdentity(catalogue))
+    return _vocabulary(target, ByIdentity(catalogue))
 
 
 def _add_roles(words: Vocabulary, roles: dict[str, tuple[str, ...]]) -> None:
@@ -405,7 +395,7 @@ def _add_group_fields(words: Vocabulary, ledgers: tuple[Ledger, ...]) -> None:
 
 
 @cache
-def _all_words(box: _ByIdentity) -> frozenset[str]:
+def _all_words(box: ByIdentity) -> frozenset[str]:
     targets = (RESIDENT, DWELLING, *(ledger.key for ledger in importable(box.catalogue)))
     return frozenset(key for target in targets for key in _vocabulary(target, box)) | {
         header_key(part) for part in PARTS if len(part) > 1
@@ -414,82 +404,4 @@ def _all_words(box: _ByIdentity) -> frozenset[str]:
 
 def all_words(catalogue: Catalogue) -> frozenset[str]:
     """Return every header key of every target, for finding the header row."""
-    return _all_words(_ByIdentity(catalogue))
-
-
-def group_of(word: str, catalogue: Catalogue) -> str | None:
-    """Return the special-group ledger that a word like 低保 or 残疾人 names, or None."""
-    key = header_key(word)
-    for ledger in catalogue.special():
-        if key in {header_key(name) for name in (ledger.label, *ledger.aliases)}:
-            return ledger.key
-    return None
-
-
-def group_in(word: str, catalogue: Catalogue) -> tuple[str, str] | None:
-    """Return the group that a word names and what else the word says: 残疾二级 is (disabled, 二级), 低保 (low_income, "")."""
-    return _group_in(header_key(word), _ByIdentity(catalogue))
-
-
-@cache
-def _group_in(key: str, box: _ByIdentity) -> tuple[str, str] | None:
-    best: tuple[int, str, str] | None = None
-    for ledger in box.catalogue.special():
-        for name in (ledger.label, *ledger.aliases):
-            name_key = header_key(name)
-            place = key.find(name_key)
-            if place < 0 or len(name_key) < 2:
-                continue
-            rest = key[:place] + key[place + len(name_key) :]
-            rest = re.sub(r"^(人员|人口|对象|家庭|户|人|者|类)|(人员|人口|对象|家庭|户|人|者|类)$", "", rest)
-            if best is None or len(name_key) > best[0]:
-                best = len(name_key), ledger.key, rest
-    if best:
-        return best[1:]
-    if extra := next((_SEALED_WORDS[word] for word in _SEALED_WORDS if word in key), ""):
-        return (extra, "") if extra in box.catalogue else None
-    kind = _kinds(box).get(key) or _kinds(box).get(re.sub(r"(人员|对象|家庭|户|人)$", "", key))
-    return (kind, key) if kind else None
-
-
-@cache
-def _kinds(box: _ByIdentity) -> dict[str, str]:
-    """Return the words of the kinds of each special group (空巢, 失独), where a word belongs to one group alone."""
-    owners: dict[str, set[str]] = {}
-    for ledger in box.catalogue.special():
-        for item in ledger.fields:
-            if item.code_set is None or "kind" not in item.key:
-                continue
-            for code in item.code_set.codes:
-                for word in (code.label, code.short, *code.synonyms):
-                    owners.setdefault(header_key(word), set()).add(ledger.key)
-    return {
-        word: next(iter(keys))
-        for word, keys in owners.items()
-        if len(keys) == 1 and len(word) >= 2 and word not in _VAGUE_KINDS
-    }
-
-
-_VAGUE_KINDS = {
-    "其他",
-    "一般",
-    "正常",
-    "农村",
-    "城镇",
-    "城市",
-    "父母",
-    "配偶",
-    "子女",
-    "本人",
-    "退休",
-    "在职",
-    "健康",
-    "务工",
-}
-
-
-def is_sealed_word(word: str, catalogue: Catalogue) -> bool:
-    """Tell whether a word names a protected group (受保护人群), with a ledger here or not."""
-    key = header_key(word)
-    ledger = group_of(word, catalogue)
-    return any(part in key for part in _EXTRA_SEALED) or (ledger is not None and catalogue[ledger].sealed)
+    return _all_words(ByIdentity(catalogue))
