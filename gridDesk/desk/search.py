@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from gridDesk.desk.lookups import addresses_of, residences, spelled
 from gridDesk.desk.office import Desk
@@ -16,8 +16,10 @@ from gridDesk.desk.records import BY_ACTS, PAGES_OF_ACTS
 from gridDesk.desk.roles import need_work
 from gridDesk.ledger import ACTIVE, CLOSED, Ledger, Row
 from gridDesk.ledger.dates import age_on
-from gridDesk.store import Hit
 from gridDesk.text import squeeze, today
+
+if TYPE_CHECKING:  # the line to search in stands in the window before any office is open
+    from gridDesk.store import Hit
 
 EACH = 6  # shown of each kind
 MOST = 100  # counted of each kind; what is more is said as more

@@ -62,3 +62,8 @@ def test_the_entry_of_the_program_imports_no_qt() -> None:
 def test_the_window_opens_without_the_libraries_of_import_and_print() -> None:
     loaded = _modules_after("import gridDesk.ui.window, gridDesk.ui.today_page")
     assert not {"pypinyin", "reportlab", "docx", "openpyxl", "xlsxwriter", "python_calamine"} & loaded
+
+
+def test_the_first_window_loads_nothing_that_only_an_open_office_needs() -> None:
+    loaded = _modules_after("import gridDesk.app, gridDesk.ui.shell, gridDesk.ui.window, gridDesk.ui.door")
+    assert not {"sqlite_utils", "sqlcipher3", "sqlite3", "cryptography", "pyrage"} & loaded
