@@ -12,6 +12,7 @@ from gridDesk.roster.words import all_words, header_key, shorter_keys
 from gridDesk.text import trim
 
 SEARCHED_ROWS = 15
+_FARTHEST = 100  # lines of instructions above a table, at most
 _DEEPEST = 3
 
 
@@ -32,13 +33,14 @@ class Header:
 def find_header(sheet: Sheet, catalogue: Catalogue) -> Header | None:
     """Return the header with the most known words among the first rows, or None when no row has two of them."""
     words = all_words(catalogue)
-    start = next((n for n, row in enumerate(sheet.rows) if any(trim(cell) for cell in row)), 0)
-    spans = {span for span in sheet.merged if span.top < start + SEARCHED_ROWS}
+    searched = _searched(sheet)
+    spans = {span for span in sheet.merged if span.top <= max(searched, default=-1)}
+    width = max((sum(1 for cell in sheet.rows[row] if trim(cell)) for row in searched), default=0)
     best: tuple[float, Header] | None = None
-    for row in range(start, min(start + SEARCHED_ROWS, len(sheet.rows))):
-        if not any(trim(cell) for cell in sheet.rows[row]) or _is_note(sheet.rows[row]):
+    for row in searched:
+        if _is_note(sheet.rows[row]):
             continue
-        last = _last_row(sheet, spans, row)
+        last = _last_row(sheet, spans, row, width)
         columns = _flatten(sheet, spans, row, last)
         # A title merged over the whole width is one word, however many columns it covers.
         score = sum(_is_known(title, words) for title in set(columns)) - 0.1 * (last - row)
@@ -55,13 +57,13 @@ def _is_known(title: str, words: frozenset[str]) -> bool:
     return any(key in words for part in (title, parts[-1]) for key in shorter_keys(part))
 
 
-def _last_row(sheet: Sheet, spans: set[Range], row: int) -> int:
+def _last_row(sheet: Sheet, spans: set[Range], row: int, width: int) -> int:
     """Return the last row of a header that starts at `row`: merges tell, and without them the blanks below do."""
     last = row
     for span in spans:
         if span.top == row and trim(sheet.rows[row][span.left]):
             below = span.bottom + (1 if span.right > span.left and span.bottom == span.top else 0)
-            if span.right - span.left + 1 < _filled_width(sheet) or span.bottom > span.top:
+            if span.right - span.left + 1 < width or span.bottom > span.top:
                 last = max(last, below)
     last = min(last, row + _DEEPEST - 1, len(sheet.rows) - 1)
     while last > row and not _looks_like_titles(sheet.rows[last]):
@@ -71,14 +73,18 @@ def _last_row(sheet: Sheet, spans: set[Range], row: int) -> int:
     return last
 
 
-def _filled_width(sheet: Sheet) -> int:
-    return max((sum(1 for cell in row if trim(cell)) for row in _searched(sheet)), default=0)
-
-
-def _searched(sheet: Sheet) -> tuple[Cells, ...]:
-    """Return the first rows that hold something: a table may stand far down in a part of a sheet."""
-    start = next((n for n, row in enumerate(sheet.rows) if any(trim(cell) for cell in row)), 0)
-    return sheet.rows[start : start + SEARCHED_ROWS]
+def _searched(sheet: Sheet) -> list[int]:
+    """Return the first rows that hold something; of titles and instructions, one cell each, there may be many above."""
+    found: list[int] = []
+    wide = 0
+    for n, row in enumerate(sheet.rows):
+        said = sum(1 for cell in row if trim(cell))
+        if said:
+            found.append(n)
+            wide += said > 1
+        if wide >= SEARCHED_ROWS or (found and n >= found[0] + _FARTHEST):
+            break
+    return found
 
 
 _LINE_ABOVE = re.compile(r"^(填报|填表|制表|统计|上报|采集|编制|单位|报送|日期|时间|注|说明|负责人|联系人|审核|网格员)")

@@ -13,6 +13,7 @@ from gridDesk.roster.match import Matches
 from gridDesk.roster.plan import some_lines
 from gridDesk.roster.read import Cells, Sheet
 from gridDesk.roster.spelling import hanzi_number
+from gridDesk.roster.unlike import is_index
 from gridDesk.text import clean_name, fold, squeeze
 
 _FOOT = re.compile(
@@ -22,7 +23,9 @@ _FOOT = re.compile(
 )
 _COUNTED = re.compile(r"^(共|计)?\d+(\.0+)?(人|户|口|套|处)$|^\d{1,5}(\.0+)?$")
 _ASKED = re.compile(r"[(（]?(?:必填|选填|可选|可不填|必须填写|按实填写|文本格式|下拉选择|18位|如有|同身份证)")
-_SECTION = re.compile(r"第?(\d{1,2}|[一二三四五六七八九十]{1,3})(?:村民)?小?组(?:人员|人口)?(?:名单|花名册)?")
+_SECTION = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]|\d{1,2}[、.．])?第?(\d{1,2}|[一二三四五六七八九十]{1,3})(?:村民)?小?组(?:人员|人口)?(?:名单|花名册)?"
+)
 _LABELLED = re.compile(r"(\w{2,8})[:：]")
 _VACANT = re.compile(rf"无|{words.EMPTY}|无住户|未入住|出租|拆迁|已拆(?:除|迁)?|倒塌|无房|危房|/|-+|—+")
 
@@ -49,6 +52,8 @@ class Lines:
         passed: list[int] = []
         for line in range(self._header.last_row + 1, len(self._sheet.rows)):
             row = self._sheet.rows[line]
+            if not lines and is_index(row):
+                continue
             if self._is_plain(row):
                 lines.append(line)
                 continue

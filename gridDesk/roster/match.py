@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from gridDesk.ledger import Catalogue, Ledger
-from gridDesk.roster import group_words, words
+from gridDesk.roster import group_words, unlike, words
 from gridDesk.roster.header import Header
 from gridDesk.roster.read import Sheet
 from gridDesk.roster.words import header_key, shorter_keys
@@ -338,9 +338,14 @@ def guess_target(sheet: Sheet, header: Header | None, catalogue: Catalogue, file
     """Return what a sheet fills: `resident`, `dwelling`, a ledger's key, or None (nothing to import)."""
     if header is None or len(sheet.rows) <= header.last_row + 1:
         return None
+    if unlike.lies_on_its_side(sheet, catalogue):
+        return None
     people = _guess_people(header, sheet, catalogue, file_name)
     other = _by_fields(header, catalogue, (sheet.name, header.title, file_name))
     texts = (sheet.name, header.title)
+    if people in (None, words.RESIDENT) and (purpose := other_purpose(sheet, header, catalogue, file_name)):
+        surely = other is not None and _names(catalogue[other[0]], (*texts, file_name)) == 1
+        return other[0] if other and (surely or other[0] == unlike.LEDGERS.get(purpose)) else None
     if other is None:
         return people
     if people is not None and people in catalogue and catalogue[people].group == "special":
@@ -363,6 +368,15 @@ def guess_target(sheet: Sheet, header: Header | None, catalogue: Catalogue, file
         homely = {item.reference for item in mine.columns if item.reference.startswith("household.")}
         score -= 2.0 * bool(homely - {"household.number", "household.phone"})
     return other[0] if other[1] > score else people
+
+
+def other_purpose(sheet: Sheet, header: Header, catalogue: Catalogue, file_name: str) -> str:
+    """Return the word that tells what a sheet of names is kept for when it is no roster, "" when it may be one."""
+    people = match(header, words.RESIDENT, catalogue)
+    if people.of("residence.relation") or people.of("household.number"):
+        return ""
+    numbered = bool(people.of(words.ID_NUMBER))
+    return unlike.other_purpose((sheet.name, header.title, file_name), header, sheet, numbered=numbered)
 
 
 def _guess_people(header: Header, sheet: Sheet, catalogue: Catalogue, file_name: str) -> str | None:
@@ -403,8 +417,10 @@ def _people_with_landlords(residents: Matches, header: Header, catalogue: Catalo
 
 
 def _named_group(text: str, catalogue: Catalogue) -> str | None:
-    """Return the special group whose longest name stands in a sheet name or title."""
+    """Return the special group whose longest name stands in a sheet name or title; None where it lists several."""
     key = header_key(text)
+    if len(named_groups(text, catalogue)) > 1:
+        return None
     hits = [
         (len(name), ledger.key)
         for ledger in catalogue.special()
@@ -412,6 +428,16 @@ def _named_group(text: str, catalogue: Catalogue) -> str | None:
         if header_key(name) in key
     ]
     return max(hits)[1] if hits else None
+
+
+def named_groups(text: str, catalogue: Catalogue) -> dict[str, str]:
+    """Return the groups that a title lists one after another (低保、残疾人名单), with the words for each."""
+    found: dict[str, str] = {}
+    parts = re.split(r"[、，,/＋+及和与]", text)
+    for part in parts if len(parts) > 1 else ():
+        if key := _named_group(part, catalogue):
+            found.setdefault(key, part)
+    return found
 
 
 def _own(header: Header, catalogue: Catalogue) -> dict[str, int]:

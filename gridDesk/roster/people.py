@@ -225,6 +225,7 @@ def check_names(table: Table, item: Match, names: list[object | None]) -> int:
     return lost
 
 
+_NUMBERS = re.compile(r"[\d\s.,/+()（）-]+")
 _BRACKETED = re.compile(r"[(（\[【].+[)）\]】]|[+＋]")
 
 
@@ -285,6 +286,11 @@ def refuse_bad_identities(
         for row in (row for row, value in enumerate(names) if value is None):
             place = table.place(row, name)
             table.refuse(row, CellNote(place, name.title, "name_missing", f"{place} 姓名是空的，请照证件补上姓名。"))
+    if name is not None:
+        for row in (row for row, value in enumerate(names) if value is not None and _NUMBERS.fullmatch(str(value))):
+            place, said = table.place(row, name), str(names[row])
+            text = f"{place} 姓名一栏写的是“{said}”，像是号码，不是姓名，没有写入；请核对这一列。"
+            table.refuse(row, CellNote(place, name.title, "name_invalid", text, said))
     if name is None and number is not None:
         _refuse_nameless_strangers(table, number, identities, known)
     if duplicates and number is not None:

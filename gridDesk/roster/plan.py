@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gridDesk.ledger import Edit
-from gridDesk.roster.header import Header
-from gridDesk.roster.match import Matches
+
+if TYPE_CHECKING:
+    from gridDesk.roster.header import Header
+    from gridDesk.roster.match import Matches
 
 Status = Literal["NEW", "UPDATE", "SAME", "ERROR"]
 Grouping = Literal["auto", "mark", "number", "head", "merged", "line", "relation", "address", "none"]

@@ -13,7 +13,7 @@ from gridDesk.roster.draft import Draft
 from gridDesk.roster.dwelling import plan_dwellings
 from gridDesk.roster.header import Header, find_header
 from gridDesk.roster.known import Known
-from gridDesk.roster.match import Matches, Remembered, guess_target, match, side_by_side
+from gridDesk.roster.match import Matches, Remembered, guess_target, match, named_groups, other_purpose, side_by_side
 from gridDesk.roster.pause import no_collection, set_aside
 from gridDesk.roster.plan import Options, Outcome, Plan, SheetPlan
 from gridDesk.roster.read import Sheet, Workbook
@@ -23,6 +23,7 @@ from gridDesk.roster.sniff import by_content
 from gridDesk.roster.special import plan_special
 from gridDesk.roster.table import Table, make_table
 from gridDesk.roster.unfold import unfold
+from gridDesk.roster.unlike import lies_on_its_side
 
 _HOUSEHOLD_LEVEL = (
     "household.number", "household.phone", words.HEAD_NAME, words.HEAD_ID, words.MARK, words.ADDRESS, words.REGISTERED,
@@ -64,7 +65,11 @@ def _preview(
         header = find_header(sheet, catalogue)
         target = _target(sheet, header, catalogue, workbook, targets)
         if header is None or target is None:
-            plans.append(SheetPlan(sheet.name, None, header, notices=_why_not(sheet, header)))
+            plans.append(
+                SheetPlan(
+                    sheet.name, None, header, notices=_why_not(sheet, header, catalogue, Path(workbook.name).stem)
+                )
+            )
             continue
         matches = by_content(match(header, target, catalogue, remembered), sheet, header, catalogue)
         if tell is not None:
@@ -102,12 +107,24 @@ def _target(
     return None if sheet.hidden else guess_target(sheet, header, catalogue, Path(workbook.name).stem)
 
 
-def _why_not(sheet: Sheet, header: Header | None) -> tuple[str, ...]:
+def _why_not(sheet: Sheet, header: Header | None, catalogue: Catalogue, file_title: str) -> tuple[str, ...]:
     if not sheet.rows:
         return ()
     if sheet.hidden and header is not None:
         return (f"工作表“{sheet.name}”是隐藏的，没有读入；如需要请在列对应里指定它是什么表。",)
-    return (f"工作表“{sheet.name}”里没有找到人员或房屋的表头，没有读入；如需要请在列对应里指定它是什么表。",)
+    if lies_on_its_side(sheet, catalogue):
+        return (
+            "这张表的栏目名竖着写在左边，不是一行一个人，没有读入；可在 Excel 或 WPS 中全选复制，"
+            "用“选择性粘贴”里的“转置”改成一行一人，再导入。",
+        )
+    if header is not None and len(sheet.rows) <= header.last_row + 1:
+        return ("这张表只有表头，下面是空的，没有可以读入的行。",)
+    if header is not None and (purpose := other_purpose(sheet, header, catalogue, file_title)):
+        return (f"这张表像是{purpose}用的，不是花名册，没有读入；如果要登记表里的人，请在列对应里指定它是什么表。",)
+    return (
+        f"工作表“{sheet.name}”里没有找到人员或房屋的表头，没有读入；"
+        "如果是名单，请在第一行上面写明姓名、身份证号、住址等栏目，或在列对应里指定它是什么表。",
+    )
 
 
 def preview_sheet(
@@ -123,6 +140,7 @@ def preview_sheet(
         return SheetPlan(sheet.name, matches.target, header, matches, notices=(text,))
     if matches.target == words.RESIDENT:
         unfold(table)
+        _tell_groups(table, draft.catalogue)
     _tell_unmatched(table, options)
     outcome = _plan(table, draft, options, f"{file_title} {sheet.name} {header.title}")
     sealed = matches.target in draft.catalogue and draft.catalogue[matches.target].sealed
@@ -171,6 +189,17 @@ def _plan(table: Table, draft: Draft, options: Options, title: str) -> Outcome:
     if draft.catalogue[table.matches.target].group != "special":
         return plan_records(table, draft, options, title)
     return plan_special(table, draft, options, title)
+
+
+def _tell_groups(table: Table, catalogue: Catalogue) -> None:
+    """Say that a title lists several groups and no column tells who belongs to which."""
+    said = named_groups(table.header.title, catalogue) or named_groups(table.sheet.name, catalogue)
+    told = any(item.reference.startswith((words.TICK, words.GROUP, words.TAGS)) for item in table.matches.columns)
+    if len(said) > 1 and not told:
+        labels = "、".join(catalogue[key].label for key in said)
+        table.notices.append(
+            f"标题里写了几类人（{labels}），表里没有写明各人是哪一类，只登记了人，没有列入专门台账；可一类一张工作表分开再导入。"
+        )
 
 
 def _tell_unmatched(table: Table, options: Options) -> None:

@@ -1,0 +1,99 @@
+"""Sheets that nobody had seen: what is a roster and what is none, where a table begins, and what stands around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.roster.support import write_sheets, write_xlsx
+from tests.roster.test_strangers import HEAD, HERS, OTHER, SON, WIFE, addresses, homes, made, plan_of
+
+PEOPLE = [["王伟", "户主", HEAD], ["李兰", "妻", WIFE], ["王军", "子", SON]]
+TITLES = ["姓名", "与户主关系", "身份证号"]
+
+
+@pytest.mark.parametrize(
+    ("title", "columns", "line"),
+    [
+        ("柳行村2024年11月考勤表", ["出勤天数"], [31]),
+        ("村民代表会议签到表", ["单位及职务", "联系电话", "签名"], ["1组组长", "13800001111", ""]),
+        ("网格员工资发放表", ["身份证号", "基本工资", "实发金额"], [HEAD, 2000, 2500]),
+        ("村两委干部通讯录", ["职务", "手机", "分管工作"], ["书记", "13800001111", "全面"]),
+        ("防汛物资领取登记表", ["电话", "数量"], ["13800001111", 2]),
+    ],
+)
+def test_a_sheet_of_names_kept_for_something_else_makes_nobody(title, columns, line, tmp_path):
+    rows = [[title], ["序号", "姓名", *columns], [1, "王伟", *line], [2, "孙梅", *line[:-1], ""]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert plan.edits() == []
+    assert "不是花名册" in plan.notices[0]
+
+
+def test_columns_that_are_the_days_of_a_month_are_no_roster(tmp_path):
+    rows = [["序号", "姓名", *range(1, 31), "合计"], [1, "王伟", *["√"] * 30, 30], [2, "孙梅", *["√"] * 30, 30]]
+    assert plan_of(write_xlsx(tmp_path / "a.xlsx", rows)).edits() == []
+
+
+def test_a_subsidy_list_with_numbers_is_still_a_list_of_people(tmp_path):
+    rows = [["惠农补贴领取表"], ["户主", "身份证号", "面积", "金额"], ["王伟", HEAD, 3.5, 400]]
+    assert homes(plan_of(write_xlsx(tmp_path / "a.xlsx", rows))) == [["王伟"]]
+
+
+def test_a_list_lying_on_its_side_makes_nobody_and_says_how_to_turn_it(tmp_path):
+    rows = [
+        ["姓名", "王伟", "李兰"],
+        ["与户主关系", "户主", "妻"],
+        ["身份证号", HEAD, WIFE],
+        ["住址", "1组1号", "1组1号"],
+    ]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert plan.edits() == []
+    assert "转置" in plan.notices[0]
+
+
+def test_a_number_in_the_column_of_names_is_nobody(tmp_path):
+    rows = [TITLES, ["13800001111", "户主", HEAD], ["李兰", "妻", WIFE]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert [(row.row, note.kind) for row in plan.sheets[0].rows for note in row.errors] == [(2, "name_invalid")]
+    assert [row["name"] for row in made(plan, "person")] == ["李兰"]
+
+
+@pytest.mark.parametrize(
+    "index",
+    [[("甲", "乙", "丙")], [(1, 2, 3)], [("（1）", "（2）", "（3）")], [("A", "B", 1)], [("甲", 1, 2), (1, 2, 3)]],
+)
+def test_a_line_that_numbers_the_columns_is_nobody(index, tmp_path):
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", [TITLES, *index, *PEOPLE]))
+    assert homes(plan) == [["王伟", "李兰", "王军"]]
+    assert plan.figures()["errors"] == {}
+
+
+def test_a_table_below_many_lines_of_instructions_is_found(tmp_path):
+    rows = [[f"{n}．请各村认真填写第{n}项。"] for n in range(1, 30)]
+    assert homes(plan_of(write_xlsx(tmp_path / "a.xlsx", [*rows, TITLES, *PEOPLE]))) == [["王伟", "李兰", "王军"]]
+
+
+@pytest.mark.parametrize("words", ["一、1组", "（一）一组", "1.第一村民小组", "1组"])
+def test_a_numbered_line_names_the_group_of_those_below(words, tmp_path):
+    rows = [TITLES, [words], *PEOPLE, ["二、2组"], ["赵刚", "户主", OTHER]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert [row.get("village_group") for row in made(plan, "household")] == ["1组", "2组"]
+
+
+def test_a_title_that_lists_several_groups_puts_nobody_into_one(tmp_path):
+    rows = [["党员、低保、残疾人名单"], ["姓名", "性别", "身份证号"], ["王伟", "男", HEAD], ["孙梅", "女", HERS]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert {edit.ledger for edit in plan.edits()} == {"person", "residence"}
+    assert any("几类人（党员、低保特困、残疾人）" in notice for notice in plan.notices)
+
+
+def test_two_words_for_one_group_still_name_it(tmp_path):
+    rows = [["低保、特困人员名单"], ["姓名", "身份证号"], ["王伟", HEAD]]
+    assert plan_of(write_xlsx(tmp_path / "a.xlsx", rows)).sheets[0].target == "low_income"
+
+
+def test_a_sheet_with_a_header_and_nothing_below_says_so(tmp_path):
+    plan = plan_of(write_sheets(tmp_path / "a.xlsx", {"一组": [TITLES, *PEOPLE], "二组": [TITLES]}))
+    assert [notice for notice in plan.notices if "二组" in notice] == [
+        "工作表“二组”：这张表只有表头，下面是空的，没有可以读入的行。"
+    ]
+    assert addresses(plan) == []
