@@ -17,7 +17,7 @@ from gridDesk.text import today_iso
 if TYPE_CHECKING:
     from gridDesk.desk.makers import Making
     from gridDesk.desk.office import Desk
-    from gridDesk.documents.page import FormPage
+    from gridDesk.documents.form import FormPage
     from gridDesk.store.audit import AuditLine
 
 MOST = 500  # lines told in full on one sheet

@@ -21,7 +21,7 @@ from gridDesk.desk.layouts import laid
 from gridDesk.desk.ledger_rows import DATE, LedgerRows
 from gridDesk.desk.paper_rows import DwellingRows, GroupRows, ResidentRows
 from gridDesk.documents.book import Bound, Chapter, Volume, build_book, series
-from gridDesk.documents.page import Sheet
+from gridDesk.documents.sheet import Sheet
 from gridDesk.documents.tables import build_table
 from gridDesk.text import today_iso
 

@@ -16,7 +16,7 @@ from gridDesk.desk.office import Desk
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
-    from gridDesk.documents.page import Block, Chart, FormPage, Line
+    from gridDesk.documents.form import Block, Chart, FormPage, Line
 
 PREFIX = "view:standing:"
 TITLE = "履职情况表"
@@ -45,7 +45,8 @@ def title(key: str) -> str:
 
 def page(desk: Desk, key: str) -> FormPage:
     """Return the page of a key. Raises DeskError for a key that says no period."""
-    from gridDesk.documents.page import Form, FormPage, Sheet
+    from gridDesk.documents.form import Form, FormPage
+    from gridDesk.documents.sheet import Sheet
 
     wish = wish_of(key.removeprefix(PREFIX))
     wide = wish.office == ALL
@@ -67,7 +68,8 @@ def scope_words(desk: Desk, wish: Wish, grids: Sequence[tuple[str, str]], office
 
 
 def _one(desk: Desk, wish: Wish) -> Iterator[Block]:
-    from gridDesk.documents.page import SMALL_FIVE, Signatures, Space, Strip, Title, Words
+    from gridDesk.documents.form import Signatures, Space, Strip, Title, Words
+    from gridDesk.documents.sheet import SMALL_FIVE
 
     found = duties.judgement(desk, wish.period, wish.site)
     trends = duties.trends(desk, wish.period, wish.site)
@@ -84,8 +86,9 @@ def _one(desk: Desk, wish: Wish) -> Iterator[Block]:
 
 
 def _table(lines: Sequence[DutyLine]) -> Block:
-    from gridDesk.documents.page import SMALL_FIVE, Cell, Grid
-    from gridDesk.documents.page import Line as Row
+    from gridDesk.documents.form import Cell, Grid
+    from gridDesk.documents.form import Line as Row
+    from gridDesk.documents.sheet import SMALL_FIVE
 
     rows: list[Line] = []
     for topic, found in by_topic(lines).items():
@@ -96,8 +99,8 @@ def _table(lines: Sequence[DutyLine]) -> Block:
 
 
 def _row(line: DutyLine) -> Line:
-    from gridDesk.documents.page import Cell
-    from gridDesk.documents.page import Line as Row
+    from gridDesk.documents.form import Cell
+    from gridDesk.documents.form import Line as Row
 
     cells = (
         Cell(f"{line.clause.article}　{line.text}", wrap=True, size=7.5), Cell(duties_lines.in_two_lines(line.figure), wrap=True, size=8.0),
@@ -108,7 +111,7 @@ def _row(line: DutyLine) -> Line:
 
 def chart_of(line: DutyLine) -> Chart | None:
     """Return the last periods of a line as a chart, None where there are no numbers."""
-    from gridDesk.documents.page import Chart
+    from gridDesk.documents.form import Chart
 
     if not any(value is not None for value in line.values):
         return None
@@ -129,7 +132,8 @@ def trend_words(line: DutyLine) -> str:
 
 
 def _all_offices(desk: Desk, wish: Wish) -> Iterator[Block]:
-    from gridDesk.documents.page import SMALL_FIVE, Signatures, Space, Strip, Title, Words
+    from gridDesk.documents.form import Signatures, Space, Strip, Title, Words
+    from gridDesk.documents.sheet import SMALL_FIVE
 
     found = duties_street.matrix(desk, wish.period)
     yield Title(f"{wish.period.label}各单位{TITLE}", 16)
@@ -144,8 +148,9 @@ def _all_offices(desk: Desk, wish: Wish) -> Iterator[Block]:
 
 
 def _some_offices(found: Matrix, first: int) -> Block:
-    from gridDesk.documents.page import SMALL_FIVE, Cell, Grid
-    from gridDesk.documents.page import Line as Row
+    from gridDesk.documents.form import Cell, Grid
+    from gridDesk.documents.form import Line as Row
+    from gridDesk.documents.sheet import SMALL_FIVE
 
     names = [name for _, name in found.offices[first : first + _ACROSS]]
     widths = (_CLAUSE, *(24.0 for _ in names))
@@ -161,8 +166,8 @@ def _some_offices(found: Matrix, first: int) -> Block:
 
 
 def _across(row: MatrixRow, first: int, count: int) -> Line:
-    from gridDesk.documents.page import Cell
-    from gridDesk.documents.page import Line as Row
+    from gridDesk.documents.form import Cell
+    from gridDesk.documents.form import Line as Row
 
     texts = [f"{cell.word}\n{cell.figure}" if cell else "—" for cell in row.cells[first : first + count]]
     words = Cell(f"{row.clause.article}　{row.clause.text}", wrap=True, size=8.0)

@@ -27,7 +27,7 @@ from gridDesk.ledger import Catalogue, Row
 if TYPE_CHECKING:
     from gridDesk.desk.makers import Making
     from gridDesk.desk.printing import PrintOrder
-    from gridDesk.documents.page import FormPage
+    from gridDesk.documents.form import FormPage
     from gridDesk.documents.papers import Paper
     from gridDesk.vault import Level
 

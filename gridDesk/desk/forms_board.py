@@ -17,7 +17,7 @@ from gridDesk.ledger import Row
 
 if TYPE_CHECKING:
     from gridDesk.desk.makers import Making
-    from gridDesk.documents.page import FormPage
+    from gridDesk.documents.form import FormPage
 
 
 def boards(making: Making) -> FormPage:

@@ -24,7 +24,7 @@ from gridDesk.vault import Level
 
 if TYPE_CHECKING:
     from gridDesk.desk.makers import Making
-    from gridDesk.documents.page import FormPage
+    from gridDesk.documents.form import FormPage
 
 _CALL = "06"  # 回访
 _DISPUTE = "01"  # event_kind 矛盾纠纷

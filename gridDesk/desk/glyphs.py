@@ -19,7 +19,8 @@ from gridDesk.text import is_hanzi, is_private, trim
 
 if TYPE_CHECKING:
     from gridDesk.desk.office import Desk
-    from gridDesk.documents.page import MissingGlyph, Page
+    from gridDesk.documents.page import Page
+    from gridDesk.documents.printed import MissingGlyph
     from gridDesk.documents.wide_fonts import Installed
 
 __all__ = ["Choice", "Way"]

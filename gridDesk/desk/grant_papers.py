@@ -12,7 +12,9 @@ from gridDesk.text import now_iso, today_iso
 if TYPE_CHECKING:
     from gridDesk.desk.grant_copies import CopyLine
     from gridDesk.desk.office import Desk
-    from gridDesk.documents.page import Cell, FormPage, Line, Page, TablePage
+    from gridDesk.documents.form import Cell, FormPage, Line
+    from gridDesk.documents.page import Page
+    from gridDesk.documents.table_page import TablePage
     from gridDesk.store import GrantRecord
 
 TITLE, REGISTER, KEYS_TITLE = "信息对外提供审批单", "对外提供份数登记表", "更换往来单位钥匙审批单"
@@ -30,7 +32,7 @@ _SIGNED = "\n\n\n（签字、盖章）\n年　　月　　日"
 
 def slip(desk: Desk, record: GrantRecord) -> FormPage:
     """Return the slip of a giving, or of other keys, that waits for its signatures."""
-    from gridDesk.documents.page import Cell, Form, FormPage, Grid, Line, Strip, Title
+    from gridDesk.documents.form import Cell, Form, FormPage, Grid, Line, Strip, Title
 
     keys = record.paper.startswith(KEYS)
     title = KEYS_TITLE if keys else TITLE
@@ -56,19 +58,19 @@ def slip(desk: Desk, record: GrantRecord) -> FormPage:
 
 
 def _label(words: str) -> Cell:
-    from gridDesk.documents.page import Cell
+    from gridDesk.documents.form import Cell
 
     return Cell(words, label=True)
 
 
 def _row(*cells: Cell, height: float = 10.0) -> Line:
-    from gridDesk.documents.page import Line
+    from gridDesk.documents.form import Line
 
     return Line(cells, height)
 
 
 def _key_rows(record: GrantRecord) -> tuple[Line, ...]:
-    from gridDesk.documents.page import Cell
+    from gridDesk.documents.form import Cell
 
     why = "对方换了电脑或重新建了单位。换成新钥匙以后，旧电脑发来的数据包不再收。"
     asked = "打电话的人：＿＿＿＿＿＿　接电话的人：＿＿＿＿＿＿　时间：＿＿＿＿＿＿"
@@ -82,14 +84,14 @@ def _key_rows(record: GrantRecord) -> tuple[Line, ...]:
 
 
 def _by(record: GrantRecord) -> Line:
-    from gridDesk.documents.page import Cell
+    from gridDesk.documents.form import Cell
 
     by = Cell(f"{record.by}　　签字：", wrap=True)
     return _row(_label("经办人"), by, _label("申请日期"), Cell(today_iso(), align="center"), height=12.0)
 
 
 def _rows(record: GrantRecord) -> tuple[Line, ...]:
-    from gridDesk.documents.page import Cell
+    from gridDesk.documents.form import Cell
 
     label, row = _label, _row
     whom = label("接收单位、接收人")
@@ -124,7 +126,8 @@ def purpose_words(record: GrantRecord) -> str:
 
 def register(desk: Desk, lines: Sequence[CopyLine]) -> TablePage:
     """Return the register of copies as a sheet to be filed."""
-    from gridDesk.documents.page import Column, Sheet, TablePage
+    from gridDesk.documents.sheet import Sheet
+    from gridDesk.documents.table_page import Column, TablePage
     from gridDesk.documents.tables import chinese_date
 
     columns = (

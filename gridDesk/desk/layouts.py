@@ -17,8 +17,9 @@ from gridDesk.documents.columns import READS_WELL, ease, least_widths, squeezed,
 
 if TYPE_CHECKING:
     from gridDesk.desk.office import Desk
-    from gridDesk.documents.page import Column, Sheet
     from gridDesk.documents.papers import Paper
+    from gridDesk.documents.sheet import Sheet
+    from gridDesk.documents.table_page import Column
     from gridDesk.ledger import Catalogue
 
 LARGE_ROW = 9.5  # mm, a row in large type

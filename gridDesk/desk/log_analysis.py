@@ -19,7 +19,7 @@ from gridDesk.text import today_iso
 if TYPE_CHECKING:
     from gridDesk.desk.makers import Making
     from gridDesk.desk.office import Desk
-    from gridDesk.documents.page import FormPage
+    from gridDesk.documents.form import FormPage
     from gridDesk.ledger import Row
 
 # A kind of matter is common (共性问题) from so many on, or when it comes from so many grids.

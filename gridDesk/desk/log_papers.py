@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gridDesk.desk.makers import Making
     from gridDesk.desk.office import Desk
     from gridDesk.desk.printing import PrintOrder
-    from gridDesk.documents.page import FormPage
+    from gridDesk.documents.form import FormPage
 
 TITLES = {
     "daily_log": "网格工作日志", "work_record": "网格员工作记录表", "street_diary": "街道网格化管理工作日记", "mood_diary": "民情日记",

@@ -20,7 +20,7 @@ from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
     from gridDesk.desk.makers import Making
-    from gridDesk.documents.page import FormPage
+    from gridDesk.documents.form import FormPage
     from gridDesk.ledger import Row
 
 # 网格员管理制度办法3 第3条.

@@ -15,8 +15,9 @@ from gridDesk.vault import Level
 if TYPE_CHECKING:
     from gridDesk.desk.office import Desk
     from gridDesk.desk.printing import PrintOrder
-    from gridDesk.documents.page import Page, Shelved
+    from gridDesk.documents.page import Page
     from gridDesk.documents.papers import Paper
+    from gridDesk.documents.table_page import Shelved
     from gridDesk.documents.tables import Header
 
 

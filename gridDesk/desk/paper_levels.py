@@ -18,8 +18,8 @@ from gridDesk.vault import Level
 if TYPE_CHECKING:
     from gridDesk.desk.office import Desk
     from gridDesk.desk.printing import PrintOrder
-    from gridDesk.documents.page import Column
     from gridDesk.documents.papers import Paper
+    from gridDesk.documents.table_page import Column
     from gridDesk.ledger import Catalogue, Ledger
 
 
@@ -161,7 +161,7 @@ def _kept(desk: Desk, paper: Paper, level: Level, without: str) -> list[Column]:
 
 def _household_number(paper: Paper) -> list[Column]:
     """Return the column that stands where the ID number stood, unless it is there already."""
-    from gridDesk.documents.page import Column
+    from gridDesk.documents.table_page import Column
 
     there = any(column.key == "household.number" for column in paper.columns)
     known = paper.ledger in ("residence", "person") or any(column.key == "age" for column in paper.columns)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from gridDesk.desk.grant_order import Order
     from gridDesk.desk.office import Desk
     from gridDesk.desk.printing import PrintOrder
-    from gridDesk.documents.page import FormPage, Page, TablePage
+    from gridDesk.documents.form import FormPage
+    from gridDesk.documents.page import Page
+    from gridDesk.documents.table_page import TablePage
 
     Sheets = TypeVar("Sheets", bound=TablePage | FormPage)
 

@@ -9,7 +9,7 @@ from gridDesk.desk.office import Desk
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
-    from gridDesk.documents.page import Item, TablePage
+    from gridDesk.documents.table_page import Item, TablePage
 
 PREFIX = "view:population:"
 COLUMNS = (
@@ -33,7 +33,8 @@ def title(key: str) -> str:
 
 def page(desk: Desk, key: str, *, foot: str = "", made: str = "") -> TablePage:
     """Return the page of a month's figures: the grids, the total, then the months of the year and their sum."""
-    from gridDesk.documents.page import Column, Section, Sheet, TablePage
+    from gridDesk.documents.sheet import Sheet
+    from gridDesk.documents.table_page import Column, Section, TablePage
 
     month = key.removeprefix(PREFIX)
     books = Books(desk)

@@ -98,7 +98,7 @@ def check_guess(desk: Desk, order: PrintOrder, given: Order) -> None:
 
 def columns_of(page: Page) -> str:
     """Return the headings of a list for who agrees to it; "" for forms."""
-    from gridDesk.documents.page import TablePage
+    from gridDesk.documents.table_page import TablePage
 
     return "、".join(one.title.replace("\n", "／") for one in page.columns) if isinstance(page, TablePage) else ""
 
@@ -122,7 +122,8 @@ def _whole(desk: Desk, order: PrintOrder) -> int:
 
 def _counted(desk: Desk, order: PrintOrder) -> int:
     """Count the rows of the people on a paper; on cards and forms those of each household or record."""
-    from gridDesk.documents.page import FormPage, Group, Section, TablePage
+    from gridDesk.documents.form import FormPage
+    from gridDesk.documents.table_page import Group, Section, TablePage
 
     if order.households or order.paper == "household_card":
         homes = set(order.households)

@@ -26,8 +26,9 @@ from gridDesk.vault import Level
 
 if TYPE_CHECKING:
     from gridDesk.documents.log_day import Mode
-    from gridDesk.documents.page import MissingGlyph, Page
+    from gridDesk.documents.page import Page
     from gridDesk.documents.papers import Paper
+    from gridDesk.documents.printed import MissingGlyph
     from gridDesk.ledger import Catalogue
 
 
@@ -204,7 +205,7 @@ def village_groups(desk: Desk) -> list[str]:
 def compose(desk: Desk, order: PrintOrder) -> Page:
     """Return the page of an order: text, masked, streaming from the ledgers. Raises DeskError for an unknown paper."""
     from gridDesk.desk.layouts import laid
-    from gridDesk.documents.page import Shelved
+    from gridDesk.documents.table_page import Shelved
     from gridDesk.documents.tables import Header
 
     if view_paper.is_list(order.paper):

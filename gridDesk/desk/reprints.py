@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gridDesk.desk.printing import PrintOrder
-    from gridDesk.documents.page import PrintedPage
+    from gridDesk.documents.printed import PrintedPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from gridDesk.desk.progress import Progress, silent
 from gridDesk.desk.shelf_pages import Numbers, Part, lay_out, numbers, parts_of, placed, titles_of, write
 from gridDesk.desk.shelf_register import Stack, layout_of, title_of
 from gridDesk.desk.shelf_supplement import Supplement, amended
-from gridDesk.documents.page import Page, PrintedPage
+from gridDesk.documents.page import Page
+from gridDesk.documents.printed import PrintedPage
 from gridDesk.documents.shelf import (
     Exchange,
     Identity,

@@ -12,7 +12,10 @@ from functools import lru_cache
 from typing import BinaryIO
 
 from gridDesk.documents import shelf
-from gridDesk.documents.page import Book, FormPage, Group, Page, PrintedPage, Section, TablePage
+from gridDesk.documents.form import FormPage
+from gridDesk.documents.page import Book, Page
+from gridDesk.documents.printed import PrintedPage
+from gridDesk.documents.table_page import Group, Section, TablePage
 
 Numbers = Mapping[str, Mapping[str, int]]
 """The page number of each group, by the paper (part of a book) it is in."""

@@ -14,7 +14,7 @@ import msgspec
 from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_levels import CHOICES, parse
 from gridDesk.desk.shelf_pages import Part
-from gridDesk.documents.page import PrintedPage
+from gridDesk.documents.printed import PrintedPage
 from gridDesk.documents.shelf import Exchange, Identity, SheetOfPaper, StandingPage, StandingSheet, identity
 from gridDesk.text import now_iso
 

@@ -7,19 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridDesk.desk.office import Desk
-from gridDesk.documents.page import (
-    Cell,
-    Form,
-    FormPage,
-    Grid,
-    Line,
-    PrintedPage,
-    Signatures,
-    Space,
-    Strip,
-    Title,
-    Words,
-)
+from gridDesk.documents.form import Cell, Form, FormPage, Grid, Line, Signatures, Space, Strip, Title, Words
+from gridDesk.documents.printed import PrintedPage
 from gridDesk.documents.shelf import Exchange, Identity, SheetOfPaper, StandingPage, StandingSheet, identity
 from gridDesk.documents.tables import chinese_date
 from gridDesk.text import now_iso, today_iso

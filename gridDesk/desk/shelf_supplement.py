@@ -14,8 +14,11 @@ from gridDesk.desk import paper_mark
 from gridDesk.desk.office import Desk
 from gridDesk.desk.shelf_pages import CELL, Part, lay_out
 from gridDesk.desk.shelf_register import Amendment, Stack
-from gridDesk.documents.page import Book, Cells, Column, Group, Page, PrintedPage, Section, Sheet, TablePage
+from gridDesk.documents.page import Book, Page
+from gridDesk.documents.printed import PrintedPage
+from gridDesk.documents.sheet import Sheet
 from gridDesk.documents.shelf import Identity, SheetOfPaper, StandingSheet, compare, identity
+from gridDesk.documents.table_page import Cells, Column, Group, Section, TablePage
 from gridDesk.documents.tables import chinese_date
 from gridDesk.text import now_iso, today_iso
 

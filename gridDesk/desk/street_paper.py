@@ -12,7 +12,7 @@ from gridDesk.text import today_iso
 if TYPE_CHECKING:  # Exchange loads when one of these papers is asked for, not with every list that is printed.
     from gridDesk.desk.street import OfficeLine
     from gridDesk.desk.street_folder import FolderOffice, FolderPackage
-    from gridDesk.documents.page import Column, Item, TablePage
+    from gridDesk.documents.table_page import Column, Item, TablePage
 
 PREFIX = "view:street:"
 OFFICES, REPORT = f"{PREFIX}offices", f"{PREFIX}report"
@@ -55,7 +55,7 @@ def page(desk: Desk, key: str) -> TablePage:
 
 def _offices_page(desk: Desk) -> TablePage:
     from gridDesk.desk.street import offices, summary
-    from gridDesk.documents.page import Section
+    from gridDesk.documents.table_page import Section
 
     lines = offices(desk)
     body: list[Item] = [Section(summary(lines))]
@@ -81,7 +81,7 @@ def _count(number: int | None) -> str:
 
 def _report_page(desk: Desk) -> TablePage:
     from gridDesk.desk.street_folder import last_report
-    from gridDesk.documents.page import Section
+    from gridDesk.documents.table_page import Section
 
     report = last_report(desk)
     if report is None:
@@ -115,14 +115,15 @@ def _package(name: str, one: FolderPackage, words: str = "") -> tuple[str, ...]:
 
 
 def _columns(described: tuple[tuple[str, str, float, str], ...]) -> tuple[Column, ...]:
-    from gridDesk.documents.page import Column
+    from gridDesk.documents.table_page import Column
 
     sides: dict[str, Literal["left", "center", "right"]] = {"left": "left", "center": "center", "right": "right"}
     return tuple(Column(key, words, width, sides[align]) for key, words, width, align in described)
 
 
 def _table(desk: Desk, key: str, name: str, columns: tuple[Column, ...], body: list[Item], right: str) -> TablePage:
-    from gridDesk.documents.page import Sheet, TablePage
+    from gridDesk.documents.sheet import Sheet
+    from gridDesk.documents.table_page import TablePage
     from gridDesk.documents.tables import chinese_date
 
     return TablePage(

@@ -24,8 +24,9 @@ from gridDesk.ledger import Field
 
 if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
+    from gridDesk.documents.form import FormPage
     from gridDesk.documents.form_papers import FilledBlanks
-    from gridDesk.documents.page import FormPage, Page
+    from gridDesk.documents.page import Page
     from gridDesk.documents.papers import Paper
     from gridDesk.documents.template import Known, Lint, Template
 
@@ -149,7 +150,7 @@ def filled(desk: Desk, order: PrintOrder, page: Page) -> bytes | None:
     ID numbers where the paper itself does not is marked as one that shows them.
     """
     from gridDesk.desk.printing import FORM_IDS
-    from gridDesk.documents.page import FormPage
+    from gridDesk.documents.form import FormPage
     from gridDesk.documents.template_fill import fill
     from gridDesk.documents.template_foot import Marks
 
@@ -249,10 +250,10 @@ def _lists(paper: Paper) -> dict[str, int]:
 
 def _fitting(paper: Paper, page: FormPage) -> dict[str, int]:
     """Return how many rows fill the sheet up, of the lists that do so on paper; Word's rows are a little higher."""
+    from gridDesk.documents.form import Grid
     from gridDesk.documents.form_blocks import FormGrid
     from gridDesk.documents.form_layout import lay_out
     from gridDesk.documents.form_papers import blocks_of
-    from gridDesk.documents.page import Grid
 
     form = next(iter(page.forms))
     side = lay_out(form, page.sheet, spare=_HIGHER)[0]

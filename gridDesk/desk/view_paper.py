@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from gridDesk.desk.printing import PrintOrder
     from gridDesk.desk.tables import Table
     from gridDesk.desk.views import View
-    from gridDesk.documents.page import FormPage, TablePage
+    from gridDesk.documents.form import FormPage
+    from gridDesk.documents.table_page import TablePage
 
 PREFIX, VERIFY = "view:", "verify"
 _FIGURES = (population_paper.PREFIX, street_paper.PREFIX, duties_paper.PREFIX)  # of nobody in particular
@@ -268,7 +269,9 @@ def _page(
     row_height: float = 7.0,
 ) -> TablePage:  # fmt: skip
     """Make the page: landscape, A3 where A4 would crowd, the columns drawn to fill the sheet."""
-    from gridDesk.documents.page import Again, Column, Sheet, TablePage
+    from gridDesk.documents.again import Again
+    from gridDesk.documents.sheet import Sheet
+    from gridDesk.documents.table_page import Column, TablePage
     from gridDesk.documents.tables import chinese_date
 
     whole = _NUMBER + sum(part.width for part in parts)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gridDesk.documents.form import Block, Cell, Form, Grid, Line, Signatures, Space, Strip, Title
 from gridDesk.documents.log_pieces import banner, label, long, mid, titles, written
-from gridDesk.documents.page import SMALL_FIVE, Block, Cell, Form, Grid, Line, Signatures, Space, Strip, Title
 from gridDesk.documents.papers import Paper
+from gridDesk.documents.sheet import SMALL_FIVE
 
 ROOM = 170.0  # mm between the margins of an upright sheet
 

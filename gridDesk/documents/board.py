@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from gridDesk.documents.page import Block, Cell, Form, FormPage, Grid, Line, Space, each
+from gridDesk.documents.again import each
+from gridDesk.documents.form import Block, Cell, Form, FormPage, Grid, Line, Space
 from gridDesk.documents.papers import Paper
 from gridDesk.documents.tables import Header
 

@@ -5,25 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from gridDesk.documents.page import (
-    FIVE,
-    SMALL_FOUR,
-    Block,
-    Book,
-    Cell,
-    Form,
-    FormPage,
-    Grid,
-    Line,
-    PartPages,
-    Sheet,
-    Signatures,
-    Space,
-    Strip,
-    TablePage,
-    Title,
-    Words,
-)
+from gridDesk.documents.form import Block, Cell, Form, FormPage, Grid, Line, Signatures, Space, Strip, Title, Words
+from gridDesk.documents.page import Book, PartPages
+from gridDesk.documents.sheet import FIVE, SMALL_FOUR, Sheet
+from gridDesk.documents.table_page import TablePage
 from gridDesk.documents.tables import Header, chinese_date
 
 SEAL = 45.0  # mm, the room a seal needs

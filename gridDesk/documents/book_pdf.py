@@ -8,11 +8,14 @@ from __future__ import annotations
 import io
 from typing import BinaryIO
 
+from gridDesk.documents.form import FormPage
 from gridDesk.documents.ink import Ink
-from gridDesk.documents.page import Book, FormPage, PartPages, Printed, TablePage
+from gridDesk.documents.page import Book, PartPages
 from gridDesk.documents.part_pdf import write_part
 from gridDesk.documents.pdffile import PdfFile
+from gridDesk.documents.printed import Printed
 from gridDesk.documents.record import BLANK, Recorder
+from gridDesk.documents.table_page import TablePage
 
 NOTHING: frozenset[int] = frozenset()
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gridDesk.documents.fonts import Role
+from gridDesk.documents.form import Chart
 from gridDesk.documents.ink import Ink
-from gridDesk.documents.page import Chart
 from gridDesk.documents.typeset import measure
 
 LABELS = (5.5, 4.8)  # points: the size of labels, and the smallest for long ones

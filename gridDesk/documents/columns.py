@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from gridDesk.documents.page import SMALL_FIVE, Column, Sheet
+from gridDesk.documents.sheet import SMALL_FIVE, Sheet
+from gridDesk.documents.table_page import Column
 from gridDesk.ledger import Catalogue
 
 # Texts that must not be broken, and the mm they need in 小五.

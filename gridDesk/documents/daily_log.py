@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gridDesk.documents.form import Cell, Form, Grid, Line
 from gridDesk.documents.log_day import DailyLog, LogTally, Mode
 from gridDesk.documents.log_pieces import (
     PEN,
@@ -17,8 +18,8 @@ from gridDesk.documents.log_pieces import (
     total_words,
     written,
 )
-from gridDesk.documents.page import FIVE, SMALL_FIVE, Cell, Form, Grid, Line
 from gridDesk.documents.papers import Paper
+from gridDesk.documents.sheet import FIVE, SMALL_FIVE
 
 # A village worker owes five visits a day, one of a community eight; the rest goes on the back.
 _VISITS, _FINDINGS = 5, 3

@@ -12,10 +12,11 @@ from dataclasses import replace
 from gridDesk.documents import dossier_papers as papers_of
 from gridDesk.documents.dossier_data import Dossier, Party, Step
 from gridDesk.documents.dossier_papers import PEN, form_of, label, mid
+from gridDesk.documents.form import Block, Cell, Form, FormPage, Grid, Line, Signatures, Space, Strip, Title
 from gridDesk.documents.form_layout import lay_out
 from gridDesk.documents.form_page import forms_page
-from gridDesk.documents.page import Block, Cell, Form, FormPage, Grid, Line, Sheet, Signatures, Space, Strip, Title
 from gridDesk.documents.papers import Paper
+from gridDesk.documents.sheet import Sheet
 from gridDesk.documents.tables import Header
 
 __all__ = ["Dossier", "Party", "Step", "build_dossiers", "forms_of"]

@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gridDesk.documents.dossier_data import Dossier, Party
-from gridDesk.documents.page import (
-    SMALL_FIVE,
-    Block,
-    Cell,
-    Form,
-    Grid,
-    Line,
-    Signatures,
-    Space,
-    Strip,
-    Title,
-    Words,
-)
+from gridDesk.documents.form import Block, Cell, Form, Grid, Line, Signatures, Space, Strip, Title, Words
+from gridDesk.documents.sheet import SMALL_FIVE
 
 PEN = 9.0
 _DATE = "　　　　年　　月　　日"

@@ -17,23 +17,10 @@ from gridDesk.documents.faces import TICKED as TICKED
 from gridDesk.documents.faces import Face as Face
 from gridDesk.documents.faces import face as face
 from gridDesk.documents.faces import forget_installed, wide
-from gridDesk.documents.page import (
-    Book,
-    Cells,
-    Column,
-    Form,
-    Grid,
-    Group,
-    Line,
-    MissingGlyph,
-    Page,
-    Section,
-    Signatures,
-    Strip,
-    TablePage,
-    Title,
-    Words,
-)
+from gridDesk.documents.form import Form, Grid, Line, Signatures, Strip, Title, Words
+from gridDesk.documents.page import Book, Page
+from gridDesk.documents.printed import MissingGlyph
+from gridDesk.documents.table_page import Cells, Column, Group, Section, TablePage
 from gridDesk.text import is_private
 
 Role = Literal["song", "hei"]

@@ -11,18 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NoReturn, cast, get_args
 
-from gridDesk.documents.page import (
-    FIVE,
-    SMALL_FOUR,
-    SMALL_TWO,
-    Align,
-    Cell,
-    Signatures,
-    Space,
-    Strip,
-    Title,
-    Words,
-)
+from gridDesk.documents.form import Cell, Signatures, Space, Strip, Title, Words
+from gridDesk.documents.sheet import FIVE, SMALL_FOUR, SMALL_TWO, Align
 from gridDesk.errors import DefinitionError
 
 BLANK = re.compile(r"\{([^{}]*)\}")

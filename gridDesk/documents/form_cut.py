@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gridDesk.documents.page import Cell
+from gridDesk.documents.form import Cell
 from gridDesk.documents.pdffile import MM
 from gridDesk.documents.typeset import LEADING, SetText
 

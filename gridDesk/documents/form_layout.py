@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from gridDesk.documents.fonts import Role, printable
+from gridDesk.documents.form import Block, Cell, Form, Grid, Line, Signatures, Space, Strip, Title, Words
 from gridDesk.documents.form_cut import PAD_Y, cut, too_high
-from gridDesk.documents.page import SIX, Block, Cell, Form, Grid, Line, Sheet, Signatures, Space, Strip, Title, Words
 from gridDesk.documents.pdffile import MM
+from gridDesk.documents.sheet import SIX, Sheet
 from gridDesk.documents.typeset import SetText, balanced, fit, wrap
 
 PAD = 1.2 * MM

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gridDesk.documents.page import Form, FormPage
+from gridDesk.documents.form import Form, FormPage
 from gridDesk.documents.papers import Paper
 from gridDesk.documents.tables import Header
 

@@ -8,24 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from gridDesk.documents.again import each
+from gridDesk.documents.form import Block, Cell, Form, FormPage, Grid, Line, Signatures, Space, Strip, Title, Words
 from gridDesk.documents.form_blocks import BLANK, NUMBER, Declared, FormCell, FormGrid, FormLine
 from gridDesk.documents.form_page import forms_page
-from gridDesk.documents.page import (
-    SMALL_FIVE,
-    Block,
-    Cell,
-    Form,
-    FormPage,
-    Grid,
-    Line,
-    Signatures,
-    Space,
-    Strip,
-    Title,
-    Words,
-    each,
-)
 from gridDesk.documents.papers import Paper
+from gridDesk.documents.sheet import SMALL_FIVE
 from gridDesk.documents.tables import Header
 
 ROOM, ROOM_IN_WORDS = "　　　　", "＿＿＿＿＿＿＿＿"

@@ -6,11 +6,12 @@ from itertools import islice
 
 from gridDesk.documents import charts, sheet_foot
 from gridDesk.documents.fonts import form_texts, printable, where_in_form
+from gridDesk.documents.form import Cell, Form, FormPage, Grid, Signatures, Strip, Tiles, Title, Words
 from gridDesk.documents.form_layout import PAD, Piece, Side, columns_of, edges, lay_out, lay_out_box, role
 from gridDesk.documents.ink import Ink, baselines
-from gridDesk.documents.page import FIVE, Cell, Form, FormPage, Grid, Signatures, Strip, Tiles, Title, Words
 from gridDesk.documents.pdffile import MM, PdfFile
 from gridDesk.documents.record import BLANK, Recorder
+from gridDesk.documents.sheet import FIVE
 from gridDesk.documents.typeset import SetText
 
 QR_SIZE = 17.0 * MM

@@ -10,27 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from gridDesk.documents.page import (
-    Block,
-    Book,
-    Cell,
-    Cells,
-    Form,
-    FormPage,
-    Grid,
-    Group,
-    Item,
-    Line,
-    Page,
-    PartPages,
-    Section,
-    Signatures,
-    Strip,
-    TablePage,
-    Title,
-    Words,
-    each,
-)
+from gridDesk.documents.again import each
+from gridDesk.documents.form import Block, Cell, Form, FormPage, Grid, Line, Signatures, Strip, Title, Words
+from gridDesk.documents.page import Book, Page, PartPages
+from gridDesk.documents.table_page import Cells, Group, Item, Section, TablePage
 
 if TYPE_CHECKING:
     from gridDesk.documents.form_papers import FilledBlanks

@@ -5,21 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gridDesk.documents.again import each
+from gridDesk.documents.form import Cell, Form, FormPage, Grid, Line, Signatures, Space, Strip, Title
 from gridDesk.documents.form_page import forms_page
-from gridDesk.documents.page import (
-    SMALL_FIVE,
-    Cell,
-    Form,
-    FormPage,
-    Grid,
-    Line,
-    Signatures,
-    Space,
-    Strip,
-    Title,
-    each,
-)
 from gridDesk.documents.papers import Paper
+from gridDesk.documents.sheet import SMALL_FIVE
 from gridDesk.documents.tables import Header
 from gridDesk.text import NAME_DOT
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gridDesk.documents import qr
 from gridDesk.documents.fonts import TICKED, Role, printable
-from gridDesk.documents.page import Align
 from gridDesk.documents.pdffile import MM, PdfFile
+from gridDesk.documents.sheet import Align
 from gridDesk.documents.typeset import LEADING, SetText, measure
 
 HAIR, HEAVY = 0.4, 0.9

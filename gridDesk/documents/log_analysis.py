@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from gridDesk.documents.form import Cell, Form, Grid, Line, Signatures, Strip, Title, Words
 from gridDesk.documents.log_book import month_words
 from gridDesk.documents.log_pieces import banner, label, mid, titles, written
-from gridDesk.documents.page import SMALL_FIVE, Cell, Form, Grid, Line, Signatures, Strip, Title, Words
 from gridDesk.documents.papers import Paper
+from gridDesk.documents.sheet import SMALL_FIVE
 
 
 @dataclass(frozen=True, kw_only=True)

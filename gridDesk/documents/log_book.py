@@ -7,25 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gridDesk.documents.book import Overview, overview_form
+from gridDesk.documents.form import Cell, Form, FormPage, Grid, Line, Signatures, Space, Strip, Title, Words
 from gridDesk.documents.log_day import weekday
 from gridDesk.documents.log_pieces import PEN, banner, label, listed, long, mid, titles, written
-from gridDesk.documents.page import (
-    FIVE,
-    SMALL_FIVE,
-    Book,
-    Cell,
-    Form,
-    FormPage,
-    Grid,
-    Line,
-    PartPages,
-    Signatures,
-    Space,
-    Strip,
-    Title,
-    Words,
-)
+from gridDesk.documents.page import Book, PartPages
 from gridDesk.documents.papers import Paper
+from gridDesk.documents.sheet import FIVE, SMALL_FIVE
 from gridDesk.documents.tables import Header
 
 State = Literal["written", "missing", "rest", "future", "blank"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from gridDesk.documents.form import Cell, Form, Grid
 from gridDesk.documents.log_day import DailyLog, Mode, entries, outcome
 from gridDesk.documents.log_pieces import about, joined, listed, log_form, long, mid, ticked, total_words, written
-from gridDesk.documents.page import Cell, Form, Grid
 from gridDesk.documents.papers import Paper
 
 THREES = (

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from gridDesk.documents.again import each
 from gridDesk.documents.daily_log import daily_log
+from gridDesk.documents.form import Form, FormPage
 from gridDesk.documents.form_page import forms_page
 from gridDesk.documents.log_day import DailyLog, Mode, reduced
 from gridDesk.documents.log_diary import mood_diary
 from gridDesk.documents.log_mood import mood_log
 from gridDesk.documents.log_record import work_record
 from gridDesk.documents.log_street import street_diary
-from gridDesk.documents.page import Form, FormPage, each
 from gridDesk.documents.papers import Paper
 from gridDesk.documents.tables import Header
 

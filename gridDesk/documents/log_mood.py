@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from gridDesk.documents.form import Cell, Form, Grid, Line
 from gridDesk.documents.log_day import TOPICS, DailyLog, LogFinding, Mode, told
 from gridDesk.documents.log_pieces import (
     PEN,
@@ -20,7 +21,6 @@ from gridDesk.documents.log_pieces import (
     titles,
     written,
 )
-from gridDesk.documents.page import Cell, Form, Grid, Line
 from gridDesk.documents.papers import Paper
 
 _TALLIES: tuple[tuple[str, Callable[[LogFinding], bool]], ...] = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from gridDesk.documents.form import Block, Cell, Form, Grid, Line, Signatures, Strip, Title
 from gridDesk.documents.log_day import DailyLog, LogPatrol, weekday
-from gridDesk.documents.page import FIVE, SMALL_FIVE, Block, Cell, Form, Grid, Line, Signatures, Strip, Title
 from gridDesk.documents.papers import Paper
+from gridDesk.documents.sheet import FIVE, SMALL_FIVE
 from gridDesk.documents.tables import chinese_date
 
 PEN = 9.0  # mm a row must have to be written in by hand

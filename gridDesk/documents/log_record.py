@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gridDesk.documents.form import Cell, Form, Grid
 from gridDesk.documents.log_day import DailyLog, Mode, told
 from gridDesk.documents.log_pieces import (
     about,
@@ -16,7 +17,6 @@ from gridDesk.documents.log_pieces import (
     total_words,
     written,
 )
-from gridDesk.documents.page import Cell, Form, Grid
 from gridDesk.documents.papers import Paper
 
 HOURS = 2

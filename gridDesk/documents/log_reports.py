@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gridDesk.documents.form import Block, Cell, Form, Grid, Line, Signatures, Strip, Title
 from gridDesk.documents.log_day import weekday
 from gridDesk.documents.log_pieces import PEN, banner, label, listed, long, mid, stacked, tick, titles, written
-from gridDesk.documents.page import SMALL_FIVE, Block, Cell, Form, Grid, Line, Signatures, Strip, Title
 from gridDesk.documents.papers import Paper
+from gridDesk.documents.sheet import SMALL_FIVE
 from gridDesk.documents.tables import chinese_date
 from gridDesk.ledger.dates import WEEKDAYS
 

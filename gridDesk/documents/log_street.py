@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gridDesk.documents.form import Cell, Form, Grid, Line
 from gridDesk.documents.log_day import DailyLog, LogFinding, Mode, entries, told
 from gridDesk.documents.log_pieces import PEN, about, joined, label, listed, log_form, long, mid, titles, written
-from gridDesk.documents.page import SMALL_FIVE, Cell, Form, Grid, Line
 from gridDesk.documents.papers import Paper
+from gridDesk.documents.sheet import SMALL_FIVE
 
 CLASSES = ("（一）网格内解决", "（二）职责范围内：报送业务责任人", "（三）职责范围外：上报街道网格管理中心")
 _WIDTHS = (13.0, 62.0, 20.0, 22.0, 20.0, 33.0)

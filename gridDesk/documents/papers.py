@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from gridDesk.documents.columns import STACK, least_widths, roomy, squeezed, widened
+from gridDesk.documents.form import Tiles
 from gridDesk.documents.form_blocks import Declared, read_blocks
 from gridDesk.documents.log_day import Mode
-from gridDesk.documents.page import SMALL_FIVE, Align, Column, Sheet, Size, Tiles
+from gridDesk.documents.sheet import SMALL_FIVE, Align, Sheet, Size
+from gridDesk.documents.table_page import Column
 from gridDesk.errors import DefinitionError
 from gridDesk.ledger import Catalogue, Field, Ledger
 

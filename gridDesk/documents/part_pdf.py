@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from gridDesk.documents.form import FormPage
 from gridDesk.documents.form_pdf import FormWriter
-from gridDesk.documents.page import FormPage, TablePage
 from gridDesk.documents.pdffile import PdfFile
 from gridDesk.documents.record import Recorder
 from gridDesk.documents.shelved_pdf import ShelvedWriter
+from gridDesk.documents.table_page import TablePage
 from gridDesk.documents.table_pdf import TableWriter
 
 

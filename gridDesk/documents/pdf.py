@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from gridDesk.documents.book_pdf import write_book
-from gridDesk.documents.page import Book, Page, Printed
+from gridDesk.documents.page import Book, Page
 from gridDesk.documents.part_pdf import write_part
 from gridDesk.documents.pdffile import PdfFile
+from gridDesk.documents.printed import Printed
 from gridDesk.documents.record import Recorder
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from gridDesk.documents.fonts import missing_in
-from gridDesk.documents.page import MissingGlyph, Printed, PrintedPage
+from gridDesk.documents.printed import MissingGlyph, Printed, PrintedPage
 
 BLANK = "空白"  # what a page left white is called
 _MOST_MISSING = 1000  # A list longer than this helps nobody and must not grow with the ledger.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from gridDesk.documents.fonts import printable
+from gridDesk.documents.form import FormPage
 from gridDesk.documents.ink import Ink
-from gridDesk.documents.page import SIX, FormPage, TablePage
 from gridDesk.documents.pdffile import MM
+from gridDesk.documents.sheet import SIX
+from gridDesk.documents.table_page import TablePage
 from gridDesk.documents.typeset import fit, measure
 
 FOOT = 8.5 * MM

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from gridDesk.documents.page import PrintedPage
+from gridDesk.documents.printed import PrintedPage
 
 Identity = tuple[str, str, int]
 """What a page is called by in the register: paper, base and turn."""

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from gridDesk.documents import sheet_foot
 from gridDesk.documents.ink import Ink
-from gridDesk.documents.page import Group, Section, Shelved, TablePage
 from gridDesk.documents.pdffile import PdfFile
 from gridDesk.documents.record import BLANK, Recorder
 from gridDesk.documents.table_layout import LaidRow, part_label
+from gridDesk.documents.table_page import Group, Section, Shelved, TablePage
 from gridDesk.documents.table_pdf import PEN, SECTION_HEIGHT, TableWriter
 
 NUMBERS = "no"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
-from gridDesk.documents.page import Cells, Column
+from gridDesk.documents.table_page import Cells, Column
 
 
 class Sums:

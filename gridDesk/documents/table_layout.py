@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from gridDesk.documents.fonts import TICKED, Role
 from gridDesk.documents.ink import Ink, baselines
-from gridDesk.documents.page import Cells, Column, TablePage
 from gridDesk.documents.pdffile import MM, PdfFile
+from gridDesk.documents.table_page import Cells, Column, TablePage
 from gridDesk.documents.typeset import STEP, SetText, balanced, measure, wrap
 
 PAD = 1.0 * MM  # between a rule and the text beside it

@@ -8,9 +8,9 @@ from gridDesk.documents import sheet_foot
 from gridDesk.documents.columns import STACK
 from gridDesk.documents.fonts import TICKED, is_plain, printable, where_in_table
 from gridDesk.documents.ink import BODY_CENTRE, Ink, tick
-from gridDesk.documents.page import FIVE, SIX, SMALL_FIVE, SMALL_FOUR, SMALL_TWO, Cells, Group, Section, TablePage
 from gridDesk.documents.pdffile import MM, PdfFile
 from gridDesk.documents.record import Recorder
+from gridDesk.documents.sheet import FIVE, SIX, SMALL_FIVE, SMALL_FOUR, SMALL_TWO
 from gridDesk.documents.sums import Sums
 from gridDesk.documents.table_layout import (
     PAD,
@@ -24,6 +24,7 @@ from gridDesk.documents.table_layout import (
     lay_text,
     part_label,
 )
+from gridDesk.documents.table_page import Cells, Group, Section, TablePage
 from gridDesk.documents.typeset import LEADING, fit, measure
 
 SECTION_HEIGHT = 6.8 * MM

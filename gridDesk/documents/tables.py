@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from gridDesk.documents.again import Again
 from gridDesk.documents.columns import STACK
-from gridDesk.documents.page import Again, Cells, Group, Item, Section, Shelved, TablePage
 from gridDesk.documents.papers import Paper
+from gridDesk.documents.table_page import Cells, Group, Item, Section, Shelved, TablePage
 
 UNGROUPED = "未分组"
 UID = "uid"  # the row key of the record a row comes from

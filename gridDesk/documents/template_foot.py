@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from gridDesk.documents import ooxml
-from gridDesk.documents.page import SIX
+from gridDesk.documents.sheet import SIX
 from gridDesk.documents.template_guard import DOCUMENT, parse
 from gridDesk.documents.template_text import w
 from gridDesk.documents.word_pictures import watermark

@@ -7,11 +7,12 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 
+from gridDesk.documents.form import Signatures, Space, Strip, Title, Words
 from gridDesk.documents.form_blocks import BLANK, Declared, FormCell, FormGrid, FormLine
 from gridDesk.documents.form_papers import blocks_of
 from gridDesk.documents.ooxml import NAMESPACE, cell, dxa, field, paragraph, row, run, tab_line, table
-from gridDesk.documents.page import FIVE, SMALL_FIVE, Sheet, Signatures, Space, Strip, Title, Words
 from gridDesk.documents.papers import Paper
+from gridDesk.documents.sheet import FIVE, SMALL_FIVE, Sheet
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TINY = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'

@@ -7,21 +7,8 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from gridDesk.documents.page import (
-    FIVE,
-    Align,
-    Block,
-    Cell,
-    Form,
-    FormPage,
-    Grid,
-    Line,
-    Sheet,
-    Space,
-    Strip,
-    Title,
-    Words,
-)
+from gridDesk.documents.form import Block, Cell, Form, FormPage, Grid, Line, Space, Strip, Title, Words
+from gridDesk.documents.sheet import FIVE, Align, Sheet
 from gridDesk.documents.template_guard import DOCUMENT, W, open_parts, parse
 
 _MM = 25.4 / 1440

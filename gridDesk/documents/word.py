@@ -21,9 +21,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from gridDesk.documents.book_pdf import pages_of
+from gridDesk.documents.form import FormPage
 from gridDesk.documents.ooxml import TINY, bookmark, paragraph, reference
-from gridDesk.documents.page import Book, FormPage, Page, Printed, TablePage
+from gridDesk.documents.page import Book, Page
+from gridDesk.documents.printed import Printed
 from gridDesk.documents.record import Recorder
+from gridDesk.documents.table_page import TablePage
 from gridDesk.documents.word_body import Body
 from gridDesk.documents.word_form import write_forms
 from gridDesk.documents.word_sections import Sections

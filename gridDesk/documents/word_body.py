@@ -14,7 +14,7 @@ from PIL import Image
 
 from gridDesk.documents import qr
 from gridDesk.documents.ooxml import LEADING
-from gridDesk.documents.page import SMALL_FIVE
+from gridDesk.documents.sheet import SMALL_FIVE
 
 SONG, HEI, LATIN = "宋体", "黑体", "Times New Roman"
 _UNIT = 6  # pixels of a dark square in a QR code

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from gridDesk.documents.fonts import form_texts, where_in_form
+from gridDesk.documents.form import Cell, Form, FormPage, Grid, Signatures, Space, Strip, Title, Words
 from gridDesk.documents.form_layout import PAD, Piece, Side, columns_of, lay_out
 from gridDesk.documents.ooxml import (
     RULE,
@@ -19,10 +20,10 @@ from gridDesk.documents.ooxml import (
     tab_line,
     table,
 )
-from gridDesk.documents.page import FIVE, SMALL_FIVE, Cell, Form, FormPage, Grid, Signatures, Space, Strip, Title, Words
 from gridDesk.documents.pdf_pictures import size_of
 from gridDesk.documents.pdffile import MM
 from gridDesk.documents.record import Recorder
+from gridDesk.documents.sheet import FIVE, SMALL_FIVE
 from gridDesk.documents.typeset import SetText
 from gridDesk.documents.word_body import Body, qr_png
 from gridDesk.documents.word_pictures import Place, floating, inline

@@ -11,7 +11,9 @@ from docx.section import Section, _Footer, _Header
 from docx.shared import Mm
 
 from gridDesk.documents import ooxml
-from gridDesk.documents.page import FIVE, SIX, FormPage, Sheet, TablePage
+from gridDesk.documents.form import FormPage
+from gridDesk.documents.sheet import FIVE, SIX, Sheet
+from gridDesk.documents.table_page import TablePage
 from gridDesk.documents.typeset import fit
 from gridDesk.documents.word_body import Body, qr_png
 from gridDesk.documents.word_pictures import Place, floating, watermark

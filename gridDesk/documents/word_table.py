@@ -22,10 +22,11 @@ from gridDesk.documents.ooxml import (
     tab_line,
     table,
 )
-from gridDesk.documents.page import FIVE, SIX, SMALL_TWO, Cells, Column, Group, Section, TablePage
 from gridDesk.documents.record import Recorder
+from gridDesk.documents.sheet import FIVE, SIX, SMALL_TWO
 from gridDesk.documents.sums import Sums
 from gridDesk.documents.table_layout import column_groups, fit_lines
+from gridDesk.documents.table_page import Cells, Column, Group, Section, TablePage
 from gridDesk.documents.typeset import balanced, fit, measure
 from gridDesk.documents.word_body import Body
 

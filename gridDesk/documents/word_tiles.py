@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from gridDesk.documents.fonts import form_texts, where_in_form
+from gridDesk.documents.form import Cell, FormPage, Grid, Tiles, Words
 from gridDesk.documents.form_layout import Piece, columns_of, lay_out_box
 from gridDesk.documents.ooxml import TINY, border, cell, dxa, exact, paragraph, row, run, table
-from gridDesk.documents.page import Cell, FormPage, Grid, Tiles, Words
 from gridDesk.documents.pdffile import MM
 from gridDesk.documents.record import Recorder
 from gridDesk.documents.typeset import SetText

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from gridDesk.documents.fonts import printable
+from gridDesk.documents.form import Words
 from gridDesk.documents.form_layout import WORDS_LEADING
 from gridDesk.documents.ooxml import exact, paragraph, run
-from gridDesk.documents.page import Words
 from gridDesk.documents.typeset import wrap
 
 _INDENT = "　　"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gridDesk.desk import Desk
     from gridDesk.desk.grants import Grant, Order
     from gridDesk.desk.printing import PrintOrder
-    from gridDesk.documents.page import MissingGlyph
+    from gridDesk.documents.printed import MissingGlyph
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from pathlib import Path
 from random import Random
 
 from gridDesk.desk.shelf_pages import lay_out, numbers, parts_of, placed
-from gridDesk.documents.page import PrintedPage, Shelved
+from gridDesk.documents.printed import PrintedPage
 from gridDesk.documents.shelf import SheetOfPaper, StandingPage, StandingSheet, compare, sheets
+from gridDesk.documents.table_page import Shelved
 from gridDesk.documents.tables import build_table
 from tests.benchmarks.measure import Result, at_most
 from tests.benchmarks.papers import HEADER, paper_rows, resident_paper

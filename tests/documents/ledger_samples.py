@@ -10,7 +10,9 @@ from dataclasses import replace
 from gridDesk.desk.layouts import laid
 from gridDesk.desk.printing import Layout
 from gridDesk.documents.book import Bound, Chapter, Overview, Volume, build_book, series
-from gridDesk.documents.page import Page, Sheet, Shelved
+from gridDesk.documents.page import Page
+from gridDesk.documents.sheet import Sheet
+from gridDesk.documents.table_page import Shelved
 from gridDesk.documents.tables import build_table
 from gridDesk.ledger import catalogue
 from tests.documents.samples import GOLDEN, HEADER, LONG_ADDRESS, name, papers, pdf, people, texts

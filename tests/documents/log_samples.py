@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from gridDesk.documents.book import Overview
+from gridDesk.documents.form import FormPage
 from gridDesk.documents.form_page import forms_page
 from gridDesk.documents.log_analysis import Compared, MoodAnalysis, mood_analysis
 from gridDesk.documents.log_book import LogDay, LogGap, LogMonth, build_log_book
@@ -25,7 +26,7 @@ from gridDesk.documents.log_reports import (
     report_register,
     week_check,
 )
-from gridDesk.documents.page import FormPage, Page
+from gridDesk.documents.page import Page
 from tests.documents.samples import GOLDEN, HEADER, name, papers, pdf, texts
 
 AREA = Overview(

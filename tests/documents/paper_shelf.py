@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from gridDesk.documents.page import PrintedPage
+from gridDesk.documents.printed import PrintedPage
 from gridDesk.documents.shelf import (
     Exchange,
     SheetOfPaper,

@@ -20,9 +20,10 @@ from gridDesk.documents.household_card import (
 )
 from gridDesk.documents.log_day import DailyLog, LogFinding, LogPatrol, LogVisit
 from gridDesk.documents.log_layouts import build_logs
-from gridDesk.documents.page import Page, Printed
+from gridDesk.documents.page import Page
 from gridDesk.documents.papers import Paper, load_papers
 from gridDesk.documents.pdf import write_pdf
+from gridDesk.documents.printed import Printed
 from gridDesk.documents.tables import Header, build_table
 from gridDesk.ledger import catalogue
 

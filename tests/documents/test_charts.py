@@ -9,7 +9,7 @@ import zipfile
 import pikepdf
 import pytest
 
-from gridDesk.documents.page import Cell, Chart, Form, FormPage, Grid, Line
+from gridDesk.documents.form import Cell, Chart, Form, FormPage, Grid, Line
 from gridDesk.documents.pdf import write_pdf
 from gridDesk.documents.word import write_docx
 

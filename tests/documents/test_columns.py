@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridDesk.documents.columns import STACK, ease, least_widths, squeezed, stacked, widened
-from gridDesk.documents.page import Column
+from gridDesk.documents.table_page import Column
 from gridDesk.documents.tables import build_table
 from gridDesk.ledger import catalogue
 from tests.documents.samples import HEADER, papers, people

@@ -7,9 +7,10 @@ import io
 import pypdfium2
 import pytest
 
+from gridDesk.documents.form import Cell, Form, FormPage, Grid, Line, Signatures, Strip, Title
 from gridDesk.documents.form_layout import lay_out
-from gridDesk.documents.page import Cell, Form, FormPage, Grid, Line, Sheet, Signatures, Strip, Title
 from gridDesk.documents.pdf import write_pdf
+from gridDesk.documents.sheet import Sheet
 
 _OTHER_WORDS = "名称短的一行情况结果到此为止长表续页单位柳行村填人第共没有了"
 LONG = "".join(char for char in map(chr, range(0x4E00, 0x4E00 + 3000)) if char not in _OTHER_WORDS)

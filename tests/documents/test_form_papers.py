@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from gridDesk.documents.form import Form, Grid, Strip, Tiles, Title, Words
 from gridDesk.documents.form_blocks import wanted
 from gridDesk.documents.form_papers import FilledBlanks, blocks_of, build_forms
-from gridDesk.documents.page import Form, Grid, Strip, Tiles, Title, Words
 from gridDesk.documents.papers import Paper, load_papers
 from gridDesk.documents.tables import Header
 from gridDesk.errors import DefinitionError

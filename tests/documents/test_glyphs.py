@@ -19,23 +19,10 @@ from hypothesis import strategies as st
 from gridDesk import paths
 from gridDesk.documents import fonts, wide_fonts
 from gridDesk.documents.fonts import printable, split_runs
+from gridDesk.documents.form import Cell, Form, FormPage, Grid, Line, Signatures, Strip, Title, Words
 from gridDesk.documents.glyphs import Choice, Substitutes
-from gridDesk.documents.page import (
-    Book,
-    Cell,
-    Column,
-    Form,
-    FormPage,
-    Grid,
-    Group,
-    Line,
-    Section,
-    Signatures,
-    Strip,
-    TablePage,
-    Title,
-    Words,
-)
+from gridDesk.documents.page import Book
+from gridDesk.documents.table_page import Column, Group, Section, TablePage
 from gridDesk.documents.typeset import measure
 from gridDesk.errors import DeskError
 from tests.documents.samples import pdf, squeezed, texts

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from gridDesk.documents.form import Cell, Form, FormPage, Grid
 from gridDesk.documents.form_layout import lay_out
 from gridDesk.documents.log_day import LogFinding, LogVisit, entries, reduced, told
 from gridDesk.documents.log_layouts import LAYOUTS
 from gridDesk.documents.log_street import CLASSES, duty_class
-from gridDesk.documents.page import Cell, Form, FormPage, Grid
 from gridDesk.documents.pdffile import MM
 from tests.documents.log_samples import LOG_GOLDEN, LOG_PAGES, day, golden, in_mode, logs
 from tests.documents.samples import pdf, squeezed, texts

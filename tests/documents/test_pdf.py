@@ -8,8 +8,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from gridDesk.documents.page import Column, Section, Sheet, TablePage
 from gridDesk.documents.pdf import write_pdf
+from gridDesk.documents.sheet import Sheet
+from gridDesk.documents.table_page import Column, Section, TablePage
 from gridDesk.documents.tables import build_table
 from tests.documents.samples import (
     GOLDEN,

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from gridDesk.documents.page import Column, TablePage
 from gridDesk.documents.pdf_pages import joined, rearranged
 from gridDesk.documents.preview import find, page_count, page_sizes, render, text
+from gridDesk.documents.table_page import Column, TablePage
 from gridDesk.documents.test_page import SAMPLE
 from gridDesk.documents.test_page import test_page as make_test_page
 from tests.documents.samples import PAGES, pdf

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gridDesk.documents.page import PrintedPage
+from gridDesk.documents.printed import PrintedPage
 from gridDesk.documents.shelf import exchanged, places, sheets
 from tests.documents.paper_shelf import ROOM, Home, Office, homes, renamed
 

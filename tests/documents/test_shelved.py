@@ -9,29 +9,13 @@ from dataclasses import replace
 import pypdfium2
 from PIL import Image
 
-from gridDesk.documents.page import (
-    Again,
-    Book,
-    Cell,
-    Column,
-    Form,
-    FormPage,
-    Grid,
-    Group,
-    Item,
-    Line,
-    PartPages,
-    PrintedPage,
-    Section,
-    Sheet,
-    Shelved,
-    Strip,
-    TablePage,
-    Tiles,
-    Title,
-    Words,
-)
+from gridDesk.documents.again import Again
+from gridDesk.documents.form import Cell, Form, FormPage, Grid, Line, Strip, Tiles, Title, Words
+from gridDesk.documents.page import Book, PartPages
 from gridDesk.documents.pdf import write_pdf
+from gridDesk.documents.printed import PrintedPage
+from gridDesk.documents.sheet import Sheet
+from gridDesk.documents.table_page import Column, Group, Item, Section, Shelved, TablePage
 
 COLUMNS = (
     Column("no", "序号", 10, "center"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gridDesk.documents.page import Group, Section, Shelved
+from gridDesk.documents.table_page import Group, Section, Shelved
 from gridDesk.documents.tables import build_table
 from tests.documents.samples import HEADER, dwellings, papers, people
 

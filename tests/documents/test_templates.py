@@ -16,8 +16,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from gridDesk.documents.form import Grid, Title
 from gridDesk.documents.form_papers import FilledBlanks
-from gridDesk.documents.page import Grid, Title
 from gridDesk.documents.template import Known, Lint, Template, blanks, lint, read_template
 from gridDesk.documents.template_fill import fill
 from gridDesk.documents.template_foot import Marks

@@ -9,26 +9,10 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from gridDesk.documents.page import (
-    Book,
-    Cell,
-    Column,
-    Form,
-    FormPage,
-    Grid,
-    Group,
-    Line,
-    Page,
-    PartPages,
-    Section,
-    Sheet,
-    Signatures,
-    Strip,
-    TablePage,
-    Tiles,
-    Title,
-    Words,
-)
+from gridDesk.documents.form import Cell, Form, FormPage, Grid, Line, Signatures, Strip, Tiles, Title, Words
+from gridDesk.documents.page import Book, Page, PartPages
+from gridDesk.documents.sheet import Sheet
+from gridDesk.documents.table_page import Column, Group, Section, TablePage
 from gridDesk.documents.word import write_docx
 from tests.documents.samples import PAGES
 from tests.documents.word_lint import faults, parts

@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 from gridDesk.desk import Desk, attachments, open_office, pictures
-from gridDesk.documents.page import Form, FormPage, Grid, Signatures, Strip, Title, Words
+from gridDesk.documents.form import Form, FormPage, Grid, Signatures, Strip, Title, Words
 from gridDesk.ledger import Edit
 from gridDesk.text import CLOCK
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from gridDesk.desk import Desk, new_office, printing, shelf
 from gridDesk.desk.printing import PrintOrder
 from gridDesk.desk.shelf import Prepared
-from gridDesk.documents.page import Form, Grid, Group, TablePage
+from gridDesk.documents.form import Form, Grid
+from gridDesk.documents.table_page import Group, TablePage
 from gridDesk.ledger import Edit, Office, new_uid
 
 PASSWORD = "一个很长很长的测试密码"

@@ -19,8 +19,11 @@ from gridDesk.desk.office import DATA_FILE
 from gridDesk.desk.printing import Layout, PrintOrder
 from gridDesk.documents.book import chinese_number, series
 from gridDesk.documents.book_pdf import pages_of
-from gridDesk.documents.page import Book, Cell, FormPage, Grid, Group, PartPages, Printed, Section, TablePage
+from gridDesk.documents.form import Cell, FormPage, Grid
+from gridDesk.documents.page import Book, PartPages
 from gridDesk.documents.pdf import write_pdf
+from gridDesk.documents.printed import Printed
+from gridDesk.documents.table_page import Group, Section, TablePage
 from gridDesk.ledger import catalogue
 from gridDesk.store import Store
 from gridDesk.vault import Keys

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gridDesk.desk import Desk, people, printing, records
 from gridDesk.desk.paper_rows import short_address
 from gridDesk.desk.printing import Layout, PrintOrder
-from gridDesk.documents.page import Group, Section, TablePage
+from gridDesk.documents.table_page import Group, Section, TablePage
 
 
 def page(desk: Desk, paper: str, **wanted: object) -> TablePage:

@@ -7,7 +7,7 @@ from gridDesk.desk.forms_mediation import parties
 from gridDesk.desk.office import Desk
 from gridDesk.desk.printing import PrintOrder
 from gridDesk.desk.records import save
-from gridDesk.documents.page import FormPage
+from gridDesk.documents.form import FormPage
 from tests.flows.office_forms import said
 
 

@@ -15,8 +15,8 @@ from gridDesk.desk import Desk, attachments, forms_duty, forms_leave, printing
 from gridDesk.desk.grid_views import choose_profile
 from gridDesk.desk.headings import FORM_HEADINGS
 from gridDesk.desk.printing import PrintOrder
+from gridDesk.documents.form import FormPage
 from gridDesk.documents.form_layout import lay_out, lay_out_box
-from gridDesk.documents.page import FormPage
 from gridDesk.documents.pdf import write_pdf
 from gridDesk.documents.pdffile import MM
 from gridDesk.ledger import Edit

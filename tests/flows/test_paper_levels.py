@@ -11,7 +11,9 @@ from gridDesk.desk import Desk, printing
 from gridDesk.desk.paper_mark import read_code
 from gridDesk.desk.printing import PrintOrder
 from gridDesk.desk.views import View, pack
-from gridDesk.documents.page import Book, FormPage, TablePage
+from gridDesk.documents.form import FormPage
+from gridDesk.documents.page import Book
+from gridDesk.documents.table_page import TablePage
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit
 

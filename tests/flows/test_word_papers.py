@@ -14,8 +14,9 @@ import pytest
 from gridDesk.desk import Desk, printing
 from gridDesk.desk.demo import make_demo
 from gridDesk.desk.printing import PrintOrder
-from gridDesk.documents.page import Book, Page, TablePage
+from gridDesk.documents.page import Book, Page
 from gridDesk.documents.pdf import write_pdf
+from gridDesk.documents.table_page import TablePage
 from gridDesk.documents.word import write_docx
 from tests import granted
 from tests.documents.word_lint import faults, parts

@@ -13,7 +13,9 @@ from gridDesk.desk.exports import ExportOrder
 from gridDesk.desk.printing import PrintOrder
 from gridDesk.desk.small_cells import HIDDEN, held_back, printed
 from gridDesk.desk.views import View, pack
-from gridDesk.documents.page import Book, FormPage, Group, Section
+from gridDesk.documents.form import FormPage
+from gridDesk.documents.page import Book
+from gridDesk.documents.table_page import Group, Section
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, new_uid
 from gridDesk.vault import Level
