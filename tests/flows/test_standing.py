@@ -246,7 +246,7 @@ def test_a_spreadsheet_needs_a_grant(village, tmp_path):
 
 def test_the_terminal_prints_the_table(village, monkeypatch, capsys):
     worked(village)
-    monkeypatch.setattr("gridDesk.cli_standing.opened", lambda _options: _kept(village))
+    monkeypatch.setattr("gridDesk.cli.standing.opened", lambda _options: _kept(village))
     assert cli.main(["standing", "--json", str(village.folder), "--period", "2026-Q3"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["period"] == "2026年第3季度"

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gridDesk.cli_common import Answer, opened
-from gridDesk.desk import Desk
+from gridDesk.cli.common import Answer, Commands, opened
 from gridDesk.errors import DeskError
 
 if TYPE_CHECKING:
+    from gridDesk.desk import Desk
     from gridDesk.desk.duties_wish import Wish
 
 
-def add_standing_command(add: Callable[..., argparse.ArgumentParser], commands: object) -> None:
-    """Add the command to the parser."""
-    command = add(commands, "standing", _standing, "履职情况：每条制度要求的指标和目标")
+def add_command(commands: Commands) -> None:
+    """Offer `standing`."""
+    command = commands.add("standing", _standing, "履职情况：每条制度要求的指标和目标")
     command.add_argument("--period", default="", help="2026、2026-Q3、2026-09 或 2026-W38；不写就是本季度")
     command.add_argument("--grid", default="", help="网格名称")
     command.add_argument("--worker", default="", help="网格员姓名")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from gridDesk import cli_grants
-from gridDesk.cli_common import Answer, ask_password, opened
+from gridDesk.cli import granting
+from gridDesk.cli.common import Answer, Commands, ask_password, opened
 
 
 def _package_write(options: argparse.Namespace) -> Answer:
@@ -85,7 +84,7 @@ def _pair_accept(options: argparse.Namespace) -> Answer:
 
     with opened(options) as desk:
         card = exchange.read_card(Path(options.card))
-        cli_grants.agreed(
+        granting.agreed(
             desk, exchange.key_order(card), options,
             lambda approval: exchange.pair(
                 desk, card, options.digits, options.role, new_keys=options.new_keys, approval=approval
@@ -178,10 +177,10 @@ def _key_export(options: argparse.Namespace) -> Answer:
         return {"identity": str(made.identity), "public": public}, [*lines, key_export.WARNING]
 
 
-def add_exchange_commands(add: Callable[..., argparse.ArgumentParser], commands: object) -> None:
-    """Add the commands of the exchange to the parser."""
-    package = commands.add_parser("package", help="数据包").add_subparsers(required=True, metavar="动作")  # type: ignore[attr-defined]
-    write = add(package, "write", _package_write, "写出数据包")
+def add_commands(commands: Commands) -> None:
+    """Offer the commands of the exchange."""
+    package = commands.group("package", "数据包")
+    write = package.add("write", _package_write, "写出数据包")
     write.add_argument("target", help="放数据包的文件夹（U 盘）")
     write.add_argument("--to", default="", help="对方单位名称，只有一个时可省略")
     write.add_argument("--whole", action="store_true", help="写出全部数据，而不只是变动")
@@ -189,40 +188,38 @@ def add_exchange_commands(add: Callable[..., argparse.ArgumentParser], commands:
         ("preview", _package_preview, "查看数据包，不写入"),
         ("apply", _package_apply, "收取数据包"),
     ):
-        add(package, name, run, words).add_argument("file")
-    carry = add(package, "carry", _package_carry, "一键收发：收下U盘上发给本单位的，再写出要发的")
+        package.add(name, run, words).add_argument("file")
+    carry = package.add("carry", _package_carry, "一键收发：收下U盘上发给本单位的，再写出要发的")
     carry.add_argument("stick", help="U 盘所在的文件夹")
     carry.add_argument("--to", action="append", default=[], help="发给哪个单位，可写多次；不写就按U盘上的往来判断")
-    add(package, "folder", _package_folder, "收取整个文件夹里的数据包，各单位分开").add_argument("folder")
-    _add_recovery_commands(add, commands)
-    key = commands.add_parser("key", help="收发钥匙").add_subparsers(required=True, metavar="动作")  # type: ignore[attr-defined]
-    export = add(key, "export", _key_export, "导出收发私钥和签名公钥，供通用程序打开数据包；会记入导出记录")
+    package.add("folder", _package_folder, "收取整个文件夹里的数据包，各单位分开").add_argument("folder")
+    _add_recovery(commands)
+    key = commands.group("key", "收发钥匙")
+    export = key.add("export", _key_export, "导出收发私钥和签名公钥，供通用程序打开数据包；会记入导出记录")
     export.add_argument("target", help="放钥匙的文件夹，不能已有钥匙")
     export.add_argument("--reason", required=True, help="用途")
-    pair = commands.add_parser("pair", help="与上级或下级配对").add_subparsers(required=True, metavar="动作")  # type: ignore[attr-defined]
-    add(pair, "card", _pair_card, "写出本单位名片").add_argument("target", help="放名片的文件夹")
-    add(pair, "show", _pair_show, "显示核对数字").add_argument("card")
-    accept = add(pair, "accept", _pair_accept, "确认配对")
+    pair = commands.group("pair", "与上级或下级配对")
+    pair.add("card", _pair_card, "写出本单位名片").add_argument("target", help="放名片的文件夹")
+    pair.add("show", _pair_show, "显示核对数字").add_argument("card")
+    accept = pair.add("accept", _pair_accept, "确认配对")
     accept.add_argument("card")
     accept.add_argument("--digits", required=True, help="对方数字的末 5 位")
     accept.add_argument("--role", required=True, choices=("parent", "child"), help="对方是上级还是下级")
     accept.add_argument("--new-keys", action="store_true", help="对方确实换了电脑，替换原来的钥匙；要审批人同意")
-    cli_grants.add_approval_arguments(accept)
-    stop = add(pair, "stop", _pair_stop, "停止与一个单位的往来：数据包不收也不发")
+    granting.add_approval_arguments(accept)
+    stop = pair.add("stop", _pair_stop, "停止与一个单位的往来：数据包不收也不发")
     stop.add_argument("--with", dest="with_", required=True, metavar="单位", help="对方单位名称")
-    add(pair, "list", _peers, "已配对的单位")
+    pair.add("list", _peers, "已配对的单位")
 
 
-def _add_recovery_commands(add: Callable[..., argparse.ArgumentParser], commands: object) -> None:
-    words = "电脑坏了：从上级恢复本单位"
-    place = commands.add_parser("recover", help=words)  # type: ignore[attr-defined]
-    recover = place.add_subparsers(required=True, metavar="动作")
-    invite = add(recover, "invite", _recover_invite, "上级：为下级单位写恢复邀请")
-    begin = add(recover, "begin", _recover_begin, "下级：在新电脑上凭恢复邀请重新开始")
+def _add_recovery(commands: Commands) -> None:
+    recover = commands.group("recover", "电脑坏了：从上级恢复本单位")
+    invite = recover.add("invite", _recover_invite, "上级：为下级单位写恢复邀请")
+    begin = recover.add("begin", _recover_begin, "下级：在新电脑上凭恢复邀请重新开始")
     begin.add_argument("invitation", help="恢复邀请文件 .gdinvite")
     begin.add_argument("target", help="放新名片的文件夹（U 盘）")
     begin.add_argument("--worker", default="网格员", help="使用人姓名")
-    mirror = add(recover, "mirror", _recover_mirror, "上级：重新配对后，把数据还给下级单位")
+    mirror = recover.add("mirror", _recover_mirror, "上级：重新配对后，把数据还给下级单位")
     for command in (invite, mirror):
         command.add_argument("target", help="放文件的文件夹（U 盘）")
         command.add_argument("--of", default="", help="下级单位名称，只有一个时可省略")

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gridDesk import paths
-from gridDesk.cli_common import Answer
-from gridDesk.policy import load_profiles
-from gridDesk.policy.coverage import STATES, Covered, counts, coverage, listed_clauses, names_of_tests
+from gridDesk.cli.common import Answer, Commands
+
+if TYPE_CHECKING:
+    from gridDesk.policy.coverage import Covered
+
+
+def add_command(commands: Commands) -> None:
+    """Offer `clauses`."""
+    table = commands.add("clauses", _clauses, "五部制度的条款表：每一条由什么落实", office=False)
+    table.add_argument("--profile", default="", help="只列一个制度，如 QL、JJ、XC、QD、GZ3")
+    table.add_argument("--tests", default="", help="源代码里测试所在的文件夹；写明后列出证明每一条的测试")
 
 
 def _clauses(options: argparse.Namespace) -> Answer:
+    from gridDesk.policy import load_profiles
+    from gridDesk.policy.coverage import STATES, counts, coverage, listed_clauses, names_of_tests
+
     folder = paths.resources() / "policies"
     tests = names_of_tests(Path(options.tests)) if options.tests else ()
     every = coverage(load_profiles(folder), listed_clauses(folder / "clauses.tsv"), tests)
@@ -32,16 +43,11 @@ def _object(one: Covered) -> dict[str, object]:
 
 def _line(one: Covered) -> str:
     """Return one line of the table: id, article, profiles, how it is carried out, and how many tests prove it."""
+    from gridDesk.policy.coverage import STATES
+
     how = [f"规则 {'、'.join(one.rules)}"] if one.rules else []
     how += one.places
     how += [f"另行实现：{'、'.join(one.later)}"] if one.later else []
     tests = f"测试 {len(one.tests)} 个：{one.tests[0]}" if one.tests else ""
     parts = (one.listed.id, one.listed.where, "、".join(one.profiles), STATES[one.state], "；".join(how), tests)
     return "　".join(part for part in parts if part)
-
-
-def add_clauses_command(add: Callable[..., argparse.ArgumentParser], commands: object) -> None:
-    """Add `clauses` to the commands."""
-    table = add(commands, "clauses", _clauses, "五部制度的条款表：每一条由什么落实", office=False)
-    table.add_argument("--profile", default="", help="只列一个制度，如 QL、JJ、XC、QD、GZ3")
-    table.add_argument("--tests", default="", help="源代码里测试所在的文件夹；写明后列出证明每一条的测试")
