@@ -96,7 +96,7 @@ def plan(desk: Desk, slips: Sequence[Slip], shared: Round) -> Pile:
             edits += rounds.visiting(desk, draft)[1]
         except DeskError as error:
             doubts.append(Doubt(row, "household", f"{error.message}{error.advice}", "error"))
-    confirmed = sum(draft.confirm for _row, draft in drafts)
+    confirmed = len({draft.values["household"] for _row, draft in drafts if draft.confirm})
     order = sorted(doubts, key=lambda one: (one.level != "error", one.row))
     return Pile(len(drafts), confirmed, _once(edits), tuple(order))
 
@@ -172,7 +172,8 @@ def _value(desk: Desk, key: str, text: str, row: int, doubts: list[Doubt]) -> ob
     try:
         return parse(desk, "visit", key, text)
     except FieldError as error:
-        doubts.append(Doubt(row, key, f"{_LABELS[key]}：{error.message.removeprefix(f'{_LABELS[key]}：')}", "error"))
+        said = error.message.removeprefix(f"{_LABELS[key]}：")
+        doubts.append(Doubt(row, key, f"{_LABELS[key]}：{said}{error.advice}", "error"))
         return None
 
 

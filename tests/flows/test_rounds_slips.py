@@ -97,3 +97,13 @@ def test_an_empty_pile_says_so(village):
 def test_a_pile_of_a_day_to_come_is_refused(village, homes):
     pile = plan(village, [Slip("0001")], Round("2026-12-01"))
     assert "还没有到" in pile.refused.message
+
+
+def test_what_cannot_be_read_is_told_in_a_whole_sentence(village, homes):
+    pile = plan(village, [Slip("0001", "乱写"), Slip("0002", satisfied="非常")], Round(DAY))
+    assert [one.message[-1] for one in pile.doubts] == ["。", "。"]
+
+
+def test_a_household_with_two_slips_is_confirmed_once(village, homes):
+    pile = plan(village, [Slip("0001"), Slip("0002"), Slip("0001")], Round(DAY))
+    assert (pile.count, pile.confirmed) == (3, 2)
