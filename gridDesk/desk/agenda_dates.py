@@ -10,6 +10,7 @@ from typing import cast
 from gridDesk.desk import log_sent
 from gridDesk.desk.agenda_item import Ground, Item, Kind, Level, When, short_day, term
 from gridDesk.desk.log_gaps import grid_days, week_of
+from gridDesk.desk.work_facts import held_since
 from gridDesk.ledger import Row
 from gridDesk.ledger.dates import WEEKDAYS
 from gridDesk.policy.calendar import days_between
@@ -18,7 +19,7 @@ from gridDesk.policy.limits import last_day, limit_of, settled_on
 from gridDesk.policy.periods import containing
 from gridDesk.policy.profile import Clause
 from gridDesk.policy.rules import WORK_RULES
-from gridDesk.policy.work import Event
+from gridDesk.policy.work import Event, WorkFacts
 
 BY_VIDEO = "视频巡查"
 NEAR, WEEK = 2, 7  # days
@@ -29,7 +30,13 @@ _LATE_REPORTS = 10  # days a report that was not sent is still named
 _RULES: dict[str, tuple[Kind, str, str, str]] = {
     "meetings": ("meeting", "会议", "meetings", ""),
     "drills": ("meeting", "演练", "meetings", ""),
-    "publicity": ("meeting", "宣传", "meetings", ""),
+    "publicity": ("meeting", "宣传", "meetings", "publicity"),
+    "services": ("meeting", "党员、楼栋长现场服务", "meetings", "publicity"),
+    "trainings": ("meeting", "培训", "meetings", "training"),
+    "training_hours": ("meeting", "培训学时", "ledgers", "training_attendance"),
+    "self_study": ("meeting", "自学", "ledgers", "training_attendance"),
+    "study_notes": ("meeting", "学习笔记和体会", "ledgers", "training_attendance"),
+    "notes_reviewed": ("meeting", "审阅学习笔记", "ledgers", "training_attendance"),
     "boards": ("board", "公示牌、联系卡", "ledgers", "notice_board"),
     "survey": ("survey", "满意度测评", "ledgers", "survey_result"),
     "logs_reviewed": ("log", "日志审阅", "logs", "review"),
@@ -149,14 +156,19 @@ def reports(ground: Ground) -> Iterator[Item]:
 
 def by_rules(ground: Ground) -> Iterator[Item]:
     """Yield what the regulation asks for in a period that still runs and is not done: meetings, boards, checks."""
-    seen = set[tuple[str, str]]()
+    seen, longer = set[tuple[str, str]](), dict[date, WorkFacts]()
     for clause in ground.profile.clauses:
         if clause.rule not in _RULES or not clause.binds(ground.facts.level) or clause.period is None:
             continue
         period = containing(clause.period, ground.day)
-        if period.first < ground.facts.first:
-            continue  # what was done earlier in a longer period was not gathered
-        for finding in WORK_RULES[clause.rule](clause, ground.facts, period):
+        if _due_day(ground, clause, period.last) - ground.day > timedelta(days=WEEK):
+            continue
+        facts = ground.facts
+        if period.first < facts.first:  # of a longer period only what these rules read is gathered
+            if period.first not in longer:
+                longer[period.first] = held_since(ground.desk, facts, period.first)
+            facts = longer[period.first]
+        for finding in WORK_RULES[clause.rule](clause, facts, period):
             if (
                 finding.level != "ok"
                 and not finding.grid

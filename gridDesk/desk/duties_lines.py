@@ -17,15 +17,19 @@ from gridDesk.policy import (
     logs,
     meetings,
     patrolling,
+    team,
+    training,
     visiting,
 )
 from gridDesk.policy.findings import Level
 from gridDesk.policy.periods import KINDS, Period
 
-TOPICS = ("走访", "巡查", "事项", "日志", "会议", "公示", "台账")
+TOPICS = ("走访", "巡查", "事项", "日志", "会议", "公示", "台账", "培训", "队伍")
 _TOPIC_OF = {
     rule.__name__: topic
-    for topic, module in zip(TOPICS, (visiting, patrolling, deadlines, logs, meetings, groups, keeping), strict=True)
+    for topic, module in zip(
+        TOPICS, (visiting, patrolling, deadlines, logs, meetings, groups, keeping, training, team), strict=True
+    )
     for rule in module.RULES
 }
 FEW = 3  # periods whose figures are all told in one line

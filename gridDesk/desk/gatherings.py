@@ -12,6 +12,8 @@ from gridDesk.desk.office import Desk
 from gridDesk.desk.paper_rows import short_address
 from gridDesk.desk.records import Saved, blank, many_texts, save
 from gridDesk.desk.work_homes import GONE
+from gridDesk.desk.work_landlords import Landlord, landlords_of
+from gridDesk.desk.work_reading import Scope
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Changes, Edit, Row
 from gridDesk.ledger.filter import Condition
@@ -25,7 +27,7 @@ LEDGERS = (MEETING, TRAINING, PUBLICITY, BOARD, SURVEY)
 WECHAT = "wechat"  # the households' representatives in the grid's WeChat group
 DRILL = "05"  # training_kind
 _RULES = {
-    "meetings": MEETING, "drills": TRAINING, "publicity": PUBLICITY, "boards": BOARD, "survey": SURVEY, "group_members": WECHAT,
+    "meetings": MEETING, "drills": TRAINING, "trainings": TRAINING, "publicity": PUBLICITY, "services": PUBLICITY, "boards": BOARD, "survey": SURVEY, "group_members": WECHAT,
 }  # fmt: skip
 _COLUMNS: dict[str, tuple[str, ...]] = {
     MEETING: ("date", "kind", "title", "host", "attended", "decisions"),
@@ -85,7 +87,8 @@ def asks(desk: Desk) -> list[Ask]:
 def _ask(desk: Desk, clause: Clause, finding: Finding) -> Ask:
     ledger = _RULES[clause.rule]
     kinds = cast("Sequence[object]", clause.params.get("kinds", ()))
-    codes = desk.catalogue[ledger]["kind"].code_set if ledger in (MEETING, BOARD) else None
+    key = {MEETING: "kind", TRAINING: "kind", BOARD: "kind", PUBLICITY: "kinds"}.get(ledger)
+    codes = desk.catalogue[ledger][key].code_set if key else None
     known = (code for kind in kinds if codes and (code := codes.find(kind)))  # an issued regulation may name others
     kind = next(known, "")
     return Ask(
@@ -156,7 +159,7 @@ _SAID: Mapping[str, tuple[str, str, str]] = {
 def outside(desk: Desk, grid: str = "") -> list[Outside]:
     """Return who has no representative in the WeChat group of the grid (晋江第十九条（五）): households first.
 
-    Shops and units are among them where the regulation in force counts them.
+    Shops, units and landlords are among them where the regulation in force counts them; a landlord by a dwelling let.
     """
     grids, found = {str(row["uid"]): str(row["name"]) for row in desk.grids()}, list[Outside]()
     for ledger in invited(desk):
@@ -164,19 +167,39 @@ def outside(desk: Desk, grid: str = "") -> list[Outside]:
         lines = household_lines(desk, rows) if ledger == "household" else [_business_line(desk, row) for row in rows]
         for row, (name, address) in zip(rows, lines, strict=True):
             found.append(Outside(str(row["uid"]), name, address, grids.get(str(row.get("grid")), ""), ledger))
-    return found
+    let = [one for one in _landlords(desk, grid) if not one.in_group]
+    streets = desk.store.titles("address", {one.address for one in let if one.address})
+    return found + [
+        Outside(
+            one.uid, f"房东{one.name}", short_address(desk, streets.get(one.address, "")), grids.get(one.grid, ""),
+            "dwelling",
+        )
+        for one in let
+    ]  # fmt: skip
+
+
+def _landlords(desk: Desk, grid: str = "") -> list[Landlord]:
+    """Return the landlords who belong in a group, none where the regulation in force does not count them."""
+    now = today()
+    if not any(one.params.get("landlords") for one in _grouping(desk)):
+        return []
+    found = landlords_of(Scope(desk, desk.office.site, desk.office.level, now, now, now))
+    return [one for one in found if not grid or one.grid == grid]
+
+
+def _grouping(desk: Desk) -> list[Clause]:
+    return [one for one in policies.profile_on(desk, today()).clauses if one.rule == "group_members"]
 
 
 def invited(desk: Desk) -> tuple[str, ...]:
     """Return the ledgers whose records belong in the group: households, and shops and units where a clause counts them."""
-    clauses = [one for one in policies.profile_on(desk, today()).clauses if one.rule == "group_members"]
-    asked = [ledger for ledger in ("shop", "unit") if any(one.params.get(f"{ledger}s") for one in clauses)]
+    asked = [ledger for ledger in ("shop", "unit") if any(one.params.get(f"{ledger}s") for one in _grouping(desk))]
     return ("household", *asked)
 
 
 def inviting(desk: Desk) -> int:
-    """Return how many households, and shops and units that are counted, there are in all."""
-    return sum(desk.store.count(ledger, where=_invited(ledger)) for ledger in invited(desk))
+    """Return how many households, and shops, units and landlords that are counted, there are in all."""
+    return sum(desk.store.count(ledger, where=_invited(ledger)) for ledger in invited(desk)) + len(_landlords(desk))
 
 
 def _invited(ledger: str, grid: str = "") -> list[Condition]:

@@ -16,6 +16,7 @@ from gridDesk.desk.office import Desk
 from gridDesk.desk.work_events import events_of
 from gridDesk.desk.work_homes import Homes, People, homes_of, people_of
 from gridDesk.desk.work_kept import kept_of, months_between
+from gridDesk.desk.work_landlords import landlords_of
 from gridDesk.desk.work_reading import (
     COUNTED,
     Line,
@@ -27,6 +28,7 @@ from gridDesk.desk.work_reading import (
     number_of,
     text_of,
 )
+from gridDesk.desk.work_staff import members_of, studies_of
 from gridDesk.desk.work_team import Team, names_in, team_of
 from gridDesk.ledger.filter import Condition
 from gridDesk.policy import Calendar, Period, WorkFacts, containing
@@ -73,6 +75,8 @@ def gather_people(
     facts = WorkFacts(
         level=scope.level, first=first, last=last, today=today(), name=_name(desk, scope.site), begun=_begun(scope),
         calendar=calendar or directives.calendar(desk), grids=team.grids, workers=team.workers, homes=homes.homes,
+        landlords=tuple(one.home for one in landlords_of(scope)), studies=tuple(studies_of(scope)),
+        members=tuple(members_of(scope)),
         focus=homes.focus, visits=tuple(_visits(scope, homes)), patrols=tuple(_patrols(scope, team)),
         events=tuple(events_of(scope)), pages=tuple(_pages(scope)), gatherings=tuple(_gatherings(scope)),
         watches=tuple(_watches(scope, team)), boards=tuple(_boards(scope)), surveys=tuple(_surveys(scope)),
@@ -80,6 +84,15 @@ def gather_people(
         offices=_offices(desk, scope),
     )  # fmt: skip
     return facts, homes.people
+
+
+def held_since(desk: Desk, facts: WorkFacts, first: date) -> WorkFacts:
+    """Return facts that also tell what was held since an earlier day: meetings, trainings, publicity, surveys."""
+    scope = _scope(desk, first, facts.last, None)
+    return replace(
+        facts, first=first, gatherings=tuple(_gatherings(scope)), surveys=tuple(_surveys(scope)),
+        studies=tuple(studies_of(scope)),
+    )  # fmt: skip
 
 
 def gather_kept(

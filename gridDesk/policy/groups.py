@@ -1,8 +1,8 @@
-"""Rules on what stands towards residents: WeChat groups, boards and cards, publicity, surveys."""
+"""Rules on what stands towards residents: WeChat groups, boards and cards, publicity, services, surveys."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def group_members(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
     """Judge how many of the homes have a representative in the grid's WeChat group (一户一代表); `shops`, `units` too.
 
-    Without `coverage` the clause names no share: the figure is told and nothing is asked.
+    With `landlords` those who let a dwelling and do not live in its grid count, each once. Without `coverage` the clause
+    names no share: the figure is told and nothing is asked.
     """
     if not reckoning.reaches_into(facts, period):
         return
@@ -28,6 +29,8 @@ def group_members(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[
     wanted, on = reckoning.number(clause.params.get("coverage"), 100), reckoning.last_day(facts, period)
     for grid in _office_and_grids(facts):
         homes = reckoning.due_homes(facts, grid, on, ledgers)
+        if clause.params.get("landlords"):
+            homes += [one for one in facts.landlords if not grid or _is_of(facts, one.grid, grid)]
         if not homes:
             continue
         inside = tuple(record(home) for home in homes if home.in_group)
@@ -41,6 +44,11 @@ def group_members(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[
 
 def _office_and_grids(facts: WorkFacts) -> tuple[str, ...]:
     return ("", *(grid for grid in scopes(facts) if grid))
+
+
+def _is_of(facts: WorkFacts, written: str, grid: str) -> bool:
+    """Tell whether what bears a grid, or none, is of one: what says none is of the only grid there is."""
+    return written == grid or (not written and scopes(facts) == (grid,))
 
 
 def boards(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
@@ -70,8 +78,7 @@ def _boards_of(
 ) -> tuple[Tally, list[str]]:
     """Return how many of the kinds a grid has complete, and what is amiss in words."""
     on = reckoning.last_day(facts, period)
-    only = scopes(facts) == (grid,)
-    up = [one for one in facts.boards if (one.grid == grid or (only and not one.grid)) and _stands(one, on)]
+    up = [one for one in facts.boards if _is_of(facts, one.grid, grid) and _stands(one, on)]
     proof: list[Board] = []
     short: list[Board] = []
     gaps = []
@@ -110,6 +117,38 @@ def publicity(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Find
                 target=f"{times} 场" if times and not grid else "有记录、有数量", grid=grid, value=len(some),
                 wanted=times if times and not grid else None, proof=[(one.ledger, one.uid) for one in some],
             )  # fmt: skip
+
+
+def services(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
+    """Judge whether each grid brought helpers to its residents (`kinds` of 宣传活动) so many `times` (XC 二（二）2).
+
+    One that names no grid was held for all of them together; a grid that had no worker in the period owes none.
+    """
+    times, kinds = int(str(clause.params.get("times", 1))), frozenset(cast("list[str]", clause.params["kinds"]))
+    held = [
+        one for one in facts.gatherings
+        if one.ledger == "publicity" and one.kinds & kinds and _is_in(facts, period, one)
+    ]  # fmt: skip
+    owing = [grid for grid in scopes(facts) if reckoning.owed_days(facts, grid, period)]
+    found = {grid: [one for one in held if not one.grid or one.grid == grid] for grid in owing}
+    if not found:
+        return
+    what, target = "、".join(sorted(kinds)), f"每个网格 {times} 次"
+    tally = Tally(sum(len(some) >= times for some in found.values()), len(found), _gathered(held))
+    words = f"{name_of(facts, '')}{period.label}有 {tally.part}／{tally.whole} 个网格组织{what}满 {times} 次。"
+    yield rate_finding(clause, facts, period, tally, 100, words, unit="个网格", target=target)
+    for grid, some in found.items():
+        if grid:
+            people = sum(one.people for one in some)
+            words = f"{name_of(facts, grid)}{period.label}组织{what} {len(some)} 次，服务居民 {people:,} 人。"
+            yield finding(
+                clause, facts, period, words, met=len(some) >= times, figure=f"{len(some)} 次", target=f"{times} 次",
+                grid=grid, value=len(some), wanted=times, proof=_gathered(some),
+            )  # fmt: skip
+
+
+def _gathered(held: Sequence[Gathering]) -> tuple[Record, ...]:
+    return tuple((one.ledger, one.uid) for one in held)
 
 
 def _is_in(facts: WorkFacts, period: Period, one: Gathering | Survey) -> bool:
@@ -166,5 +205,5 @@ def _answers(
 
 
 RULES: tuple[Callable[[Clause, WorkFacts, Period], Iterator[Finding]], ...] = (
-    group_members, boards, publicity, survey,
+    group_members, boards, publicity, services, survey,
 )  # fmt: skip

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from gridDesk.policy import reckoning
 from gridDesk.policy.calendar import days_between
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from gridDesk.policy.profile import Clause
 
 FROM_THE_DESK = "视频巡查"
+DAY_MINUTES = 24 * 60
+PAUSE = 30  # minutes between two records of one round (一次巡查走访): the way from door to door
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,18 @@ class Day:
             end = max(end, start + minutes)
         untimed = sum(minutes for start, minutes in visits if start is None)
         return total + untimed
+
+    @property
+    def longest(self) -> int:
+        """Return how long the longest round took, in minutes: what followed on each other within `PAUSE` is one round."""
+        every = [(one.start, one.minutes) for one in self.patrols] + [(one.start, one.minutes) for one in self.visits]
+        begun, end, best = 0, -DAY_MINUTES, max((minutes for start, minutes in every if start is None), default=0)
+        for start, minutes in sorted((start, minutes) for start, minutes in every if start is not None):
+            if start > end + PAUSE:
+                begun = end = start
+            end = max(end, start + minutes)
+            best = max(best, end - begun)
+        return best
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -68,16 +82,16 @@ class Duty:
         return Day(on_foot(self.patrols.get(day, ())), self.visits.get(day, ()))
 
 
-def _duties(facts: WorkFacts, period: Period, with_visits: bool) -> list[Duty]:
-    """Return the duties of all grids, then of all workers; those who owe no day are left out."""
+def _duties(facts: WorkFacts, period: Period, with_visits: bool, posts: Collection[str] = ()) -> list[Duty]:
+    """Return the duties of all grids, then of all workers, those of some other `posts` too; who owes no day is left out."""
     made, found = index(facts), []
     for grid in reckoning.scopes(facts):
         visits = made.visits_in.get(grid, {}) if with_visits else {}
         owed = reckoning.owed_days(facts, grid, period)
         found.append(Duty(grid, None, owed, made.patrols_in.get(grid, {}), visits))
-    for worker in reckoning.own_workers(facts):
+    for worker in reckoning.own_workers(facts, posts):
         visits = made.visits_by.get(worker.name, {}) if with_visits else {}
-        owed = reckoning.owed_by(facts, worker, period)
+        owed = reckoning.owed_by(facts, worker, period, posts=posts)
         found.append(Duty("", worker, owed, made.patrols_by.get(worker.name, {}), visits))
     return [duty for duty in found if duty.days]
 
@@ -91,7 +105,7 @@ def patrols_per_day(clause: Clause, facts: WorkFacts, period: Period) -> Iterato
     """Judge on how many of the days owed there were so many patrols (`times`), by grid and worker.
 
     With `with_visits` a day's visits count as one patrol more (巡查走访); patrols before a screen never do. `window`
-    ("1-15") asks for the days owed of that part of a month only.
+    ("1-15") asks for the days owed of that part of a month only, `posts` (网格长) of whoever holds one of them as well.
     """
     times, with_visits = int(str(clause.params["times"])), bool(clause.params.get("with_visits"))
 
@@ -105,16 +119,19 @@ def patrols_per_day(clause: Clause, facts: WorkFacts, period: Period) -> Iterato
 def patrol_hours_per_day(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
     """Judge on how many of the days owed somebody was out for so many `hours`.
 
-    `with_visits` adds the hours of visits, `window` ("1-15") asks for that part of a month only. Where the hours are to be
-    spent at the doors (入户, `doors`), a day without a visit has none, however long the patrol.
+    `with_visits` adds the hours of visits, `window` and `posts` as in `patrols_per_day`. Where the hours are to be spent at
+    the doors (入户, `doors`), a day without a visit has none, however long the patrol. Where they are those of each round
+    (每次, `at_once`), one round of the day must have them, not all together.
     """
     hours, doors = reckoning.number(clause.params["hours"]), bool(clause.params.get("doors"))
+    at_once = bool(clause.params.get("at_once"))
 
     def enough(day: Day) -> bool:
-        return day.minutes >= hours * 60 and (bool(day.visits) or not doors)
+        return (day.longest if at_once else day.minutes) >= hours * 60 and (bool(day.visits) or not doors)
 
-    what = f"{'入户走访' if doors else '巡查'}满 {reckoning.number_words(hours)} 小时"
-    target = f"每个工作日{'入户' if doors else ''} {reckoning.number_words(hours)} 小时"
+    shown = reckoning.number_words(hours)
+    what = f"{'入户走访' if doors else '一次巡查走访' if at_once else '巡查'}满 {shown} 小时"
+    target = f"每个工作日{'入户' if doors else '一次满' if at_once else ''} {shown} 小时"
     with_visits = doors or bool(clause.params.get("with_visits"))
     yield from _share_of_days(clause, facts, period, with_visits, enough, what, target)
 
@@ -126,7 +143,8 @@ def _share_of_days(
     """Yield the share of days that have enough: of all grids together for the office, of each grid, of each worker."""
     stretch = reckoning.window(clause, period)
     label = reckoning.label_of(stretch, period)
-    tallies = [(duty, *_days_met(duty, enough)) for duty in _duties(facts, stretch, with_visits)]
+    duties = _duties(facts, stretch, with_visits, cast("list[str]", clause.params.get("posts", [])))
+    tallies = [(duty, *_days_met(duty, enough)) for duty in duties]
     office = reckoning.summed(tally for duty, tally, _ in tallies if not duty.worker)
     if not office.whole:
         return
@@ -206,15 +224,26 @@ def _week(
 
 
 def patrols_of_kind(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
-    """Judge whether each grid had so many (`times`) patrols of a `kind` (治安巡逻); nothing is due without a day owed."""
-    kind, times = str(clause.params["kind"]), int(str(clause.params["times"]))
+    """Judge whether each grid had so many (`times`) patrols of a `kind` (治安巡逻); nothing is due without a day owed.
+
+    Without a kind any round (走访巡查) will do, but those before a screen; all visits of a day are one.
+    """
+    kind, times = str(clause.params.get("kind", "")), int(str(clause.params["times"]))
     found = []
     for grid in reckoning.scopes(facts):
         if reckoning.owed_days(facts, grid, period):
             days = index(facts).patrols_in.get(grid, {})
-            made = [one.uid for day, some in days.items() if day in period for one in some if one.kind == kind]
+            made = [
+                ("patrol", one.uid)
+                for day, some in days.items()
+                if day in period
+                for one in (on_foot(some) if not kind else some)
+                if not kind or one.kind == kind
+            ]
+            visits = {} if kind else index(facts).visits_in.get(grid, {})
+            made += [("visit", some[0].uid) for day, some in visits.items() if day in period]
             found.append((grid, made))
-    yield from _counts(clause, facts, period, found, times, kind)
+    yield from _counts(clause, facts, period, found, times, kind or "走访巡查")
 
 
 def supervisor_patrols(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
@@ -237,14 +266,14 @@ def supervisor_patrols(clause: Clause, facts: WorkFacts, period: Period) -> Iter
 
 
 def _counts(
-    clause: Clause, facts: WorkFacts, period: Period, found: list[tuple[str, list[str]]], times: int, what: str
+    clause: Clause, facts: WorkFacts, period: Period, found: list[tuple[str, list[Record]]], times: int, what: str
 ) -> Iterator[Finding]:
     """Yield whether each grid has so many patrols, and for the office how many grids have."""
     if not found:
         return
     tally = Tally(
         sum(len(made) >= times for _, made in found), len(found),
-        tuple(("patrol", uid) for _, made in found for uid in made),
+        tuple(record for _, made in found for record in made),
     )  # fmt: skip
     words = f"{name_of(facts, '')}{period.label}有 {tally.part}／{tally.whole} 个网格{what}满 {times} 次。"
     target = f"每个网格 {times} 次"
@@ -254,7 +283,7 @@ def _counts(
             yield finding(
                 clause, facts, period, f"{name_of(facts, grid)}{period.label}{what} {len(made)} 次。",
                 met=len(made) >= times, figure=f"{len(made)} 次", target=f"{times} 次", grid=grid, value=len(made),
-                wanted=times, proof=[("patrol", uid) for uid in made],
+                wanted=times, proof=made,
             )  # fmt: skip
 
 

@@ -108,9 +108,14 @@ def owed_days(facts: WorkFacts, grid: str, period: Period, *, planned: bool = Fa
     return tuple(day for day in days if any(one.is_there(day) for one in workers)) if workers else days
 
 
-def owed_by(facts: WorkFacts, worker: Worker, period: Period, *, planned: bool = False) -> tuple[date, ...]:
-    """Return the workdays of a period on which one worker was in post and not on leave, in any of her times of service."""
-    served = [one for one in index(facts).named(worker.name) if is_own(one)]
+def owed_by(
+    facts: WorkFacts, worker: Worker, period: Period, *, planned: bool = False, posts: Collection[str] = ()
+) -> tuple[date, ...]:
+    """Return the workdays of a period on which one worker was in post and not on leave, in any of her times of service.
+
+    Those are the times as a grid worker, and in one of some other `posts`.
+    """
+    served = [one for one in index(facts).named(worker.name) if is_own(one) or one.role in posts]
     return tuple(day for day in _workdays(facts, period, planned) if any(one.is_there(day) for one in served))
 
 
@@ -159,9 +164,16 @@ def scopes(facts: WorkFacts) -> tuple[str, ...]:
     return index(facts).grids
 
 
-def own_workers(facts: WorkFacts) -> Sequence[Worker]:
-    """Return the workers whose own duty the daily work is, each name once: records name who did it by name only."""
-    return index(facts).own
+def own_workers(facts: WorkFacts, posts: Collection[str] = ()) -> Sequence[Worker]:
+    """Return the workers whose own duty the daily work is, each name once: records name who did it by name only.
+
+    A text that binds holders of other `posts` (网格长) as well has them after the workers.
+    """
+    own = index(facts).own
+    if not posts:
+        return own
+    others = {one.name: one for one in facts.workers if one.role in posts}
+    return (*own, *(one for name, one in others.items() if all(name != known.name for known in own)))
 
 
 def name_of(facts: WorkFacts, grid: str) -> str:

@@ -15,6 +15,7 @@ from gridDesk.policy.matters import duties_of
 from gridDesk.policy.periods import containing
 from gridDesk.policy.profile import Clause, Profile
 from gridDesk.policy.rules import RULES, WORK_RULES
+from gridDesk.policy.team_facts import Member, Study
 from gridDesk.policy.work import (
     Board,
     Event,
@@ -58,7 +59,18 @@ def sample(level: str) -> WorkFacts:
         visits=(Visit(uid="v", day=_DAY, grid="g", worker="试", home="h", minutes=30, event="0"),),
         patrols=(Patrol(uid="p", day=_DAY, grid="g", worker="试", start=480, end=600, supervisor=True),),
         events=_EVENTS, pages=(Page(uid="d", day=_DAY, grid="g", worker="试"),),
-        gatherings=(Gathering(uid="m", ledger="meeting", day=_DAY, kinds=frozenset({"晨会"}), grid="g"),),
+        gatherings=(
+            Gathering(uid="m", ledger="meeting", day=_DAY, kinds=frozenset({"晨会"}), grid="g"),
+            Gathering(uid="l", ledger="training", day=_DAY, kinds=frozenset({"集中学习"}), hours=1, level="街道（镇）级"),
+            Gathering(uid="x", ledger="publicity", day=_DAY, kinds=frozenset({"消防安全"}), grid="g"),
+        ),
+        studies=(Study(uid="u", day=_DAY, worker="试", hours=2, kind="日常培训", notes=100, essays=1, reviewed=_DAY),),
+        members=(
+            Member(
+                uid="w", name="试", since=_DAY, until=_DAY, born=date(1986, 1, 1), schooling="大专", resigned=True,
+                asked=_DAY, lent="街道", probation_until=_DAY,
+            ),
+        ),
         watches=(Watch(uid="t", day=_DAY, minutes=600),), boards=(Board(uid="b", grid="g", kind="网格公示牌"),),
         surveys=(Survey(uid="q", day=_DAY, asked=10, aware=9, content=9, dissatisfied=1, complaints=1),),
         reports=(Report(uid="r", kind="出勤月报", sent=_DAY),), tasks=(Task(uid="k", given=_DAY, due=_DAY),),

@@ -12,6 +12,7 @@ from datetime import date
 
 from gridDesk.policy.calendar import WEEKENDS, Calendar
 from gridDesk.policy.facts import GridFacts
+from gridDesk.policy.team_facts import Member, Study
 
 _NO_DAYS: frozenset[date] = frozenset()
 _NOTHING: frozenset[str] = frozenset()
@@ -286,12 +287,15 @@ class WorkFacts:
     grids: tuple[GridFacts, ...] = ()
     workers: tuple[Worker, ...] = ()
     homes: tuple[Home, ...] = ()
+    landlords: tuple[Home, ...] = ()  # 房东, each once in a grid, by a dwelling they let there and do not live in
     focus: tuple[Focus, ...] = ()
     visits: tuple[Visit, ...] = ()
     patrols: tuple[Patrol, ...] = ()
     events: tuple[Event, ...] = ()
     pages: tuple[Page, ...] = ()
     gatherings: tuple[Gathering, ...] = ()
+    studies: tuple[Study, ...] = ()
+    members: tuple[Member, ...] = ()
     watches: tuple[Watch, ...] = ()
     boards: tuple[Board, ...] = ()
     surveys: tuple[Survey, ...] = ()

@@ -318,3 +318,41 @@ def test_many_tenancies_are_named_with_few_questions(village, homes, monkeypatch
     found = list(agenda_people.tenancies(ground))
     assert [(item.title, item.line) for item in found[:2]] == [("住户1", "1组1号"), ("住户2", "1组2号")]
     assert (len(found), asked.count("person")) == (12, 1)
+
+
+def test_gz1_4_the_meeting_of_a_half_year_comes_in_its_last_week_until_it_was_held_at_any_time_in_it(
+    village, monkeypatch
+):
+    """What was held in the quarter before counts too: a 半年工作小结会 of July is the half year's."""
+    village.set_setting("policy", "GZ1")
+    village.set_setting("made_on", "2026-07-01")
+    monkeypatch.setattr(text.CLOCK, "source", lambda: datetime(2026, 12, 28, 9).astimezone())
+    day = date(2026, 12, 28)
+    asked = {
+        item.title: (item.when, item.day)
+        for item in [*of(seen(village, day), "meeting"), *of(seen(village, day), "meeting", "week")]
+    }
+    assert asked["半年工作小结会"] == asked["年终工作总结会"] == ("week", "2026-12-31")
+    records.save(
+        village, "meeting", None, records.blank(village, "meeting", title="小结", date="2026-07-10", kind="10")
+    )
+    left = [item.title for item in of(seen(village, day), "meeting", "week")]
+    assert "半年工作小结会" not in left
+    assert "年终工作总结会" in left
+
+
+def test_xc_2_2_2_the_service_of_the_month_is_named_in_its_last_week_and_opens_where_it_is_written(
+    village, monkeypatch
+):
+    village.set_setting("policy", "XC")
+    village.set_setting("made_on", "2026-07-01")
+    monkeypatch.setattr(text.CLOCK, "source", lambda: datetime(2026, 11, 25, 9).astimezone())
+    day = date(2026, 11, 25)
+    named = [item for item in of(seen(village, day), "meeting", "week") if item.title == "党员、楼栋长现场服务"]
+    assert [(item.page, item.argument, item.day, item.cite) for item in named] == [
+        ("meetings", "publicity", "2026-11-30", "XC-2.2.2 二（二）2")
+    ]
+    records.save(
+        village, "publicity", None, records.blank(village, "publicity", title="义诊", date="2026-11-25", kinds="15")
+    )
+    assert "党员、楼栋长现场服务" not in [item.title for item in of(seen(village, day), "meeting", "week")]

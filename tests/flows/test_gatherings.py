@@ -85,3 +85,37 @@ def test_jj_19_5_shops_and_firms_join_the_group_where_the_regulation_counts_them
     assert gatherings.outside(village, grid_of(village)) == []
     assert ask(village, "一网格一微信群").level == "ok"
     assert village.store.get("household", house)["wechat_group"] == 1
+
+
+def test_jj_19_5_landlords_join_the_group_by_a_dwelling_they_let(village):
+    """房东: who lives in the grid is there with the own household, whoever lets two dwellings once, who is unknown once each."""
+    grid = grid_of(village)
+    house = home(village, "0001", wechat_group="是")
+    number = "370305198001010015"
+    person = enter(village, "person", name="孙桂兰", id_number=number)
+    enter(village, "residence", person=person, household=house, kind="户籍人口")
+    for owner in (
+        {"owner_name": "孙桂兰", "owner_id_number": number},  # at home here
+        {"owner_name": "周海", "owner_phone": "13900000001"}, {"owner_name": "周海", "owner_phone": "13900000001"}, {},
+    ):  # fmt: skip
+        enter(village, "dwelling", grid=grid, rented="是", **owner)
+    enter(village, "dwelling", grid=grid, rented="否", owner_name="吴刚")
+    enter(village, "dwelling", grid=grid, rented="是", household=house)  # a part of the own house
+    assert [one.name for one in gatherings.outside(village)] == []  # 齐陵 does not count them
+    choose(village, "JJ")
+    found = gatherings.outside(village)
+    assert sorted((one.ledger, one.name) for one in found) == [("dwelling", "房东"), ("dwelling", "房东周海")]
+    assert ask(village, "一网格一微信群").figure == "33.3%（1／3户）"
+    assert gatherings.inviting(village) == 3
+    gatherings.joined(village, found)
+    assert gatherings.outside(village, grid) == []
+    assert ask(village, "一网格一微信群").level == "ok"
+
+
+def test_xc_2_2_2_a_service_is_written_down_in_the_line_of_publicity(village):
+    village.set_setting("policy", "XC")
+    before = ask(village, "红色网格")
+    assert (before.ledger, before.kind, before.level) == ("publicity", "15", "note")
+    gatherings.jot(village, "publicity", "", before.kind, "40", "义诊、理发")
+    assert ask(village, "红色网格").level == "ok"
+    assert next(village.store.rows("publicity"))["title"] == "现场服务"

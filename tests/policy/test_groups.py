@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from gridDesk.policy.work import Board, Gathering, Home, Survey
-from tests.policy.work_samples import figures, grid, homes, judge, village
+from tests.policy.work_samples import figures, grid, homes, judge, village, worker
 
 MARCH = date(2026, 3, 1)
 HERE = {"grid": "g", "in_group": True}
@@ -26,6 +26,53 @@ def test_jj_19_5_each_household_shop_and_firm_has_somebody_in_the_group():
     assert found["g"].lacking == (("household", "g-h1"),)
     alone = judge("group_members", village(homes=there), MARCH, identity="QL-10.4", coverage=100)
     assert figures(alone)["g"] == ("50%（1／2户）", "warn")
+
+
+def test_jj_19_5_landlords_count_where_they_let_and_not_where_the_text_does_not_name_them():
+    """房东: two households, one of them in the group; of three who let here two are in it, one of them in no grid's group."""
+    let = tuple(
+        Home(uid=f"d{n}", ledger="dwelling", grid=where, in_group=inside)
+        for n, (where, inside) in enumerate((("g", True), ("g", False), ("k", True)))
+    )
+    facts = village(homes=(Home(uid="in", **HERE), *homes(1)), landlords=let, grids=(grid("g"), grid("k")))
+    found = judge("group_members", facts, MARCH, identity="JJ-19.5", coverage=100, landlords=True)
+    assert figures(found) == {
+        "": ("60%（3／5户）", "warn"), "g": ("50%（2／4户）", "warn"), "k": ("100%（1／1户）", "ok"),
+    }  # fmt: skip
+    assert found["g"].lacking == (("household", "g-h1"), ("dwelling", "d1"))
+    alone = judge("group_members", facts, MARCH, identity="JJ-19.5", coverage=100)
+    assert figures(alone)[""] == ("50%（1／2户）", "warn")
+
+
+SERVICE = frozenset({"党员、楼栋长现场服务"})
+
+
+def served(uid, day, where="", kinds=SERVICE, people=0):
+    return Gathering(uid=uid, ledger="publicity", day=day, grid=where, kinds=kinds, people=people)
+
+
+def test_xc_2_2_2_each_grid_brings_party_members_to_its_residents_every_month():
+    """March 2026, three grids. g: on the 5th, with 30 residents. k: only a leaflet day. m had its worker to 27 February (a
+    Friday) and owes nothing. On 1 April all together: that is April's, of every grid.
+    """
+    days_ = (
+        served("a", date(2026, 3, 5), "g", people=30), served("b", date(2026, 3, 6), "k", frozenset({"消防安全"})),
+        served("c", date(2026, 4, 1)),
+    )  # fmt: skip
+    staff = (worker("张三", "g"), worker("李四", "k"), worker("王五", "m", until=date(2026, 2, 27)))
+    facts = village(gatherings=days_, workers=staff, grids=(grid("g"), grid("k"), grid("m")))
+    found = judge("services", facts, MARCH, identity="XC-2.2.2", kinds=[*SERVICE], times=1)
+    assert figures(found) == {"": ("50%（1／2个网格）", "warn"), "g": ("1 次", "ok"), "k": ("0 次", "warn")}
+    assert found["g"].message == "g网格2026年3月组织党员、楼栋长现场服务 1 次，服务居民 30 人。"
+    assert found[""].proof == (("publicity", "a"),)
+    april = judge("services", facts, date(2026, 4, 1), identity="XC-2.2.2", kinds=[*SERVICE], times=1)
+    assert figures(april) == {"": ("100%（2／2个网格）", "ok"), "g": ("1 次", "ok"), "k": ("1 次", "ok")}
+
+
+def test_xc_2_2_2_an_office_without_grids_owes_its_own_service():
+    facts = village(gatherings=(served("a", date(2026, 3, 5)),), grids=())
+    found = judge("services", facts, MARCH, identity="XC-2.2.2", kinds=[*SERVICE])
+    assert figures(found) == {"": ("100%（1／1个网格）", "ok")}
 
 
 def test_ql_10_4_where_no_share_is_named_none_is_asked():

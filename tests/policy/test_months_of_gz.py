@@ -224,12 +224,13 @@ def patrolled():
 def test_gz5_2_once_a_day_for_two_hours(patrolled):
     """Out on foot or visiting: 一网格 on 2, 3, 4, 6, 25 (the 5th before a screen) = 5 of 14; 二网格 on the 9th: 1 of 7.
 
-    Two hours: 一网格 the 2nd (120) and the 3rd (100 + 20), not the 4th (119): 2 of 14; 二网格 the 9th: 1 of 7. 6 and 3 of 21.
+    Two hours at once (每次): 一网格 the 2nd (120), not the 3rd (100, and after forty minutes 20 more) nor the 4th (119): 1 of
+    14; 二网格 the 9th: 1 of 7. Together 6 and 2 of 21.
     """
     found = of(patrolled, "GZ5-2", "patrols_per_day")
     assert (found[ALL], found["g1"], found["g2"]) == ("28.6%（6／21天）", "35.7%（5／14天）", "14.3%（1／7天）")
     found = of(patrolled, "GZ5-2", "patrol_hours_per_day")
-    assert (found[ALL], found["g1"], found["g2"]) == ("14.3%（3／21天）", "14.3%（2／14天）", "14.3%（1／7天）")
+    assert (found[ALL], found["g1"], found["g2"]) == ("9.5%（2／21天）", "7.1%（1／14天）", "14.3%（1／7天）")
 
 
 def test_gz5_2_supervisors_go_each_week_by_twos(patrolled):
@@ -346,18 +347,24 @@ def test_gz6_4_6_key_households_of_the_quarter(mood):
 
 def test_gz1_4_a_quarter_of_meetings_and_of_looking_everywhere():
     """First quarter of 2026. Meetings: 5 January 周例会 and 12 January 网格工作会议, 28 February (a worked Saturday)
-    月度调度会, none in March: two of three months. 民情分析会 on 31 March, the last day: the quarter has its one.
-    月度全面排查: 一网格 on 14 February (a worked Saturday) and 31 March, 二网格 on 1 April only: that is the next quarter.
-    二网格 owes none in March, for nobody was in post there after 10 February: 0 of 2, 1 of 2, 1 of 1.
+    月度调度会, none in March: two of three months. 形势分析会 on 31 March, the last day: the quarter has its one. The half year
+    still runs and has its 半年工作小结会 on 10 April; the year has none yet.
+    每月走访巡查, of whatever kind, but not before a screen: 一网格 on 14 February (a worked Saturday) and 31 March, 二网格 on 1
+    April only: that is the next quarter. 二网格 owes none in March, for nobody was in post there after 10 February: 0 of 2, 1
+    of 2, 1 of 1.
     """
-    kinds = (("周例会", 1, 5), ("网格工作会议", 1, 12), ("月度调度会", 2, 28), ("民情分析会", 3, 31))
+    kinds = (
+        ("周例会", 1, 5), ("网格工作会议", 1, 12), ("月度调度会", 2, 28), ("形势分析会", 3, 31), ("半年工作小结会", 4, 10),
+    )  # fmt: skip
     meetings = tuple(
         Gathering(uid=f"m{n}", ledger="meeting", day=on(month, day), kinds=frozenset({kind}))
         for n, (kind, month, day) in enumerate(kinds)
     )
     sweeps = tuple(
-        Patrol(uid=f"s{n}", day=on(month, day), grid=grid, start=480, end=600, kind="月度全面排查")
-        for n, (grid, month, day) in enumerate((("g1", 2, 14), ("g1", 3, 31), ("g2", 4, 1)))
+        Patrol(uid=f"s{n}", day=on(month, day), grid=grid, start=480, end=600, kind=kind)
+        for n, (grid, month, day, kind) in enumerate(
+            (("g1", 1, 20, "视频巡查"), ("g1", 2, 14, "日常巡查"), ("g1", 3, 31, "月度全面排查"), ("g2", 4, 1, ""))
+        )
     )
     facts = made(gatherings=meetings, patrols=sweeps, workers=TEAM, first=on(1, 1), last=on(4, 1), today=on(4, 10))
     found = {}
@@ -367,6 +374,8 @@ def test_gz1_4_a_quarter_of_meetings_and_of_looking_everywhere():
     assert found == {
         ("meetings", "month", ALL): [("2 次", "ok"), ("1 次", "ok"), ("0 次", "warn")],
         ("meetings", "quarter", ALL): [("1 次", "ok")],
+        ("meetings", "half_year", ALL): [("1 次", "ok")],
+        ("meetings", "year", ALL): [("0 次", "note")],
         ("patrols_of_kind", "month", ALL): [
             ("0%（0／2个网格）", "warn"), ("50%（1／2个网格）", "warn"), ("100%（1／1个网格）", "ok"),
         ],

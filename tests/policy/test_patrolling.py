@@ -231,3 +231,43 @@ def test_a_further_patrol_never_lowers_a_figure(moments, more, rule):
 def test_minutes_out_are_those_counted_one_by_one(spans):
     day = patrolling.Day(walked([(date(2026, 2, 2), start, minutes) for start, minutes in spans]))
     assert day.minutes == len({minute for start, minutes in spans for minute in range(start, start + minutes)})
+
+
+def test_gz5_2_two_hours_are_those_of_one_round_not_of_the_day():
+    """每次不少于2小时. The 2nd: an hour twice, far apart. The 3rd: 80 minutes and on from door to door, the last one 25 minutes
+    after the one before, to 11:00. The 4th: the same with half an hour and a minute between. The 5th: over midnight.
+    """
+    rounds = (
+        *daily(days(2026, 2, 2), (9, 10), (15, 16)), *daily(days(2026, 2, 3, 4), (9, 10 + 20 / 60)),
+        patrol(date(2026, 2, 5), 23, 25),
+    )  # fmt: skip
+    doors = (
+        visit(date(2026, 2, 3), "g-h1", start=10 * 60 + 20, minutes=5), visit(date(2026, 2, 3), "g-h2", start=650, minutes=10),
+        visit(date(2026, 2, 4), "g-h1", start=10 * 60 + 51, minutes=9),
+    )  # fmt: skip
+    facts = village(patrols=rounds, visits=doors, homes=homes(2), today=date(2026, 2, 6))
+    found = judge("patrol_hours_per_day", facts, FEBRUARY, identity="GZ5-2", hours=2, with_visits=True, at_once=True)[
+        "g"
+    ]
+    assert found.figure == "40%（2／5天）"
+    assert found.message == "甲网格2026年2月应巡查 5 天，一次巡查走访满 2 小时的 2 天，不够的是2月2日、4日、6日。"
+    assert found.target == "每个工作日一次满 2 小时"
+    together = judge("patrol_hours_per_day", facts, FEBRUARY, hours=2, with_visits=True)["g"]
+    assert together.message.endswith("不够的是2月3日、4日、6日。")  # the 3rd without the way between has 95 minutes
+
+
+def test_gz5_2_the_leader_of_a_grid_goes_every_day_as_well():
+    """网格长 named by the text: 孙玉兰 went on two of the five days; nothing is asked of 楼栋长, nor by a text that is silent."""
+    first = date(2026, 2, 2)
+    staff = (
+        worker("张三"), worker("孙玉兰", role="网格长"), worker("孙玉兰", "k", role="网格长"), worker("吕承志", role="楼栋长"),
+    )  # fmt: skip
+    rounds = daily(days(2026, 2, 2, 3, 4, 5, 6), (9, 11), worker="张三") + daily(
+        days(2026, 2, 3, 6), (14, 16), worker="孙玉兰"
+    )
+    facts = village(patrols=tuple(rounds), workers=staff, first=first, begun=first, today=date(2026, 2, 6))
+    asked = {"times": 1, "with_visits": True, "posts": ["网格长"]}
+    found = judge("patrols_per_day", facts, FEBRUARY, identity="GZ5-2", params=asked)
+    assert figures(found)["孙玉兰"] == ("40%（2／5天）", "note")
+    assert {*found} == {"", "g", "张三", "孙玉兰"}
+    assert {*judge("patrols_per_day", facts, FEBRUARY, times=1)} == {"", "g", "张三"}
