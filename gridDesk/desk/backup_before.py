@@ -9,7 +9,7 @@ from pathlib import Path
 from gridDesk import vault
 from gridDesk.desk import backup_calendar as calendar
 from gridDesk.desk import backup_file, backups
-from gridDesk.desk.office import CARD_FILE, DATA_FILE
+from gridDesk.desk.office_folders import CARD_FILE, DATA_FILE
 from gridDesk.durable import rename_patiently, sync_folder
 from gridDesk.errors import DeskError
 from gridDesk.store.backup import copy_file

@@ -26,7 +26,7 @@ import msgspec
 import gridDesk
 from gridDesk import vault
 from gridDesk.desk import backup_end
-from gridDesk.desk.office import CARD_FILE, DATA_FILE
+from gridDesk.desk.office_folders import CARD_FILE, DATA_FILE
 from gridDesk.errors import DeskError
 from gridDesk.ledger import catalogue
 from gridDesk.store.backup import Figures, prove

@@ -11,7 +11,7 @@ import msgspec
 
 from gridDesk import vault
 from gridDesk.desk import backup_file, backup_second, holding
-from gridDesk.desk.office import list_offices
+from gridDesk.desk.office_folders import list_offices
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Office
 from gridDesk.vault.format import decode

@@ -16,7 +16,9 @@ from gridDesk import vault
 from gridDesk.desk import audit, backup_file, backups, erased_list, erasure, erasure_following, restored_keys, swapping
 from gridDesk.desk.backup_file import Manifest
 from gridDesk.desk.installs import installation_mark, renew
-from gridDesk.desk.office import CARD_FILE, DATA_FILE, LOCK_FILE, Desk, open_office
+from gridDesk.desk.office import Desk
+from gridDesk.desk.office_folders import CARD_FILE, DATA_FILE, LOCK_FILE
+from gridDesk.desk.opening import open_office
 from gridDesk.errors import DeskError
 from gridDesk.ledger import catalogue
 from gridDesk.ledger.record import is_erased

@@ -17,7 +17,8 @@ from gridDesk.desk import backup_calendar as calendar
 from gridDesk.desk import backup_file as file
 from gridDesk.desk.backup_file import SUFFIX, BackupBroken, Manifest
 from gridDesk.desk.backup_list import BAD, FOLDER, KEPT, WHY, Kept, damaged, listed, when_of
-from gridDesk.desk.office import DATA_FILE, Desk
+from gridDesk.desk.office import Desk
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.durable import rename_patiently, sync_folder
 from gridDesk.errors import DeskError

@@ -16,7 +16,9 @@ from gridDesk import vault
 from gridDesk.desk import audit, audit_state, backup_file, backup_restore, backups, installs, restored_keys
 from gridDesk.desk.backup_file import BackupBroken
 from gridDesk.desk.backups import Kept
-from gridDesk.desk.office import DATA_FILE, Desk, look, open_office
+from gridDesk.desk.office import Desk
+from gridDesk.desk.office_folders import DATA_FILE, look
+from gridDesk.desk.opening import open_office
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Changes, catalogue
 from gridDesk.store import FileMissing, FileUnreadable, check_file

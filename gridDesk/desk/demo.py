@@ -14,7 +14,8 @@ from gridDesk.desk import demo_year, population
 from gridDesk.desk.demo_forms import add_form_records, past_leaves
 from gridDesk.desk.demo_month import Month
 from gridDesk.desk.demo_work import WORKER, Works
-from gridDesk.desk.office import Desk, new_office
+from gridDesk.desk.office import Desk
+from gridDesk.desk.opening import new_office
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.ledger import Edit, Office, new_site
 from gridDesk.ledger.idnumber import check_digit

@@ -28,7 +28,8 @@ from gridDesk.desk import (
     tasks,
 )
 from gridDesk.desk.counts_down import CountLine
-from gridDesk.desk.office import Desk, new_office
+from gridDesk.desk.office import Desk
+from gridDesk.desk.opening import new_office
 from gridDesk.desk.replies import packed
 from gridDesk.ledger import Office, Row
 from gridDesk.ledger.idnumber import check_digit

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from gridDesk.desk import demo_year, rosters
 from gridDesk.desk.demo_year_beat import street_of
-from gridDesk.desk.office import Desk, new_office
+from gridDesk.desk.office import Desk
+from gridDesk.desk.opening import new_office
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.ledger import Edit, Office, new_site, new_uid
 from gridDesk.text import CLOCK

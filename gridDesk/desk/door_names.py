@@ -1,6 +1,6 @@
 """Who can log in, as the door shows it before anything is loaded that opens a key: plain reading, nothing is proved.
 
-`office.people_of` says the same by the rules of the key file; loading those takes longer than painting the window.
+`office_folders.people_of` says the same by the rules of the key file; loading those takes longer than painting the window.
 """
 
 from __future__ import annotations

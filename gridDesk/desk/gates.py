@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gridDesk.desk import places
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.errors import DeskError
 
 
@@ -43,7 +44,6 @@ def _restore(folder: Path) -> None:
 
 
 def _files(folder: Path) -> None:
-    from gridDesk.desk.office import DATA_FILE
     from gridDesk.vault import KeyFileMissing
     from gridDesk.vault.copies import NAMES
 
@@ -54,7 +54,6 @@ def _files(folder: Path) -> None:
 
 
 def _sealed(folder: Path) -> None:
-    from gridDesk.desk.office import DATA_FILE
     from gridDesk.store.engine import check_file
 
     check_file(folder / DATA_FILE)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gridDesk.desk import audit, backup_file, backup_restore, backup_second, backups
-from gridDesk.desk.office import CARD_FILE, LOCK_FILE, Desk
+from gridDesk.desk.office import Desk
+from gridDesk.desk.office_folders import CARD_FILE, LOCK_FILE
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.errors import DeskError
 from gridDesk.text import trim

@@ -15,7 +15,8 @@ import msgspec
 
 import gridDesk
 from gridDesk.desk import answers, attachments, sending
-from gridDesk.desk.office import AWAITED, Aside, Desk, directly, new_office
+from gridDesk.desk.office import AWAITED, Desk
+from gridDesk.desk.opening import Aside, directly, new_office
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.desk.roles import need_clerk
 from gridDesk.desk.sending import Written, card_of, paired

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gridDesk import vault
 from gridDesk.desk import audit
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.desk.progress import Cancelled, Progress, silent
 from gridDesk.errors import DeskError
 from gridDesk.store import Store, rekeying
@@ -29,8 +30,6 @@ def turn(desk: Desk, progress: Progress = silent, *, without: str = "") -> None:
     To be called on the desk that holds the office, with no clone or reader open; afterwards `desk.store` is another
     connection, or, when the disk failed, `desk.closed`.
     """
-    from gridDesk.desk.office import DATA_FILE
-
     progress(0, 3, "正在更换数据钥匙")
     path, before = desk.folder / DATA_FILE, bytes(desk.keys.db_key)
     desk.set_setting(DUE, without or _ALL)
@@ -57,8 +56,6 @@ def _unstoppable(progress: Progress) -> Progress:
 
 def _reopen(desk: Desk, before: bytes) -> None:
     """Open the data file again, under whichever key it is now; where the disk does not allow it, the office is closed."""
-    from gridDesk.desk.office import DATA_FILE
-
     path, now = desk.folder / DATA_FILE, bytes(desk.keys.db_key)
     try:
         key = now if rekeying.opens(path, now) else before

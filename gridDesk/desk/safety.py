@@ -57,7 +57,7 @@ def restore(source: Path, folder: Path, password: str, who: str = "") -> Desk:
 
 def restore_with_paper_key(source: Path, folder: Path, typed: str, *, who: str, new_password: str) -> Desk:
     """Restore a backup by the paper key, give a clerk a new password, and open it. Raises DeskError as `restore`."""
-    from gridDesk.desk.office import open_with_paper_key
+    from gridDesk.desk.opening import open_with_paper_key
 
     backup_restore.restore_by(source, folder, restored_keys.unlock_by("", "", typed))
     return open_with_paper_key(folder, typed, new_password=new_password, who=who)

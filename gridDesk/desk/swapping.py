@@ -11,7 +11,7 @@ import os
 import shutil
 from pathlib import Path
 
-from gridDesk.desk.office import RESTORING
+from gridDesk.desk.office_folders import RESTORING
 from gridDesk.durable import rename_patiently, sync_folder
 from gridDesk.errors import DeskError
 from gridDesk.text import CLOCK

@@ -25,7 +25,8 @@ from gridDesk.desk import (
     safety,
     today,
 )
-from gridDesk.desk.office import Desk, new_office
+from gridDesk.desk.office import Desk
+from gridDesk.desk.opening import new_office
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Office, new_site
 from gridDesk.text import today_iso

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridDesk import vault
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.errors import DeskError
 from gridDesk.ledger import catalogue
 from gridDesk.store import FileUnreadable, NeedsUpdate, Store, StoreError, rekeying
@@ -93,7 +94,6 @@ def open_data(folder: Path, keys: vault.Keys, *, older: bool = False) -> tuple[S
     file pass that is older than the data file. Raises DeskError.
     """
     from gridDesk.desk import backup_before
-    from gridDesk.desk.office import DATA_FILE
 
     path = folder / DATA_FILE
     keys = _at_hand(path, keys)

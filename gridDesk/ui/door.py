@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gridDesk.desk import list_offices, open_office
-from gridDesk.desk.office import DATA_FILE, OfficeFolder, look
+from gridDesk.desk.office_folders import DATA_FILE, OfficeFolder, look
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, problem
 from gridDesk.ui.door_page import WaitPage, aside, patiently

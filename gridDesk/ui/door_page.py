@@ -9,7 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from gridDesk.desk import office
+from gridDesk.desk import opening
 from gridDesk.ui import background, theme
 
 Made = TypeVar("Made")
@@ -53,7 +53,7 @@ def aside(work: Callable[[], Made]) -> Made:
 
 def warm_up() -> None:
     """Load on another thread what opening an office needs, while the clerk types."""
-    threading.Thread(target=office.warm_up, name="warm-up", daemon=True).start()
+    threading.Thread(target=opening.warm_up, name="warm-up", daemon=True).start()
 
 
 class DoorPage(QScrollArea):

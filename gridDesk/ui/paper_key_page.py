@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from gridDesk.desk import backup_finding, office
+from gridDesk.desk import backup_finding, office_folders, opening
 from gridDesk.errors import DeskError
 from gridDesk.ui import last_used
 from gridDesk.ui.door_page import aside, patiently, warm_up
@@ -66,7 +66,7 @@ class PaperKeyPage(StepPage):
         self.problem.say("正在打开…", "note")
         try:
             desk = patiently(
-                lambda: office.open_with_paper_key(
+                lambda: opening.open_with_paper_key(
                     self.item.path, self.key.edit.text(), new_password=self.fresh.pair.password.text(),
                     who=self.fresh.who.currentText(), aside=aside,
                 )
@@ -83,6 +83,6 @@ class PaperKeyPage(StepPage):
 def keepers_of(item: OfficeFolder) -> list[str]:
     """Return the keepers of the keys; nobody where the key file cannot be read, which trying the key tells."""
     try:
-        return office.keepers_of(item.path)
+        return office_folders.keepers_of(item.path)
     except DeskError:
         return []

@@ -18,7 +18,8 @@ from random import Random
 from gridDesk import vault
 from gridDesk.desk import Desk, exchange, safety
 from gridDesk.desk.demo import _Village as Village
-from gridDesk.desk.office import DATA_FILE, new_office
+from gridDesk.desk.office_folders import DATA_FILE
+from gridDesk.desk.opening import new_office
 from gridDesk.ledger import Edit, Office, Row, catalogue, new_uid
 from gridDesk.store import Store
 from gridDesk.vault.site import site_keys_from

@@ -10,7 +10,9 @@ from random import Random
 from gridDesk import vault
 from gridDesk.desk.demo import _Village as Village
 from gridDesk.desk.demo import make_demo
-from gridDesk.desk.office import DATA_FILE, Desk, new_office
+from gridDesk.desk.office import Desk
+from gridDesk.desk.office_folders import DATA_FILE
+from gridDesk.desk.opening import new_office
 from gridDesk.ledger import Office, catalogue, new_site
 from gridDesk.store import Store
 

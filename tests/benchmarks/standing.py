@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from gridDesk.desk import Desk, duties, work_facts
-from gridDesk.desk.office import DATA_FILE
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.ledger import Edit
 from gridDesk.policy import containing
 from gridDesk.text import today

@@ -32,7 +32,7 @@ def main(widget: str, folder: Path) -> int:
 
 def unlock_at_the_door(spent: list[float]) -> None:
     """Enter the password as soon as the unlock page is there, and note how long opening its slot takes."""
-    from gridDesk.desk import office
+    from gridDesk.desk import opening
     from gridDesk.desk.unlocking import Unlocking
     from gridDesk.ui.door import Door
 
@@ -47,7 +47,7 @@ def unlock_at_the_door(spent: list[float]) -> None:
 
     def show_and_open(door: Door, folder: Path | None = None) -> None:
         show(door, folder)
-        door.opened.emit(office.open_office(folder, os.environ["BENCH_PASSWORD"]))
+        door.opened.emit(opening.open_office(folder, os.environ["BENCH_PASSWORD"]))
 
     Unlocking.__call__, Door.show_offices = timed_unlock, show_and_open
 

@@ -9,7 +9,7 @@ from contextlib import closing
 
 from gridDesk import vault
 from gridDesk.desk import duplicates, people, rosters
-from gridDesk.desk.office import DATA_FILE
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.ledger import Edit, record
 from gridDesk.roster import Workbook, draft
 from gridDesk.store.engine import connect, transaction

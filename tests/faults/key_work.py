@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridDesk import vault
 from gridDesk.desk import accounts
-from gridDesk.desk.office import DATA_FILE
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.store import rekeying
 from gridDesk.vault.copies import write_copies
 from tests.faults.tracing import told

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from gridDesk import vault
 from gridDesk.desk import Desk, exchange, new_office, open_office, people, swapping
-from gridDesk.desk.office import DATA_FILE, Aside
+from gridDesk.desk.office_folders import DATA_FILE
+from gridDesk.desk.opening import Aside
 from gridDesk.ledger import Office, catalogue
 from gridDesk.store import Store
 from gridDesk.vault import kdf

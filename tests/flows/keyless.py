@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from gridDesk.desk import Desk
-from gridDesk.desk.office import DATA_FILE
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.ledger import catalogue
 from gridDesk.store import Store
 from gridDesk.vault.keys import Keys

@@ -10,7 +10,9 @@ from functools import cache
 from pathlib import Path
 
 from gridDesk.desk import exchange, people, records
-from gridDesk.desk.office import DATA_FILE, Desk, new_office
+from gridDesk.desk.office import Desk
+from gridDesk.desk.office_folders import DATA_FILE
+from gridDesk.desk.opening import new_office
 from gridDesk.ledger import Office, catalogue
 from gridDesk.ledger.idnumber import check_digit
 from gridDesk.store import Store

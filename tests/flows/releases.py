@@ -17,7 +17,7 @@ from pathlib import Path
 
 from gridDesk import vault
 from gridDesk.desk import Desk
-from gridDesk.desk.office import DATA_FILE
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.ledger import Catalogue, Code, CodeSet, Ledger, Office, upgrades
 from gridDesk.ledger import catalogue as real_catalogue
 from gridDesk.ledger.model import Field

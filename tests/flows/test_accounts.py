@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gridDesk import vault
-from gridDesk.desk import Desk, accounts, damage, new_office, office, open_office, rekeying, safety
+from gridDesk.desk import Desk, accounts, damage, new_office, office_folders, open_office, opening, rekeying, safety
 from gridDesk.desk import people as entry
 from gridDesk.desk.progress import Cancelled
 from gridDesk.desk.restored_keys import keys_for, newest_key_file, put_back_key_file
@@ -82,8 +82,8 @@ def test_the_first_clerk_has_every_role_and_is_who_the_journal_names(desk: Desk)
 def test_a_clerk_added_opens_with_an_own_password_and_does_what_the_roles_say(desk: Desk, folder: Path) -> None:
     before = (folder / "office.gdb").stat().st_ino, desk.keys.db_key
     with_clerk(desk)
-    assert office.people_of(folder) == [KEEPER, CLERK]
-    assert office.keepers_of(folder) == [KEEPER]
+    assert office_folders.people_of(folder) == [KEEPER, CLERK]
+    assert office_folders.keepers_of(folder) == [KEEPER]
     desk.close()
     clerk = opened(folder, SECOND, CLERK)
     assert (clerk.user, clerk.keys.roles) == (CLERK, {"clerk"})
@@ -372,7 +372,7 @@ def test_a_paper_key_mends_an_older_key_file_too(desk: Desk, folder: Path) -> No
         accounts.add(desk, f"赵{n}", THIRD, ["clerk"])
     desk.close()
     write_copies(folder, old)
-    again = office.open_with_paper_key(folder, paper.text, new_password=THIRD, who=KEEPER)
+    again = opening.open_with_paper_key(folder, paper.text, new_password=THIRD, who=KEEPER)
     assert again.user == KEEPER
     again.close()
     opened(folder, THIRD).close()
@@ -405,7 +405,7 @@ def test_restoring_an_older_backup_brings_nobody_back_who_left(desk: Desk, folde
         safety.restore(old, folder, SECOND, CLERK)
     back = safety.restore(old, folder, PASSWORD, KEEPER)
     assert back.store.count("household") == 2
-    assert office.people_of(folder) == [KEEPER]
+    assert office_folders.people_of(folder) == [KEEPER]
     back.close()
     with pytest.raises(vault.WrongPassword):
         opened(folder, SECOND, CLERK)
@@ -470,10 +470,10 @@ def test_the_paper_key_opens_when_every_password_is_lost(desk: Desk, folder: Pat
     sens = bytes(desk.keys.sens_key)
     desk.close()
     with pytest.raises(DeskError, match="不是钥匙保管人"):
-        office.open_with_paper_key(folder, paper.text, new_password=THIRD, who="谁也不是")
+        opening.open_with_paper_key(folder, paper.text, new_password=THIRD, who="谁也不是")
     with pytest.raises(vault.WeakPassword):
-        office.open_with_paper_key(folder, paper.text, new_password="柳行村柳行村1", who=KEEPER)
-    again = office.open_with_paper_key(folder, paper.text, new_password=THIRD, who=KEEPER)
+        opening.open_with_paper_key(folder, paper.text, new_password="柳行村柳行村1", who=KEEPER)
+    again = opening.open_with_paper_key(folder, paper.text, new_password=THIRD, who=KEEPER)
     assert bytes(again.keys.sens_key) == sens
     assert again.store.count("household") == 2
     again.close()

@@ -15,7 +15,7 @@ import pytest
 
 from gridDesk.desk import Desk, book, pictures, printing, records, standing
 from gridDesk.desk.demo import make_demo
-from gridDesk.desk.office import DATA_FILE
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.desk.printing import Layout, PrintOrder
 from gridDesk.documents.book import chinese_number, series
 from gridDesk.documents.book_pdf import pages_of

@@ -21,7 +21,7 @@ import pytest
 import xlsxwriter
 
 from gridDesk import vault
-from gridDesk.desk.office import DATA_FILE
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.ledger import Edit, catalogue, new_uid
 from gridDesk.store import Store
 

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from gridDesk.desk import history, list_offices, logs, open_office, people, population, records, safety, search, tables
-from gridDesk.desk.office import look
+from gridDesk.desk.office_folders import look
 from gridDesk.errors import DeskError
 from gridDesk.text import today_iso
 from tests.flows.conftest import PASSWORD

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from gridDesk.desk import Desk, pictures
-from gridDesk.desk.office import DATA_FILE
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.errors import DeskError
 
 GRID = "b" * 32

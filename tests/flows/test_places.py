@@ -79,7 +79,7 @@ def test_such_a_place_is_refused_in_words_that_say_what_to_do(tmp_path, monkeypa
 
 def test_an_office_is_neither_made_nor_opened_in_a_synchronised_folder(tmp_path):
     from gridDesk.desk import open_office
-    from gridDesk.desk.office import new_office
+    from gridDesk.desk.opening import new_office
     from gridDesk.ledger import Office
 
     folder = tmp_path / "坚果云" / "柳行村"

@@ -28,7 +28,8 @@ from gridDesk.desk import (
     printing,
 )
 from gridDesk.desk import population_homes as homes
-from gridDesk.desk.office import DATA_FILE, Desk
+from gridDesk.desk.office import Desk
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.desk.relations import Kin, propose
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, catalogue, new_uid

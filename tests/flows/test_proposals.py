@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gridDesk.desk import deciding, exchange, history, judging, proposals, records, replies
-from gridDesk.desk.office import new_office
+from gridDesk.desk.opening import new_office
 from gridDesk.desk.population import come_back, move_out
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, Office

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gridDesk.desk import Desk, erasure, exchange, installs, records, recovery, safety
-from gridDesk.desk.office import open_office
+from gridDesk.desk.opening import open_office
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, new_uid
 from gridDesk.sync import delta

@@ -39,7 +39,7 @@ from gridDesk.desk import (
     views,
 )
 from gridDesk.desk.exports import ExportOrder
-from gridDesk.desk.office import open_office
+from gridDesk.desk.opening import open_office
 from gridDesk.desk.printing import PrintOrder
 from gridDesk.desk.tables import Table
 from gridDesk.desk.views import View

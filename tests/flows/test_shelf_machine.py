@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from gridDesk.desk import Desk, shelf
-from gridDesk.desk.office import DATA_FILE
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.ledger import Edit, catalogue
 from gridDesk.store import Store
 from gridDesk.vault import Keys

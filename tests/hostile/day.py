@@ -39,7 +39,7 @@ def day(root: Path) -> None:
     from gridDesk import guard
     from gridDesk.desk import backups, drafts, exchange, people, rosters, safety, search, views
     from gridDesk.desk.exports import ExportOrder
-    from gridDesk.desk.office import open_office
+    from gridDesk.desk.opening import open_office
     from gridDesk.desk.printing import PrintOrder
     from gridDesk.ui import problem, startup
     from tests import granted
@@ -123,7 +123,7 @@ def _window(app: object, desk: object, root: Path) -> None:
 def _crash(home: Path) -> None:
     """Let another process open the office, write, and be killed in the middle of it."""
     from gridDesk.desk import people
-    from gridDesk.desk.office import open_office
+    from gridDesk.desk.opening import open_office
 
     child = os.fork()
     if not child:

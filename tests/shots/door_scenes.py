@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from gridDesk.desk import accounts, door_names, exchange, list_offices
 from gridDesk.desk.key_paper import groups_of
-from gridDesk.desk.office import look
+from gridDesk.desk.office_folders import look
 from gridDesk.desk.paper_keys import PaperKey
 from gridDesk.sync.device import Stick
 from gridDesk.ui import print_job, unlock

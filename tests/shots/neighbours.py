@@ -14,7 +14,7 @@ from random import Random
 from gridDesk import vault
 from gridDesk.desk import Desk, bulletins, exchange, receiving, task_acts
 from gridDesk.desk.demo import _Village
-from gridDesk.desk.office import DATA_FILE
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.ledger import Catalogue, Edit, Ledger, Office, catalogue, new_uid
 from gridDesk.ledger.model import Field
 from gridDesk.ledger.types import TYPES

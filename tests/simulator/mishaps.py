@@ -6,7 +6,7 @@ import shutil
 from datetime import timedelta
 
 from gridDesk.desk import exchange, recovery, safety
-from gridDesk.desk.office import DATA_FILE
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.errors import DeskError
 from tests import exchange_offices, new_keys
 from tests.simulator.figures import FIGURES, hold

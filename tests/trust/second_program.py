@@ -11,7 +11,7 @@ def main() -> int:
     """Say `open` and wait for a line, or say `refused` and why."""
     folder, password = Path(sys.argv[1]), sys.argv[2]
     from gridDesk.desk import records  # loaded before another user's rights may forbid it
-    from gridDesk.desk.office import open_office, warm_up
+    from gridDesk.desk.opening import open_office, warm_up
     from gridDesk.errors import DeskError
 
     warm_up()

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from gridDesk.desk import backups, damage, people
-from gridDesk.desk.office import DATA_FILE, list_offices, look
+from gridDesk.desk.office_folders import DATA_FILE, list_offices, look
 from gridDesk.ui import background, problem
 from gridDesk.ui.damage_page import DamagePage
 from gridDesk.ui.unlock import UnlockPage
@@ -101,7 +101,7 @@ class Clicker:
 @pytest.fixture
 def harmed(master: tuple[Path, object], home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An office with two backups, and a change after the second, closed."""
-    from gridDesk.desk.office import open_office
+    from gridDesk.desk.opening import open_office
 
     folder = Path(shutil.copytree(master[0], home / master[0].name))
     desk = open_office(folder, PASSWORD)

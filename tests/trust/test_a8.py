@@ -22,7 +22,7 @@ from gridDesk.desk import (
     records,
     safety,
 )
-from gridDesk.desk.office import DATA_FILE
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, new_uid
 from tests.faults.sampling import needs_strace, sample, summed

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication
 
-from gridDesk.desk.office import look
+from gridDesk.desk.office_folders import look
 from gridDesk.ui.one_window import OneWindow
 from gridDesk.ui.unlock import UnlockPage
 from tests.ui import small_office

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gridDesk.desk import gates, places
-from gridDesk.desk.office import DATA_FILE
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.errors import DeskError
 from gridDesk.store import engine
 from gridDesk.store.errors import StoreError

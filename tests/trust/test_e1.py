@@ -32,7 +32,7 @@ EXCUSED = {
     "backup_file": "sealed, with the office's own keys beside it", "backup_restore": "puts a sealed copy back",
     "backup_second": "sealed copy on a second disk", "damage": "keeps a damaged sealed file aside", "erased_list": "ids only",
     "exchange": "the office's card: public keys", "in_use": "the name of who has the office open, for a second window",
-    "installs": "marks of this installation", "key_export": "keys behind the password, no people", "office": "the office's own card",
+    "installs": "marks of this installation", "key_export": "keys behind the password, no people", "opening": "the office's own card",
     "one_window": "a call to the first window", "parcels": "sealed packages", "recovery": "an invitation without people",
     "swapping": "an empty mark", "unlocking": "marks of this installation",
     ("print_job", "cups_answers"): "asks whether CUPS is there", ("print_lp", "trays"): "asks for trays",

@@ -16,7 +16,7 @@ import pytest
 
 from gridDesk.desk import Desk, audit, audit_state, open_office
 from gridDesk.desk.alarms import open_alarms
-from gridDesk.desk.office import DATA_FILE
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.desk.receiving import apply_package
 from gridDesk.desk.sending import write_package
 from gridDesk.store.audit import COLUMNS

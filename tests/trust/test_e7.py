@@ -25,7 +25,7 @@ from gridDesk.desk import (
     safety,
 )
 from gridDesk.desk.drafts import FormDraft
-from gridDesk.desk.office import DATA_FILE
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, new_uid
 from gridDesk.ledger.idnumber import check_digit

@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from gridDesk.desk.demo import make_demo
-from gridDesk.desk.office import DATA_FILE, Desk
+from gridDesk.desk.office import Desk
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.ledger import catalogue
 from gridDesk.store import Store
 from gridDesk.ui import background, problem, theme

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridDesk.desk.office import DATA_FILE, Desk
+from gridDesk.desk.office import Desk
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.ledger import catalogue
 from gridDesk.store import Store
 from gridDesk.vault import Keys

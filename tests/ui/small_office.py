@@ -14,7 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gridDesk.desk import people, records
-from gridDesk.desk.office import DATA_FILE, Desk, new_office
+from gridDesk.desk.office import Desk
+from gridDesk.desk.office_folders import DATA_FILE
+from gridDesk.desk.opening import new_office
 from gridDesk.ledger import Office, catalogue
 from gridDesk.ledger.idnumber import check_digit
 from gridDesk.store import Store

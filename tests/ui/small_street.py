@@ -12,7 +12,9 @@ from pathlib import Path
 
 from gridDesk import text, vault
 from gridDesk.desk import exchange, safety, street
-from gridDesk.desk.office import DATA_FILE, Desk, new_office
+from gridDesk.desk.office import Desk
+from gridDesk.desk.office_folders import DATA_FILE
+from gridDesk.desk.opening import new_office
 from gridDesk.ledger import Edit, Office, catalogue, new_uid
 from gridDesk.store import Store
 from gridDesk.store.aside import KeptRow, set_aside, supersede

@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from gridDesk.desk import codes
-from gridDesk.desk.office import DATA_FILE, Desk, new_office
+from gridDesk.desk.office import Desk
+from gridDesk.desk.office_folders import DATA_FILE
+from gridDesk.desk.opening import new_office
 from gridDesk.ledger import Office, catalogue
 from gridDesk.store import Store
 from gridDesk.ui.codes_dialog import CodeDialog, CodesDialog

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QSpinBox,
 
 from gridDesk.desk import carrying, exchange, outbox
 from gridDesk.desk.carry_report import Report, ReportLine
-from gridDesk.desk.office import new_office
 from gridDesk.desk.on_stick import Found, StickView
+from gridDesk.desk.opening import new_office
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Changes, Office, new_site
 from gridDesk.store.system import Peer

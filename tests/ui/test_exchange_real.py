@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gridDesk.desk import Desk, carrying, exchange, outbox
-from gridDesk.desk.office import new_office
+from gridDesk.desk.opening import new_office
 from gridDesk.ledger import Office, new_site
 from gridDesk.ui import background
 from gridDesk.ui.exchange_page import ExchangePage

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from gridDesk.desk import drafts
-from gridDesk.desk.office import DATA_FILE, Desk
+from gridDesk.desk.office import Desk
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.ledger import catalogue
 from gridDesk.store import Store
 from tests.ui import small_office

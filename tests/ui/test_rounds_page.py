@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gridDesk import text
 from gridDesk.desk import drafts, event_acts, history, people, population_lodging, records, rounds_view
-from gridDesk.desk.office import new_office
+from gridDesk.desk.opening import new_office
 from gridDesk.ledger import Office
 from gridDesk.ui.draft_bar import open_draft
 from gridDesk.ui.rounds_page import RoundsPage

@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from gridDesk.desk import records
-from gridDesk.desk.office import DATA_FILE, Desk, new_office
+from gridDesk.desk.office import Desk
+from gridDesk.desk.office_folders import DATA_FILE
+from gridDesk.desk.opening import new_office
 from gridDesk.ledger import Office, catalogue
 from gridDesk.store import Store
 from tests.flows.two_offices import carry, pair

@@ -16,7 +16,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gridDesk.desk import drafts
-from gridDesk.desk.office import DATA_FILE, Desk
+from gridDesk.desk.office import Desk
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.ledger import catalogue
 from gridDesk.store import Store
 from gridDesk.ui import theme
