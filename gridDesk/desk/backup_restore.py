@@ -15,7 +15,7 @@ import msgspec
 from gridDesk import vault
 from gridDesk.desk import audit, backup_file, backups, erased_list, erasure, erasure_following, restored_keys, swapping
 from gridDesk.desk.backup_file import Manifest
-from gridDesk.desk.installs import installation_mark, renew
+from gridDesk.desk.installs import installation_mark, remember_chains, renew
 from gridDesk.desk.office import Desk
 from gridDesk.desk.office_folders import CARD_FILE, DATA_FILE, LOCK_FILE
 from gridDesk.desk.opening import open_office
@@ -105,6 +105,7 @@ def _make_ready(scratch: Path, folder: Path, keys: vault.Keys, manifest: Manifes
         problems = store.check()
         if problems:
             raise DeskError(f"这份备份核对不通过：{problems[0]}", advice="请换一份备份。")
+        remember_chains(store, folder)
         renew(store, "restored")  # what was lost since the backup is told by a whole state, not a delta
         again = _erase_again(store, gone, keys.who)
         store.system.put("installation", installation_mark(folder))

@@ -17,7 +17,7 @@ from gridDesk.desk.office import Desk
 from gridDesk.desk.package_line import PackageLine
 from gridDesk.desk.receiving import AppliedPackage, PackageView, apply_package, preview_package
 from gridDesk.desk.roles import need_clerk
-from gridDesk.desk.sending import RETIRED, Written
+from gridDesk.desk.sending import FORMER_KEYS, RETIRED, Written, card_of, former_keys
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Changes
 from gridDesk.store.system import PackageRecord, Peer
@@ -128,7 +128,16 @@ def pair(
     )  # fmt: skip
     with desk.store.system.together():
         audit.note(desk, "key_replaced" if replaces else "paired", objects=[card.site], detail=agreed)
+        if replaces:
+            _keep_former(desk, card.site)
         desk.store.system.peers.put(peer)
+
+
+def _keep_former(desk: Desk, site: str) -> None:
+    """Remember the keys an office had until now, so that its packages of before are known for what they are."""
+    peer = desk.store.system.peers.get(site)
+    if peer is not None:
+        desk.store.system.put(FORMER_KEYS, sorted({*former_keys(desk), card_of(peer).key_id}))
 
 
 def _agreed(desk: Desk, card: Card, approval: Approval | PaperApproval | None) -> dict[str, object]:

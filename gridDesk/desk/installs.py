@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from gridDesk.store import Store
 
 _FOLDER = "installs"
+FORMER = "former_chains"  # setting: see `former_chains`
 _MACHINE_ID = Path("/etc/machine-id")
 _GUID = r"SOFTWARE\Microsoft\Cryptography"
 
@@ -38,6 +39,7 @@ class _Note(msgspec.Struct, frozen=True):
     made: int = 0  # packages
     log: tuple[str, int, str] = ("", 0, "")  # replica, number and hash of the last line of the log of who did what
     at: str = ""  # when it was written
+    own: tuple[str, ...] = ()  # every general chain this office has begun, the present one last
 
 
 def installation_mark(folder: Path) -> str:
@@ -96,6 +98,7 @@ def notice(desk: Desk) -> None:
     if not same:
         renew(desk.store, "moved")
     elif _went_back(desk, str(known)):
+        remember_chains(desk.store, desk.folder)
         renew(desk.store, "rolled back")
         alarm(desk.store, "file")
     if known != mark:
@@ -112,6 +115,23 @@ def renew(store: Store, why: str) -> None:
         store.audit("replica", user="", role="", detail=codes)
         for peer in store.system.peers.list():
             store.system.put(f"snapshot_next.{peer.site}", True)
+
+
+def former_chains(store: Store) -> list[str]:
+    """Return the general chains before the present one, the oldest first, those too that only a replaced file had."""
+    kept = store.system.get(FORMER, [])
+    known = [*(map(str, kept) if isinstance(kept, list) else ()), *store.replicas()]
+    return [one for one in dict.fromkeys(known) if one != store.replica]
+
+
+def remember_chains(store: Store, folder: Path) -> None:
+    """Keep in a data file that was set back the chains begun since: a package of theirs may still lie on a stick.
+
+    Other offices are told of them as former ones, and so never take such a package for the present state.
+    """
+    found = _read(_place(folder, store.office.site))
+    if found is not None:
+        store.system.put(FORMER, list(dict.fromkeys((*former_chains(store), *found.own, *filter(None, found.log[:1])))))
 
 
 def claim(desk: Desk) -> None:
@@ -140,16 +160,14 @@ def note(desk: Desk) -> None:
         path = _path(desk)
         path.parent.mkdir(parents=True, exist_ok=True)
         log = (desk.store.replica, *desk.store.log.head())
-        write_durably(path, msgspec.json.encode(_Note(mark, heads, _made(desk), log, now_iso())))
+        own = (*former_chains(desk.store), desk.store.replica)
+        write_durably(path, msgspec.json.encode(_Note(mark, heads, _made(desk), log, now_iso(), own)))
 
 
 def _went_back(desk: Desk, mark: str) -> bool:
     """Tell whether the data file lacks entries, or packages, it once had here: their numbers must not be used again."""
-    try:
-        noted = msgspec.json.decode(_path(desk).read_bytes(), type=_Note)
-    except (OSError, msgspec.MsgspecError):
-        return False
-    if noted.mark != mark:
+    noted = _read(_path(desk))
+    if noted is None or noted.mark != mark:
         return False
     heads = desk.store.heads(desk.office.site)
     shorter = any(heads.get(replica, (0, ""))[0] < seq for replica, (seq, _) in noted.heads.items())
@@ -175,11 +193,15 @@ def noted(folder: Path, site: str) -> tuple[dict[str, tuple[int, str]], str] | N
 
     It can be read without any key: it holds numbers and hashes only.
     """
+    found = _read(_place(folder, site))
+    return (dict(found.heads), found.at) if found is not None else None
+
+
+def _read(path: Path) -> _Note | None:
     try:
-        found = msgspec.json.decode(_place(folder, site).read_bytes(), type=_Note)
+        return msgspec.json.decode(path.read_bytes(), type=_Note)
     except (OSError, msgspec.MsgspecError):
         return None
-    return dict(found.heads), found.at
 
 
 def _path(desk: Desk) -> Path:

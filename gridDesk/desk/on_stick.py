@@ -13,7 +13,7 @@ from typing import Literal
 
 from gridDesk.desk.office import Desk
 from gridDesk.desk.outbox import ON_THE_WAY, key_of
-from gridDesk.desk.sending import RETIRED, card_of, stopped
+from gridDesk.desk.sending import RETIRED, card_of, former_keys, stopped
 from gridDesk.errors import DeskError
 from gridDesk.store.system import PackageRecord, Peer
 from gridDesk.sync import package as sealed
@@ -32,6 +32,7 @@ _WORDS: dict[What, str] = {
 }  # fmt: skip
 _REFUSED: dict[str, What] = {
     "needs_newer": "newer", "unknown_sender": "stranger", "forged": "refused", "sender_key_changed": "refused",
+    "former_keys": "refused",
 }  # fmt: skip
 
 Cache = MutableMapping[tuple[str, int, int], "tuple[str, str]"]
@@ -175,6 +176,7 @@ class _Judge:
         self.known: dict[str, Peer] = {peer.site: peer for peer in desk.store.system.peers.list()}
         self.peers = {site: peer for site, peer in self.known.items() if peer.state != RETIRED}
         self.cards = [card_of(peer) for peer in self.peers.values()]
+        self.former = former_keys(desk)
 
     def judge(self, path: Path) -> tuple[Found, Peek | None]:
         """Return what a file is; one that cannot be read is damaged, whatever the reason."""
@@ -221,7 +223,7 @@ class _Judge:
         if key is None or key not in self.cache:
             result = ("", "")
             try:
-                sealed.read(seen.path, site=self.site, senders=self.cards)
+                sealed.read(seen.path, site=self.site, senders=self.cards, former=self.former)
             except PackageError as error:
                 result = (error.code, _sentence(error))
             if key is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gridDesk.desk import taking_back
 from gridDesk.desk.office import Desk
-from gridDesk.desk.sending import card_of, paired
+from gridDesk.desk.sending import card_of, former_keys, paired
 from gridDesk.desk.taking_back import BackPlan
 from gridDesk.ledger import ACTIVE, CLOSED, VOID, Entry, Row
 from gridDesk.store.system import Peer
@@ -50,7 +50,7 @@ class Opened:
 def open_package(desk: Desk, path: Path) -> Opened:
     """Check and plan a package. Raises PackageError, or DeskError where the office must do something else first."""
     cards = [card_of(peer) for peer in desk.store.system.peers.list()]
-    found = sealed.read(path, site=desk.office.site, senders=cards)
+    found = sealed.read(path, site=desk.office.site, senders=cards, former=former_keys(desk))
     peer = paired(desk, found.header.from_site)
     state = state_of(desk, peer.site)
     verdict = replay.decide(found.header, found.sha256, state)

@@ -29,6 +29,7 @@ from gridDesk.sync.pairing import Card, own_card
 from gridDesk.text import now_iso
 
 EVERYBODY = "*"
+FORMER_KEYS = "former_keys"  # setting: see `former_keys`
 RETIRED = "retired"  # the state of a peer this office has no more to do with
 
 
@@ -45,6 +46,12 @@ class Written:
 def card_of(peer: Peer) -> Card:
     """Return the card with which an office was paired."""
     return msgspec.json.decode(peer.card, type=Card)
+
+
+def former_keys(desk: Desk) -> frozenset[str]:
+    """Return the keys that other offices had before they were paired anew: a stick of that time may turn up late."""
+    kept = desk.setting(FORMER_KEYS, [])
+    return frozenset(map(str, kept)) if isinstance(kept, list) else frozenset()
 
 
 def paired(desk: Desk, site: str) -> Peer:
@@ -208,7 +215,7 @@ def draft_header(desk: Desk, peer: Peer, kind: Kind, own: Mapping[str, Head]) ->
     return sealed.draft(
         own_card(desk.office, desk.keys.site), card_of(peer), kind=kind, replica=store.replica,
         n=store.system.next_number(f"out.{store.replica}.{peer.site}"), heads=own, created=now_iso(),
-        former=[one for one in store.replicas() if one != store.replica], acknowledged=acked, prev_pkg_sha256=mine[-1].sha256 if mine else "",
+        former=installs.former_chains(store), acknowledged=acked, prev_pkg_sha256=mine[-1].sha256 if mine else "",
         prev_receipt=acknowledged[-1].package_id if acknowledged else "", audit_head=store.log.head()[1],
     )  # fmt: skip
 

@@ -25,7 +25,7 @@ from gridDesk.errors import DeskError
 from gridDesk.store.system import PackageRecord, Peer
 from gridDesk.sync import stick
 from gridDesk.sync.envelope import SUFFIX
-from gridDesk.sync.errors import PackageError
+from gridDesk.sync.errors import PackageError, SenderKeyChanged
 from gridDesk.sync.peek import Peek, peek
 from gridDesk.text import now_iso
 
@@ -243,6 +243,8 @@ class _Run:
             return "unreadable"
         if state == "held":
             return "held"
+        if state == "applied" and isinstance(error, SenderKeyChanged):
+            return "again"
         taken = self.desk.store.system.packages.last(direction="in", peer=seen.sender, state="applied")
         later = any(one.outcome.get("replica") == seen.replica and one.n > seen.n for one in taken)
         return "older" if later and not state else "refused"

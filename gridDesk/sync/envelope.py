@@ -9,7 +9,7 @@ SHA-256; the body, sealed with age; 32 bytes of SHA-256 over everything before.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from gridDesk.sync import header as headers
 from gridDesk.sync.errors import (
     CopyDamaged,
     Forged,
+    FormerKeys,
     HeaderInvalid,
     NotAPackage,
     SenderKeyChanged,
@@ -85,11 +86,12 @@ def package_sha256(done: Header) -> str:
     return hashlib.sha256(done.to_bytes()).hexdigest()
 
 
-def read(source: bytes | Path, *, site: str, senders: Iterable[Card]) -> Envelope:
+def read(source: bytes | Path, *, site: str, senders: Iterable[Card], former: Collection[str] = ()) -> Envelope:
     """Return a package addressed to `site` and signed by one of `senders` (paired, not revoked).
 
-    Raises, in this order: Unreadable, TooLarge, NotAPackage, CopyDamaged, HeaderInvalid, WrongAddressee,
-    NeedsNewerProgram, SenderKeyChanged or UnknownSender, Forged.
+    `former` names the keys (`Card.key_id`) that some of them had before. Raises, in this order: Unreadable, TooLarge,
+    NotAPackage, CopyDamaged, HeaderInvalid, WrongAddressee, NeedsNewerProgram, FormerKeys, SenderKeyChanged or
+    UnknownSender, Forged.
     """
     line, raw, signature, ciphertext = _split(_load(source))
     known = list(senders)
@@ -97,7 +99,7 @@ def read(source: bytes | Path, *, site: str, senders: Iterable[Card]) -> Envelop
     header, core = headers.decode(raw)
     if line != _LINE.format(header.min_reader).encode("utf-8"):
         raise HeaderInvalid
-    sender = _sender(header, known)
+    sender = _sender(header, known, former)
     digest = hashlib.sha256(raw)
     if not verify(bytes.fromhex(sender.sign_key), signature, _CONTEXT + digest.digest()):
         raise Forged
@@ -159,7 +161,7 @@ def _check_addressee(raw: bytes, site: str, known: list[Card]) -> None:
     address.check_readable()
 
 
-def _sender(header: Header, known: list[Card]) -> Card:
+def _sender(header: Header, known: list[Card], former: Collection[str]) -> Card:
     for card in known:
         if card.key_id == header.from_key:
             if card.site != header.from_site:
@@ -167,5 +169,5 @@ def _sender(header: Header, known: list[Card]) -> Card:
             return card
     for card in known:
         if card.site == header.from_site:
-            raise SenderKeyChanged(card.name)
+            raise (FormerKeys if header.from_key in former else SenderKeyChanged)(card.name)
     raise UnknownSender

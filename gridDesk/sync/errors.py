@@ -110,6 +110,19 @@ class SenderKeyChanged(UnknownSender):
         )
 
 
+class FormerKeys(SenderKeyChanged):
+    """Signed with keys that a known office had before it was paired anew."""
+
+    code = "former_keys"
+
+    def __init__(self, name: str) -> None:
+        DeskError.__init__(
+            self,
+            f"这个数据包是“{name}”换电脑以前写的，旧钥匙已经作废，没有打开。",
+            advice="里面如有没报上来的内容，请它在现在的电脑上补录，再写一个包。",
+        )
+
+
 class Forged(PackageError):
     """The signature does not hold."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,9 +69,9 @@ def write(header: Header, content: Content, keys: SiteKeys, recipients: Sequence
     return Package(data, done, envelopes.package_sha256(done), hashlib.sha256(data).hexdigest())
 
 
-def read(source: bytes | Path, *, site: str, senders: Iterable[Card]) -> Envelope:
+def read(source: bytes | Path, *, site: str, senders: Iterable[Card], former: Collection[str] = ()) -> Envelope:
     """Return a package whose addressee, sender and signature are right; see `envelope.read` for what is refused."""
-    return envelopes.read(source, site=site, senders=senders)
+    return envelopes.read(source, site=site, senders=senders, former=former)
 
 
 def open_package(envelope: Envelope, keys: SiteKeys) -> Body:

@@ -148,7 +148,8 @@ class PairingDialog(QDialog):
         """Ask whether an office that was paired before really has a new computer."""
         detail = (
             "这个单位以前配对过，这张名片上的钥匙和那时的不一样。对方换了电脑或重新建了单位才会这样；"
-            "也可能是有人冒充。请在电话里听对方亲口说换了电脑，再替换。替换以后，旧电脑发来的数据包不再收。"
+            "也可能是有人冒充。请在电话里听对方亲口说换了电脑，再替换。替换以后，旧电脑写的数据包不再收；"
+            "手头 U 盘上还有没收的，请先收完再替换。"
         )
         return problem.ask(
             self, f"“{self.card.name}”的钥匙换了，要替换吗？", "对方确实换了电脑，替换(&O)", "先不配对(&N)",

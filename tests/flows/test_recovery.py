@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from gridDesk.desk import Desk, erasure, exchange, installs, records, recovery, safety
+from gridDesk.desk import Desk, erasure, exchange, installs, on_stick, records, recovery, safety, street_folder
 from gridDesk.desk.opening import open_office
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, new_uid
 from gridDesk.sync import delta
-from gridDesk.sync.errors import NeedsConsent, PackageError
+from gridDesk.sync.errors import FormerKeys, NeedsConsent, PackageError
 from tests import new_keys
 from tests.flows.conftest import PASSWORD
 from tests.flows.two_offices import carry, digests, fill
@@ -89,6 +89,27 @@ def test_nothing_is_taken_back_from_an_office_whose_digits_were_not_heard(paired
     with pytest.raises(DeskError, match="核对数字"):
         exchange.apply_package(fresh, recovery.write_mirror(street, fresh.office.site, stick).path)
     assert fresh.store.count("person") == 0
+    fresh.close()
+
+
+def test_a_package_of_the_dead_pc_that_turns_up_late_is_known_for_what_it_is(paired, stick, tmp_path):
+    village, street = paired
+    fill(village, 1)
+    taken = exchange.write_package(village, street.office.site, stick).path.read_bytes()
+    exchange.apply_package(street, next(stick.glob("GD-*")))
+    fill(village, 1)
+    late = exchange.write_package(village, street.office.site, stick).path.read_bytes()
+    fresh = rebuild(village, street, stick, tmp_path / "fresh")
+    for path in stick.iterdir():
+        path.unlink()
+    (stick / "1.gdp").write_bytes(taken)
+    (stick / "2.gdp").write_bytes(late)
+    with pytest.raises(FormerKeys, match="换电脑以前写的"):
+        exchange.apply_package(street, stick / "2.gdp")
+    assert [one.what for one in on_stick.look(street, stick).found] == ["refused", "again"]
+    report = street_folder.apply_folder(street, stick)
+    assert [one.outcome for office in report.offices for one in office.packages] == ["again", "refused"]
+    assert "请它在现在的电脑上补录" in report.offices[0].packages[1].why
     fresh.close()
 
 

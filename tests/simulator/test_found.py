@@ -92,3 +92,28 @@ def test_a_street_set_back_to_before_a_new_pairing_still_hands_the_records_back(
     mishaps.image(world, street)
     mishaps.rebuild(world, village)
     mishaps.roll_back(world, 0)
+
+
+def test_a_package_written_between_two_restores_of_one_backup_is_not_taken_for_the_present(world):
+    village, street = world.seats["village0"], world.seats["street"]
+    acts.create(world, village, 0, 0)
+    carriage.exchange_well(world, village, street)
+    mishaps.backup(world, village)
+    mishaps.restore(world, 0)
+    carriage.send(world, village, street, world.write_to(0))
+    mishaps.restore(world, 0)
+    acts.create(world, village, 0, 1)
+    assert carriage.exchange_well(world, village, street) == "apply"
+    assert carriage.take(world, street, world.files(0)[0]).startswith("refused")
+
+
+def test_a_package_written_between_two_old_files_put_in_place_is_not_taken_for_the_present(world):
+    village, street = world.seats["village0"], world.seats["street"]
+    mishaps.crude_copy(world, village)
+    for _ in range(2):
+        acts.create(world, village, 0, 0)
+        carriage.send(world, village, street, world.write_to(0))
+        mishaps.crude_restore(world, 0)
+    assert carriage.exchange_well(world, village, street) == "apply"
+    for path in world.files(0):
+        assert carriage.take(world, street, path).startswith("refused")

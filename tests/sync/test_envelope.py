@@ -17,6 +17,7 @@ from gridDesk.sync.envelope import LINE, MAGIC, Envelope
 from gridDesk.sync.errors import (
     CopyDamaged,
     Forged,
+    FormerKeys,
     HeaderInvalid,
     NeedsNewerProgram,
     NotAPackage,
@@ -193,6 +194,14 @@ def test_unknown_sender_leads_to_pairing() -> None:
 def test_known_office_with_other_keys_must_be_paired_anew() -> None:
     with pytest.raises(SenderKeyChanged, match="“柳行村”换了钥匙"):
         arrive(DATA, [party(VILLAGE).card])
+
+
+def test_keys_a_known_office_had_before_are_told_from_unknown_ones() -> None:
+    cards = [party(VILLAGE).card]
+    with pytest.raises(FormerKeys, match="换电脑以前写的"):
+        read(DATA, site=STREET.site, senders=cards, former={SENDERS[0].key_id})
+    with pytest.raises(SenderKeyChanged, match="换了钥匙"):
+        read(DATA, site=STREET.site, senders=cards, former={cards[0].key_id})
 
 
 def test_key_of_one_office_does_not_speak_for_another() -> None:
