@@ -8,6 +8,7 @@ says how many there are.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gridDesk.documents import sheet_foot
 from gridDesk.documents.ink import Ink
@@ -41,7 +42,7 @@ class ShelvedWriter(TableWriter):
                 self.waiting = item
             else:
                 group = item if isinstance(item, Group) else Group((item,), light=True)
-                self._group(group, [self._lay(cells) for cells in group.rows])
+                self._group(group, self._lay_rows(group.rows))
         if self.ink is None:
             self._open()
         last = self._sum_up()
@@ -53,12 +54,12 @@ class ShelvedWriter(TableWriter):
     def _group(self, group: Group, rows: list[LaidRow]) -> None:
         wanted = self.shelved.places.get(group.key)
         heading = SECTION_HEIGHT if self.waiting else 0.0
-        need = sum(row.height for row in rows) + heading
+        need = sum(row.need for row in rows) + heading
         if self.ink is None:
             self._begin(wanted or 1)
         elif wanted is not None and wanted > self.base:
             self._next(wanted)
-        elif not self.fresh and (self._breaks() or self._is_full(need, rows[0].height + heading)):
+        elif not self.fresh and (self._breaks() or self._is_full(need, rows[0].need + heading)):
             if self.base < self.last:
                 self._overflow()
             else:
@@ -103,7 +104,7 @@ class ShelvedWriter(TableWriter):
             text = str(self.counted)
             cells = (*row.cells[:at], text, *row.cells[at + 1 :])
             laid = (*row.laid[:at], self.caches[at].get(text) or self._lay_cell(at, text, cells), *row.laid[at + 1 :])
-            found.append(LaidRow(cells, laid, row.height))
+            found.append(replace(row, cells=cells, laid=laid))
         return found
 
     # pages

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gridDesk.documents.fonts import TICKED, Role
+from gridDesk.documents.columns import STACK
+from gridDesk.documents.fonts import TICKED, Role, printable
 from gridDesk.documents.ink import Ink, baselines
 from gridDesk.documents.pdffile import MM, PdfFile
 from gridDesk.documents.table_page import Cells, Column, TablePage
@@ -13,6 +14,9 @@ from gridDesk.documents.typeset import STEP, SetText, balanced, measure, wrap
 
 PAD = 1.0 * MM  # between a rule and the text beside it
 PAD_Y = 0.6 * MM
+BELOW = "（见下）"  # stands in a cell whose words stand below its row
+_HIGHEST = 0.34  # the part of a sheet a cell may fill; longer words stand below the row, where they need fewer lines
+_NUMBERED = "0000　"  # room for the row's number before the title of words below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,34 @@ class Laid:
 
 @dataclass(frozen=True, slots=True)
 class LaidRow:
-    """A row laid out: its texts, its cells, and the height its own (not shared) cells need."""
+    """A row laid out: its texts, its cells, and the height its own (not shared) cells need.
+
+    `below` are words too long for their columns, which stand under the row over the whole width.
+    """
 
     cells: Cells
     laid: tuple[Laid, ...]
     height: float
+    below: tuple[Below, ...] = ()
+
+    @property
+    def need(self) -> float:
+        """Return the height of the row and of what stands below it."""
+        return self.height + sum(words.height for words in self.below)
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Words that stand under their row: the column they belong to, its title, and their lines beside that."""
+
+    column: int
+    title: str
+    text: SetText
+
+    @property
+    def height(self) -> float:
+        """Return their height in points."""
+        return self.text.height + 2 * PAD_Y
 
 
 class Frame:
@@ -49,6 +76,7 @@ class Frame:
         self.foot = 9.0 * MM
         self.bottom = (13.0 + (9.0 if page.signatures else 2.0)) * MM
         self.signature = self.bottom - 7.0 * MM
+        self.highest = (self.top - self.bottom) * _HIGHEST
 
 
 def _scale(page: TablePage) -> float:
@@ -91,6 +119,13 @@ class Heads:
         for line, width, dy in zip(text.lines, text.widths, baselines(text), strict=True):
             ink.text((edges[i] + edges[i + 1] - width) / 2, (top + bottom) / 2 + dy, line, "hei", text.size)
         ink.down(edges[i], top, bottom, heavy=i == 0)
+
+
+def below(column: int, title: str, text: str, size: float, room: float) -> Below:
+    """Set words that are too long for their column over the width of the ledger, beside the column's title."""
+    title = f"{title.replace(STACK, '、')}："
+    beside = room - measure(_NUMBERED + printable(title), "hei", size) - 2 * PAD
+    return Below(column, title, wrap(printable(text.replace("\n", "　")), "song", size, beside))
 
 
 def fit_lines(text: str, role: Role, size: float, room: float, least: float) -> SetText:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gridDesk.documents import sheet_foot
 from gridDesk.documents.columns import STACK
@@ -13,12 +14,15 @@ from gridDesk.documents.record import Recorder
 from gridDesk.documents.sheet import FIVE, SIX, SMALL_FIVE, SMALL_FOUR, SMALL_TWO
 from gridDesk.documents.sums import Sums
 from gridDesk.documents.table_layout import (
+    BELOW,
     PAD,
     PAD_Y,
+    Below,
     Frame,
     Heads,
     Laid,
     LaidRow,
+    below,
     fit_lines,
     inner_rules,
     lay_text,
@@ -66,7 +70,7 @@ class TableWriter:
             if isinstance(item, Section):
                 self._start_section(item)
             elif isinstance(item, Group):
-                self._place([self._lay(cells) for cells in item.rows], heavy=not item.light)
+                self._place(self._lay_rows(item.rows), heavy=not item.light)
             else:
                 self._place([self._lay(item)], heavy=False)
         self._close_ledger()
@@ -204,17 +208,38 @@ class TableWriter:
 
     # rows
 
+    def _lay_rows(self, rows: Sequence[Cells]) -> list[LaidRow]:
+        """Lay out the rows of a group; what they share stands once below the first."""
+        laid = [self._lay(cells) for cells in rows]
+        return [self._without_shared(row) if n and row.below else row for n, row in enumerate(laid)]
+
+    def _without_shared(self, row: LaidRow) -> LaidRow:
+        return replace(row, below=tuple(words for words in row.below if words.column not in self.shared))
+
     def _lay(self, cells: Cells) -> LaidRow:
         self.number += 1
         laid = []
         for i, text in enumerate(cells):
             found = self.caches[i].get(text)
             laid.append(found if found is not None else self._lay_cell(i, text, cells))
-        height = self.least
+        height = highest = self.least
         for i in self.own:
             if laid[i].height > height:
                 height = laid[i].height
+        for i in self.shared:
+            if laid[i].height > highest:
+                highest = laid[i].height
+        if max(height, highest) > self.frame.highest:
+            return self._lay_long(cells, laid)
         return LaidRow(cells, tuple(laid), height)
+
+    def _lay_long(self, cells: Cells, laid: list[Laid]) -> LaidRow:
+        """Lay out a row with words that would fill a good part of the sheet: they stand below it, none is lost."""
+        high = [i for i, cell in enumerate(laid) if cell.height > self.frame.highest]
+        words = tuple(below(i, self.page.columns[i].title, cells[i], self.page.size, self.frame.room) for i in high)
+        for i in high:
+            laid[i] = self._lay_cell(i, BELOW, cells)
+        return LaidRow(cells, tuple(laid), max(self.least, *(laid[i].height for i in self.own)), words)
 
     def _lay_cell(self, i: int, text: str, cells: Cells) -> Laid:
         quick = self._lay_quickly(i, text)
@@ -254,7 +279,7 @@ class TableWriter:
 
     def _place(self, rows: Sequence[LaidRow], *, heavy: bool) -> None:
         """Put rows on the page, together where a page can hold them."""
-        need = sum(row.height for row in rows)
+        need = sum(row.need for row in rows)
         room, full = self.y - self.floor, self._full()
         # Paper is dear: a large household is rather split than a third of a page left white.
         if room < need <= full and not self.fresh and room <= full * _MOST_WHITE:
@@ -276,12 +301,12 @@ class TableWriter:
     def _fitting(self, rows: Sequence[LaidRow], start: int) -> int:
         """Return how far rows fit; at least one on a fresh page, so a giant row cannot stop the printing."""
         room = self.y - self.floor
-        if rows[start].height > room and not self.fresh:
+        if rows[start].need > room and not self.fresh:
             self._turn()
             room = self.y - self.floor
-        stop, used = start + 1, rows[start].height
-        while stop < len(rows) and used + rows[stop].height <= room:
-            used += rows[stop].height
+        stop, used = start + 1, rows[start].need
+        while stop < len(rows) and used + rows[stop].need <= room:
+            used += rows[stop].need
             stop += 1
         return stop
 
@@ -311,6 +336,34 @@ class TableWriter:
             if n < last:
                 self.ink.hair.extend([rule % (self.y, self.y) for rule in self.inner])
         self._row_rules(self.y, heavy=heavy)
+        for row in rows:
+            for words in row.below:
+                self._draw_below(row, words, heavy=heavy)
+
+    def _draw_below(self, row: LaidRow, words: Below, *, heavy: bool) -> None:
+        """Draw words under their row, from page to page where one does not hold them."""
+        size, leading = words.text.size, words.text.size * LEADING
+        number = next((f"{row.cells[i]}　" for i, column in enumerate(self.page.columns) if column.key == "no"), "")
+        title = printable(f"{number}{words.title}")
+        left = self.frame.left + PAD + measure(title, "hei", size)
+        rest = list(words.text.lines)
+        while rest:
+            if not self.fresh and self.y - leading - 2 * PAD_Y < self.floor:
+                self._turn()
+            assert self.ink is not None
+            self._end_band()
+            count = max(1, min(len(rest), int((self.y - self.floor - 2 * PAD_Y) / leading)))
+            now, rest = rest[:count], rest[count:]
+            base = self.y - PAD_Y - leading / 2 - BODY_CENTRE * size
+            self.ink.text(self.frame.left + PAD, base, title, "hei", size)
+            for n, line in enumerate(now):
+                self.ink.text(left, base - n * leading, line, "song", size)
+            bottom = self.y - count * leading - 2 * PAD_Y
+            for x in (self.frame.left, self.frame.right):
+                self.ink.down(x, self.y, bottom, heavy=True)
+            self.y = self.band = bottom
+            self.fresh = False
+            self._row_rules(self.y, heavy=heavy)
 
     def _ink_cell(self, cell: Laid, middle: float) -> None:
         assert self.ink is not None

@@ -10,7 +10,7 @@ import pytest
 
 from gridDesk.documents.pdf import write_pdf
 from gridDesk.documents.sheet import Sheet
-from gridDesk.documents.table_page import Column, Section, TablePage
+from gridDesk.documents.table_page import Column, Group, Section, Shelved, TablePage
 from gridDesk.documents.tables import build_table
 from tests.documents.samples import (
     GOLDEN,
@@ -117,9 +117,39 @@ def test_text_is_shrunk_to_six_and_then_wrapped_never_cut() -> None:
 
 
 def test_a_row_taller_than_a_page_is_printed_and_does_not_stop_the_printing() -> None:
-    data, printed = pdf(small([("1", "王伟", "东屋漏雨，" * 2000), ("2", "李敏", "")]))
-    assert len(printed.pages) == 2
-    assert "李敏" in texts(data)[1]
+    long = "东屋漏雨，" * 2000
+    data, printed = pdf(small([("1", "王伟", long), ("2", "李敏", "")]))
+    assert len(printed.pages) == 4
+    assert squeezed("".join(texts(data))).count("东屋漏雨") == 2000
+    assert "李敏" in texts(data)[-1]
+
+
+def test_words_too_long_for_their_column_stand_below_the_row_and_none_is_lost() -> None:
+    columns = (Column("no", "序号", 20), Column("person.name", "姓名", 80), Column("note", "备注", 12))
+    long = "".join(f"第{n}次上门没有见到人，" for n in range(40))
+    for shelved in (None, Shelved()):
+        page = dataclasses.replace(small([("1", "王伟", long), ("2", "李敏", "")]), columns=columns, shelved=shelved)
+        data, printed = pdf(page)
+        (text,) = texts(data)
+        assert len(printed.pages) == 1
+        assert squeezed(long) in squeezed(text)
+        assert "（见下）" in text
+        assert "备注：" in text
+        assert inside_the_frame(data, page.sheet)
+
+
+def test_words_below_a_row_that_all_rows_of_a_household_share_stand_there_once() -> None:
+    columns = (Column("no", "序号", 20), Column("person.name", "姓名", 80), Column("note", "备注", 12, shared=True))
+    long = "".join(f"第{n}次上门没有见到人，" for n in range(40))
+    page = dataclasses.replace(small([Group((("1", "王伟", long), ("2", "李敏", long)))]), columns=columns)
+    whole = squeezed("".join(texts(pdf(page)[0])))
+    assert whole.count(squeezed(long)) == 1
+
+
+def inside_the_frame(data: bytes, sheet: Sheet) -> bool:
+    """Tell whether no character of the first page stands nearer to the lower edge than the foot line."""
+    words = pypdfium2.PdfDocument(data)[0].get_textpage()
+    return min(words.get_charbox(i)[1] for i in range(words.count_chars())) > 4 * MM
 
 
 def test_a_private_character_is_spelled_out_and_named_with_its_place() -> None:
