@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from gridDesk.errors import FieldError
@@ -13,7 +14,7 @@ from gridDesk.roster.match import Match
 from gridDesk.roster.plan import CellNote, Settings
 from gridDesk.roster.ranges import split_range
 from gridDesk.roster.table import Table
-from gridDesk.text import squeeze
+from gridDesk.text import fold, squeeze, today
 
 Values = list[object | None]
 
@@ -130,6 +131,22 @@ def add_range(table: Table, found: dict[str, Values], since: str = "since", unti
 def row_of(columns: Mapping[str, Values], row: int) -> dict[str, object]:
     """Return one row of some columns as values, without blanks."""
     return {key: value for key, values in columns.items() if (value := values[row]) is not None}
+
+
+def ages_of(table: Table) -> dict[int, str]:
+    """Return, by data row, an age with the year of birth it comes to: said in the remark, since the day is not known."""
+    item = first(table, words.AGE)
+    if item is None:
+        return {}
+    year = next((int(found) for found in re.findall(r"(?:19|20)\d\d(?=年)", table.header.title)), today().year)
+    found = {}
+    for row, raw in enumerate(table.raw(item.column)):
+        digits = re.fullmatch(r"(\d{1,3})(?:\.0+)?(?:周?岁)?", squeeze(fold(cell_text(raw))))
+        if digits and int(digits[1]) <= 120:
+            found[row] = f"{int(digits[1])}岁，约{year - int(digits[1])}年出生"
+        elif re.fullmatch(r"\d{1,2}个?(?:多月|月大?|半月|天)", squeeze(fold(cell_text(raw)))):
+            found[row] = cell_text(raw)
+    return found
 
 
 def texts(table: Table, reference: str) -> list[str]:

@@ -35,7 +35,7 @@ def marked_gone(table: Table) -> dict[int, tuple[str, str]]:
             said = squeeze(fold(name_aside(raw)[1])) if isinstance(raw, str) and len(raw) > 3 else ""
             if said in ("故", "亡", "外迁") or (said and _LINE.fullmatch(said)):
                 found.setdefault(row, (table.place(row, item), cell_text(raw)))
-    for item in table.matches.of("person.remark"):
+    for item in (*table.matches.of("person.remark"), *table.matches.of(f"{table.matches.target}.remark")):
         for row, raw in enumerate(table.raw(item.column)):
             text = squeeze(fold(cell_text(raw)))
             if text and _LINE.fullmatch(text):

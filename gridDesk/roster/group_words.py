@@ -20,6 +20,17 @@ _SEALED_WORDS = {
 }  # fmt: skip
 
 
+_TITLED = (
+    (re.compile(r"[6-9]\d周?岁(?:及)?以上|百岁|高龄|老人"), "elderly"),
+    (re.compile(r"集中供养|分散供养|供养对象|供养人员|享受低保"), "low_income"),
+)
+
+
+def titled(key: str) -> str | None:
+    """Return the group of which a sheet's name or title speaks in other words than its ledger's: 80岁以上, 集中供养."""
+    return next((ledger for words, ledger in _TITLED if words.search(key)), None)
+
+
 def group_of(word: str, catalogue: Catalogue) -> str | None:
     """Return the special-group ledger that a word like 低保 or 残疾人 names, or None."""
     key = header_key(word)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gridDesk.ledger import Catalogue
+from gridDesk.roster.cells import cell_text
 from gridDesk.roster.read import Cells, Range, Sheet
 from gridDesk.roster.words import all_words, header_key, shorter_keys
 from gridDesk.text import trim
@@ -110,7 +111,7 @@ def _continues(above: Cells, below: Cells) -> bool:
 
 
 def _flatten(sheet: Sheet, spans: set[Range], first: int, last: int) -> tuple[str, ...]:
-    lines = [[trim(cell) for cell in sheet.rows[row]] for row in range(first, last + 1)]
+    lines = [[cell_text(cell) for cell in sheet.rows[row]] for row in range(first, last + 1)]
     for span in spans:
         if first <= span.top <= last:
             _spread(lines, span, first, last)

@@ -6,10 +6,10 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from gridDesk.ledger import Catalogue, Ledger
 from gridDesk.roster import group_words, unlike, words
+from gridDesk.roster.beside import field_beside, names_other, owners_stand_first, settle_others
 from gridDesk.roster.header import Header
 from gridDesk.roster.read import Sheet
 from gridDesk.roster.words import header_key, shorter_keys
@@ -71,11 +71,11 @@ def match(header: Header, target: str, catalogue: Catalogue, remembered: Remembe
         if title
     ]
     if target == words.RESIDENT:
-        found = _settle_addresses(found)
+        found = settle_others(_settle_addresses(found), None)
     elif target == words.DWELLING:
-        found = _settle_sides(found)
+        found = settle_others(_settle_sides(found), catalogue[target])
     elif catalogue[target].group == "special":
-        found = _settle_keepers(found, catalogue[target])
+        found = settle_others(found, catalogue[target])
     return Matches(target, tuple(_heads_alone(_named_blocks(_without_doubles(found)))), layout)
 
 
@@ -120,8 +120,11 @@ def _match_title(column: int, title: str, target: str, catalogue: Catalogue) -> 
     for one, other in (("时间", "日期"), ("日期", "时间")):
         if one in title and (key := header_key(title.replace(one, other))) in known:
             return Match(column, title, known[key][0], 0.8, "名称相近")
-    if target == words.RESIDENT and (found := _match_tick(column, title, catalogue)):
+    special = target in catalogue and catalogue[target].group == "special"
+    if (target == words.RESIDENT or special) and (found := _match_tick(column, title, target, catalogue)):
         return found
+    if target in catalogue and (reference := field_beside(title, known, catalogue[target])):
+        return Match(column, title, reference, 0.8, "名称相近")
     if target == words.RESIDENT and (found := _match_block(column, title, known)):
         return found
     if "-" in title:
@@ -139,7 +142,7 @@ def _names_several(title: str, ledger: Ledger, known: words.Vocabulary) -> bool:
     return len(parts) > 1 and ledger.group == "special" and owner == ledger.key and ledger[key].code_set is not None
 
 
-def _match_tick(column: int, title: str, catalogue: Catalogue) -> Match | None:
+def _match_tick(column: int, title: str, target: str, catalogue: Catalogue) -> Match | None:
     """Match a question about a group, with several names of it: 是否低保/五保, 是否属于退役军人."""
     found = re.fullmatch(r"是否(?:属于|享受|为|是|有)?(.+)", re.sub(r"[(（].*[)）]", "", title))
     parts = re.split(r"[/、或及和]", found[1]) if found else []
@@ -149,7 +152,7 @@ def _match_tick(column: int, title: str, catalogue: Catalogue) -> Match | None:
         group[0] if group and len(group[1]) <= 2 and group[1] != header_key(part) else ""
         for part, group in named.items()
     }
-    if len(keys) != 1 or "" in keys:
+    if len(keys) != 1 or keys & {"", target}:
         return None
     return Match(column, title, f"{words.TICK}{keys.pop()}", 0.8, "名称相近")
 
@@ -179,6 +182,8 @@ def _match_nested(column: int, title: str, known: words.Vocabulary) -> Match:
     if joined:
         return Match(column, title, joined[0], 0.85, "两行表头合起来相同")
     below = next((known[key] for key in shorter_keys(bottom) if key in known), None)
+    if below and names_other(top) and below[0].startswith("person."):
+        below = None
     if below and not (above and above[0] != below[0] and bottom in ("姓名", "电话", "联系电话", "身份证号")):
         return Match(column, title, below[0], 0.75, "第二行表头相同")
     return Match(column, title, "", 0.0, "没有对应的栏目")
@@ -190,19 +195,6 @@ def _settle_addresses(found: list[Match]) -> list[Match]:
     if words.REGISTERED in references and words.ADDRESS not in references:
         return [_as(item, words.ADDRESS) if item.reference == words.REGISTERED else item for item in found]
     return found
-
-
-def _settle_keepers(found: list[Match], ledger: Ledger) -> list[Match]:
-    """In a list of a group a plain 联系电话 right of the guardian or helper is theirs, where no column says so."""
-    references = {item.reference for item in found}
-    result = found[:1]
-    for left, item in pairwise(found):
-        key = left.reference.removeprefix(f"{ledger.key}.") + "_phone"
-        theirs = key in ("guardian_phone", "helper_phone") and key in ledger and f"{ledger.key}.{key}" not in references
-        if theirs and item.reference == "person.phone" and words.is_plain_title(item.title):
-            item = replace(item, reference=f"{ledger.key}.{key}", confidence=0.8, reason=f"在{left.title}右边")
-        result.append(item)
-    return result
 
 
 _PLAIN_NAMES = {header_key(word) for word in ("姓名", "人员姓名", *words.LIVING_HERE)}
@@ -315,6 +307,9 @@ def _by_fields(header: Header, catalogue: Catalogue, texts: tuple[str, ...]) -> 
         score = sum(item.confidence for item in found) - 0.02 * len(ledger.fields) / 10
         score += 2.5 * _names(ledger, texts)
         score -= 1.5 * (ledger.key in _PLANNED_ELSEWHERE)
+        score -= 3.0 * (
+            ledger.group == "team" and not _names(ledger, texts)
+        )  # any list of names has columns like theirs
         if best is None or score > best[1]:
             best = ledger.key, score
     return best
@@ -350,7 +345,7 @@ def guess_target(sheet: Sheet, header: Header | None, catalogue: Catalogue, file
         return people
     if people is not None and people in catalogue and catalogue[people].group == "special":
         # A sheet that bears another ledger's whole name is that ledger's, whatever some of its columns remind of.
-        said = any(_named_group(text, catalogue) == people for text in texts)
+        said = any(named_group(text, catalogue) == people for text in texts)
         return other[0] if not said and _names(catalogue[other[0]], (*texts, file_name)) == 1 else people
     if people is None:
         return other[0] if other[1] >= 1.5 else None
@@ -388,22 +383,24 @@ def _guess_people(header: Header, sheet: Sheet, catalogue: Catalogue, file_name:
     old_signs = sum(any(sign in title for title in header.columns) for sign in _DWELLING_SIGNS)
     if _people_with_landlords(residents, header, catalogue):
         signs = old_signs = 0
+    if owners_stand_first(residents.columns):
+        return words.DWELLING
     if max(signs, old_signs) >= 2 and not (residents.of("residence.relation") and residents.of(words.NAME)):
         return words.DWELLING
     if old_signs >= 2 and not residents.of(words.HEAD_NAME):
         return words.DWELLING
     if not has_person:
-        named = next((key for text in (sheet.name, header.title) if (key := _named_group(text, catalogue))), None)
+        named = next((key for text in (sheet.name, header.title) if (key := named_group(text, catalogue))), None)
         return named if named and match(header, named, catalogue).of(words.NAME) else None
     relatives = residents.of("residence.relation") and (residents.of("household.number") or not _own(header, catalogue))
     for text in (sheet.name, header.title):
-        named = _named_group(text, catalogue)
+        named = named_group(text, catalogue)
         if named and not (relatives and not _own(header, catalogue).get(named)):
             return named
     own = _own(header, catalogue)
     if own and not residents.of("residence.relation") and max(own.values()) >= 2:
         return max(own, key=lambda key: own[key])
-    if not relatives and len(residents.columns) <= 12 and (named := _named_group(file_name, catalogue)):
+    if not relatives and len(residents.columns) <= 12 and (named := named_group(file_name, catalogue)):
         return named
     return words.RESIDENT
 
@@ -416,7 +413,7 @@ def _people_with_landlords(residents: Matches, header: Header, catalogue: Catalo
     return owned and told <= {"dwelling.owner_name", "dwelling.owner_id_number", "dwelling.owner_phone"}
 
 
-def _named_group(text: str, catalogue: Catalogue) -> str | None:
+def named_group(text: str, catalogue: Catalogue) -> str | None:
     """Return the special group whose longest name stands in a sheet name or title; None where it lists several."""
     key = header_key(text)
     if len(named_groups(text, catalogue)) > 1:
@@ -427,7 +424,7 @@ def _named_group(text: str, catalogue: Catalogue) -> str | None:
         for name in (ledger.label, *ledger.aliases)
         if header_key(name) in key
     ]
-    return max(hits)[1] if hits else None
+    return max(hits)[1] if hits else group_words.titled(key)
 
 
 def named_groups(text: str, catalogue: Catalogue) -> dict[str, str]:
@@ -435,7 +432,7 @@ def named_groups(text: str, catalogue: Catalogue) -> dict[str, str]:
     found: dict[str, str] = {}
     parts = re.split(r"[、，,/＋+及和与]", text)
     for part in parts if len(parts) > 1 else ():
-        if key := _named_group(part, catalogue):
+        if key := named_group(part, catalogue):
             found.setdefault(key, part)
     return found
 

@@ -123,6 +123,10 @@ class People:
             and (not sex or not row.get("sex") or sex == row["sex"])
         )
 
+    def fits(self, said: Said, uid: str) -> bool:
+        """Tell whether nothing known of a person contradicts what a row without a number says."""
+        return uid not in self._taken and self.may_be(said, self._known.get("person", uid), lost=False)
+
     def is_closed(self, uid: str) -> bool:
         """Tell whether a known person died, moved out or was ended otherwise."""
         return self._known.get("person", uid).get("state", ACTIVE) not in (ACTIVE, None)

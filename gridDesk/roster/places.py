@@ -130,7 +130,8 @@ def _cells(table: Table, item: Match) -> Sequence[object]:
 def _part(cell: object, unit: str) -> str:
     text = cell_text(cell)
     text = text.rstrip("#＃") if unit in ("号楼", "幢", "栋") else text
-    return text + unit if unit and re.fullmatch(r"[\d-]+", fold(text)) else text
+    # 2-1-301 is a whole door: building, unit and room.
+    return text + unit if unit and re.fullmatch(r"\d+(?:-\d*)?", fold(text)) else text
 
 
 _LIVING_AT = re.compile(r"(.*\d.*?)\s*[(（]([^()（）]*(?:租|借住|寄住|暂住|同住|房东|[父母儿女]家)[^()（）]*)[)）]")

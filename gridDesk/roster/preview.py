@@ -8,12 +8,21 @@ from pathlib import Path
 
 from gridDesk.ledger import Catalogue
 from gridDesk.roster import words
-from gridDesk.roster.cells import letter
+from gridDesk.roster.cells import is_blank, letter
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.dwelling import plan_dwellings
 from gridDesk.roster.header import Header, find_header
 from gridDesk.roster.known import Known
-from gridDesk.roster.match import Matches, Remembered, guess_target, match, named_groups, other_purpose, side_by_side
+from gridDesk.roster.match import (
+    Matches,
+    Remembered,
+    guess_target,
+    match,
+    named_group,
+    named_groups,
+    other_purpose,
+    side_by_side,
+)
 from gridDesk.roster.pause import no_collection, set_aside
 from gridDesk.roster.plan import Options, Outcome, Plan, SheetPlan
 from gridDesk.roster.read import Sheet, Workbook
@@ -192,9 +201,18 @@ def _plan(table: Table, draft: Draft, options: Options, title: str) -> Outcome:
 
 
 def _tell_groups(table: Table, catalogue: Catalogue) -> None:
-    """Say that a title lists several groups and no column tells who belongs to which."""
+    """Settle who of a roster belongs to the group that its title names; say so where nobody can know."""
     said = named_groups(table.header.title, catalogue) or named_groups(table.sheet.name, catalogue)
     told = any(item.reference.startswith((words.TICK, words.GROUP, words.TAGS)) for item in table.matches.columns)
+    named = named_group(table.sheet.name, catalogue) or named_group(table.header.title, catalogue)
+    if named == "low_income" and not any(item.reference == f"{words.TICK}{named}" for item in table.matches.columns):
+        # Relief is granted to households, so everybody on its list has it.
+        table.group = named
+    elif named and not told and not catalogue[named].sealed:
+        label = catalogue[named].label
+        table.notices.append(
+            f"表名里有“{label}”，表里却是一户一户的人，按人口花名册读入，没有列入{label}台账；如果每一行都是，请在列对应里改选。"
+        )
     if len(said) > 1 and not told:
         labels = "、".join(catalogue[key].label for key in said)
         table.notices.append(
@@ -202,9 +220,14 @@ def _tell_groups(table: Table, catalogue: Catalogue) -> None:
         )
 
 
+_NAMED = 12  # columns in one sentence, at most
+
+
 def _tell_unmatched(table: Table, options: Options) -> None:
     """Name the columns that found no field; nothing is dropped silently."""
-    names = [f"{letter(item.column)} 列“{item.title}”" for item in table.matches.unmatched]
+    columns = [item for item in table.matches.unmatched if any(not is_blank(cell) for cell in table.raw(item.column))]
+    names = [f"{letter(item.column)} 列“{item.title}”" for item in columns[:_NAMED]]
+    names[-1:] = [f"{names[-1]}等 {len(columns)} 列"] if len(columns) > _NAMED else names[-1:]
     if names and options.unmatched == "keep":
         table.notices.append(f"{'、'.join(names)}没有对应的栏目，内容已记在备注里；可在列对应里另选。")
     elif names:

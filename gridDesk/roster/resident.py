@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 
 from gridDesk.ledger import new_uid
 from gridDesk.roster import gone, grouping, words
 from gridDesk.roster.cells import cell_text, name_aside
-from gridDesk.roster.columns import first, row_of
+from gridDesk.roster.columns import ages_of, first, row_of
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.facts import HEAD, Facts, households, read_facts
 from gridDesk.roster.homes import Homes
@@ -18,7 +17,6 @@ from gridDesk.roster.people import People, Said
 from gridDesk.roster.plan import CellNote, Change, Options, Outcome, RowPlan, Status, Way, some_lines
 from gridDesk.roster.table import Table
 from gridDesk.roster.tags import Tags
-from gridDesk.text import fold, squeeze, today
 
 _FLOATING = ("流动", "暂住", "外来", "租住", "租房")
 
@@ -28,20 +26,6 @@ def plan_residents(table: Table, draft: Draft, options: Options, title: str) -> 
     facts = read_facts(table, draft, options)
     way, groups, ways = households(table, facts, options, floating=any(word in title for word in _FLOATING))
     return _Planner(table, draft, options, facts, way, title).run(groups, ways)
-
-
-def _ages(table: Table) -> dict[int, str]:
-    """Return, by data row, an age with the year of birth it comes to: said in the remark, since the day is not known."""
-    item = first(table, words.AGE)
-    if item is None:
-        return {}
-    year = next((int(found) for found in re.findall(r"(?:19|20)\d\d(?=年)", table.header.title)), today().year)
-    found = {}
-    for row, raw in enumerate(table.raw(item.column)):
-        digits = re.fullmatch(r"(\d{1,3})(?:\.0+)?(?:周?岁)?", squeeze(fold(cell_text(raw))))
-        if digits and int(digits[1]) <= 120:
-            found[row] = f"{int(digits[1])}岁，约{year - int(digits[1])}年出生"
-    return found
 
 
 def _own_rows(table: Table, name: Match | None) -> frozenset[int]:
@@ -71,7 +55,7 @@ class _Planner:
         self.people = People(draft, options)
         self.tags = Tags(table, draft)
         self.name = first(table, words.NAME)
-        self.ages = _ages(table)
+        self.ages = ages_of(table)
         self.default_kind = options.residence_kind or ("02" if any(word in title for word in _FLOATING) else "01")
         self.homes = Homes(draft, options, facts, self.people, way, self.default_kind)
         # A second row of one person is refused before, so rows of this sheet alone never meet each other's persons.

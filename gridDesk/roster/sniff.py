@@ -34,7 +34,9 @@ def by_content(matches: Matches, sheet: Sheet, header: Header, catalogue: Catalo
         if reference in fed:
             continue
         fitting = [
-            place for place, item in found.items() if not item.reference and looks_like(_values(sheet, header, item))
+            place
+            for place, item in found.items()
+            if not item.reference and not item.reason.startswith("在") and looks_like(_values(sheet, header, item))
         ]
         if len(fitting) == 1:
             found[fitting[0]] = replace(found[fitting[0]], reference=reference, confidence=0.6, reason="按内容推断")

@@ -10,16 +10,22 @@ from gridDesk.errors import FieldError
 from gridDesk.ledger import Ledger
 from gridDesk.roster import words
 from gridDesk.roster.cells import IdCell, cell_text, parser, read_id
-from gridDesk.roster.columns import Values, first, ledger_columns, row_of, settle_codings
+from gridDesk.roster.columns import Values, ages_of, first, ledger_columns, row_of, settle_codings
 from gridDesk.roster.draft import Draft
+from gridDesk.roster.gone import marked_gone, note_of
+from gridDesk.roster.gone import tell as tell_gone
+from gridDesk.roster.match import Match
 from gridDesk.roster.merge import labelled
 from gridDesk.roster.people import People, Said, check_against_identity, check_names, refuse_bad_identities
 from gridDesk.roster.places import joined
 from gridDesk.roster.plan import CellNote, Change, Options, Outcome, RowPlan, Status
 from gridDesk.roster.references import References
 from gridDesk.roster.table import Table
-from gridDesk.roster.tags import default_kind, told_by
+from gridDesk.roster.tags import Tags, default_kind, told_by
 from gridDesk.text import address_key, fold, name_key, squeeze
+
+_KIN = (words.HEAD_NAME, words.HEAD_ID, "residence.relation")
+"""What a list of a group says of households: groups make none, so it is kept in words where the ledgers do not know it."""
 
 
 def plan_special(table: Table, draft: Draft, options: Options, title: str) -> Outcome:
@@ -54,14 +60,20 @@ class _Planner:
         self.references = References(table, draft, options, shape, (shape.subject,))
         self.homes = joined(table, table.matches.of(words.WHERE))
         self.kept = [item for item in table.matches.unmatched if options.unmatched == "keep"]
+        self.kin = [item for key in _KIN for item in table.matches.of(key)]
+        self.tags = Tags(table, draft)
+        self.gone = marked_gone(table)
+        self.ages = ages_of(table)
 
     def run(self) -> Outcome:
         plans = []
         totals: Counter[str] = Counter()
         for row in range(len(self.table)):
             plan = self._row(row)
-            totals["group." + self.ledger] += plan.status != "ERROR"
+            totals["group." + self.ledger] += plan.status != "ERROR" and row not in self.gone
             plans.append(plan)
+        tell_gone(self.table, sorted(self.gone.keys() - self.table.errors.keys()))
+        self.tags.tell(self.table.notices)
         totals["rows"] = len(self.table)
         totals["names_lost"] = self.lost
         return Outcome(plans, totals)
@@ -73,8 +85,12 @@ class _Planner:
             notes = tuple(self.table.errors[row])
             return RowPlan(line, "ERROR", who, (), notes, tuple(self.table.warnings.get(row, ())))
         changes: list[Change] = []
-        said = Said(who, self.identities[row], row_of(self.person, row))
-        uid = self.people.by_id(said.identity) or self._by_name(said)
+        said = self._said(row, who)
+        uid = self.people.by_id(said.identity) or self._by_name(said, self.homes[row])
+        if row in self.gone:
+            known = uid is not None and not self.people.is_closed(uid)
+            self.table.warn(row, note_of(self.table, row, self.gone[row], known=known))
+            return RowPlan(line, "SAME", who, (), (), tuple(self.table.warnings[row]))
         status: Status = "SAME"
         if uid is None:
             uid, status = self._new_person(row, said), "NEW"
@@ -82,13 +98,22 @@ class _Planner:
             self._known_person(row, uid, said, changes)
         if self._group(row, uid, changes):
             status = "NEW"
+        self.tags.apply(row, uid, changes)
         if status == "SAME" and changes:
             status = "UPDATE"
         warnings = tuple(self.table.warnings.get(row, ()))
         return RowPlan(line, status, who, tuple(changes) if status == "UPDATE" else (), (), warnings)
 
-    def _by_name(self, said: Said) -> str | None:
-        """Return the person by name and birth date, or the only one of that name when the row has no number."""
+    def _said(self, row: int, who: str) -> Said:
+        values = row_of(self.person, row)
+        unsure = row in self.ages and not values.get("birth") and self.identities[row] is None
+        return Said(who, self.identities[row], values, (("年龄", [self.ages[row]], False),) if unsure else ())
+
+    def _by_name(self, said: Said, home: str) -> str | None:
+        """Return the person by name and birth date, or the only one of that name when the row has no number.
+
+        Of namesakes the one is met who lives where the row says.
+        """
         found = self.people.by_name(said, ())
         if found or said.identity:
             return found
@@ -96,6 +121,9 @@ class _Planner:
         fitting = [uid for uid in same if not self.people.is_closed(uid)]
         if len(fitting) == 1:
             return fitting[0]
+        living = [uid for uid in fitting if home and self._lives_at(uid, home) and self.people.fits(said, uid)]
+        if len(living) == 1:
+            return living[0]
         holders = [uid for uid in fitting if self.known.index(f"group.{self.ledger}").get(uid)]
         return holders[0] if len(holders) == 1 else None
 
@@ -159,10 +187,29 @@ class _Planner:
             text = labelled(text, "住址", [home]) or text
         for label, words_of in notes:
             text = labelled(text, label, [words_of]) or text
+        for item in self.kin if not self._is_head(row) else ():
+            if (cell := cell_text(self.table.raw(item.column)[row])) and not self._known_kin(person, item, cell):
+                text = labelled(text, item.title, [cell]) or text
         for item in self.kept:
             if cell := cell_text(self.table.raw(item.column)[row]):
                 text = labelled(text, item.title, [cell]) or text
         return text if text != before else None
+
+    def _is_head(self, row: int) -> bool:
+        """Tell whether the row names its own person as head of the household."""
+        heads = self.table.matches.of(words.HEAD_NAME)
+        return any(name_key(self.table.raw(item.column)[row]) == name_key(self.names[row]) for item in heads)
+
+    def _known_kin(self, person: str, item: Match, said: str) -> bool:
+        """Tell whether the ledgers know already whose household somebody belongs to, and as what."""
+        for uid in self.known.index("residence_by_person").get(person, ()):
+            residence = self.known.get("residence", uid)
+            if residence.get("household"):
+                head = self.known.get("household", str(residence["household"])).get("head")
+                row = self.known.table("person").get(str(head), {})
+                told = {words.HEAD_NAME: row.get("name"), words.HEAD_ID: row.get("id_number")}
+                return item.reference not in told or name_key(told[item.reference]) == name_key(said)
+        return False
 
     def _lives_at(self, person: str, home: str) -> bool:
         """Tell whether the ledgers know that address for the person already."""
@@ -195,7 +242,7 @@ def _said_in_the_wrong_column(table: Table, shape: Ledger, read: Mapping[str, Va
     return found
 
 
-_CERTIFICATE = re.compile(r"(\d{17}[\dXx])\d{2,3}")
+_CERTIFICATE = re.compile(r"(\d{17}[\dXx])(?:\d{2,3}|\d{2}[Bb]\d{1,2})")
 
 
 def _from_certificates(table: Table) -> list[IdCell | None]:

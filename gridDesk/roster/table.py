@@ -33,6 +33,8 @@ class Table:
     errors: dict[int, list[CellNote]] = field(default_factory=dict)
     warnings: dict[int, list[CellNote]] = field(default_factory=dict)
     sections: dict[int, str] = field(default_factory=dict)
+    group: str = ""
+    """The special group of which every row is a member, as the sheet's own name says."""
 
     def section(self, row: int) -> str:
         """Return the village group that a line of its own above a row names (`1组`), "" where there is none."""

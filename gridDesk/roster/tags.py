@@ -37,6 +37,7 @@ class Tags:
         self._columns = table.matches.of(words.TAGS)
         self._ticks = [item for item in table.matches.columns if item.reference.startswith(words.TICK)]
         self._fields = [item for item in table.matches.columns if item.reference.startswith(words.GROUP)]
+        self._whole = table.group
         self._sealed: Counter[str] = Counter()
         self._offered = 0
         self._other: Counter[str] = Counter()
@@ -69,6 +70,8 @@ class Tags:
 
     def apply(self, row: int, person: str, changes: list[Change]) -> None:
         """Make or complete the group records that a row names."""
+        if self._whole:
+            self._put(self._whole, "", "", person, changes)
         for item in self._columns:
             groups, _, _ = self._read(cell_text(self._table.raw(item.column)[row]))
             for ledger, word, rest in groups:

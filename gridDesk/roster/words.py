@@ -139,14 +139,19 @@ _OWNERS = {
         for who in ("产权人", "业主", "房东", "房主", "所有权人", "使用权人", "权利人", "屋主", "户主")
         for what in ("身份证号", "身份证号码", "身份证", "证件号", "证件号码", "公民身份号码", "证件")
     ),
-    "dwelling.owner_phone": tuple(
-        f"{who}{what}"
-        for who in ("产权人", "业主", "房东", "房主", "所有权人", "使用权人", "权利人", "屋主", "户主")
-        for what in ("电话", "联系电话", "联系方式", "手机", "手机号", "手机号码", "联系号码")
+    "dwelling.owner_phone": (
+        "手机", "手机号码", "联系手机", "移动电话",
+        *(
+            f"{who}{what}"
+            for who in ("产权人", "业主", "房东", "房主", "所有权人", "使用权人", "权利人", "屋主", "户主")
+            for what in ("电话", "联系电话", "联系方式", "手机", "手机号", "手机号码", "联系号码")
+        ),
     ),
     "dwelling.use": ("房屋状态", "房屋现状", "房屋使用现状", "使用现状", "使用性质", "居住状态", "出租情况", "房屋使用状态"),
     "dwelling.area": ("房屋面积", "面积㎡", "面积(㎡)", "面积(平方米)", "面积平方米", "房产面积", "建筑面积㎡"),
     "dwelling.kind": ("房产性质", "房产类型"),
+    "dwelling.user_name": ("实际居住人", "实际居住人姓名", "现居住人", "居住人", "居住人姓名", "实际使用人姓名"),
+    "dwelling.user_relation": ("与业主关系", "与房主关系", "与产权人关系", "与房东关系"),
     "tenancy.since": ("承租日期", "承租时间", "租赁日期", "租住日期", "入住日期", "起租时间"),
 }  # fmt: skip
 # The halves of an address that a two-row header splits into columns; joined in their order.
@@ -245,6 +250,10 @@ def _vocabulary(target: str, box: ByIdentity) -> Vocabulary:
         _add_roles(words, {WHERE: (*_CURRENT, *by_key["address"]["text"].aliases, *_REGISTERED_MORE)})
         _add_roles(words, {WHERE: (by_key["residence"]["registered_address"].label,)})
         _add_ledger(words, by_key["person"])
+        relation = by_key["residence"]["relation"]
+        _add_roles(words, {"residence.relation": (relation.label, *relation.aliases)})
+        _add_names(words, by_key[target])
+        _add_ticks(words, tuple(ledger for ledger in ledgers if ledger.key != target))
     return words
 
 
@@ -257,6 +266,23 @@ def _add_roles(words: Vocabulary, roles: dict[str, tuple[str, ...]]) -> None:
     for reference, titles in roles.items():
         for title in titles:
             words.setdefault(header_key(title), (reference, 0.95))
+
+
+_CALLED = {
+    "petition": ("信访人", "上访人"), "mental": ("患者", "病人"), "disabled": ("残疾人",), "elderly": ("老人", "老年人"),
+    "left_behind": ("儿童", "留守儿童"), "community_correction": ("矫正对象", "对象"), "released": ("帮教对象", "对象"),
+    "drug": ("对象",), "pregnancy": ("孕产妇", "孕妇", "产妇"), "focus_youth": ("青少年",), "low_income": ("救助对象", "保障对象"),
+}  # fmt: skip
+"""What the person of a group is called over the column of names."""
+
+
+def _add_names(words: Vocabulary, ledger: Ledger) -> None:
+    """Add what a list of a group writes over its names: 信访人, 患者姓名, 党员."""
+    whole = [name for name in (ledger.label, *ledger.aliases) if re.search(r"(?:人|人员|对象|军人|党员|患者)$", name)]
+    called = (*_CALLED.get(ledger.key, ()), *whole)
+    for word in called:
+        words.setdefault(header_key(word), (NAME, 0.65))
+        words.setdefault(header_key(word + "姓名"), (NAME, 0.9))
 
 
 def _add_ledger(words: Vocabulary, ledger: Ledger) -> None:
