@@ -17,7 +17,7 @@ from gridDesk.desk.records import texts
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, Row
 from gridDesk.ledger.filter import Condition
-from gridDesk.policy.matters import duties_of, duty_of
+from gridDesk.policy.duty_list import duties_of, duty_of
 from gridDesk.text import today
 
 __all__ = ["EventLine", "EventList", "EventView", "Filter", "Rate", "feedback_rate", "list_events", "view"]

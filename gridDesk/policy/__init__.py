@@ -2,12 +2,14 @@
 
 from gridDesk.policy.calendar import WEEKENDS, Calendar, load_calendar, parse_calendar, stacked
 from gridDesk.policy.disclosure import Disclosure
+from gridDesk.policy.duty_list import duties_of, duty_of
 from gridDesk.policy.facts import GridFacts, OfficeFacts
 from gridDesk.policy.findings import Finding
-from gridDesk.policy.judging import Standing, judge_work
-from gridDesk.policy.matters import Admission, admit, duties_of, duty_of
+from gridDesk.policy.judging import Standing, judge, judge_work
+from gridDesk.policy.loading import load_profiles, read_profile
+from gridDesk.policy.matters import Admission, admit
 from gridDesk.policy.periods import Period, containing
-from gridDesk.policy.profile import Clause, Profile, judge, load_profiles, read_profile
+from gridDesk.policy.profile import Clause, Profile
 from gridDesk.policy.rules import RULES, WORK_RULES
 from gridDesk.policy.work import WorkFacts
 

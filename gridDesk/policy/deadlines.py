@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from gridDesk.policy.event_ends import (
     agency_done,
@@ -26,11 +26,9 @@ from gridDesk.policy.event_sets import by_scope, rates, words
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.limits import Limit, limit_by, reach, settled_on
 from gridDesk.policy.periods import Period
+from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import Tally, first_day, last_day, name_of, rate_finding
 from gridDesk.policy.work import Event, Task, WorkFacts
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
 
 # Steps (办理经过) that tell who asked how it goes, or why it takes longer.
 STAGED = ("阶段反馈", "延期")

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from gridDesk.policy import reckoning
 from gridDesk.policy.findings import Finding, Record
 from gridDesk.policy.periods import Period
+from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import Tally, finding, name_of
 from gridDesk.policy.work import Watch, WorkFacts
 from gridDesk.policy.work_index import TOP
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
 
 _DAY_MINUTES = 24 * 60
 _DAY = timedelta(days=1)

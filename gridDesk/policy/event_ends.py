@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal, cast
 
 from gridDesk.policy.event_sets import (
     before,
@@ -19,11 +19,9 @@ from gridDesk.policy.event_sets import (
 )
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.periods import Period
+from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import finding, name_of
 from gridDesk.policy.work import Event, WorkFacts
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
 
 AGENCY, DISPUTE = "民生服务代办", "矛盾纠纷"
 # Steps that say where an event goes: 青岛规范五3 解决、分流、交办、上报、报告.

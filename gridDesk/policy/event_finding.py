@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from gridDesk.policy.event_sets import (
     OWN_SOURCES,
@@ -21,11 +21,9 @@ from gridDesk.policy.event_sets import (
 )
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.periods import Period
+from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import finding, name_of
 from gridDesk.policy.work import Event, WorkFacts
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
 
 REPORT_FIELDS = ("时间", "地点", "人物", "情况")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from gridDesk.policy.findings import Finding, Record
 from gridDesk.policy.limits import UP, tier_of
 from gridDesk.policy.periods import Period
+from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import (
     Tally,
     first_day,
@@ -22,9 +23,6 @@ from gridDesk.policy.reckoning import (
 )
 from gridDesk.policy.work import Event, WorkFacts
 from gridDesk.policy.work_index import names_in
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
 
 # Sources (来源) that are our own patrols and visits: what is found so was found by us (排查).
 OWN_SOURCES = ("网格巡查", "入户走访", "视频巡查")

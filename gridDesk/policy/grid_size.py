@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal, cast
 
 from gridDesk.policy.facts import GridFacts, OfficeFacts
 from gridDesk.policy.findings import Finding
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
+from gridDesk.policy.profile import Clause
 
 Rule = Callable[["Clause", OfficeFacts], Iterator[Finding]]
 WORKERS = ("专职网格员", "兼职网格员", "专属网格员", "网格员")

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from gridDesk.policy import reckoning
 from gridDesk.policy.findings import Finding, Record
 from gridDesk.policy.periods import Period
+from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import Tally, finding, name_of, rate_finding, record, scopes
 from gridDesk.policy.work import Board, Gathering, Survey, WorkFacts
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
 
 
 def group_members(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:

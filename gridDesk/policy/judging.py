@@ -1,14 +1,15 @@
-"""How a profile judges the work of a period: each clause by its own period, whatever period is looked at."""
+"""How a profile judges an office: its grids as they are, and the work of a period, each clause by its own period."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gridDesk.policy.facts import OfficeFacts
 from gridDesk.policy.findings import Finding, Level
 from gridDesk.policy.periods import Period, containing
 from gridDesk.policy.profile import Clause, Profile
-from gridDesk.policy.rules import WORK_RULES
+from gridDesk.policy.rules import RULES, WORK_RULES
 from gridDesk.policy.work import WorkFacts
 
 
@@ -35,6 +36,13 @@ class Standing:
     def level(self) -> Level:
         """Return the worst of the levels of its periods."""
         return max((finding.level for finding in self.findings), key=("ok", "note", "warn").index)
+
+
+def judge(profile: Profile, office: OfficeFacts) -> list[Finding]:
+    """Return the findings of every clause of a profile about an office and its grids."""
+    return [
+        finding for clause in profile.clauses if clause.rule in RULES for finding in RULES[clause.rule](clause, office)
+    ]
 
 
 def judge_work(profile: Profile, facts: WorkFacts, period: Period) -> list[Standing]:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from gridDesk.policy.duty_list import duties, duty_of
 from gridDesk.policy.findings import Finding
-from gridDesk.policy.matters import duties, duty_of
 from gridDesk.policy.people_groups import labels_of
 from gridDesk.policy.periods import Period
+from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import Tally, finding, last_day, name_of, number, rate_finding
 from gridDesk.policy.work import Kept, WorkFacts
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
 
 
 def offices_below(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:

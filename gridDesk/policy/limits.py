@@ -12,13 +12,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from gridDesk.policy.calendar import Calendar
+from gridDesk.policy.profile import Clause, Profile
 from gridDesk.policy.work import Event
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause, Profile
 
 RULE = "events_in_time"
 UP = ("上报", "报告")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 from gridDesk.policy.event_sets import by_scope, found_in
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.periods import Period
+from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import (
     Tally,
     days_words,
@@ -26,9 +26,6 @@ from gridDesk.policy.reckoning import (
 from gridDesk.policy.report_dates import Span, answers, spans
 from gridDesk.policy.work import Page, Report, WorkFacts
 from gridDesk.policy.work_index import index
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
 
 # Words of the code table of reports (报送类别).
 WEEK_CHECK, ANALYSIS, COMPLAINTS = "日志每周检查", "信息月度分析", "投诉汇总"

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from gridDesk.policy import reckoning
 from gridDesk.policy.duty_hours import duty_hours
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.periods import Period
+from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import Tally, finding, name_of, rate_finding
 from gridDesk.policy.work import Gathering, WorkFacts
 from gridDesk.policy.work_index import TOP
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _DAY = timedelta(days=1)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from gridDesk.policy import reckoning
 from gridDesk.policy.calendar import days_between
 from gridDesk.policy.findings import Finding, Record
 from gridDesk.policy.periods import Period
+from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import Tally, name_of, rate_finding
 from gridDesk.policy.work import WorkFacts
 from gridDesk.policy.work_index import index
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
 
 _UNITS = {"patrol": "次", "day": "天", "period": "项"}
 _EACH = {"patrol": "每次", "day": "每天", "period": "每项"}

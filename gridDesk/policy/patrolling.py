@@ -6,19 +6,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from gridDesk.policy import reckoning
 from gridDesk.policy.calendar import days_between
 from gridDesk.policy.findings import Finding, Record
 from gridDesk.policy.patrol_checks import patrol_checks
 from gridDesk.policy.periods import Period, containing
+from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import Tally, finding, name_of, rate_finding
 from gridDesk.policy.work import Patrol, Visit, Worker, WorkFacts
 from gridDesk.policy.work_index import index
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
 
 FROM_THE_DESK = "视频巡查"
 DAY_MINUTES = 24 * 60

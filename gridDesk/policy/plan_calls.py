@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from gridDesk.policy.calendar import Calendar
 from gridDesk.policy.people_groups import EVERYBODY, labels_of
 from gridDesk.policy.periods import KINDS, Kind, Period, containing
+from gridDesk.policy.profile import Clause, Profile
 from gridDesk.policy.reckoning import DOORS
 from gridDesk.policy.work import Focus, Home, Visit, WorkFacts
 from gridDesk.policy.work_index import BY_TELEPHONE
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause, Profile
 
 Window = tuple[date, date]
 _WORDS: dict[str, str] = {"day": "每天", "week": "每周", "half_month": "每半月", "month": "每月", "quarter": "每季"}

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from gridDesk.policy.findings import Finding, Level, Record
 from gridDesk.policy.periods import Period
+from gridDesk.policy.profile import Clause
 from gridDesk.policy.work import Home, Worker, WorkFacts
 from gridDesk.policy.work_index import OUTSIDE, index, is_own
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
 
 Number = int | Fraction
 DOORS: tuple[str, ...] = ("household", "dwelling")  # whoever lives here: a dwelling is one whose tenants keep no house

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from gridDesk.policy import deadlines, grid_size, groups, keeping, logs, meetings, patrolling, team, training, visiting
 from gridDesk.policy.findings import Finding
 from gridDesk.policy.periods import Period
+from gridDesk.policy.profile import Clause
 from gridDesk.policy.work import WorkFacts
 
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
-
-WorkRule = Callable[["Clause", WorkFacts, Period], Iterator[Finding]]
+WorkRule = Callable[[Clause, WorkFacts, Period], Iterator[Finding]]
 RULES: dict[str, grid_size.Rule] = grid_size.RULES
 WORK_RULES: dict[str, WorkRule] = {
     rule.__name__: rule

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from gridDesk.ledger.dates import age_on
 from gridDesk.policy import reckoning
 from gridDesk.policy.findings import Finding, Record
 from gridDesk.policy.periods import Period
+from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import Tally, finding, name_of, number_words, rate_finding
 from gridDesk.policy.team_facts import Member, has_at_least
 from gridDesk.policy.work import WorkFacts
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
 
 _NOTICE = 30  # days
 

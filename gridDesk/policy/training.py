@@ -6,18 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from gridDesk.policy import reckoning
 from gridDesk.policy.findings import Finding, Record
 from gridDesk.policy.periods import Period
+from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import Tally, finding, name_of, number_words, rate_finding
 from gridDesk.policy.team_facts import Member, Study
 from gridDesk.policy.work import Gathering, Worker, WorkFacts
 from gridDesk.policy.work_index import index, is_own
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from gridDesk.policy.duty_list import duties_of
 from gridDesk.policy.facts import GridFacts, OfficeFacts
 from gridDesk.policy.limits import limit_by
-from gridDesk.policy.matters import duties_of
 from gridDesk.policy.periods import containing
 from gridDesk.policy.profile import Clause, Profile
 from gridDesk.policy.rules import RULES, WORK_RULES

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from gridDesk.policy import reckoning
 from gridDesk.policy.findings import Finding, Record
 from gridDesk.policy.people_groups import EVERYBODY, labels_of
 from gridDesk.policy.periods import Period
+from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import Tally, name_of, rate_finding, record
 from gridDesk.policy.work import Focus, WorkFacts
 from gridDesk.policy.work_index import index, within
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
 
 Interval = int | str
 

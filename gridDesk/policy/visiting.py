@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from gridDesk.policy import reckoning
 from gridDesk.policy.findings import Finding, Record
 from gridDesk.policy.people_groups import labels_of
 from gridDesk.policy.periods import Period
+from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import Tally, finding, name_of, rate_finding, record, scopes, summed
 from gridDesk.policy.visit_intervals import is_watched, visits_by_group
 from gridDesk.policy.work import Event, Home, Visit, WorkFacts
 from gridDesk.policy.work_index import index, within
-
-if TYPE_CHECKING:
-    from gridDesk.policy.profile import Clause
 
 
 def visit_coverage(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding]:
