@@ -16,6 +16,7 @@ from pathlib import Path
 
 import gridDesk
 from gridDesk import paths
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.documents import opener
 from gridDesk.errors import DeskError
 from gridDesk.roster import reader
@@ -83,7 +84,7 @@ def _office() -> str:
     with tempfile.TemporaryDirectory() as folder, closing(demo.make_demo(Path(folder) / "demo", people=40)) as desk:
         if not search.find(desk, "wang") and not search.find(desk, "王") and not search.find(desk, "1组"):
             raise DeskError("查找没有结果。")
-        order = printing.PrintOrder(paper="resident_ledger")
+        order = PrintOrder(paper="resident_ledger")
         pdf = printing.pdf(desk, order)
         docx = printing.docx(desk, order)
         if pdf[:5] != b"%PDF-" or docx[:2] != b"PK":

@@ -7,7 +7,8 @@ from pathlib import Path
 from gridDesk.desk import Desk, exports, grant_slips, grants, print_grants, printing
 from gridDesk.desk.exports import Exported, ExportOrder
 from gridDesk.desk.grants import Grant, Order, PaperApproval
-from gridDesk.desk.printing import PrintedFile, PrintOrder
+from gridDesk.desk.print_order import PrintOrder
+from gridDesk.desk.printing import PrintedFile
 
 
 def grant_for(desk: Desk, order: Order) -> Grant:

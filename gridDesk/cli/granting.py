@@ -12,7 +12,7 @@ from gridDesk.errors import DeskError
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
     from gridDesk.desk.grants import Approval, Grant, Order, PaperApproval
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
 
 APPROVER = "GRIDDESK_APPROVER_PASSWORD"
 Made = TypeVar("Made")

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from gridDesk.cli import granting
 from gridDesk.cli.common import Answer, Commands, opened
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.errors import DeskError
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
 
 
 def add_print(commands: Commands) -> None:
@@ -58,7 +59,7 @@ def _print(options: argparse.Namespace) -> Answer:
     from gridDesk.desk import log_pages, printing
 
     with opened(options) as desk:
-        order = printing.PrintOrder(
+        order = PrintOrder(
             paper=options.paper, village_group=options.group, date=options.date, month=options.month, mode=options.mode,
             grid=_grid(desk, options.grid), days=options.days, count=options.count, start=options.start,
             level=options.level, purpose=options.purpose, recipient=options.to,

@@ -15,7 +15,7 @@ from gridDesk.store.audit_log import Wanted
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
-    from gridDesk.desk.makers import Making
+    from gridDesk.desk.making import Making
     from gridDesk.desk.office import Desk
     from gridDesk.documents.form import FormPage
     from gridDesk.store.audit import AuditLine

@@ -26,9 +26,9 @@ from gridDesk.documents.tables import build_table
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
-    from gridDesk.desk.makers import Making
+    from gridDesk.desk.making import Making
     from gridDesk.desk.office import Desk
-    from gridDesk.desk.printing import Layout
+    from gridDesk.desk.print_order import Layout
     from gridDesk.documents.page import Book
     from gridDesk.documents.papers import Paper
     from gridDesk.documents.tables import Header

@@ -20,7 +20,7 @@ from gridDesk.text import today, today_iso
 from gridDesk.vault import Level
 
 if TYPE_CHECKING:
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
 
 GENERAL = ("单位", "街道", "村社区", "打印日期", "年", "月", "日", "记录号")
 BOX, TICKED = "□", "☑"

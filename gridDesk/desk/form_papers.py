@@ -25,8 +25,8 @@ from gridDesk.documents.form_papers import FilledBlanks, blocks_of, build_forms
 from gridDesk.ledger import Catalogue, Row
 
 if TYPE_CHECKING:
-    from gridDesk.desk.makers import Making
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.making import Making
+    from gridDesk.desk.print_order import PrintOrder
     from gridDesk.documents.form import FormPage
     from gridDesk.documents.papers import Paper
     from gridDesk.vault import Level

@@ -16,7 +16,7 @@ from gridDesk.documents.board import Board, BoardPerson, build_boards
 from gridDesk.ledger import Row
 
 if TYPE_CHECKING:
-    from gridDesk.desk.makers import Making
+    from gridDesk.desk.making import Making
     from gridDesk.documents.form import FormPage
 
 

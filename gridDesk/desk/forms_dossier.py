@@ -23,7 +23,7 @@ from gridDesk.text import today
 from gridDesk.vault import Level
 
 if TYPE_CHECKING:
-    from gridDesk.desk.makers import Making
+    from gridDesk.desk.making import Making
     from gridDesk.documents.form import FormPage
 
 _CALL = "06"  # 回访

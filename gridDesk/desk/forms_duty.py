@@ -23,7 +23,7 @@ from gridDesk.ledger import Row
 from gridDesk.ledger.dates import WEEKDAYS, month_days
 
 if TYPE_CHECKING:
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
 
 NIGHT, DAY = (20 * 60, 8 * 60), (8 * 60, 20 * 60)
 Span = tuple[int, int]

@@ -16,7 +16,7 @@ from gridDesk.ledger.dates import month_days
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
 
 _PEN_ROWS = 8
 _PAIRS = 3

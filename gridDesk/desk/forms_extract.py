@@ -17,7 +17,7 @@ from gridDesk.ledger.dates import month_days
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
 
 _DISPUTE = "01"
 _KINDS = (

@@ -13,7 +13,7 @@ from gridDesk.ledger import Row
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
 
 _MONTH = math.nextafter(30.0, 0.0)  # 一个月以内（不含30天）
 

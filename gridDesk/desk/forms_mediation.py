@@ -12,7 +12,7 @@ from gridDesk.ledger import Row
 from gridDesk.vault import Level
 
 if TYPE_CHECKING:
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
 
 PARTY = ("姓名", "性别", "年龄", "民族", "证件号码", "电话", "住址")
 

@@ -14,7 +14,7 @@ from gridDesk.ledger import Row
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
 
 _APART = re.compile(r"[、，,；;\n]+")
 _PRESENT = "21"

@@ -13,8 +13,8 @@ from gridDesk.desk.office import Desk
 from gridDesk.ledger import Row
 
 if TYPE_CHECKING:
-    from gridDesk.desk.makers import Making
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.making import Making
+    from gridDesk.desk.print_order import PrintOrder
     from gridDesk.documents.page import Page
 
 _NOBODY = Serving("网格员", "", "")

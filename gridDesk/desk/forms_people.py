@@ -15,7 +15,7 @@ from gridDesk.ledger import Row
 from gridDesk.policy.retention import later
 
 if TYPE_CHECKING:
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
 
 NOTICE_DAYS = 30  # 齐陵第二十八条: 提前三十日书面申请
 _BY_MONTH = ("JJ",)  # 晋江第四十条: 提前一个月

@@ -14,7 +14,7 @@ from gridDesk.ledger.filter import Condition
 from gridDesk.text import name_key, today_iso
 
 if TYPE_CHECKING:
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
 
 LEADERS, FULL_TIME, PART_TIME = ("01", "02", "03", "04"), ("06", "08"), ("05", "07", "09", "10", "11")
 _DONE = "05"

@@ -24,7 +24,7 @@ from gridDesk.text import today
 from gridDesk.vault import Level, mask_phone
 
 if TYPE_CHECKING:
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
 
 _LETTERS = {"01": "甲", "02": "甲", "03": "乙", "04": "丙", "05": "丁"}
 _OFTEN = ("visit_every", "help_every")

@@ -9,7 +9,7 @@ from gridDesk.text import squeeze, trim
 from gridDesk.vault import Level
 
 if TYPE_CHECKING:
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
 
 Way = Literal["printer", "file", "stick"]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from gridDesk.desk.printing import Layout
+from gridDesk.desk.print_order import Layout
 from gridDesk.documents.columns import READS_WELL, ease, least_widths, squeezed, stacked, widened
 
 if TYPE_CHECKING:

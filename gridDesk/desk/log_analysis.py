@@ -17,7 +17,7 @@ from gridDesk.documents.log_day import TOPICS
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
-    from gridDesk.desk.makers import Making
+    from gridDesk.desk.making import Making
     from gridDesk.desk.office import Desk
     from gridDesk.documents.form import FormPage
     from gridDesk.ledger import Row

@@ -18,7 +18,7 @@ from gridDesk.documents.log_day import DailyLog
 from gridDesk.errors import DeskError
 
 if TYPE_CHECKING:
-    from gridDesk.desk.makers import Making
+    from gridDesk.desk.making import Making
     from gridDesk.documents.page import Book
 
 

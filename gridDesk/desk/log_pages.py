@@ -18,7 +18,7 @@ from gridDesk.desk.office import Desk
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
 
 _SETTING = "log_pages"
 _NUMBER = re.compile(r"(?:(\d{4})\D+)?(\d{1,5})")

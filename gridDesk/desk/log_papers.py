@@ -15,9 +15,9 @@ from gridDesk.ledger import Row
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
-    from gridDesk.desk.makers import Making
+    from gridDesk.desk.making import Making
     from gridDesk.desk.office import Desk
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
     from gridDesk.documents.form import FormPage
 
 TITLES = {

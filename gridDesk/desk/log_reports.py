@@ -19,7 +19,7 @@ from gridDesk.policy.report_dates import Span, each_week, every_days
 from gridDesk.text import today_iso
 
 if TYPE_CHECKING:
-    from gridDesk.desk.makers import Making
+    from gridDesk.desk.making import Making
     from gridDesk.documents.form import FormPage
     from gridDesk.ledger import Row
 

@@ -17,7 +17,7 @@ from gridDesk.vault import Level
 
 if TYPE_CHECKING:
     from gridDesk.desk.office import Desk
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
     from gridDesk.documents.papers import Paper
     from gridDesk.documents.table_page import Column
     from gridDesk.ledger import Catalogue, Ledger

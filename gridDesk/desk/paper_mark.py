@@ -18,7 +18,7 @@ from gridDesk.vault import Level
 if TYPE_CHECKING:
     from gridDesk.desk.grant_order import Order
     from gridDesk.desk.office import Desk
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
     from gridDesk.documents.form import FormPage
     from gridDesk.documents.page import Page
     from gridDesk.documents.table_page import TablePage

@@ -15,7 +15,7 @@ from gridDesk.vault import Level
 if TYPE_CHECKING:
     from gridDesk.desk.grants import Grant
     from gridDesk.desk.office import Desk
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
     from gridDesk.documents.page import Page
     from gridDesk.ledger import Ledger
 

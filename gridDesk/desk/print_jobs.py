@@ -14,7 +14,7 @@ from gridDesk.text import fold, now_iso, squeeze
 
 if TYPE_CHECKING:
     from gridDesk.desk.grants import Grant
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
     from gridDesk.store import PrintJob
 
 Way = Literal["printer", "file", "changed"]

@@ -12,7 +12,7 @@ from gridDesk.documents.shelf import Identity, identity
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
     from gridDesk.documents.printed import PrintedPage
 
 

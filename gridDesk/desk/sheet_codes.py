@@ -15,7 +15,7 @@ from gridDesk.desk.shelf_register import SUPPLEMENT
 from gridDesk.ledger.dates import chinese_date
 
 if TYPE_CHECKING:
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
     from gridDesk.store import PrintJob, ShelfPage
 
 UNREADABLE = "“{}”不是纸号，可能抄错了一位。请照页脚的纸号输入，如 7K3M9Q-12。"
@@ -121,7 +121,7 @@ def _line(job: PrintJob, stack: list[ShelfPage], printed_at: str) -> ShelfLine:
 
 def ordered(job: PrintJob) -> PrintOrder:
     """Return the order of a printing, to be given again; what a newer program added to it is left out."""
-    from gridDesk.desk.printing import Layout, PrintOrder
+    from gridDesk.desk.print_order import Layout, PrintOrder
 
     known = {item.name for item in fields(PrintOrder)} - {"code", "shelved", "layout"}
     said = {

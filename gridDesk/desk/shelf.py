@@ -34,7 +34,7 @@ from gridDesk.errors import DeskError
 
 if TYPE_CHECKING:
     from gridDesk.desk.grants import Grant
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
 
 _SCOPES = {"table": ("group", "grid", "list"), "form": ("household", "day", "book")}
 _MONTHS = ("log_book",)  # bound months; other monthly forms are reports that nobody exchanges

@@ -19,7 +19,7 @@ from gridDesk.documents.shelf import Exchange, Identity, SheetOfPaper, StandingP
 from gridDesk.text import now_iso
 
 if TYPE_CHECKING:
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
     from gridDesk.store import PrintJob, ShelfPage
 
 

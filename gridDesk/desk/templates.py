@@ -23,7 +23,7 @@ from gridDesk.errors import DeskError
 from gridDesk.ledger import Field
 
 if TYPE_CHECKING:
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
     from gridDesk.documents.form import FormPage
     from gridDesk.documents.form_papers import FilledBlanks
     from gridDesk.documents.page import Page
@@ -273,7 +273,7 @@ def _asked(template: Template) -> frozenset[str]:
 
 def _invented(desk: Desk, paper: Paper, template: Template) -> FilledBlanks:
     """Return what a form would say of an invented person."""
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
     from gridDesk.documents.template import blanks
 
     order = PrintOrder(paper=paper.key, mode="filled")

@@ -27,6 +27,7 @@ from gridDesk.desk import (
 )
 from gridDesk.desk.office import Desk
 from gridDesk.desk.opening import new_office
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Office, new_site
 from gridDesk.text import today_iso
@@ -90,13 +91,13 @@ def sample_files(sample: str) -> list[Path]:
 def _print(desk: Desk, out: Path) -> list[str]:
     name = desk.office.name
     orders = {
-        f"{name}实有人口台账": printing.PrintOrder(paper="resident_ledger"),
-        f"{name}户卡": printing.PrintOrder(paper="household_card"),
-        f"{name}房屋台账": printing.PrintOrder(paper="dwelling_ledger"),
-        f"{name}低保特困台账": printing.PrintOrder(paper="low_income"),
-        f"{name}网格工作日志_空白": printing.PrintOrder(paper="daily_log", month=today_iso()[:7], mode="blank"),
-        f"{name}网格工作日志_半填": printing.PrintOrder(paper="daily_log", date=today_iso(), mode="half"),
-        f"{name}网格工作日志": printing.PrintOrder(paper="daily_log", date=today_iso()),
+        f"{name}实有人口台账": PrintOrder(paper="resident_ledger"),
+        f"{name}户卡": PrintOrder(paper="household_card"),
+        f"{name}房屋台账": PrintOrder(paper="dwelling_ledger"),
+        f"{name}低保特困台账": PrintOrder(paper="low_income"),
+        f"{name}网格工作日志_空白": PrintOrder(paper="daily_log", month=today_iso()[:7], mode="blank"),
+        f"{name}网格工作日志_半填": PrintOrder(paper="daily_log", date=today_iso(), mode="half"),
+        f"{name}网格工作日志": PrintOrder(paper="daily_log", date=today_iso()),
     }
     lines = []
     for title, order in orders.items():
@@ -107,7 +108,7 @@ def _print(desk: Desk, out: Path) -> list[str]:
     return lines
 
 
-def _save(desk: Desk, order: printing.PrintOrder, target: Path) -> printing.PrintedFile:
+def _save(desk: Desk, order: PrintOrder, target: Path) -> printing.PrintedFile:
     """Save a paper of the sample office plain, agreed to on a slip as in an office of one person."""
     wanted = print_grants.order_of(desk, order, way="file")
     agreed = grants.PaperApproval(grant_slips.ask(desk, wanted).slip, "示例负责人")

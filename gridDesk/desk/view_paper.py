@@ -26,7 +26,7 @@ from gridDesk.text import now_iso, today_iso
 from gridDesk.vault import Level
 
 if TYPE_CHECKING:
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
     from gridDesk.desk.tables import Table
     from gridDesk.desk.views import View
     from gridDesk.documents.form import FormPage

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from gridDesk.desk import grants, print_grants, printing, reidentify, view_paper
 from gridDesk.desk.grant_order import PURPOSES
 from gridDesk.desk.grant_papers import LEVEL_WORDS
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.errors import DeskError
 from gridDesk.ui import pieces, print_job, problem, theme
 from gridDesk.ui.fitting import fit_screen

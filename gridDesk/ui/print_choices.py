@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QRadioButton, QVBoxLayout, QWidget
 
 from gridDesk.desk import printing
+from gridDesk.desk.print_order import Layout, PrintOrder
 from gridDesk.ui import print_memory, theme
 from gridDesk.ui.fold_out import FoldOut
 from gridDesk.ui.print_dates import DatesBlock
@@ -35,7 +36,8 @@ from gridDesk.ui.print_records import RecordsBlock
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
-    from gridDesk.desk.printing import PaperChoice, PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
+    from gridDesk.desk.printing import PaperChoice
 
 
 class PrintChoices(FromOutside, QWidget):
@@ -82,14 +84,14 @@ class PrintChoices(FromOutside, QWidget):
         if paper is None:
             return None
         asked = self._asked()
-        made = printing.PrintOrder(
+        made = PrintOrder(
             paper=paper.key,
             grid=self._grid(),
             village_group=(self.group.currentData() or "") if "group" in asked else "",
             mode=self.mode(),
             full_ids=self.level.shows_ids(),
             level=self.level.wanted(),
-            layout=self.layout_box.layout_wanted() if self._laid() else printing.Layout(),
+            layout=self.layout_box.layout_wanted() if self._laid() else Layout(),
             copy=self.keep.copy.value() if self.shelved() else 1,
         )
         if "dates" in asked:

@@ -32,7 +32,7 @@ from gridDesk.ui.print_trays import trays
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
     from gridDesk.desk.grants import Grant, Order
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
 
 SIDES = (("one", "只印一面"), ("both", "两面，打印机自己翻面"), ("hand", "两面，印完一面再把纸放回去"))
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gridDesk.desk import layouts
-from gridDesk.desk.printing import Layout
+from gridDesk.desk.print_order import Layout
 from gridDesk.ui import theme
 
 if TYPE_CHECKING:

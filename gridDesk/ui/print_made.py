@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from gridDesk.desk import Desk
     from gridDesk.desk.grants import Grant, Order
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
     from gridDesk.documents.printed import MissingGlyph
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gridDesk.desk import printing
 
 if TYPE_CHECKING:
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
 
 
 class FromOutside:

@@ -11,6 +11,7 @@ from reportlab.platypus import LongTable, SimpleDocTemplate, TableStyle
 
 from gridDesk import paths
 from gridDesk.desk import printing
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.documents.pdf import write_pdf
 from gridDesk.documents.tables import build_table
 from tests.benchmarks import offices
@@ -42,7 +43,7 @@ def measure(size: int, rounds: int, scratch: Path) -> list[Result]:
 
 
 def _from_office(copies: offices.Copies) -> Side:
-    order = printing.PrintOrder(paper="resident_ledger")
+    order = PrintOrder(paper="resident_ledger")
     return Side(
         lambda desk: write_pdf(printing.compose(desk, order), Sink()),
         lambda: copies.at(copies.source), lambda desk: desk.close(),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from gridDesk.desk.layouts import laid
-from gridDesk.desk.printing import Layout
+from gridDesk.desk.print_order import Layout
 from gridDesk.documents.book import Bound, Chapter, Overview, Volume, build_book, series
 from gridDesk.documents.page import Page
 from gridDesk.documents.sheet import Sheet

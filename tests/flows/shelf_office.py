@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 from gridDesk.desk import Desk, new_office, printing, shelf
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.shelf import Prepared
 from gridDesk.documents.form import Form, Grid
 from gridDesk.documents.table_page import Group, TablePage

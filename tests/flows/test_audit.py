@@ -24,7 +24,7 @@ from gridDesk.desk import (
 from gridDesk.desk.alarms import open_alarms
 from gridDesk.desk.audit_kinds import KINDS, NotACode
 from gridDesk.desk.office import Desk
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.receiving import apply_package
 from gridDesk.desk.sending import write_package
 from gridDesk.errors import DeskError

@@ -16,7 +16,7 @@ import pytest
 from gridDesk.desk import Desk, book, pictures, printing, records, standing
 from gridDesk.desk.demo import make_demo
 from gridDesk.desk.office_folders import DATA_FILE
-from gridDesk.desk.printing import Layout, PrintOrder
+from gridDesk.desk.print_order import Layout, PrintOrder
 from gridDesk.documents.book import chinese_number, series
 from gridDesk.documents.book_pdf import pages_of
 from gridDesk.documents.form import Cell, FormPage, Grid

@@ -22,7 +22,7 @@ from gridDesk.desk import (
     records,
 )
 from gridDesk.desk.exports import ExportOrder
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.rounds import PatrolDraft, VisitDraft, record_patrol, record_visit
 from gridDesk.desk.rounds_findings import Finding
 from gridDesk.desk.rounds_follow import FieldChange, RentEnd

@@ -9,7 +9,7 @@ import pytest
 from gridDesk import text
 from gridDesk.desk import event_acts, printing, records
 from gridDesk.desk.forms_dossier import dossier
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.documents.pdf import write_pdf
 from gridDesk.vault import Level
 from tests.flows.office_forms import said

@@ -7,6 +7,7 @@ import pytest
 from gridDesk.desk import exports, printing, records, rosters, tables
 from gridDesk.desk.exports import ExportOrder
 from gridDesk.desk.headings import heading_of
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.views import View, pack
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, catalogue, new_uid
@@ -51,7 +52,7 @@ def test_every_ledger_keeps_shows_lists_and_prints_its_record(full):
         assert again == {name: GIVEN[key][name] for name in again}, key
         table = tables.ledger_table(full, key)
         assert UIDS[key] in [table.uid(n) for n in range(table.count)], key
-        page = printing.compose(full, printing.PrintOrder(paper=f"view:{pack(View(name='', table=key))}"))
+        page = printing.compose(full, PrintOrder(paper=f"view:{pack(View(name='', table=key))}"))
         assert sum(column.width for column in page.columns) <= page.sheet.room + 0.5, key
         assert list(page.body), key
 
@@ -65,7 +66,7 @@ def test_every_ledger_has_a_paper_of_its_own_under_its_heading(full):
     assert set(LEDGERS) - set(found) - DOWN == ELSEWHERE - DOWN  # what goes down is read on pages of its own
     for key in set(LEDGERS) - ELSEWHERE - {"daily_log"}:
         assert found[key].heading == heading_of(full.catalogue[key]), key
-        page = printing.compose(full, printing.PrintOrder(paper=key))
+        page = printing.compose(full, PrintOrder(paper=key))
         assert sum(column.width for column in page.columns) == pytest.approx(page.sheet.room), key
         own = [n for n, column in enumerate(page.columns) if column.key.startswith(f"{key}.")]
         rows = [row for item in page.body for row in getattr(item, "rows", ())]
@@ -75,7 +76,7 @@ def test_every_ledger_has_a_paper_of_its_own_under_its_heading(full):
 def test_papers_shorten_every_id_number_where_whole_ones_are_not_wanted(full):
     for paper in printing.papers(full):
         grid = str(full.grids()[0]["uid"]) if paper.scope == "month" else None
-        order = printing.PrintOrder(paper=paper.key, grid=grid, date="2026-05-12", full_ids=False)
+        order = PrintOrder(paper=paper.key, grid=grid, date="2026-05-12", full_ids=False)
         page = printing.compose(full, order)
         for part in getattr(page, "parts", (page,)):
             assert NUMBER not in repr(list(getattr(part, "body", None) or part.forms)), paper.key
@@ -86,7 +87,7 @@ def test_a_ledger_that_is_off_has_no_paper(village):
     assert not sealed & {paper.key for paper in printing.papers(village)}
     for key in sealed:
         with pytest.raises(DeskError):
-            printing.compose(village, printing.PrintOrder(paper=key))
+            printing.compose(village, PrintOrder(paper=key))
 
 
 # People and homes leave as rosters of residents and dwellings, which tests/flows/test_exports.py reads again.

@@ -12,7 +12,7 @@ import pytest
 from gridDesk.desk import exports, listed, people, printing, records, rosters, view_paper
 from gridDesk.desk.demo import make_demo
 from gridDesk.desk.exports import ExportOrder
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.views import View, pack, save_view
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, new_uid

@@ -11,7 +11,7 @@ from gridDesk.desk import form_blanks
 from gridDesk.desk.form_blanks import Blanks, Provider, RecordBlanks, path_of
 from gridDesk.desk.form_papers import PROVIDERS, FilledForms, unknown_blanks
 from gridDesk.desk.office import Desk
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.records import save
 from gridDesk.documents.form_papers import FilledBlanks
 from gridDesk.documents.papers import Paper, load_papers

@@ -9,7 +9,7 @@ import pytest
 
 from gridDesk import text
 from gridDesk.desk import agenda, freshness, history, people, printing, records, today
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.documents.table_page import TablePage
 
 NUMBER = "370305198001011237"

@@ -14,7 +14,7 @@ import pytest
 from gridDesk.desk import glyphs, printing
 from gridDesk.desk.glyphs import Choice
 from gridDesk.desk.office import Desk
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.records import save
 from gridDesk.documents import fonts
 from gridDesk.errors import DeskError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridDesk.desk import Desk, people, printing, records
 from gridDesk.desk.paper_rows import short_address
-from gridDesk.desk.printing import Layout, PrintOrder
+from gridDesk.desk.print_order import Layout, PrintOrder
 from gridDesk.documents.table_page import Group, Section, TablePage
 
 

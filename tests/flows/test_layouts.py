@@ -10,7 +10,7 @@ import pytest
 
 from gridDesk import paths
 from gridDesk.desk import layouts
-from gridDesk.desk.printing import Layout
+from gridDesk.desk.print_order import Layout
 from gridDesk.documents.columns import STACK, least_widths
 from gridDesk.documents.ink import Ink
 from gridDesk.documents.papers import Paper, load_papers

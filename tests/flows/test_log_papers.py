@@ -28,8 +28,8 @@ from gridDesk.desk import (
 from gridDesk.desk.directives import own_calendar
 from gridDesk.desk.log_days import LogDays, patrol_minutes
 from gridDesk.desk.log_topics import of_event, of_words
-from gridDesk.desk.makers import Making
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.making import Making
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.documents.log_day import LogPatrol
 from gridDesk.documents.pdf import write_pdf
 from gridDesk.documents.tables import Header

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gridDesk.desk import printing
 from gridDesk.desk.forms_mediation import parties
 from gridDesk.desk.office import Desk
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.records import save
 from gridDesk.documents.form import FormPage
 from tests.flows.office_forms import said

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from gridDesk.desk import exchange, printing, rosters, search, tables
+from gridDesk.desk.print_order import PrintOrder
 from tests.flows.two_offices import pair
 
 NAMES = [
@@ -50,7 +51,7 @@ def test_they_are_shown_and_found_by_every_character(filled):
 
 
 def test_the_pdf_gives_the_text_back(filled):
-    data = printing.pdf(filled, printing.PrintOrder(paper="resident_ledger"))
+    data = printing.pdf(filled, PrintOrder(paper="resident_ledger"))
     document = pypdfium2.PdfDocument(data)
     text = "".join(document[n].get_textpage().get_text_range() for n in range(len(document)))
     text = text.replace("\r", "").replace("\n", "")
@@ -59,14 +60,14 @@ def test_the_pdf_gives_the_text_back(filled):
 
 
 def test_the_word_file_holds_them(filled):
-    data = printing.docx(filled, printing.PrintOrder(paper="resident_ledger"))
+    data = printing.docx(filled, PrintOrder(paper="resident_ledger"))
     text = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode("utf-8")
     for name in NAMES:
         assert name in text
 
 
 def test_every_one_of_them_has_a_way_to_paper(filled):
-    page = printing.compose(filled, printing.PrintOrder(paper="resident_ledger"))
+    page = printing.compose(filled, PrintOrder(paper="resident_ledger"))
     assert printing.missing_glyphs(page) == []
 
 

@@ -14,7 +14,7 @@ from gridDesk import paths
 from gridDesk.desk import Desk, attachments, forms_duty, forms_leave, printing
 from gridDesk.desk.grid_views import choose_profile
 from gridDesk.desk.headings import FORM_HEADINGS
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.documents.form import FormPage
 from gridDesk.documents.form_layout import lay_out, lay_out_box
 from gridDesk.documents.pdf import write_pdf

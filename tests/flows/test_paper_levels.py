@@ -9,7 +9,7 @@ import pytest
 
 from gridDesk.desk import Desk, printing
 from gridDesk.desk.paper_mark import read_code
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.views import View, pack
 from gridDesk.documents.form import FormPage
 from gridDesk.documents.page import Book

@@ -13,7 +13,7 @@ import pytest
 from gridDesk.desk import printing
 from gridDesk.desk.demo import make_demo
 from gridDesk.desk.office import Desk
-from gridDesk.desk.printing import Layout, PrintOrder
+from gridDesk.desk.print_order import Layout, PrintOrder
 from gridDesk.documents.fonts import printable
 from gridDesk.documents.pdf import write_pdf
 from gridDesk.documents.record import Recorder

@@ -30,6 +30,7 @@ from gridDesk.desk import (
 from gridDesk.desk import population_homes as homes
 from gridDesk.desk.office import Desk
 from gridDesk.desk.office_folders import DATA_FILE
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.relations import Kin, propose
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, catalogue, new_uid
@@ -440,4 +441,4 @@ def test_the_months_paper_says_what_the_page_says(village):
     assert rows[1] == ("合计", "1", "5", "5", "0", "0", "0", "1", "0", "0", "0", "0")
     assert rows[-1] == rows[1]
     assert len(rows) == 2 + 11 + 1
-    assert printing.render(village, printing.PrintOrder(paper=population_paper.key("2026-11"))).pages == 1
+    assert printing.render(village, PrintOrder(paper=population_paper.key("2026-11"))).pages == 1

@@ -8,7 +8,7 @@ import pytest
 
 from gridDesk import paths
 from gridDesk.desk import Desk, form_blanks, paper_levels, printing
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.reidentify import LEAST, Seen, candidates, left_to_guess, residents
 from gridDesk.desk.views import View, pack
 from gridDesk.documents.form_blocks import wanted

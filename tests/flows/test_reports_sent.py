@@ -9,7 +9,7 @@ import pytest
 from gridDesk import text
 from gridDesk.desk import work_facts
 from gridDesk.desk.log_reports import leader_dates
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.reports_sent import LEADER_REPORT, ReportsSent
 from gridDesk.policy import WORK_RULES, Clause, containing
 from tests.flows.test_log_papers import keep, said

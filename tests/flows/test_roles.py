@@ -40,7 +40,7 @@ from gridDesk.desk import (
 )
 from gridDesk.desk.exports import ExportOrder
 from gridDesk.desk.opening import open_office
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.tables import Table
 from gridDesk.desk.views import View
 from gridDesk.errors import DeskError

@@ -22,7 +22,7 @@ from gridDesk.desk import (
     view_paper,
 )
 from gridDesk.desk.exports import ExportOrder
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.views import View
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, new_uid

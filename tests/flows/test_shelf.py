@@ -16,7 +16,7 @@ import pytest
 from gridDesk import cli
 from gridDesk.desk import Desk, open_office, print_jobs, shelf
 from gridDesk.desk.office_folders import DATA_FILE
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, catalogue
 from gridDesk.store import Store

@@ -24,6 +24,7 @@ from gridDesk.desk import (
     printing,
 )
 from gridDesk.desk.duties_wish import ALL, Wish, period_of, period_text, wish_of
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.errors import DeskError
 from gridDesk.ledger import new_uid
 from gridDesk.policy import WEEKENDS, containing
@@ -192,7 +193,7 @@ def text_of(data):
 
 def test_the_paper_says_what_the_page_says_with_charts_and_lines_to_sign(village):
     worked(village)
-    order = printing.PrintOrder(paper=duties_paper.key(Wish(QUARTER)))
+    order = PrintOrder(paper=duties_paper.key(Wish(QUARTER)))
     done = printing.render(village, order)
     told = text_of(done.pdf).replace("\r\n", "")  # what a figure was counted from stands below it
     for words in (
@@ -213,7 +214,7 @@ def test_the_paper_says_what_the_page_says_with_charts_and_lines_to_sign(village
 
 def test_the_paper_of_a_street_puts_its_offices_beside_each_other(street_of_two):
     _, street = street_of_two
-    told = text_of(printing.pdf(street, printing.PrintOrder(paper=duties_paper.key(Wish(QUARTER, office=ALL)))))
+    told = text_of(printing.pdf(street, PrintOrder(paper=duties_paper.key(Wish(QUARTER, office=ALL)))))
     assert "各单位履职情况表" in told
     assert "柳行村" in told
     assert "66.7%" in told

@@ -13,7 +13,7 @@ import pytest
 
 from gridDesk.desk import Desk, printing
 from gridDesk.desk.demo import make_demo
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.documents.page import Book, Page
 from gridDesk.documents.pdf import write_pdf
 from gridDesk.documents.table_page import TablePage

@@ -11,7 +11,7 @@ import pytest
 from gridDesk import paths
 from gridDesk.desk import printing, templates
 from gridDesk.desk.office import Desk
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.records import save
 from gridDesk.errors import DeskError
 from tests.documents.test_templates import docx, p, row, said

@@ -10,7 +10,7 @@ from gridDesk import text
 from gridDesk.desk import duties, gatherings, printing, work_facts
 from gridDesk.desk.duties_lines import lines
 from gridDesk.desk.office import Desk
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.policy import containing
 from gridDesk.policy.team_facts import Member, Study
 from tests.flows.work_records import change, enter, grid_of

@@ -40,7 +40,7 @@ def day(root: Path) -> None:
     from gridDesk.desk import backups, drafts, exchange, people, rosters, safety, search, views
     from gridDesk.desk.exports import ExportOrder
     from gridDesk.desk.opening import open_office
-    from gridDesk.desk.printing import PrintOrder
+    from gridDesk.desk.print_order import PrintOrder
     from gridDesk.ui import problem, startup
     from tests import granted
 

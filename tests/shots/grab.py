@@ -12,8 +12,9 @@ from PySide6.QtCore import QEventLoop, QRect, QSize, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from gridDesk.desk import Desk, drafts, open_office, people, printing, records, shelf, tables
+from gridDesk.desk import Desk, drafts, open_office, people, records, shelf, tables
 from gridDesk.desk.household_draft import DwellingDraft, HouseholdDraft, MemberDraft, Place
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.ledger.filter import Condition
 from gridDesk.ledger.idnumber import check_digit
 from gridDesk.ui import background, problem, theme
@@ -413,7 +414,7 @@ class Studio:
     def shelf(self) -> QWidget:
         """Picture a ledger that stands on the shelf and changed since."""
         grids = self.desk.grids()  # the page begins with the first of several
-        order = printing.PrintOrder(paper="resident_ledger", grid=str(grids[0]["uid"]) if len(grids) > 1 else None)
+        order = PrintOrder(paper="resident_ledger", grid=str(grids[0]["uid"]) if len(grids) > 1 else None)
         if all(line.order.paper != order.paper for line in shelf.shelves(self.desk)):
             shelf.record(self.desk, shelf.prepare(self.desk, order), None, "printer", only_changed=False)
             uid = self.some("person")

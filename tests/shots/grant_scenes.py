@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from gridDesk.desk import grant_copies, grant_slips, grants, paper_mark, print_grants
 from gridDesk.desk.grants import PaperApproval
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.ui.grant_dialog import GiveDialog
 from gridDesk.ui.grant_password import PasswordShown
 from gridDesk.ui.grants_page import GrantsPage

@@ -18,7 +18,8 @@ from PIL import Image
 from gridDesk.desk import new_office, printing, rosters
 from gridDesk.desk.demo import make_demo
 from gridDesk.desk.office import Desk
-from gridDesk.desk.printing import PaperChoice, PrintOrder
+from gridDesk.desk.print_order import PrintOrder
+from gridDesk.desk.printing import PaperChoice
 from gridDesk.ledger import Office
 from gridDesk.text import today_iso
 

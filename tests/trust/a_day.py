@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from gridDesk import guard
+from gridDesk.desk.print_order import PrintOrder
 
 
 def main() -> int:
@@ -68,7 +69,7 @@ def _search(window) -> None:
 def _print(window) -> None:
     from gridDesk.desk import printing
 
-    order = printing.PrintOrder(paper="resident_ledger")
+    order = PrintOrder(paper="resident_ledger")
     assert printing.pdf(window.desk, order)[:5] == b"%PDF-"
     assert printing.docx(window.desk, order)[:2] == b"PK"
 

@@ -13,7 +13,7 @@ import gridDesk
 from gridDesk.desk import exports, grant_copies, grant_slips, grants, paper_mark, print_grants, printing
 from gridDesk.desk.exports import ExportOrder
 from gridDesk.desk.grants import Approval, ApprovalNeeded, ApprovalWrong, Order, PaperApproval
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.views import View
 from gridDesk.errors import DeskError
 from gridDesk.ui import print_job

@@ -10,7 +10,7 @@ import pytest
 
 from gridDesk.desk import exports, paper_levels, print_grants, printing
 from gridDesk.desk.exports import ExportOrder
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.small_cells import HIDDEN, held_back, printed
 from gridDesk.desk.views import View, pack
 from gridDesk.documents.form import FormPage

@@ -12,7 +12,7 @@ from gridDesk import paths
 from gridDesk.desk import exports, listed, paper_levels, people, print_grants, printing
 from gridDesk.desk.exports import ExportOrder
 from gridDesk.desk.grants import Order
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.reidentify import LEAST, Telling, left_to_guess, weakest
 from gridDesk.desk.views import View, pack
 from gridDesk.documents.papers import load_papers

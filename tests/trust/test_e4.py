@@ -17,7 +17,7 @@ import pytest
 from gridDesk.desk import print_grants, printing
 from gridDesk.desk.demo import make_demo
 from gridDesk.desk.exports import ExportOrder
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.views import View
 from gridDesk.errors import DeskError
 from gridDesk.roster.export_mark import PROPERTY, SHEET

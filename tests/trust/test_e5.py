@@ -45,7 +45,7 @@ from gridDesk.desk import (
 )  # fmt: skip
 from gridDesk.desk.exports import ExportOrder
 from gridDesk.desk.installs import claim
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.receiving import apply_package
 from gridDesk.desk.sending import write_package
 from gridDesk.desk.views import View

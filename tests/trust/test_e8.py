@@ -14,7 +14,7 @@ from docx import Document
 from gridDesk.desk import exports, file_lock, grants, print_grants, printing
 from gridDesk.desk.demo import make_demo
 from gridDesk.desk.exports import ExportOrder
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.views import View
 from gridDesk.documents import pdf_lock
 from gridDesk.errors import DeskError

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from gridDesk.desk import grant_copies, grant_lines, grant_papers, grants, print_grants, view_paper
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.views import View, save_view
 from gridDesk.documents import preview as pdf
 from gridDesk.ui import background, grant_password, print_dialog, print_job

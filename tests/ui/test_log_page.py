@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from gridDesk import text
 from gridDesk.desk import log_pages, logs, records
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.ui.log_page import LogPage
 from tests.ui import small_office
 

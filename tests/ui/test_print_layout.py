@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridDesk.desk import Desk, layouts
-from gridDesk.desk.printing import Layout
+from gridDesk.desk.print_order import Layout
 from gridDesk.ui.print_choices import PrintChoices
 from gridDesk.ui.print_layout import PrintLayout
 

@@ -4,13 +4,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from gridDesk.desk import print_jobs, printing, records, shelf
+from gridDesk.desk import print_jobs, records, shelf
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.ui import commands
 from gridDesk.ui.print_jobs_page import PrintJobsPage
 from gridDesk.ui.sheet_code import SheetCodePage
 from tests.ui.small_office import person
 
-ORDER = printing.PrintOrder(paper="household_card")
+ORDER = PrintOrder(paper="household_card")
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_what_is_no_code_is_told_so(page):
 
 def test_printings_are_listed_and_narrowed_by_words(qtbot, desk, first):
     print_jobs.note(
-        desk, printing.PrintOrder(paper="daily_log", purpose="迎接检查", recipient="赵科长"), "网格工作日志", pages=3
+        desk, PrintOrder(paper="daily_log", purpose="迎接检查", recipient="赵科长"), "网格工作日志", pages=3
     )
     page = PrintJobsPage(desk)
     qtbot.addWidget(page)

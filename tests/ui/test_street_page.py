@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel
 
 from gridDesk.desk import exchange, printing, street, street_paper
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.progress import Cancelled
 from gridDesk.errors import DeskError
 from gridDesk.ui import background, commands, problem
@@ -204,16 +205,16 @@ def test_the_table_and_the_report_go_to_paper(desk, tmp_path, key):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "坏的.gdp").write_bytes(b"hello")
     street.apply_folder(desk, tmp_path / "in")
-    page = printing.compose(desk, printing.PrintOrder(paper=key))
+    page = printing.compose(desk, PrintOrder(paper=key))
     texts = [text for row in page.body for text in (row if isinstance(row, tuple) else (row.text,))]
     wanted = "蒋家村" if key == street_paper.OFFICES else "坏的.gdp"
     assert wanted in texts
-    assert printing.pdf(desk, printing.PrintOrder(paper=key)).startswith(b"%PDF")
+    assert printing.pdf(desk, PrintOrder(paper=key)).startswith(b"%PDF")
 
 
 def test_a_report_that_was_never_made_says_so(desk):
     with pytest.raises(DeskError, match="还没有收取过"):
-        printing.compose(desk, printing.PrintOrder(paper=street_paper.REPORT))
+        printing.compose(desk, PrintOrder(paper=street_paper.REPORT))
 
 
 def test_nothing_chosen_in_the_dialog_starts_nothing(page, monkeypatch):

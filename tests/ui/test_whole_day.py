@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 from gridDesk import text
 from gridDesk.desk import event_steps, printing
 from gridDesk.desk.event_course import course
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.ui import background
 from gridDesk.ui.events_page import EventsPage
 from gridDesk.ui.log_page import LogPage
