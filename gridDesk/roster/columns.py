@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from gridDesk.errors import FieldError
 from gridDesk.ledger import Catalogue, Field
@@ -11,7 +14,7 @@ from gridDesk.roster import codings, words
 from gridDesk.roster.cells import IdCell, Parse, cell_text, parser
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
-from gridDesk.roster.plan import CellNote, Settings
+from gridDesk.roster.plan import CellNote, Options, Settings
 from gridDesk.roster.ranges import split_range
 from gridDesk.roster.table import Table
 from gridDesk.text import fold, squeeze, today
@@ -147,6 +150,19 @@ def ages_of(table: Table) -> dict[int, str]:
         elif re.fullmatch(r"\d{1,2}个?(?:多月|月大?|半月|天)", squeeze(fold(cell_text(raw)))):
             found[row] = cell_text(raw)
     return found
+
+
+def kept_columns(table: Table, options: Options) -> list[Match]:
+    """Return the columns without a field, whose words go into the remark; equal titles are told apart by their neighbours."""
+    unmatched = table.matches.unmatched if options.unmatched == "keep" else ()
+    counts = Counter(item.title for item in unmatched)
+    left = {two.column: one.title for one, two in pairwise(table.matches.columns)}
+    return [
+        replace(item, title=f"{left[item.column]} {item.title}")
+        if counts[item.title] > 1 and left.get(item.column, item.title) != item.title
+        else item
+        for item in unmatched
+    ]
 
 
 def texts(table: Table, reference: str) -> list[str]:

@@ -11,12 +11,12 @@ from gridDesk.ledger import Row
 from gridDesk.ledger.idnumber import person_key
 from gridDesk.roster import words
 from gridDesk.roster.cells import Bad, IdCell, cell_text, note, read_id
-from gridDesk.roster.columns import add_range, first, ledger_columns, read_grids, row_of
+from gridDesk.roster.columns import add_range, first, kept_columns, ledger_columns, read_grids, row_of
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
 from gridDesk.roster.merge import labelled
 from gridDesk.roster.people import People, Said, without_number
-from gridDesk.roster.places import Places, addresses_of
+from gridDesk.roster.places import Places, addresses_of, parts_left_out, says_part
 from gridDesk.roster.plan import CellNote, Change, Options, Outcome, RowPlan, Status
 from gridDesk.roster.references import References
 from gridDesk.roster.table import Table
@@ -24,6 +24,7 @@ from gridDesk.roster.tenants import TenantText, split_tenants
 from gridDesk.text import name_key
 
 RENTED_USES = ("02", "08")  # 出租, 自住兼出租
+_NOBODY_KNOWN = {"不详", "未知", "不明", "不清楚", "待查", "无", "/", "-", "—"}
 FLOATING, RENTED_LODGING = "02", "02"
 
 
@@ -55,11 +56,14 @@ class _Planner:
         self.owners = self._owner_numbers()
         links = tuple(item.key for item in catalogue["dwelling"].links)
         self.values = ledger_columns(table, catalogue, "dwelling", skip=("owner_id_number", *links))
+        if names := self.values.get("owner_name"):
+            self.values["owner_name"] = [None if name in _NOBODY_KNOWN else name for name in names]
         self.references = References(table, draft, options, catalogue["dwelling"], ("address", "grid"))
         self.rents = ledger_columns(table, catalogue, "tenancy", skip=())
         add_range(table, self.rents)
         self.tenants = [self._read_tenants(row) for row in range(len(table))]
-        self.kept = [item for item in table.matches.unmatched if options.unmatched == "keep"]
+        self.rooms = parts_left_out(table)
+        self.kept = kept_columns(table, options)
         self.claimed: dict[str, str] = {}
         self.seen: set[str] = set()
         self.totals: Counter[str] = Counter()
@@ -255,6 +259,10 @@ class _Planner:
         before = text = str(self.known.get("dwelling", uid).get("remark") or "") if uid else ""
         if said and str(said) not in text:
             text = f"{text}；{said}" if text and text not in str(said) else str(said)
+        for item in self.rooms:
+            cell = cell_text(self.table.raw(item.column)[row])
+            if cell and not says_part(self.addresses[row], cell):
+                text = labelled(text, self._whose(row, item, always=True), [cell]) or text
         for item in self.kept:
             if cell := cell_text(self.table.raw(item.column)[row]):
                 text = labelled(text, self._whose(row, item), [cell]) or text
@@ -269,11 +277,12 @@ class _Planner:
         remarks = self.values.get("remark")
         return remarks[row] if remarks else None
 
-    def _whose(self, row: int, item: Match) -> str:
+    def _whose(self, row: int, item: Match, *, always: bool = False) -> str:
         """Return a column's title, with the tenants it is about where it stands to the right of their names."""
         named = self.table.matches.of(words.TENANT)
         who = "、".join(tenant.name for tenant in self.tenants[row])
-        return f"{who} {item.title}" if who and named and item.column > named[0].column else item.title
+        theirs = always or (named and item.column > named[0].column and _top(item) in ("", _top(named[0])))
+        return f"{who} {item.title}" if who and theirs else item.title
 
     def _tenancy(self, row: int, dwelling: str, tenant: Tenant, changes: list[Change]) -> None:
         said = Said(tenant.name, tenant.identity, {"phone": tenant.phone} if tenant.phone else {})
@@ -311,6 +320,11 @@ class _Planner:
     def _tell_change(self, changes: list[Change], ledger: str, text: str) -> None:
         label = self.draft.catalogue[ledger].label
         changes.append(Change(ledger, label, "name" if ledger == "person" else "tenant", "", f"新增 {text}"))
+
+
+def _top(item: Match) -> str:
+    """Return the upper half of a two-row title, "" of a plain one."""
+    return item.title.rpartition("-")[0]
 
 
 def _is_owner(member: Row, owner: str, identity: IdCell | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gridDesk.ledger import Catalogue
@@ -43,8 +43,13 @@ class Facts:
     phones: Values
     grids: list[str | None]
     asides: dict[int, str]
+    household: dict[str, Values] = field(default_factory=dict)
     lost: int = 0
     lone: frozenset[int] = frozenset()
+
+
+_HOMES = ("number", "phone", "head", "address", "grid", "village_group", "merged_into")
+"""What of a household is found out by rules of its own."""
 
 
 def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
@@ -76,7 +81,8 @@ def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
         table.read(group, village_group) if group else _groups_of(table),
         texts(table, "household.number"), _heads(table), marks,
         table.read(phone, parser(catalogue["household"]["phone"])) if phone else [None] * len(table),
-        read_grids(table, draft), asides, check_names(table, name, names) if name else 0,
+        read_grids(table, draft), asides, ledger_columns(table, catalogue, "household", skip=_HOMES),
+        check_names(table, name, names) if name else 0,
     )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ class Homes:
         values = self._said_of(rows, good, uids, changes)
         if household is None:
             mark = self._facts.marks[rows[0]]
-            values["kind"] = self._kind
+            values.setdefault("kind", self._kind)
             if self._options.grid:
                 values.setdefault("grid", self._options.grid)
             household = self._draft.create("household", values, mark if len(mark) == 32 else "")
@@ -126,6 +126,7 @@ class Homes:
             "phone": _first_of(facts.phones, good),
             "grid": _first_of(facts.grids, good),
         }
+        values |= {key: _first_of(said, good) for key, said in facts.household.items()}
         if head is not None and not self._people.is_closed(str(uids[head])):
             values["head"] = uids[head]
         from_head = head is not None and facts.addresses[head]

@@ -42,6 +42,7 @@ class Lines:
         self._titles = words.all_words(catalogue) | {cell_text(cell) for row in header_rows for cell in row}
         self._used = [item.column for item in matches.columns if item.reference not in ("", words.IGNORE)]
         self._people = bool(matches.of(words.NAME))
+        self._lets = matches.target == "shop"
         self._homes = matches.target in (words.RESIDENT, words.DWELLING)
 
     def read(self, notices: list[str], sections: dict[int, str]) -> list[int]:
@@ -87,7 +88,9 @@ class Lines:
             return False
         if len(cells) > 1 and all(cells) and cells[0] not in self._titles:
             return not any(_FOOT.match(cell_text(cell)) for cell in cells)
-        if is_other_header(row, self._catalogue) or (self._people and cells and self._is_vacant(cells[0])):
+        if is_other_header(row, self._catalogue) or (
+            (self._people or self._lets) and cells and self._is_vacant(cells[0])
+        ):
             return False
         texts = [cell_text(cell) for cell in row if not is_blank(cell)]
         if not texts or _FOOT.match(texts[0].replace(" ", "")) or is_repeated(row, self._header):
@@ -106,7 +109,7 @@ class Lines:
 
     @staticmethod
     def _is_vacant(name: object) -> bool:
-        return bool(_VACANT.fullmatch(squeeze(cell_text(name))))
+        return bool(_VACANT.fullmatch(squeeze(cell_text(name)).strip("()（）")))
 
     def _stands_alone(self, text: str) -> bool:
         """Tell whether the only words of a line can be a name or number, not a heading or a note."""

@@ -294,8 +294,9 @@ def _by_fields(header: Header, catalogue: Catalogue, texts: tuple[str, ...]) -> 
     """Return the ledger of places, work or team whose own fields and name fit a header best, and how well."""
     titles = [title for title in header.columns if title]
     best: tuple[str, float] | None = None
+    rooms = _has_rooms(match(header, words.DWELLING, catalogue))
     for ledger in words.importable(catalogue):
-        if ledger.group == "special" or ledger.key == words.DWELLING:
+        if ledger.group == "special" or ledger.key == words.DWELLING or (rooms and ledger.key == "building"):
             continue
         found = [
             item for item in match(header, ledger.key, catalogue).columns if item.reference not in ("", words.IGNORE)
@@ -315,16 +316,24 @@ def _by_fields(header: Header, catalogue: Catalogue, texts: tuple[str, ...]) -> 
     return best
 
 
+_KIND_OF_LIST = re.compile(r"(台账|花名册|登记表|登记簿|名单|明细表|明细|一览表|统计表|汇总表|汇总|表)$")
+
+
+def _has_rooms(houses: Matches) -> bool:
+    """Tell whether a sheet has a line for each door, not for each building."""
+    return bool(houses.of("address.door") or houses.of("address.room"))
+
+
 def _names(ledger: Ledger, texts: tuple[str, ...]) -> float:
     """Return how surely a sheet's name, title or file name names a ledger: 1 for whole words, less inside others."""
     names = {header_key(name) for name in (ledger.label, *ledger.aliases) if len(name) >= 2}
     for text in texts:
         key = header_key(text)
-        if (
-            key in names
-            or re.sub(r"(台账|花名册|登记表|登记簿|名单|明细表|明细|一览表|统计表|汇总表|汇总|表)$", "", key) in names
-        ):
+        if key in names or _KIND_OF_LIST.sub("", key) in names:
             return 1.0
+    endings = (_KIND_OF_LIST.sub("", header_key(text)) for text in texts)
+    if any(end.endswith(name) for end in endings for name in names):
+        return 0.6
     hits = [len(name) for text in texts for name in names if len(name) >= 3 and name in header_key(text)]
     return 0.6 if hits else 0.0
 
@@ -388,6 +397,9 @@ def _guess_people(header: Header, sheet: Sheet, catalogue: Catalogue, file_name:
     if max(signs, old_signs) >= 2 and not (residents.of("residence.relation") and residents.of(words.NAME)):
         return words.DWELLING
     if old_signs >= 2 and not residents.of(words.HEAD_NAME):
+        return words.DWELLING
+    houses = match(header, words.DWELLING, catalogue)
+    if not has_person and houses.of("dwelling.owner_name") and _has_rooms(houses):
         return words.DWELLING
     if not has_person:
         named = next((key for text in (sheet.name, header.title) if (key := named_group(text, catalogue))), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from gridDesk.roster import words
 from gridDesk.roster.cells import cell_text, plain_texts
@@ -80,8 +81,58 @@ def addresses_of(table: Table) -> list[str]:
         return joined(table, columns)
     keys = {item.reference[8:] for item in parts}
     before = "" if columns else _sheet_part(table, keys)
-    texts = joined(table, [*columns, *parts])
+    texts = _put_together(table, [*columns, *parts])
     return _within_group(table, [before + text if text else "" for text in texts])
+
+
+def parts_left_out(table: Table) -> list[Match]:
+    """Return the columns of a building, unit or room beside addresses that say a number already: they are not joined."""
+    columns = table.matches.of(words.ADDRESS)
+    if not columns or not _numbered(joined(table, columns)):
+        return []
+    return [item for item in _part_columns(table) if item.reference[8:] in ("building", "unit", "door", "room")]
+
+
+def says_part(address: str, part: str) -> bool:
+    """Tell whether an address says the number of a room already."""
+    number = re.sub(r"\D", "", fold(part)) or squeeze(part)
+    return number in re.findall(r"\d+", fold(address)) or squeeze(part) in squeeze(address)
+
+
+_HEADS_BELOW = ("road", "estate", "building", "unit")
+
+
+def _put_together(table: Table, columns: Sequence[Match]) -> list[str]:
+    """Return the addresses put together from their parts; a building or unit that stands only in its first line is carried down."""
+    cells = {item.column: [_part(cell, item.unit or "") for cell in _cells(table, item)] for item in columns}
+    ends = [cells[item.column] for item in columns if item.reference[8:] in ("door", "room")]
+    above: list[list[str]] = []
+    for item in columns:
+        said = cells[item.column]
+        if ends and item.reference[8:] in _HEADS_BELOW and _only_in_first(said):
+            cells[item.column] = said = _carried(said, above, ends)
+        if item.reference[8:] in _HEADS_BELOW:
+            above.append(said)
+    return ["".join(row) for row in zip(*(cells[item.column] for item in columns), strict=True)]
+
+
+def _only_in_first(said: Sequence[str]) -> bool:
+    """Tell whether a column never says the same twice running, so that a blank means the one above."""
+    filled = [text for text in said if text]
+    return len(filled) < len(said) and bool(said[0]) and all(one != two for one, two in pairwise(said) if one)
+
+
+def _carried(said: Sequence[str], above: Sequence[Sequence[str]], ends: Sequence[Sequence[str]]) -> list[str]:
+    """Return a column with blanks filled from above, where the row names a door and is not of another building."""
+    found: list[str] = []
+    last, within = "", [""] * len(above)
+    for row, text in enumerate(said):
+        now = [column[row] for column in above]
+        if text or now != within:
+            last = text
+        within = now
+        found.append(text or (last if any(column[row] for column in ends) else ""))
+    return found
 
 
 _BARE_DOOR = re.compile(r"\d+(?:-\d+)?[号户]?")

@@ -9,6 +9,7 @@ from pathlib import Path
 from gridDesk.ledger import Catalogue
 from gridDesk.roster import words
 from gridDesk.roster.cells import is_blank, letter
+from gridDesk.roster.doubt import doubted
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.dwelling import plan_dwellings
 from gridDesk.roster.header import Header, find_header
@@ -147,6 +148,7 @@ def preview_sheet(
     if not len(table):
         text = "表头下面没有可以读入的行；请确认选对了文件和工作表。"
         return SheetPlan(sheet.name, matches.target, header, matches, notices=(text,))
+    matches = table.matches = doubted(table, draft.catalogue)
     if matches.target == words.RESIDENT:
         unfold(table)
         _tell_groups(table, draft.catalogue)
@@ -180,6 +182,8 @@ def table_of(sheet: Sheet, header: Header, matches: Matches, catalogue: Catalogu
             item.column for item in blocks if item.reference.endswith((words.NAME, words.ID_NUMBER))
         ]
         filled = [item.column for ref in _HOUSEHOLD_LEVEL for item in matches.of(ref)]
+        if matches.target in catalogue and catalogue[matches.target].group != "special":
+            filled = [item.column for item in matches.columns if item.column not in identity]
     return make_table(sheet, header, matches, identity, filled, catalogue)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from gridDesk.errors import FieldError
 from gridDesk.ledger import Field
 from gridDesk.roster.cells import cell_text
-from gridDesk.roster.columns import Values, add_range, first, ledger_columns, row_of, settle_codings
+from gridDesk.roster.columns import Values, add_range, first, kept_columns, ledger_columns, row_of, settle_codings
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.merge import labelled
 from gridDesk.roster.plan import CellNote, Change, Options, Outcome, RowPlan, Status
@@ -39,7 +39,7 @@ class _Planner:
         if "since" in self.shape and "until" in self.shape:
             add_range(table, self.values)
         self.references = References(table, draft, options, self.shape)
-        self.kept = [item for item in table.matches.unmatched if options.unmatched == "keep"]
+        self.kept = kept_columns(table, options)
         self.fed = tuple(dict.fromkeys((*self.values, *self.references.fed)))
         named = tuple(key for key in self.shape.title if key in self.fed)
         self.naming = named or self.fed

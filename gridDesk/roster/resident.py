@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from gridDesk.ledger import new_uid
 from gridDesk.roster import gone, grouping, words
 from gridDesk.roster.cells import cell_text, name_aside
-from gridDesk.roster.columns import ages_of, first, row_of
+from gridDesk.roster.columns import ages_of, first, kept_columns, row_of
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.facts import HEAD, Facts, households, read_facts
 from gridDesk.roster.homes import Homes
 from gridDesk.roster.match import Match
 from gridDesk.roster.people import People, Said
+from gridDesk.roster.places import parts_left_out, says_part
 from gridDesk.roster.plan import CellNote, Change, Options, Outcome, RowPlan, Status, Way, some_lines
 from gridDesk.roster.table import Table
 from gridDesk.roster.tags import Tags
@@ -62,7 +63,8 @@ class _Planner:
         self.nobody_known = not self.known.table("person")
         self.plans: list[RowPlan | None] = [None] * len(table)
         self.totals: Counter[str] = Counter()
-        self.kept = [item for item in table.matches.unmatched if options.unmatched == "keep"]
+        self.kept = kept_columns(table, options)
+        self.rooms = parts_left_out(table)
         self.own = _own_rows(table, self.name)
         self.gone = gone.marked_gone(table)
         self.lone = facts.lone
@@ -124,10 +126,21 @@ class _Planner:
         if row in self.ages and not values.get("birth") and self.facts.identities[row] is None:
             labels.append(("年龄", [self.ages[row]], False))
         labels += [(title, [text], False) for title, text in gone.status_words(self.table, row)]
+        if self.way == "none" or row in self.lone:
+            labels += self._labels_of_household(row)
+        for item in self.rooms:
+            if (text := cell_text(self.table.raw(item.column)[row])) and not says_part(self.facts.addresses[row], text):
+                labels.append((item.title, [text], False))
         for item in self.kept if row in self.own else ():
             if text := cell_text(self.table.raw(item.column)[row]):
                 labels.append((item.title, [text], False))
         return Said(str(self.facts.names[row] or ""), self.facts.identities[row], values, tuple(labels))
+
+    def _labels_of_household(self, row: int) -> list[tuple[str, list[str], bool]]:
+        """Return what a row says of a household where the sheet makes none, to be kept in words."""
+        columns = [item for key in self.facts.household for item in self.table.matches.of(f"household.{key}")]
+        said = [(item.title, cell_text(self.table.raw(item.column)[row])) for item in columns]
+        return [(title, [text], False) for title, text in said if text]
 
     def _known_people(self, good: list[int]) -> dict[int, str | None]:
         if self.nobody_known:

@@ -10,7 +10,7 @@ from gridDesk.errors import FieldError
 from gridDesk.ledger import Ledger
 from gridDesk.roster import words
 from gridDesk.roster.cells import IdCell, cell_text, parser, read_id
-from gridDesk.roster.columns import Values, ages_of, first, ledger_columns, row_of, settle_codings
+from gridDesk.roster.columns import Values, ages_of, first, kept_columns, ledger_columns, row_of, settle_codings
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.gone import marked_gone, note_of
 from gridDesk.roster.gone import tell as tell_gone
@@ -59,7 +59,7 @@ class _Planner:
         self.told = table.matches.of(words.TOLD)
         self.references = References(table, draft, options, shape, (shape.subject,))
         self.homes = joined(table, table.matches.of(words.WHERE))
-        self.kept = [item for item in table.matches.unmatched if options.unmatched == "keep"]
+        self.kept = kept_columns(table, options)
         self.kin = [item for key in _KIN for item in table.matches.of(key)]
         self.tags = Tags(table, draft)
         self.gone = marked_gone(table)

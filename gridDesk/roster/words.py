@@ -29,7 +29,7 @@ NAME, ID_NUMBER = "person.name", "person.id_number"
 
 ENDED = "死亡|已死|去世|病故|亡故|身故|已故|故去|逝世|过世|离世|注销|销户|迁出|迁走|迁移|转出|死"
 """What is written of people who are of the place no longer, as alternatives of a pattern."""
-EMPTY = "空置?|空户|空房|空宅|空关|闲置|无人(?:居住|租住|住)?|待租|招租"
+EMPTY = "空铺面?|空店面?|空置?|空户|空房|空宅|空关|闲置|无人(?:居住|租住|住)?|待租|招租"
 """What is written of a house in which nobody lives, as alternatives of a pattern."""
 YES = {"是", "有", "√", "☑", "✓", "✔", "1", "y", "对", "v", "✅", "o", "○", "●", "yes", "√√", "享受", "已享受", "为"}
 """What a clerk writes into a column that asks yes or no, folded; and what for nothing at all."""
@@ -301,6 +301,23 @@ def _add_links(words: Vocabulary, ledger: Ledger, apart: tuple[str, ...]) -> Non
     _add_roles(words, links)
 
 
+_MORE = {
+    "shop.name": ("店铺名称", "店面名称", "门面名称", "商店名称", "招牌名称", "店铺", "商户"),
+    "shop.owner_name": ("法人", "老板", "业主", "经营人", "经营业主", "店主姓名", "法定代表人"),
+    "shop.owner_id_number": ("法人身份证", "负责人身份证号", "店主身份证号", "身份证号", "身份证号码"),
+    "shop.address_text": ("店铺地址", "门店地址", "经营场所", "详细地址", "店面地址"),
+    "shop.landlord": ("房东", "房主"),
+    "shop.landlord_phone": ("房东联系电话", "房主电话"),
+    "unit.address_text": ("企业地址", "公司地址", "学校地址", "详细地址", "所在地址"),
+    "unit.employees": ("员工人数", "职工数", "从业人员", "用工人数"),
+    "unit.students": ("在校学生", "在校学生数", "学生数", "幼儿人数"),
+    "unit.staff": ("教职工", "教师人数", "教职员工数"),
+    "unit.guards": ("保安人数", "专职保安", "保安数"),
+    "key_place.name": ("场所名", "单位名称", "店铺名称", "名称"),
+}  # fmt: skip
+"""Titles of lists of places and units, beside the labels and aliases of their ledgers."""
+
+
 def _add_generic(words: Vocabulary, ledger: Ledger, by_key: dict[str, Ledger]) -> None:
     """Add every field of a ledger, and the words under which its references stand in clerks' sheets."""
     links = {item.key: item for item in ledger.links}
@@ -327,6 +344,7 @@ def _add_generic(words: Vocabulary, ledger: Ledger, by_key: dict[str, Ledger]) -
             _add_roles(words, {reference: (number.label, *number.aliases), REFERENCE + key: _HEADS})
     if "since" in ledger and "until" in ledger:
         _add_roles(words, {RANGE: _RANGES})
+    _add_roles(words, {key: titles for key, titles in _MORE.items() if key.startswith(ledger.key + ".")})
     _add_roles(words, {IGNORE: tuple(word for word in _IGNORED if word != "编号")})
 
 
