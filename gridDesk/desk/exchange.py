@@ -243,7 +243,8 @@ def _people(digests: Mapping[str, tuple[int, str]]) -> int:
 def _line(desk: Desk, peer: Peer, own: int | None, theirs: int | None, equal: bool | None, n: int) -> str:
     if equal is None:
         return f"{peer.name}：还没有对过数。"
-    words = "一致" if equal else "不一致，请写出整份数据"
+    writer = "" if peer.relation == "parent" else peer.name  # whose records they are
+    words = "一致" if equal else f"不一致，请{writer}写出整份数据"
     return f"{desk.office.name} {own:,} 人 · {peer.name} {theirs:,} 人 · {words}（含已注销的，第 {n} 号包）"
 
 

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 TALL = 5
 HEADINGS = (
     Heading("单位"),
-    Heading("它那里", 6, number=True),
-    Heading("我们这里", 6, number=True),
-    Heading("是否一致", 7),
-    Heading("最近收到", 8),
-    Heading("最近写出", 8),
+    Heading("它那里", 5, number=True),
+    Heading("我们这里", 5, number=True),
+    Heading("是否一致", 6),
+    Heading("最近收到", 9),
+    Heading("最近写出", 9),
 )
 LINKS = (
     ("inbox", "待我决定(&G)", "question"),
@@ -75,8 +75,8 @@ class PeersCard(QFrame):
 
     def show_peers(self, office: Office, peers: Sequence[PeerView]) -> None:
         """Show how things stand with every peer."""
-        row = max(self.table.currentIndex().row(), 0)
-        self._peers = peers
+        chosen = self.table.current()
+        self._peers = peers = sorted(peers, key=urgency)
         self.heading.setText("和上级的数据" if office.is_base else f"和各单位的数据（{len(peers)} 个）")
         if "street" in self.links:
             self.links["street"].setVisible(not office.is_base)
@@ -86,7 +86,8 @@ class PeersCard(QFrame):
         self.chosen_line.setVisible(several)
         self.glance.setVisible(not several)
         if several:
-            self.table.set_lines([peer_line(peer) for peer in peers], choose=row)
+            same = (place for place, peer in enumerate(peers) if chosen and peer.site == chosen.site)
+            self.table.set_lines([peer_line(peer) for peer in peers], choose=next(same, 0))
             self.table.setFixedHeight(height_for(self.table, min(len(peers), TALL)))
         elif peers:
             self._show_one(peers[0])
@@ -173,11 +174,17 @@ def late_words(peer: PeerView) -> str:
     return f"写给{peer.name}的包已有 {peer.overdue} 天没有回执，请打电话问一问；没有收到就插上 U 盘再点“一键收发”。"
 
 
+def urgency(peer: PeerView) -> tuple[bool, int, int]:
+    """Return what sorts offices by who needs somebody: the one above first, then unequal, overdue, never compared."""
+    rank = 0 if peer.equal is False else 1 if peer.overdue else 2 if peer.equal is None else 3
+    return peer.role != "parent", rank, -peer.overdue
+
+
 def peer_line(peer: PeerView) -> Line:
     """Return one peer as a line of the list."""
     word, icon, colour = VERDICTS[peer.equal]
     own, theirs = (f"{number:,}" if number is not None else "—" for number in (peer.own_count, peer.their_count))
     came = when_words(peer.last_in) if peer.last_in else "还没有"
     went = when_words(peer.last_out) if peer.last_out else "还没有"
-    went += f"（{peer.overdue} 天没有回执）" if peer.overdue else ""
+    went = f"{peer.overdue} 天没有回执" if peer.overdue else went
     return Line((peer.name, theirs, own, word, came, went), peer, icon=icon, icon_column=3, colour=colour)

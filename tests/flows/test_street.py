@@ -272,6 +272,8 @@ def test_a_changed_mirror_is_told_ledger_by_ledger(town):
     assert (line.state, line.equal, line.unlike) == ("unequal", False, 1)
     (difference,) = street.differences(town.street, site)
     assert (difference.label, difference.theirs, difference.ours, difference.words) == ("人口", 5, 3, "对方多 2 条")
+    told = next(one for one in exchange.peers(town.street) if one.site == site)
+    assert f"不一致，请{told.name}写出整份数据" in told.line
 
 
 def _with_digest(record: PackageRecord, ledger: str, count: int) -> PackageRecord:

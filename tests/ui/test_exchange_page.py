@@ -295,6 +295,28 @@ def test_one_button_does_everything_and_one_report_tells(page, world, qtbot):
     assert not page.report.isVisible()
 
 
+def test_of_many_offices_those_that_need_somebody_come_first_and_the_chosen_one_stays_chosen(world, qtbot):
+    def village(n: int, **more: object) -> exchange.PeerView:
+        return replace(PEER, site=f"c{n}" * 8, name=f"第{n}村", level="village", role="child", **more)
+
+    world["peers"] = [village(1), village(2, equal=None), village(3, overdue=4), village(4, equal=False)]
+    page = ExchangePage(DeskDouble(level="street"))
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: page.out.place.count() == 1)
+
+    def names() -> list[str]:
+        return [line.texts[0] for line in page.peers.table.rows.lines]
+
+    assert names() == ["第4村", "第3村", "第2村", "第1村"]
+    assert page.peers.table.rows.lines[1].texts[5] == "4 天没有回执"
+    page.peers.table.selectRow(3)
+    world["peers"] = [village(1, equal=False, overdue=9), *world["peers"][1:]]
+    page.refresh()
+    qtbot.waitUntil(lambda: names()[0] == "第1村")
+    assert page.peers.current().name == "第1村"
+
+
 def test_after_a_stick_was_lost_nobody_is_told_to_take_it_out_safely(page, world, qtbot):
     world["report"] = Report(world["stick"], (ReportLine("error", "U 盘断开了。"),), stick_free=False)
     qtbot.waitUntil(page.stick.go.isEnabled)
