@@ -44,7 +44,8 @@ class LogDays:
 
     def __init__(self, desk: Desk, grid: Row, first: str, last: str) -> None:
         self.desk, self.grid, self.first, self.last = desk, grid, first, last
-        self.logs = self._by_day("daily_log")
+        pages = self._by_day("daily_log")
+        self.logs = {day: kept for day, kept in pages.items() if len(day) == len(first)}  # one of a whole month is none
         self.visits = self._by_day("visit", "start")
         self.patrols = self._by_day("patrol", "start")
         self.events = self._by_day("event", "time")

@@ -138,6 +138,8 @@ def check(desk: Desk, ledger: str, values: Mapping[str, object], uid: str | None
     ]
     if ledger == "person":
         problems += _identity_problems(desk, values, uid)
+    if ledger == "daily_log":
+        problems += _page_problems(desk, values, uid)
     if ledger == "event" and values.get("status") == "05" and not values.get("checked_on"):
         words = "还没有写现场核查，按制度不能销号（QL-10.7）；请到“事项”页办理。"
         problems.append(Problem("status", shape["status"].label, words, "warning"))
@@ -147,6 +149,17 @@ def check(desk: Desk, ledger: str, values: Mapping[str, object], uid: str | None
         if lacks(gap, values)
     ]
     return problems
+
+
+def _page_problems(desk: Desk, values: Mapping[str, object], uid: str | None) -> Iterable[Problem]:
+    """Yield what is wrong with a page of the daily record: it has one day, and a day and grid have one page."""
+    day, label = str(values.get("date") or ""), desk.catalogue["daily_log"]["date"].label
+    if day and len(day) != len("2026-01-01"):
+        yield Problem("date", label, "日志一天一页，日期要写到哪一天，如 2026-11-20。", "error")
+    same = {"date": day, "grid": values.get("grid")}
+    if any(row["uid"] != uid for row in desk.store.rows("daily_log", where=same, office=desk.office.site, limit=2)):
+        words = "这个网格这一天已经有一页日志，“工作日志”页只显示一页；请在那一页上修改，或核对日期和网格。"
+        yield Problem("date", label, words, "warning")
 
 
 def _identity_problems(desk: Desk, values: Mapping[str, object], uid: str | None) -> Iterable[Problem]:

@@ -23,6 +23,7 @@ from gridDesk.desk import (
 from gridDesk.desk.log_days import LogDays
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
+from gridDesk.ledger import Edit, new_uid
 from gridDesk.paths import resources
 from tests.flows.two_offices import carry
 
@@ -200,3 +201,22 @@ def test_a_regulation_that_was_issued_may_name_reports_and_meetings_no_list_here
     assert {one.label for one in log_sent.due(village, "2026-11")} == {"信息采集台帐报司法所"}
     asked = [one for one in gatherings.asks(village) if one.ledger == "meeting"]
     assert {one.kind for one in asked} == {"03", "05"}
+
+
+def test_a_page_of_a_month_without_its_day_is_refused_and_one_from_a_list_is_no_page(village):
+    with pytest.raises(DeskError, match="日期要写到哪一天"):
+        records.save(
+            village, "daily_log", None, records.blank(village, "daily_log", date="2026-11", grid=grid(village))
+        )
+    village.write([Edit("daily_log", new_uid(), "create", {"date": "2026-11", "grid": grid(village)})], "导入")
+    assert log_review.pages(village, "2026-11", grid(village)) == []
+    assert LogDays(village, village.grids()[0], "2026-11-01", "2026-11-30").written() == []
+
+
+def test_a_second_page_of_a_day_and_grid_is_told_and_a_correction_of_the_first_is_not(village):
+    first = logs.save_log(village, TODAY, grid(village), {"tomorrow": "走访"}).uid
+    by_hand = {"date": TODAY, "grid": grid(village), "mode": "2"}
+    (told,) = [one for one in records.check(village, "daily_log", by_hand) if one.level == "warning"]
+    assert told.message.startswith("这个网格这一天已经有一页日志")
+    for values, uid in ((by_hand, first), (by_hand | {"date": "2026-11-19"}, None), (by_hand | {"grid": None}, None)):
+        assert [one for one in records.check(village, "daily_log", values, uid) if one.level == "warning"] == []
