@@ -36,6 +36,7 @@ def register(
     """Register a new event (登记); `visit` is where it was found. Raises DeskError."""
     if checks.is_urgent(values):
         values = {**values, "urgent": 1}
+    checks.check_found(values)
     checks.check_matter(event_limits.profile_of(desk), values)
     uid, edits = event_steps.opening(desk, values, uid=uid, about=(VISIT, visit) if visit else ("", ""))
     found = desk.store.get(VISIT, visit) if visit else None
@@ -47,6 +48,7 @@ def register(
 def change(desk: Desk, uid: str, values: Mapping[str, object], *, more: Sequence[Edit] = ()) -> Changes:
     """Correct what was written about an event; its limit follows, unless a person set it. Raises DeskError."""
     row = own(desk, uid)
+    checks.check_found(values)
     after = {**row, **values}
     if after.get("due") != row.get("due") and "due_by_hand" not in values:
         values = {**values, "due_by_hand": 1 if after.get("due") else None}
@@ -67,7 +69,7 @@ def solve(desk: Desk, uid: str, words: str, *, checked: bool = True) -> Changes:
 def report_up(desk: Desk, uid: str, words: str = "", to: str = "") -> Changes:
     """Report an event up (上报): it must say time, place, people and situation; of an emergency the time is kept."""
     row = own(desk, uid)
-    checks.check_report(row, event_limits.profile_of(desk))
+    checks.check_up(row, event_limits.profile_of(desk))
     values, steps = event_steps.reporting(desk, uid, words, to=to, number=_number(desk, uid))
     values |= UNCHECKED
     if checks.is_urgent(row) and not row.get("reported"):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gridDesk.desk.event_steps import AGENCY, DONE, TO_CHECK, WAITING
+from gridDesk.desk.event_steps import AGENCY, DONE, MOVED_UP, TO_CHECK, WAITING
 from gridDesk.errors import DeskError
 from gridDesk.policy.matters import admit
 from gridDesk.policy.profile import Profile
-from gridDesk.text import today, trim
+from gridDesk.text import today, today_iso, trim
 
 Values = Mapping[str, object]
 URGENT = "15"  # event_kind 突发事件
@@ -40,6 +40,13 @@ def check_open(values: Values) -> None:
     """Raise DeskError for an event that is closed."""
     if values.get("status") == DONE:
         raise DeskError("这件事项已经销号，", advice="还要办就先点“恢复办理”。")
+
+
+def check_found(values: Values) -> None:
+    """Raise DeskError for an event that was found on a day still to come."""
+    day = str(values.get("date") or "")
+    if day > today_iso()[: len(day)]:
+        raise DeskError(f"发现日期 {day} 还没有到，", advice="请填已经到了的日子；以后要办完的日子写在“处理时限”里。")
 
 
 def check_words(words: str, what: str, advice: str) -> str:
@@ -79,6 +86,13 @@ def check_report(values: Values, profile: Profile | None = None) -> None:
             f"上报的信息还缺：{'、'.join(lacking)}（{clause(profile, *_REPORT)}），",
             advice="请先点“修改”补上，再上报。",
         )
+
+
+def check_up(values: Values, profile: Profile | None = None) -> None:
+    """Raise DeskError where an event may not be reported up: something lacks, or it was and nobody answered yet."""
+    if values.get("status") == MOVED_UP:
+        raise DeskError("这件事项已经上报，上级还没有答复，", advice="补充情况的点“办理”记一步，要催的点“催办”。")
+    check_report(values, profile)
 
 
 def check_matter(profile: Profile, values: Values) -> str:

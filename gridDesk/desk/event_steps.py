@@ -98,11 +98,16 @@ def opening(
     else:
         known |= event_limits.due_values(desk, known)
     uid = uid or new_uid()
-    first = step(
-        desk, uid, REGISTER, 1, about=about, date=known.get("date"), time=known.get("time"), actor=known.get("first_owner"),
-        words=trim(known.get("situation")) or known.get("title"), due=known.get("due"),
+    return uid, [Edit(EVENT, uid, "create", known), first(desk, uid, known, about=about)]
+
+
+def first(desk: Desk, event: str, values: Mapping[str, object], *, about: tuple[str, str] = ("", "")) -> Edit:
+    """Return the edit that writes the first step (登记) of a new event with these stored values."""
+    return step(
+        desk, event, REGISTER, 1, about=about, date=values.get("date"), time=values.get("time"),
+        actor=values.get("first_owner") or values.get("finder"),
+        words=trim(values.get("situation")) or values.get("title"), due=values.get("due"),
     )  # fmt: skip
-    return uid, [Edit(EVENT, uid, "create", known), first]
 
 
 def solving(

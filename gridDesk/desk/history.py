@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gridDesk.desk import audit
+from gridDesk.desk.event_first import kept_together
 from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.desk.population_books import account
@@ -140,7 +141,7 @@ def _told(desk: Desk, act: Transaction) -> tuple[str, int]:
 def undo(desk: Desk, txn: str) -> Undone:
     """Take one act back, whole. What was changed again since stays as it is and is told in `kept`. Raises DeskError."""
     need_work(desk, "撤销做过的事")
-    done = desk.store.undo(txn, actor=desk.user, amend=lambda edits: account(desk, edits))
+    done = desk.store.undo(txn, actor=desk.user, amend=lambda edits: account(desk, kept_together(desk, edits)))
     if txn in audit.imports(desk):
         audit.note(desk, "import_undone", count=done.changes.count, detail={"txn": txn, "left": len(done.left)})
     desk.announce(done.changes)

@@ -121,11 +121,13 @@ class Desk:
         It is for clerks; `program`: what follows by itself, whoever is at the desk, or was agreed to. Raises DeskError.
         """
         from gridDesk.desk import audit
+        from gridDesk.desk.event_first import with_first_steps
         from gridDesk.desk.population_books import account
 
         if not program:
             need_work(self, "录入和修改台账")
-        changes = self.store.write(account(self, edits), actor=self.user, label=label, reason=reason)
+        whole = account(self, with_first_steps(self, edits))
+        changes = self.store.write(whole, actor=self.user, label=label, reason=reason)
         if not self.store.clock_ok:
             audit.notice_clock(self)
         self.announce(changes)

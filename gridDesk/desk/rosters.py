@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import cast
 
 from gridDesk.desk import audit, grants, safety
+from gridDesk.desk.event_first import with_first_steps
 from gridDesk.desk.import_sealed import without_sealed
 from gridDesk.desk.import_words import describe as describe
 from gridDesk.desk.import_words import label_of, lines_of
@@ -239,6 +240,7 @@ def apply(
         progress(0, 2, "正在备份")
         safety.backup(desk)
     progress(1, 2, f"正在写入 {len(edits):,} 条记录")
+    edits = list(with_first_steps(desk, edits))  # here already: what `write` adds would not tell how far it is
     with no_collection():
         changes = desk.write(_Reported(edits, progress), label_of(desk.catalogue, plan))
     audit.note(desk, "import", count=changes.count, detail={"txn": changes.txn, "way": "roster"})

@@ -18,6 +18,7 @@ from gridDesk.desk import (
     policies,
     proposals,
     records,
+    rosters,
 )
 from gridDesk.desk.columns import offered
 from gridDesk.desk.event_course import course
@@ -26,6 +27,7 @@ from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, new_uid
 from gridDesk.policy.calendar import Calendar
 from gridDesk.policy.limits import Limit
+from tests.roster.support import write_xlsx
 
 FOUND = {
     "title": "楼道堆放杂物", "kind": "03", "date": "2026-11-02", "place": "柳行村2组1号", "situation": "楼道里堆放纸箱，通道堵了一半。",
@@ -301,7 +303,7 @@ def test_an_event_without_steps_has_a_course_from_its_own_dates(desk):
     uid = new_uid()
     values = FOUND | {"finder": "李秀英", "checked_on": "2026-11-05", "checked_by": "王主任", "closed_date": "2026-11-06",
                       "feedback_on": "2026-11-06", "feedback": "已告知", "status": "05", "result": "清走了"}  # fmt: skip
-    desk.write([Edit("event", uid, "create", values)], "导入")
+    desk.store.write([Edit("event", uid, "create", values)], actor="", label="导入")  # as 0.1.0 did, without a step
     told = course(desk, desk.store.get("event", uid))
     assert [(one.word, one.date) for one in told] == [
         ("登记", "2026-11-02"), ("现场核查", "2026-11-05"), ("反馈当事人", "2026-11-06"), ("销号", "2026-11-06"),
@@ -356,3 +358,94 @@ def test_a_table_of_events_cannot_close_one_past_the_check_on_the_spot(desk):
     assert [known[key].editable for key in ("situation", *told_by_steps)] == [True, False, False, False, False]
     assert not {field.key for field in batch.editable_fields(desk, "event")} & set(told_by_steps)
     assert not {field.key for field in proposals.proposable(desk, "event")} & set(told_by_steps)
+
+
+def test_an_event_entered_in_its_ledger_begins_its_course_with_being_registered_and_leaves_with_it(desk):
+    saved = records.save(desk, "event", None, records.blank(desk, "event", **FOUND, finder="李秀英"))
+    (first,) = event_steps.of_event(desk, saved.uid)
+    assert (first["act"], first["step"], first["date"], first["actor"]) == (
+        event_steps.REGISTER,
+        1,
+        "2026-11-02",
+        "李秀英",
+    )
+    assert first["words"] == FOUND["situation"]
+    history.undo(desk, saved.changes.txn)
+    assert (desk.store.get("event", saved.uid)["state"], event_steps.of_event(desk, saved.uid)) == ("void", [])
+    history.undo(desk, history.recent(desk)[0].txn)
+    assert [one.word for one in course(desk, desk.store.get("event", saved.uid))] == ["登记"]
+    event_acts.handle(desk, saved.uid, "去看了。")
+    assert acts(desk, saved.uid) == ["登记", "办理"]
+
+
+def test_an_imported_list_of_events_gives_each_its_first_step_in_the_same_act(desk, tmp_path):
+    rows = [["事项名称", "发现日期", "地点", "情况描述", "办结日期"],
+            ["路灯不亮", "2026-10-02", "村东路口", "三盏路灯不亮", "2026-10-04"], ["井盖松动", "2026-10-05", "卫生室门口", "", ""]]  # fmt: skip
+    before = len(history.recent(desk))
+    rosters.apply(desk, rosters.preview(desk, [write_xlsx(tmp_path / "事项台账.xlsx", rows)]))
+    told = {row["title"]: acts(desk, row["uid"]) for row in desk.store.rows("event")}
+    assert told == {"路灯不亮": ["登记", "销号"], "井盖松动": ["登记"]}
+    assert {row["words"] for row in desk.store.rows("event_step")} == {"三盏路灯不亮", "井盖松动"}
+    assert len(history.recent(desk)) == before + 1
+    history.undo(desk, history.recent(desk)[0].txn)
+    assert (desk.store.count("event"), desk.store.count("event_step")) == (0, 0)
+
+
+def test_an_event_without_a_day_was_registered_on_the_day_it_was_entered(desk):
+    uid = new_uid()
+    desk.write([Edit("event", uid, "create", {"title": "井盖松动"})], "导入")
+    assert [(row["date"], row["time"]) for row in event_steps.of_event(desk, uid)] == [("2026-11-03", "09:00")]
+
+
+def test_an_undo_that_leaves_an_event_standing_leaves_the_steps_it_was_registered_with(desk):
+    saved = event_acts.register(desk, FOUND)
+    event_acts.handle(desk, saved.uid, "去看了。")
+    undone = history.undo(desk, saved.changes.txn)
+    assert undone.kept == ["事项“2026-11-02 楼道堆放杂物”的办理状态没有撤销：这条记录后来又修改过，予以保留。"]
+    assert acts(desk, saved.uid) == ["登记", "办理"]
+
+
+def test_an_undo_of_a_later_act_still_takes_its_steps_from_an_event_that_stays(desk):
+    uid = found(desk)
+    solved = event_acts.solve(desk, uid, "清走了。")
+    event_acts.answer(desk, uid, "告诉他了。")
+    history.undo(desk, solved.txn)
+    assert acts(desk, uid) == ["登记", "反馈当事人"]
+
+
+def test_the_first_step_follows_when_the_day_or_hour_of_finding_is_corrected(desk):
+    uid = found(desk, date="2026-10-02")
+    event_acts.change(desk, uid, {"date": "2026-11-02"})
+    assert [(one.word, one.when) for one in course(desk, desk.store.get("event", uid))] == [("登记", "2026-11-02")]
+    records.save(desk, "event", uid, {"time": "08:30"})
+    assert [one.when for one in course(desk, desk.store.get("event", uid))] == ["2026-11-02 08:30"]
+    today = found(desk, date="2026-11-03")  # today: the hour of registering, which is none of yesterday
+    event_acts.change(desk, today, {"date": "2026-11-02"})
+    assert [one.when for one in course(desk, desk.store.get("event", today))] == ["2026-11-02"]
+    history.undo(desk, history.recent(desk)[0].txn)
+    assert [one.when for one in course(desk, desk.store.get("event", today))] == ["2026-11-03 09:00"]
+
+
+@pytest.mark.parametrize("day", ["2026-11-04", "2026-12", "2027"])
+def test_an_event_is_not_found_on_a_day_to_come(desk, day):
+    with pytest.raises(DeskError, match=f"发现日期 {day} 还没有到"):
+        found(desk, date=day)
+    uid = found(desk, date="2026-11")
+    with pytest.raises(DeskError, match="还没有到"):
+        event_acts.change(desk, uid, {"date": day})
+
+
+def test_what_was_reported_up_is_not_reported_once_more_before_it_was_answered(desk):
+    uid = found(desk)
+    event_acts.report_up(desk, uid)
+    with pytest.raises(DeskError, match="已经上报，上级还没有答复"):
+        event_acts.report_up(desk, uid)
+    assert acts(desk, uid) == ["登记", "上报"]
+
+
+def test_a_first_step_from_a_list_of_steps_takes_the_place_of_the_one_an_event_had(desk):
+    uid, values = found(desk), {"act": event_steps.REGISTER, "date": "2026-11-01", "step": 1, "words": "群众来电"}
+    made = desk.write([Edit("event_step", new_uid(), "create", {"event": uid, **values})], "导入")
+    assert [one.words for one in course(desk, desk.store.get("event", uid))] == ["群众来电"]
+    history.undo(desk, made.txn)
+    assert [one.words for one in course(desk, desk.store.get("event", uid))] == [FOUND["situation"]]
