@@ -37,7 +37,7 @@ class DraftBar(QFrame):
         self.restore_button = pieces.button("恢复(&R)", self.restore, "undo")
         self.drop_button = theme.quiet(pieces.button("丢掉(&X)", self.drop))
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.gap() * 2, theme.spacing(0.5), theme.gap(), theme.spacing(0.5))
+        row.setContentsMargins(theme.edge(), theme.spacing(0.5), theme.gap(), theme.spacing(0.5))
         row.setSpacing(theme.gap())
         row.addWidget(theme.icon_label("history", theme.NOTE))
         row.addWidget(self.words, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import ceil
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -46,7 +47,7 @@ class FilterLine(QWidget):
         self._timer.timeout.connect(self.changed)
         self.line.textChanged.connect(lambda _text: self._timer.start())
         self.line.returnPressed.connect(self._return)
-        self.line.setMinimumWidth(theme.chars(9))
+        self.line.setMinimumWidth(theme.chars(8))
         for key, label in filters:
             self._combo(key, label)
         self.closed = QCheckBox("含已注销")
@@ -79,15 +80,15 @@ class FilterLine(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        pieces = [*self.combos.values(), self.closed]
-        needed = self.line.minimumWidth() + sum(piece.sizeHint().width() + theme.gap() for piece in pieces)
-        self._flow(2 if self.combos and self.width() < needed + theme.chars(6) else 1)
+        pieces = [*self.combos.values(), self.closed, self.clear_button]
+        needed = self.line.minimumWidth() + sum(piece.sizeHint().width() + self._top.spacing() for piece in pieces)
+        self._flow(2 if self.combos and self.width() < needed else 1)
 
     def _combo(self, key: str, label: str) -> QComboBox:
         combo = QComboBox()
         combo.setAccessibleName(f"按{label}筛选")
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setMinimumContentsLength(round((len(label) + 3) * 1.7))  # counted in Latin letters
+        combo.setMinimumContentsLength(ceil((len(label) + 3) * 1.45))  # counted in Latin letters
         combo.addItem(f"{label}：全部", "")
         combo.currentIndexChanged.connect(lambda _place: self.changed.emit())
         self.combos[key] = combo

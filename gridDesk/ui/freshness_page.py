@@ -55,7 +55,7 @@ class FreshnessPage(QWidget):
             panel.open_record.connect(self.open_record)
         self.homes.go.connect(self.go)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.gap() * 2, theme.gap() * 1.5, theme.gap() * 2, theme.gap() * 1.5)
+        column.setContentsMargins(theme.edge(), theme.gap(), theme.edge(), theme.gap())
         column.setSpacing(theme.gap())
         column.addWidget(theme.title(self.title))
         column.addWidget(self.tabs, 1)

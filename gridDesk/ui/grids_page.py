@@ -64,7 +64,7 @@ class GridsPage(QWidget):
     def _build(self) -> None:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(theme.gap() * 2, round(theme.gap() * 1.5), theme.gap() * 2, theme.gap() * 2)
+        column.setContentsMargins(theme.edge(), theme.gap(), theme.edge(), theme.edge())
         column.setSpacing(round(theme.gap() * 1.4))
         self.bar = problem.Bar()
         self.bar.hide()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -67,7 +67,7 @@ class LedgersPage(QWidget):
 
     def _build(self) -> None:
         left = QVBoxLayout()
-        left.setContentsMargins(theme.gap() * 2, round(theme.gap() * 1.5), 0, theme.gap() * 2)
+        left.setContentsMargins(theme.edge(), theme.gap(), 0, theme.gap())
         left.setSpacing(theme.gap())
         left.addWidget(theme.title(self.title))
         left.addWidget(self.find)
@@ -102,7 +102,7 @@ class LedgersPage(QWidget):
                 self.list.addItem(_heading(heading))
             self.list.addItem(self._item(ledger, ledger.key in enabled))
         self.list.blockSignals(blocked)
-        width = self.list.sizeHintForColumn(0) + theme.em() * 2
+        width = self.list.sizeHintForColumn(0) + theme.em()  # for the scroll bar
         self.list.setFixedWidth(width)
         self.find.setFixedWidth(width)
         self._narrow()
@@ -146,7 +146,8 @@ class LedgersPage(QWidget):
             item = next((one for one in shown if one.data(KEY) and not one.isHidden()), None)
         if item is not None:
             self.list.setCurrentItem(item)
-            self.stack.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+            # After this key has been dealt with: the window would press a button that has just got the keyboard by it.
+            QTimer.singleShot(0, self, lambda: self.stack.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason))
 
     def choose(self, key: str) -> None:
         """Show one ledger, the first when there is none of that key."""

@@ -20,8 +20,8 @@ from gridDesk.ui.columns_dialog import ColumnsDialog
 from gridDesk.ui.empty_state import EmptyState
 from gridDesk.ui.filter_line import FilterLine
 from gridDesk.ui.filter_words import FilterWords
-from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.header_filter import HeaderFilter
+from gridDesk.ui.list_head import ListHead
 from gridDesk.ui.listing import AT_ONCE, Listing, count_of
 from gridDesk.ui.table import GridView
 from gridDesk.ui.views_menu import KeepDialog, ViewsButton
@@ -131,7 +131,7 @@ class ListPage(QWidget):
             self.count.setText(self._count_words(table.count, total))
         if table.count:
             audit.listed(self.desk, self.ledger, table.count, searched=bool(self.filter_line.text()))
-            self.stack.setCurrentWidget(self.grid)
+            self._show_grid()
             if not self.grid.currentIndex().isValid():
                 self.grid.setCurrentIndex(self.grid.model().index(0, 0))  # so that Enter opens somebody
         elif total >= 0:
@@ -201,9 +201,9 @@ class ListPage(QWidget):
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.gap() * 2, theme.gap() * 1.5, theme.gap() * 2, theme.gap() * 1.5)
+        column.setContentsMargins(theme.edge(), theme.gap(), theme.edge(), theme.gap())
         column.setSpacing(theme.gap())
-        column.addLayout(self._build_head())
+        column.addWidget(self._build_head())
         column.addLayout(self._build_filter())
         self.words = FilterWords()
         self.words.removed.connect(self._remove_condition)
@@ -229,23 +229,15 @@ class ListPage(QWidget):
         self.acts.wrote.connect(self.refresh)
         return self.grid
 
-    def _build_head(self) -> QVBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.gap())
-        row.addWidget(theme.title(self.title), 0, Qt.AlignmentFlag.AlignTop)
-        buttons = FlowLayout(right=True)
-        buttons.setSpacing(theme.spacing(1.5))
-        row.addLayout(buttons, 1)
+    def _build_head(self) -> ListHead:
+        made = []
         for words, icon, act in self.buttons():
             primary = act == self.add
             button = pieces.button(words, act, icon, "#ffffff" if primary else theme.ACCENT)
-            buttons.addWidget(theme.primary(button) if primary else button)
-        self.count = theme.subtle()
-        head = QVBoxLayout()
-        head.setSpacing(0)
-        head.addLayout(row)
-        head.addWidget(self.count)
-        return head
+            made.append(theme.primary(button) if primary else button)
+        self.head = ListHead(self.title, made)
+        self.count = self.head.count
+        return self.head
 
     def _build_filter(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -404,7 +396,20 @@ class ListPage(QWidget):
             self.empty.say("没有符合条件的记录", words, "清除筛选(&C)", "")
         else:
             self.empty.say(f"还没有{self.title}", self.first_words, *self.first_buttons())
+            self._bare(not self.desk.store.count(self.ledger, states=("active", "closed")))
         self.stack.setCurrentWidget(self.empty)
+        self.setFocusProxy(self.empty)
+
+    def _show_grid(self) -> None:
+        self._bare(False)
+        self.stack.setCurrentWidget(self.grid)
+        self.setFocusProxy(self.grid)
+
+    def _bare(self, on: bool) -> None:
+        """Leave out what works on records while there is none: a letter must not lead to two buttons."""
+        self.head.idle(on)
+        self.filter_line.setVisible(not on)
+        self.views_button.setVisible(not on)
 
     def first_buttons(self) -> tuple[str, str]:
         """Return the words of the two buttons a new clerk sees."""

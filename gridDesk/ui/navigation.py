@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 EVERYBODY: tuple[str, ...] = ()
 CLERK = ("clerk",)
 RAIL_KEYS = "1234567890-=[]"
+MOST = 4  # Hanzi that a word on a wide rail has at most
+NARROW_SPACE, WIDE_SPACE = "\u2009", "\u2002"  # between icon and word
 _NO_LIMIT = (1 << 24) - 1  # pixels: what Qt takes for no limit
 LEVELS = {"village": "村", "community": "社区", "street": "街道（镇）", "district": "区（县）"}
 
@@ -28,8 +30,8 @@ class PageEntry:
     """A page of the window: its key, word and icon, and the class that makes it; `shown` false: reached from others.
 
     `levels`: the levels of offices it is for; none are named where it is for all. `roles`: who may open it, by one role
-    of these; none are named where it is for everybody, whose own settings and backups are. `short`: its word on the rail,
-    where the label is too long for it.
+    of these; none are named where it is for everybody, whose own settings and backups are. `short`: its word on a narrow
+    rail, and on every rail where the label is too long for it.
     """
 
     key: str
@@ -41,6 +43,10 @@ class PageEntry:
     levels: tuple[str, ...] = ()
     roles: tuple[str, ...] = WORK
     short: str = ""
+
+    def word(self, narrow: bool) -> str:
+        """Return its word on the rail."""
+        return self.short if self.short and (narrow or len(self.label) > MOST) else self.label
 
     def is_for(self, level: str) -> bool:
         """Tell whether offices of a level have this page."""
@@ -61,11 +67,13 @@ PAGES = (
     PageEntry("households", "户", "household", "ledger_page", "HouseholdsPage"),
     PageEntry("dwellings", "房屋", "dwelling", "ledger_page", "DwellingsPage"),
     PageEntry("ledgers", "台账", "table", "ledgers_page", "LedgersPage"),
-    PageEntry("population", "人口变动", "walk", "population_page", "PopulationPage"),
-    PageEntry("rounds", "巡查走访", "place", "rounds_page", "RoundsPage", levels=("village", "community")),
+    PageEntry("population", "人口变动", "walk", "population_page", "PopulationPage", short="变动"),
+    PageEntry(
+        "rounds", "巡查走访", "place", "rounds_page", "RoundsPage", levels=("village", "community"), short="走访"
+    ),
     PageEntry("events", "事项", "bell", "events_page", "EventsPage"),
-    PageEntry("logs", "工作日志", "logs", "log_page", "LogPage"),
-    PageEntry("standing", "履职情况", "check", "standing_page", "StandingPage"),
+    PageEntry("logs", "工作日志", "logs", "log_page", "LogPage", short="日志"),
+    PageEntry("standing", "履职情况", "check", "standing_page", "StandingPage", short="履职"),
     PageEntry("printing", "打印", "print", "print_page", "PrintPage"),
     PageEntry("exchange", "收发", "exchange", "exchange_page", "ExchangePage", roles=CLERK),
     PageEntry("street", "各单位", "office", "street_page", "StreetPage", levels=("street", "district"), roles=CLERK),
@@ -138,6 +146,8 @@ class Navigation(QFrame):
         self.buttons: dict[str, QPushButton] = {}
         self._shortcuts: dict[str, QShortcut] = {}
         self._here = ""
+        self._narrow = False
+        self._room = 0  # pixels of height there are, 0 while that is not known
         self._group = QButtonGroup(self)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(theme.spacing(0.3))
@@ -153,7 +163,7 @@ class Navigation(QFrame):
         self.measure()
 
     def _button(self, entry: PageEntry) -> QPushButton:
-        button = QPushButton(f"\u2002{entry.short or entry.label}")
+        button = QPushButton()
         button.setCheckable(True)
         button.setProperty("role", "nav")
         # A button's own shortcut clicks it a tenth of a second later, to show that; this one goes at once.
@@ -167,27 +177,55 @@ class Navigation(QFrame):
         return button
 
     def measure(self) -> None:
-        """Fit widths and icons to the text size."""
-        self.setFixedWidth(theme.chars(10))
-        edge = theme.gap()
-        self._column.setContentsMargins(edge, round(edge * 1.5), edge, edge)
-        for button in self.buttons.values():
+        """Fit words, widths and icons to the text size and to the window."""
+        edge = self._edge()
+        self._column.setContentsMargins(edge, round(theme.gap() * 1.5), edge, theme.gap())
+        for key, button in self.buttons.items():
+            button.setText(f"{NARROW_SPACE if self._narrow else WIDE_SPACE}{ENTRIES[key].word(self._narrow)}")
             button.setIconSize(theme.icon_size(1.15))
+        shown = [button.sizeHint().width() for button in self.buttons.values() if not button.isHidden()]
+        self.setFixedWidth(max(shown, default=0) + 2 * edge if self._narrow else theme.chars(10))
         self.measured.emit(self.width())
+        if self._room:
+            self.fit(self._room)
+
+    def _edge(self) -> int:
+        return theme.spacing(1 if self._narrow else 2)
+
+    def suit(self, width: int) -> None:
+        """Take short words and little room in a window that is `width` pixels wide, where that is not much."""
+        narrow = width < theme.chars(theme.SMALL)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.measure()
 
     def fit(self, height: int) -> None:
-        """Stand closer together where `height` pixels are too low for every page; who sits here is told last."""
-        edge = theme.gap()
+        """Stand closer together where `height` pixels are too low for every page; who sits here is told last.
+
+        Where even low buttons have no room, the title of the window alone says whose office it is.
+        """
+        gap, edge = theme.gap(), self._edge()
+        self._room = height
         self._lower(0)
+        self.office.show()
         for between, share, told in ((theme.spacing(0.3), 1.0, True), (0, 0.3, True), (0, 0.1, True), (0, 0.1, False)):
             self.worker.setVisible(told)
-            self._apart.changeSize(0, round(edge * min(1, share * 3.3)) if told else 0)
+            self._apart.changeSize(0, round(gap * min(1, share * 3.3)) if told else 0)
             self._column.setSpacing(between)
-            self._column.setContentsMargins(edge, round(edge * 1.5 * share), edge, round(edge * share))
-            missing = self._column.totalHeightForWidth(self.width()) - height
+            self._column.setContentsMargins(edge, round(gap * 1.5 * share), edge, round(gap * share))
+            missing = self._high() - height
             if missing <= 0:
                 return
         self._lower(missing)
+        if self._high() > height:
+            self._lower(0)
+            self.office.hide()
+            self._lower(max(0, self._high() - height))
+
+    def _high(self) -> int:
+        """Return how high everything shown is at this width."""
+        wrapped = self._column.hasHeightForWidth()
+        return self._column.totalHeightForWidth(self.width()) if wrapped else self._column.totalSizeHint().height()
 
     def _lower(self, missing: int) -> None:
         """Make the buttons lower by so many pixels together, never lower than their words; by none: as high as they like."""
@@ -217,8 +255,9 @@ class Navigation(QFrame):
         for key, button in self.buttons.items():
             there = ENTRIES[key].is_for(level) and ENTRIES[key].on_rail(held)
             button.setVisible(there)
-            button.setToolTip(keys.get(key, ""))
+            button.setToolTip("　".join(filter(None, (ENTRIES[key].label, keys.get(key, "")))))
             self._shortcuts[key].setKey(QKeySequence(keys.get(key, "") if there else ""))
+        self.measure()
 
     def mark(self, key: str) -> None:
         """Show which page is open; one that is not on the rail leaves every button unmarked."""

@@ -54,7 +54,7 @@ class RecordPage(QWidget):
     def _build(self) -> None:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(theme.gap() * 2, theme.gap(), theme.gap() * 2, theme.gap() * 2)
+        column.setContentsMargins(theme.edge(), theme.gap(), theme.edge(), theme.gap() * 2)
         column.setSpacing(round(theme.gap() * 1.4))
         self.bar = problem.Bar()
         self.bar.hide()

@@ -50,7 +50,7 @@ class SettingsPage(QWidget):
         body = QWidget()
         body.setObjectName("page")
         column = QVBoxLayout(body)
-        edge = theme.gap() * 2
+        edge = theme.edge()
         column.setContentsMargins(edge, theme.gap(), edge, edge)
         column.setSpacing(theme.gap() * 1.5)
         column.addWidget(theme.title(self.title))

@@ -175,7 +175,7 @@ class StandingPage(QWidget):
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.gap() * 2, round(theme.gap() * 1.5), theme.gap() * 2, theme.gap() * 2)
+        column.setContentsMargins(theme.edge(), theme.gap(), theme.edge(), theme.edge())
         column.setSpacing(theme.gap())
         offices = duties_street.offices_of(self.desk)
         self.head = StandingHead(self.title, self.wish, offices)

@@ -72,7 +72,7 @@ class StreetPage(QWidget):
     def _build(self) -> None:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(theme.gap() * 2, round(theme.gap() * 1.5), theme.gap() * 2, theme.gap() * 2)
+        column.setContentsMargins(theme.edge(), theme.gap(), theme.edge(), theme.edge())
         column.setSpacing(theme.gap())
         self.bar, self.progress = problem.Bar(), background.ProgressPanel()
         self.progress.hide()

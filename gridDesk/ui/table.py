@@ -80,8 +80,8 @@ class GridView(QTableView):
 
     def _show_header_numbers(self) -> None:
         rows = self.verticalHeader()
-        rows.setDefaultSectionSize(round(self.fontMetrics().height() * 1.8))
-        rows.setMinimumSectionSize(round(self.fontMetrics().height() * 1.5))
+        rows.setDefaultSectionSize(round(self.fontMetrics().height() * 1.5))
+        rows.setMinimumSectionSize(round(self.fontMetrics().height() * 1.4))
         rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         rows.setHighlightSections(False)
         rows.setSectionsClickable(False)

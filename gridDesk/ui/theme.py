@@ -42,6 +42,8 @@ LEVELS = {
 SIZES = {"standard": 11.0, "large": 12.5, "huge": 14.0}
 SIZE_LABELS = {"standard": "标准", "large": "大", "huge": "特大"}
 
+SMALL = 70  # Hanzi of width below which a screen or window is small: 1366 pixels at 150 %
+
 # Families are named because Qt 6.8 picks SimSun on Chinese Windows when asked for the default one.
 FAMILIES_WINDOWS = ["Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans SC", "SimHei", "SimSun-ExtB", "HanaMinB"]
 FAMILIES_OTHERS = [
@@ -161,6 +163,12 @@ def em() -> int:
 def gap() -> int:
     """Return the usual distance between two things, in pixels."""
     return max(6, round(em() * 0.55))
+
+
+def edge() -> int:
+    """Return how far what a page holds stands from its left and right, in pixels: less where the screen is small."""
+    screen = QApplication.primaryScreen()
+    return gap() if screen is not None and screen.availableSize().width() < chars(SMALL) else gap() * 2
 
 
 def spacing(n: float = 1) -> int:

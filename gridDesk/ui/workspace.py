@@ -66,7 +66,7 @@ class Workspace(QWidget):
         self.back.clicked.connect(self.go_back)
         self.back.hide()
         top = QHBoxLayout()
-        top.setContentsMargins(theme.gap() * 2, theme.gap(), theme.gap() * 2, theme.spacing(1))
+        top.setContentsMargins(theme.edge(), theme.spacing(1), theme.edge(), 0)
         top.setSpacing(theme.gap())
         top.addWidget(self.back)
         top.addWidget(self.search, 1)
@@ -230,7 +230,13 @@ class Workspace(QWidget):
         QTimer.singleShot(0, self, self._say_whose)
         self.changed.emit(changes)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.navigation.suit(self.width())
+
     def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.navigation.suit(self.width())
         if event.type() == QEvent.Type.FontChange and self.pages:
             QTimer.singleShot(0, self, self._measure_again)
         super().changeEvent(event)

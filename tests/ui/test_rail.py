@@ -28,3 +28,34 @@ def test_each_page_of_the_rail_has_a_key_of_its_own():
     keys = keys_of_rail()
     assert len(set(keys.values())) == len(keys)
     assert list(keys.values())[:3] == ["Alt+1", "Alt+2", "Alt+3"]
+
+
+def test_in_a_narrow_window_the_rail_takes_short_words_and_leaves_more_to_the_page(qtbot):
+    """1366 pixels at 150 % are 911, with a rail as high as 430."""
+    rail = Navigation()
+    qtbot.addWidget(rail)
+    rail.show_office("淄水街道柳行社区居民委员会", "community", "王建国")
+    rail.suit(1366)
+    wide, words = rail.width(), rail.buttons["rounds"].text().strip()
+    rail.fit(430)
+    rail.suit(911)
+    shown = [button for button in rail.buttons.values() if not button.isHidden()]
+    assert (words, rail.buttons["rounds"].text().strip()) == ("巡查走访", "走访")
+    assert rail.width() < wide * 0.75
+    assert all(button.sizeHint().width() <= rail.width() for button in shown)
+    assert all("走访" not in button.text() or "巡查走访" in button.toolTip() for button in shown)
+    assert rail._high() <= 430
+    rail.suit(1366)
+    assert (rail.width(), rail.buttons["rounds"].text().strip()) == (wide, words)
+
+
+def test_an_office_with_a_long_name_still_shows_every_page_on_a_low_narrow_screen(qtbot):
+    rail = Navigation()
+    qtbot.addWidget(rail)
+    rail.show_office("山东省淄博市临淄区淄水街道柳行社区居民委员会", "community", "王建国")
+    rail.suit(911)
+    rail.fit(400)
+    assert rail._high() <= 400
+    assert rail.office.isHidden()
+    rail.fit(2000)
+    assert not rail.office.isHidden()
