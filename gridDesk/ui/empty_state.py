@@ -22,6 +22,7 @@ class EmptyState(QWidget):
         self._text.setMaximumWidth(theme.chars(34))
         self._one = theme.primary(QPushButton())
         self._two = QPushButton()
+        self.setFocusProxy(self._one)
         self._one.clicked.connect(self.first)
         self._two.clicked.connect(self.second)
         column = QVBoxLayout(self)

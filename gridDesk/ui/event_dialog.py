@@ -113,7 +113,7 @@ class EventDialog(QDialog):
 
     def ask_rows(self, table: QWidget, widgets: Sequence[QWidget]) -> None:
         """Add a table of questions that scrolls by itself where the screen is too low for the dialog."""
-        self.body.addWidget(_Rows(table), 1)
+        self.body.addWidget(Scrolling(table), 1)
         for widget in widgets:
             self.enter_goes_on(widget)
 
@@ -148,8 +148,17 @@ class EventDialog(QDialog):
         except DeskError as error:
             self.bar.show_error(error)
             fit_height(self, theme.chars(WIDTH))
+            self._lead_back(error)
             return
         self.accept()
+
+    def _lead_back(self, error: DeskError) -> None:
+        """Put the keyboard where the thing is asked that the error names."""
+        words = str(error)
+        asked = {label.text().split("(")[0]: label.buddy() for label in self._labels}
+        named = [name for name in asked if name in words]
+        if named:
+            asked[min(named, key=words.find)].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and event.key() in RETURNS and watched in self._order:
@@ -178,8 +187,8 @@ class EventDialog(QDialog):
             return  # told when the event is entered
 
 
-class _Rows(QScrollArea):
-    """A table as high as it needs to be, which scrolls when it gets less."""
+class Scrolling(QScrollArea):
+    """A table, or pictures, as high as they need to be at this width, which scroll when they get less."""
 
     def __init__(self, table: QWidget) -> None:
         super().__init__()
@@ -190,7 +199,9 @@ class _Rows(QScrollArea):
         self.setWidget(table)
 
     def sizeHint(self) -> QSize:
-        return self.widget().sizeHint()
+        inside = self.widget()
+        hint, across = inside.sizeHint(), self.viewport().width()
+        return QSize(hint.width(), inside.heightForWidth(across)) if inside.hasHeightForWidth() else hint
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.widget().minimumSizeHint().width(), min(self.sizeHint().height(), theme.em() * 5))

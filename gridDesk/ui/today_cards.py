@@ -69,13 +69,13 @@ def _number(count: Count, go: Go) -> QPushButton:
 
 
 def cards(found: list[Card], go: Go) -> QGridLayout:
-    """Return the cards, what asks for something first; what is in order stands quietly below."""
+    """Return the cards: how a new office begins, what asks for something, and quietly below what is in order."""
     grid = QGridLayout()
     grid.setSpacing(theme.gap())
     pages = {"import", *(entry.key for entry in PAGES)}
     order = sorted(
         (card for card in found if card.page in pages),
-        key=lambda card: ("error", "warn", "note", "ok").index(card.level),
+        key=lambda card: (card.page != "import", ("error", "warn", "note", "ok").index(card.level)),
     )
     for place, card in enumerate(order):
         grid.addWidget(_card(card, go), place // CARDS_IN_ROW, place % CARDS_IN_ROW)
@@ -113,10 +113,14 @@ def _act(card: Card, go: Go) -> QPushButton:
     words = (
         "去看看" if card.title == "事项" else "去补填" if card.argument == "lacking" else ACTS.get(card.page, "去看看")
     )
-    button = theme.quiet(QPushButton(words))
+    button = theme.quiet(Act(words))
     button.setAccessibleName(f"{card.title}：{words}")
     button.clicked.connect(lambda: go(card.page, card.argument))
     return button
+
+
+class Act(QPushButton):
+    """The button of a card."""
 
 
 class Tile(QPushButton):

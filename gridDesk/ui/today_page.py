@@ -113,8 +113,7 @@ class TodayPage(QWidget):
     def _build(self) -> None:
         body = QWidget()
         column = QVBoxLayout(body)
-        edge = theme.gap() * 2
-        column.setContentsMargins(edge, theme.gap(), edge, edge)
+        column.setContentsMargins(theme.edge(), theme.gap(), theme.edge(), theme.edge())
         column.setSpacing(theme.gap())
         column.addLayout(self._head())
         self.door, self.notice, self.bar = theme.subtle(), theme.WarnLabel(), problem.Bar()
@@ -207,7 +206,13 @@ class TodayPage(QWidget):
         self.fold.head.setText(f"这一周还有 {len(found.week):,} 项(&K)")
         self.week.show_items(found.week)
         self._make_room()
-        self.setFocusProxy(self.list if found.today else self.fold.head)
+        self._lead_keyboard()
+
+    def _lead_keyboard(self) -> None:
+        """Let the keyboard come to what is due, else to this week, else to what a new office does first."""
+        first = self.list if not self.list.isHidden() else None if self.fold.isHidden() else self.fold.head
+        acts = (act for act in self.findChildren(today_cards.Act) if not act.isHidden())  # thrown away ones are hidden
+        self.setFocusProxy(first or next(acts, None))
 
     def _make_room(self) -> None:
         room = self.height() - round(theme.em() * (8 if self.notice.isHidden() else 11))
@@ -228,6 +233,7 @@ class TodayPage(QWidget):
         self.below.addLayout(today_cards.cards(told, self.go.emit))
         for place in range(self.below.count()):
             self._hold(self.below.itemAt(place).layout(), held)
+        self._lead_keyboard()
 
     def _hold(self, layout: object, held: str) -> None:
         """Give the keyboard back to the number or card that had it."""
