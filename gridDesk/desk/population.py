@@ -242,9 +242,30 @@ def move_out(
 
     `transfer_to` names the village of the same street she moved to: the street forwards her to it (see `transfers`).
     """
+    return leave(desk, person, OUT, on, code, whereto(to, reason, transfer_to), transfer_to=transfer_to)
+
+
+def whereto(to: str, reason: str, transfer_to: str = "") -> str:
+    """Return where somebody went and why, as an event of moving out says it."""
     where = "，".join(dict.fromkeys(part for part in (transfer_to, to) if part))
-    words = "；".join(part for part in (f"去向：{where}" if where else "", reason) if part)
-    return leave(desk, person, OUT, on, code, words, transfer_to=transfer_to)
+    return "；".join(part for part in (f"去向：{where}" if where else "", reason) if part)
+
+
+def move_out_together(
+    desk: Desk, household: str, leaving: Sequence[str], on: str, to: str = "", reason: str = "", code: str = "02",
+    transfer_to: str = "",
+) -> Changes:  # fmt: skip
+    """Enter that members of a household moved out together (整户迁出): an event each, and the home closed if all went."""
+    if not leaving:
+        raise DeskError("请勾选迁出的人。")
+    home = get(desk, "household", household, ACTIVE)
+    words, edits = whereto(to, reason, transfer_to), []
+    for person in leaving:
+        check_date(on, get(desk, "person", person, ACTIVE).get("birth"))
+        edits += closing(desk, person, on, code, {})
+        edits.append(event(OUT, on, person=person, household_from=household, reason=words, transfer_to=transfer_to))
+    edits += _left_behind(desk, {"household": home["uid"]}, set(leaving), on, code)
+    return desk.write(edits, f"人口变动（{word(desk, OUT)}）", reason=words)
 
 
 def marry_out(desk: Desk, person: str, on: str, household: str = "", relation: str = "10", reason: str = "") -> Changes:

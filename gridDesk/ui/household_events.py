@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gridDesk.desk import people, population, population_homes, records
 from gridDesk.desk.office import Desk
@@ -15,6 +15,7 @@ from gridDesk.ui import spelling, theme
 from gridDesk.ui.again import remembers
 from gridDesk.ui.choosers import CodeChooser
 from gridDesk.ui.event_dialog import EventDialog, date_of, needed, newcomer, text_of
+from gridDesk.ui.person_events import leaving_reasons, sister_village
 
 HEAD = "02"
 
@@ -214,13 +215,46 @@ def move_in(desk: Desk, parent: QWidget | None = None) -> EventDialog:
 
 
 @remembers
+def move_out(desk: Desk, household: str, parent: QWidget | None = None) -> EventDialog:
+    """Ask when, why and where a household moved, and who of it went; everybody unless somebody is unticked."""
+    members = people.members(desk, household)
+    if not members:
+        raise DeskError("这一户已没有人，", advice="请办理“注销本户”。")
+    words = f"“{_title(desk, household)}”户全家迁出。有人留下的，去掉他的勾；各人的记录同时结束，以后仍能查到。"
+    made = EventDialog(desk, "整户迁出", words, "登记迁出(&S)", parent)
+    reason = made.ask_code("原因", leaving_reasons(desk), "02")
+    on = made.ask_date("迁出日期")
+    to = made.ask_text("去向", "如：青岛市城阳区，可不填")
+    inside = sister_village(made, desk)
+    note = made.ask_text("说明", "可不填")
+    boxes = {member.uid: QCheckBox(member.name.replace("&", "&&")) for member in members}
+    rows = QWidget()
+    column = QVBoxLayout(rows)
+    column.setContentsMargins(0, 0, 0, 0)
+    for box in boxes.values():
+        box.setChecked(True)
+        column.addWidget(box)
+    made.ask_rows(rows, [])
+
+    def act() -> object:
+        code = needed(reason.code(), "请选择迁出的原因。")
+        who = [uid for uid, box in boxes.items() if box.isChecked()]
+        where = text_of(inside.lineEdit()) if inside is not None else ""
+        return population.move_out_together(
+            desk, household, who, date_of(on), text_of(to), text_of(note), code, where
+        )  # fmt: skip
+
+    return made.ready(act)
+
+
+@remembers
 def end(desk: Desk, household: str, parent: QWidget | None = None) -> EventDialog:
     """Ask why and since when a household without members is closed. Raises DeskError while it has members."""
     members = people.members(desk, household)
     if members:
         names = "、".join(member.name for member in members[:4])
         raise DeskError(f"这一户还有 {len(members)} 人在册（{names}），",
-                        advice="请先在各人的页面办理迁出或死亡，最后一人离开时本户自动注销。")  # fmt: skip
+                        advice="全家搬走的，请办理“整户迁出”；有人去世的，请在他的页面登记死亡。最后一人离开时本户自动注销。")  # fmt: skip
     made = EventDialog(
         desk, "注销本户", f"“{_title(desk, household)}”户已没有人，注销后仍能查到。", "注销本户(&S)", parent
     )

@@ -216,7 +216,8 @@ class HouseholdPage(RecordPage):
         ]  # fmt: skip
         first = [(words, lambda make=make: self.enter(make)) for words, make in came]
         second = [(words, lambda make=make: self.enter(make)) for words, make in changed]
-        return [*first, None, *second, None, ("注销本户(&X)…", self.close_household)]
+        away = ("整户迁出(&O)…", lambda: self.try_to(lambda: self.enter(household_events.move_out)))
+        return [*first, None, *second, None, away, ("注销本户(&X)…", self.close_household)]
 
     def enter(self, make: Callable[..., EventDialog]) -> None:
         """Open the short dialog of an event of this household."""

@@ -64,10 +64,10 @@ def move_out(desk: Desk, person: str, parent: QWidget | None = None) -> EventDia
     """Ask when, why and where a person moved."""
     words = f"“{_name(desk, person)}”迁出或离开本地。居住、租住和特殊人群记录同时结束，以后仍能查到，回来时可办“返回”。"
     made = EventDialog(desk, "迁出", words, "登记迁出(&S)", parent)
-    reason = made.ask_code("原因", _some(desk.catalogue.code_sets["close_reason"], LEAVING), "02")
+    reason = made.ask_code("原因", leaving_reasons(desk), "02")
     on = made.ask_date("迁出日期")
     to = made.ask_text("去向", "如：青岛市城阳区，可不填")
-    inside = _sister_village(made, desk)
+    inside = sister_village(made, desk)
     note = made.ask_text("说明", "可不填")
 
     def act() -> object:
@@ -78,7 +78,12 @@ def move_out(desk: Desk, person: str, parent: QWidget | None = None) -> EventDia
     return made.ready(act)
 
 
-def _sister_village(made: EventDialog, desk: Desk) -> QComboBox | None:
+def leaving_reasons(desk: Desk) -> CodeSet:
+    """Return for what reasons people leave this place alive."""
+    return _some(desk.catalogue.code_sets["close_reason"], LEAVING)
+
+
+def sister_village(made: EventDialog, desk: Desk) -> QComboBox | None:
     """Ask for the village of the same street a person moves to, where the street hands her on; None without a street."""
     if not desk.store.system.peers.list(state="active", relation="parent"):
         return None

@@ -103,6 +103,27 @@ def test_the_last_one_to_leave_closes_the_household(village):
     assert (total(village, "2026-11").moved_out, total(village, "2026-11").moved_in) == (1, 1)
 
 
+def test_a_family_that_moves_away_is_one_act_with_an_event_each_and_its_home_is_closed(village):
+    home, members = family(village)
+    population.move_out_together(village, home, members, "2026-11-02", to="青岛市")
+    now = total(village, "2026-11")
+    assert (now.households, now.people, now.moved_out, total(village, "2026-10").people) == (0, 0, 4, 4)
+    assert village.store.get("household", home)["state"] == "closed"
+    assert {village.store.get("person", uid)["closed_on"] for uid in members} == {"2026-11-02"}
+    assert kinds(village) == ["迁出"] * 4
+    history.undo(village, history.recent(village)[0].txn)
+    assert (total(village, "2026-11").people, village.store.get("household", home)["state"]) == (4, "active")
+
+
+def test_of_a_family_that_moves_away_some_may_stay(village):
+    home, members = family(village)
+    population.move_out_together(village, home, members[1:], "2026-11-02")
+    assert village.store.get("household", home)["state"] == "active"
+    assert (total(village, "2026-11").people, total(village, "2026-11").moved_out) == (1, 3)
+    with pytest.raises(DeskError, match="请勾选迁出的人"):
+        population.move_out_together(village, home, [], "2026-11-02")
+
+
 def test_one_event_is_one_undo(village):
     home, _ = family(village)
     population.birth(village, home, {"name": "张新"}, "2026-11-03")

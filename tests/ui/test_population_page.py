@@ -133,7 +133,7 @@ def test_the_menus_offer_what_can_happen(desk, qtbot):
     page.events_button.open_menu()
     words = [action.text() for action in page.events_button.made.actions() if action.text()]
     assert [word.split("(")[0] for word in words] == [
-        "出生", "迁入", "婚入", "分户", "并户", "更换户主", "住处变动", "注销本户",
+        "出生", "迁入", "婚入", "分户", "并户", "更换户主", "住处变动", "整户迁出", "注销本户",
     ]  # fmt: skip
     assert page.events_button.made.activeAction().text().startswith("出生")
     page.events_button.made.hide()
