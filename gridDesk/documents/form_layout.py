@@ -8,12 +8,17 @@ from dataclasses import dataclass, field, replace
 from gridDesk.documents.fonts import Role, printable
 from gridDesk.documents.form import Block, Cell, Form, Grid, Line, Signatures, Space, Strip, Title, Words
 from gridDesk.documents.form_cut import PAD_Y, cut, too_high
+from gridDesk.documents.form_small import SCALES, scaled
 from gridDesk.documents.pdffile import MM
 from gridDesk.documents.sheet import SIX, Sheet
+from gridDesk.documents.strips import settled
 from gridDesk.documents.typeset import SetText, balanced, fit, wrap
 
 PAD = 1.2 * MM
 WORDS_LEADING = 1.75  # running text, in type sizes; 22 lines of 三号 fill an official page (GB/T 9704-2012)
+TITLE_LEADING = 1.4
+_HEADINGS = 3  # so many lines of headings stay with what they head
+_TITLE_LEAST = 0.6  # of its size: a longer title takes two lines
 BOTTOM = 15.0 * MM
 
 
@@ -52,7 +57,18 @@ def edges(grid: Grid, left: float, room: float) -> list[float]:
 
 def lay_out(form: Form, sheet: Sheet, *, spare: float = 0.0) -> list[Side]:
     """Return the sheet sides of one form, each leaving `spare` points at its foot free."""
-    return lay_out_box(form, sheet.room * MM, (sheet.height - sheet.top) * MM - BOTTOM - spare)
+    room, full = sheet.room * MM, (sheet.height - sheet.top) * MM - BOTTOM - spare
+    return [lay_out_one(form, room, full)] if form.bare else lay_out_box(form, room, full)
+
+
+def lay_out_one(form: Form, room: float, full: float) -> Side:
+    """Return the only side of a form that has one box of `room` × `full` points, set smaller where it must be."""
+    found: list[Side] = []
+    for scale in SCALES:
+        found = lay_out_box(scaled(form, scale), room, full)
+        if len(found) == 1:
+            break
+    return found[0]
 
 
 def lay_out_box(form: Form, room: float, full: float) -> list[Side]:
@@ -95,13 +111,21 @@ def _fitting(block: Block, room: float, full: float, sides: list[Side], again: l
 def _units(block: Block, room: float) -> Iterator[list[Piece]]:
     """Yield what must stay together: single blocks, a grid's heading with its first line, lines tied by tall cells."""
     if isinstance(block, Title):
-        yield [Piece(block, block.size * 1.75)]
-    elif isinstance(block, Strip | Signatures | Space):
+        yield [_title(block, room)]
+    elif isinstance(block, Strip):
+        yield [Piece(line, line.height * MM) for line in settled(block, room)]
+    elif isinstance(block, Signatures | Space):
         yield [Piece(block, block.height * MM)]
     elif isinstance(block, Words):
         yield from _word_units(block, room)
     else:
         yield from _grid_units(block, room)
+
+
+def _title(title: Title, room: float) -> Piece:
+    text = fit(printable(title.text), "hei", title.size, room, max(SIX, title.size * _TITLE_LEAST))
+    more = (len(text.lines) - 1) * text.size * TITLE_LEADING
+    return Piece(title, title.size * 1.75 + more, texts=(text,))
 
 
 def _word_units(words: Words, room: float) -> Iterator[list[Piece]]:
@@ -126,11 +150,16 @@ def _grid_units(grid: Grid, room: float) -> Iterator[list[Piece]]:
     for line, piece in zip(grid.lines, _pieces(grid, grid.lines, room), strict=True):
         unit.append(piece)
         tied = max(tied - 1, max((cell.down for cell in line.cells), default=1) - 1)
-        if tied == 0:
+        if tied == 0 and not (_is_heading(line) and len(unit) <= _HEADINGS):
             yield unit
             unit = []
     if unit:
         yield unit
+
+
+def _is_heading(line: Line) -> bool:
+    """Tell whether a line only names what stands below it, so that it is never the last on a sheet."""
+    return all(cell.label for cell in line.cells)
 
 
 def _repeated_head(piece: Piece, room: float) -> list[Piece]:

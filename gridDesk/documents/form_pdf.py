@@ -7,12 +7,23 @@ from itertools import islice
 from gridDesk.documents import charts, sheet_foot
 from gridDesk.documents.fonts import form_texts, printable, where_in_form
 from gridDesk.documents.form import Cell, Form, FormPage, Grid, Signatures, Strip, Tiles, Title, Words
-from gridDesk.documents.form_layout import PAD, Piece, Side, columns_of, edges, lay_out, lay_out_box, role
+from gridDesk.documents.form_layout import (
+    PAD,
+    TITLE_LEADING,
+    Piece,
+    Side,
+    columns_of,
+    edges,
+    lay_out,
+    lay_out_one,
+    role,
+)
 from gridDesk.documents.ink import Ink, baselines
 from gridDesk.documents.pdffile import MM, PdfFile
 from gridDesk.documents.record import BLANK, Recorder
 from gridDesk.documents.sheet import FIVE
-from gridDesk.documents.typeset import SetText
+from gridDesk.documents.strips import middle_of
+from gridDesk.documents.typeset import SetText, measure
 
 QR_SIZE = 17.0 * MM
 
@@ -50,7 +61,7 @@ class FormWriter:
                 ink.qr(form.code, self.right - QR_SIZE, self.top + 4 * MM - QR_SIZE, QR_SIZE)
             self._side(ink, side)
             if form.bare:
-                sheet_foot.draw_line(ink, self.page, (self.left + self.right) / 2)
+                sheet_foot.draw_line(ink, self.page, self.left, self.right)
             else:
                 self._foot(ink, form, i, len(sides))
             ink.finish()
@@ -101,8 +112,7 @@ class FormWriter:
         pad = tiles.padding * MM
         before = self.left, self.right, self.room, self.top
         self.left, self.right, self.room, self.top = x + pad, x + wide - pad, wide - 2 * pad, y + high - pad
-        for side in lay_out_box(form, self.room, high - 2 * pad):
-            self._side(ink, side)
+        self._side(ink, lay_out_one(form, self.room, high - 2 * pad))
         if form.code:
             ink.qr(form.code, self.right - QR_SIZE, y + pad, QR_SIZE)
         self.left, self.right, self.room, self.top = before
@@ -123,12 +133,17 @@ class FormWriter:
             self._words(ink, piece, y)
         elif isinstance(block, Title):
             self.record.say(block.text)
-            ink.aligned(self.left, self.right, y - block.size, block.text, "hei", block.size)
+            for n, line in enumerate(piece.texts[0].lines):
+                base = y - block.size - n * piece.texts[0].size * TITLE_LEADING
+                ink.aligned(self.left, self.right, base, line, "hei", piece.texts[0].size)
         elif isinstance(block, Strip):
             self.record.say(block.left, block.middle, block.right)
             base = y - piece.height + 1.8 * MM
+            words = (block.left, block.middle, block.right)
+            left, middle, right = (measure(printable(text), "song", block.size) for text in words)
+            ends = middle_of(self.left, self.right, (left, right), middle)
             ink.aligned(self.left, self.right, base, block.left, "song", block.size, "left")
-            ink.aligned(self.left, self.right, base, block.middle, "song", block.size)
+            ink.aligned(*ends, base, block.middle, "song", block.size)
             ink.aligned(self.left, self.right, base, block.right, "song", block.size, "right")
         elif isinstance(block, Signatures):
             self.record.say(*block.words)

@@ -60,12 +60,14 @@ class Ink:
             self.other.append(qr.operators(text, left, bottom, size))
 
     def aligned(
-        self, left: float, right: float, y: float, text: str, role: Role, size: float, align: Align = "center"
-    ) -> None:
+        self, left: float, right: float, y: float, text: str, role: Role, size: float, align: Align = "center",
+        *, grey: bool = False,
+    ) -> None:  # fmt: skip
         """Draw one line of any text between two positions."""
         text = printable(text)
         room = right - left - measure(text, role, size)
-        self.text(left + (room / 2 if align == "center" else room if align == "right" else 0), y, text, role, size)
+        x = left + (room / 2 if align == "center" else room if align == "right" else 0)
+        self.text(x, y, text, role, size, grey=grey)
 
     def ticks(self, x: float, y: float, text: str, role: Role, size: float) -> None:
         """Draw a tick over every ticked box of a text that starts at (x, y)."""

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from gridDesk.documents import sheet_foot
 from gridDesk.documents.columns import STACK
-from gridDesk.documents.fonts import TICKED, is_plain, printable, where_in_table
+from gridDesk.documents.fonts import TICKED, Role, is_plain, printable, where_in_table
 from gridDesk.documents.ink import BODY_CENTRE, Ink, tick
 from gridDesk.documents.pdffile import MM, PdfFile
 from gridDesk.documents.record import Recorder
 from gridDesk.documents.sheet import FIVE, SIX, SMALL_FIVE, SMALL_FOUR, SMALL_TWO
+from gridDesk.documents.strips import line_size, middle_of
 from gridDesk.documents.sums import Sums
 from gridDesk.documents.table_layout import (
     BELOW,
@@ -33,7 +34,6 @@ from gridDesk.documents.typeset import LEADING, fit, measure
 
 SECTION_HEIGHT = 6.8 * MM
 PEN = 9.0 * MM  # the least height of a row that is written in by hand
-_APART = 4.0 * MM  # between words in one line below the title
 _CACHED_CELLS = 1_000
 _MOST_WHITE = 0.3  # the part of a page that may stay white to keep a household together
 
@@ -98,25 +98,22 @@ class TableWriter:
             self.y -= SMALL_TWO
             ink.aligned(frame.left, frame.right, self.y + 2, page.title, "hei", SMALL_TWO)
             self.y -= 2.5 * MM
-        middle = page.middle if first else f"{page.title}（续）"
         self.y -= 5.5 * MM
-        base = self.y + 1.6 * MM
-        ink.aligned(frame.left, frame.right, base, page.left, "song", FIVE, "left")
-        ink.aligned(frame.left, frame.right, base, page.right, "song", FIVE, "right")
-        # Between the two where a long name of the office reaches into the middle of a narrow sheet.
-        start = frame.left + measure(printable(page.left), "song", FIVE) + _APART
-        stop = frame.right - measure(printable(page.right), "song", FIVE) - _APART
-        ends = (frame.left, frame.right) if self._clear(middle, start, stop) else (start, stop)
-        ink.aligned(*ends, base, middle, "song" if first else "hei", FIVE)
+        self._strip(ink, page.middle if first else f"{page.title}（续）", "song" if first else "hei")
         self.y = self.heads.draw(ink, self.y)
         self.band = self.y
         self.fresh = True
         return ink
 
-    def _clear(self, middle: str, start: float, stop: float) -> bool:
-        """Tell whether words in the middle of the sheet touch neither what is left nor what is right of them."""
-        centre, half = (self.frame.left + self.frame.right) / 2, measure(printable(middle), "hei", FIVE) / 2
-        return centre - half >= start and centre + half <= stop
+    def _strip(self, ink: Ink, middle: str, role: Role) -> None:
+        """Draw the line below the title, a little smaller where a long name of the office leaves no room."""
+        page, frame, base = self.page, self.frame, self.y + 1.6 * MM
+        size = line_size((page.left, middle, page.right), role, FIVE, frame.room)
+        left, wide, right = (measure(printable(text), role, size) for text in (page.left, middle, page.right))
+        ink.aligned(frame.left, frame.right, base, page.left, "song", size, "left")
+        ink.aligned(frame.left, frame.right, base, page.right, "song", size, "right")
+        # Between the two where a long name of the office reaches into the middle of a narrow sheet.
+        ink.aligned(*middle_of(frame.left, frame.right, (left, right), wide), base, middle, role, size)
 
     def _close(self, *, last: bool = False) -> None:
         assert self.ink is not None
