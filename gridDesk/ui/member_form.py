@@ -16,7 +16,8 @@ from gridDesk.errors import FieldError
 from gridDesk.ui import spelling, theme
 from gridDesk.ui.again import remembers
 from gridDesk.ui.choosers import CodeChooser, RecordChooser
-from gridDesk.ui.form import RETURNS, RecordForm
+from gridDesk.ui.form import RecordForm
+from gridDesk.ui.form_keys import RETURNS
 from gridDesk.ui.record_dialog import RecordDialog
 
 

@@ -6,7 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gridDesk.ledger.alike import MERGED_INTO, ORIGIN
-from gridDesk.ui.form import DERIVED, RecordForm
+from gridDesk.ui.form import RecordForm
+from gridDesk.ui.form_values import DERIVED
 from gridDesk.ui.member_form import new_person_dialog
 from tests.ui import small_office
 
