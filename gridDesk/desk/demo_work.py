@@ -99,8 +99,8 @@ class Works:
         return [*self._places(), *self._groups(), *work]
 
     def file(self, worker: str) -> list[Edit]:
-        """Return what the file of a known worker holds besides a year of work."""
-        return list(self._served(worker))
+        """Return what the file of a known worker holds besides a year of work, which has its own hours on duty."""
+        return [edit for edit in self._served(worker) if edit.ledger != "duty"]
 
     def _edit(self, ledger: str, values: Mapping[str, object]) -> Edit:
         """Read what was written for each field, leaving out blanks."""

@@ -18,6 +18,7 @@ from gridDesk.desk.demo_year_events import Events
 from gridDesk.desk.demo_year_gatherings import Gatherings
 from gridDesk.desk.demo_year_logs import Logs
 from gridDesk.desk.demo_year_maker import Maker
+from gridDesk.desk.demo_year_office import Routine
 from gridDesk.desk.demo_year_rounds import Rounds
 from gridDesk.desk.office import Desk
 from gridDesk.desk.progress import Progress, silent
@@ -48,7 +49,7 @@ def add_year(
     progress: Progress = silent,
 ) -> None:
     """Write the work of the last `days` days up to today; on the spans in `away` the first worker is absent besides."""
-    last = today()
+    moment, last = CLOCK.now(), today()
     first = last - timedelta(days=days - 1)
     maker = Maker(desk, Random(seed), first, last, directives.calendar(desk))
     with CLOCK.at(evening(first - timedelta(days=1))):
@@ -56,7 +57,8 @@ def add_year(
         _write(desk, team)
         found = beats(maker, away)
         _write(desk, [*Gatherings(maker, found).put_up(), *_intervals(desk)])
-    rounds, events = Rounds(maker), Events(maker)
+    beside = Maker(desk, Random(f"{seed} beside"), first, last, maker.calendar)
+    rounds, events, routine = Rounds(maker, beside), Events(maker), Routine(beside, found)
     parts = (Gatherings(maker, found), Logs(maker))
     waiting: dict[date, list[Edit]] = defaultdict(list)
     for when, one in later:
@@ -73,7 +75,8 @@ def add_year(
             edits += now
             for when, one in hence:
                 waiting[when].append(one)
-        with CLOCK.at(evening(day)):
+        edits += routine.day(day, edits)
+        with CLOCK.at(min(evening(day), moment)):  # what is entered after the year must not seem to be before it
             _write(desk, edits)
         if number % 20 == 0:
             progress(number, days, "正在做一年的工作记录")

@@ -21,6 +21,7 @@ LEFT, SUCCESSOR = "周海燕", "冯志远"
 _DIGITS = re.compile(r"(\d+)")
 _OTHERS = ("李新民", "郭秀芹", "段文华", "马建军", "潘晓霞", "石永强")
 _EVERY = {"01": 1, "02": 7, "03": 15, "04": 30, "05": 90}
+_OBJECTS = {"elderly": "07", "party_member": "08", "volunteer": "10", "pregnancy": "11"}  # visit_object
 _LEAST = 60  # days in which so much leave is taken
 _GONE, _BACK = 0.72, 0.76  # shares of the year at which a worker leaves and the successor begins
 # (share of the year, days, kind, reason) of the first worker's leave.
@@ -44,12 +45,14 @@ class Home:
 
 @dataclass(slots=True)
 class Watched:
-    """Somebody to look in on every so many days, and when that is due next."""
+    """Somebody to look in on every so many days, when that is due next, and as what: record and object of the visit."""
 
     person: str
     home: str
     every: int
     due: date
+    record: tuple[str, str]
+    object: str = "05"
 
 
 @dataclass(slots=True)
@@ -101,6 +104,8 @@ def staff(maker: Maker, away: Sequence[tuple[date, date]]) -> tuple[list[Edit], 
             edits += [made, named]
         else:
             hence += [(term.since, made), (term.since, named)]
+            passed = Edit("worker", made.uid, "update", {"probation_result": "合格"})
+            hence.append((maker.calendar.after(_quarter_later(term.since), 2), passed))
         if term.name == LEFT:
             hence.append((term.until, _gone(maker, made.uid, term)))
         if term.name == WORKER:
@@ -132,8 +137,16 @@ def _file(maker: Maker, term: Term, grid: str, number: int) -> Edit:
     return maker.read("worker", {
         "name": term.name, "sex": "女" if term.name == LEFT else "男", "birth": f"{1984 + number * 3}-05-12", "grid": grid,
         "phone": f"139{maker.random.randint(0, 10**8 - 1):08d}", "role": "专职网格员", "employment": "直接聘用", "status": "在岗",
-        "started_on": begun.isoformat(), "education": "大专", "prejob": "是",
+        "started_on": begun.isoformat(), "education": "大专", "full_time_education": "大专", "prejob": "是",
+        "probation_until": _quarter_later(begun).isoformat(), "probation_result": "合格" if term.since == maker.first else "",
     })  # fmt: skip
+
+
+def _quarter_later(day: date) -> date:
+    """Return the last day of a probation of three months (齐陵第九条)."""
+    months = day.month + 2
+    last = (date(day.year + months // 12, months % 12 + 1, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return last.replace(day=min(last.day, day.day)) - timedelta(days=1)
 
 
 def _gone(maker: Maker, uid: str, term: Term) -> Edit:
@@ -232,5 +245,8 @@ def _watched(maker: Maker) -> list[Watched]:
             person = str(row.get("person") or "")
             if every and living.get(person):
                 due = maker.first + timedelta(days=maker.random.randrange(every))
-                found.append(Watched(person, living[person], max(every, 7), due))
+                record = ledger.key, str(row["uid"])
+                found.append(
+                    Watched(person, living[person], max(every, 7), due, record, _OBJECTS.get(ledger.key, "05"))
+                )
     return found

@@ -120,11 +120,11 @@ class Gatherings:
     def _survey(self, day: date, beat: Beat) -> Edit:
         asked = min(60, max(10, len(beat.homes) // 5))
         back = asked - self.maker.random.randint(1, 5)
-        bad = self.maker.random.randint(0, 2)
-        fair = self.maker.random.randint(3, 6)
+        bad = self.maker.random.randint(0, 2) * asked // 60
+        fair = round(self.maker.random.randint(3, 6) * asked / 60)
         return self.maker.create("survey_result", {
             "date": day.isoformat(), "grid": beat.uid, "period": f"{day.year}年{'上' if day.month < 7 else '下'}半年", "asked": asked,
-            "returned": back, "aware": back - self.maker.random.randint(2, 6), "content": max(0, back - fair - bad), "fair": min(fair, back),
+            "returned": back, "aware": back - round(self.maker.random.randint(2, 6) * asked / 60), "content": max(0, back - fair - bad), "fair": min(fair, back),
             "dissatisfied": bad, "complaints": min(bad, 1), "counted_by": LEADER, "way": "入户",
         })  # fmt: skip
 

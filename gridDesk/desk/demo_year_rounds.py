@@ -24,6 +24,9 @@ _TALK = (
     "宣传防范电信网络诈骗，发放明白纸。", "核对房屋使用情况，无出租。", "提醒冬季取暖防范一氧化碳中毒。", "询问近期困难，暂无诉求。",
     "核对在外务工人员去向，无变化。", "讲解垃圾分类投放时间。",
 )  # fmt: skip
+# Codes of visit_object and must_do with how often a patrol has them.
+_SEEN = (("05", 0.2), ("06", 0.2), ("07", 0.25), ("08", 0.1), ("09", 0.06), ("10", 0.1), ("11", 0.04), ("12", 0.1))
+_DONE = (("01", 0.5), ("02", 0.6), ("03", 0.4), ("04", 0.1), ("05", 0.4))
 _ANSWERS = ("已记录，转办后答复。", "已当场答复，联系有关人员处理。")
 _PROBLEMS = (
     "门前路灯不亮，希望维修。", "邻居堆放杂物占道。", "下水道返味，希望疏通。", "咨询高龄津贴办理时间。", "反映夜间噪音扰民。", "希望小区增设充电桩。",
@@ -33,12 +36,13 @@ _PROBLEMS = (
 class Rounds:
     """Walks the beats; what is left of a quarter is kept grid by grid."""
 
-    def __init__(self, maker: Maker) -> None:
-        self.maker = maker
+    def __init__(self, maker: Maker, beside: Maker) -> None:
+        self.maker, self.beside = maker, beside
         self.quarter: dict[str, Period] = {}
         self.left: dict[str, list[Home]] = {}
         self.missed: set[str] = set()  # homes nobody comes to in the quarter
         self.route: dict[str, int] = {}
+        self._looked_in_on: dict[str, Watched] = {}
 
     # --- patrols ----------------------------------------------------------------------------------------------
 
@@ -69,10 +73,20 @@ class Rounds:
         return maker.create("patrol", {
             "date": day.isoformat(), "start": clock(start), "end": clock(end), "kind": kind, "grid": beat.uid,
             "worker": beat.worker(day), "route": beat.routes[at % len(beat.routes)] if kind != "03" else "全网格",
-            "checks": "01,02,03,04,05" if every else maker.one(("01,03", "03,04", "01,02,03")), "result": result,
+            "checks": self._checked("01,02,03,04,05" if every else maker.one(("01,03", "03,04", "01,02,03"))), "result": result,
             "findings": found, "handled": handled, "solved": 1 if result == "02" else None,
-            "reported": 1 if result == "04" else None, "people": people if people > 1 else None, "companion": companion,
+            "reported": 1 if result == "04" else None, **(self._ticked() if kind in ("01", "03") else {}), "people": people if people > 1 else None, "companion": companion,
         })  # fmt: skip
+
+    def _checked(self, codes: str) -> str:
+        """Return what a patrol looked at, now and then disputes (矛盾纠纷) as well."""
+        return f"{codes},10" if self.beside.chance(0.25) else codes
+
+    def _ticked(self) -> dict[str, object]:
+        """Return whom a patrol called on and what it did (五必访、五必做): not every time everything."""
+        seen = [code for code, rate in _SEEN if self.beside.chance(rate)]
+        done = [code for code, rate in _DONE if self.beside.chance(rate)]
+        return {"visited": ",".join(seen), "done": ",".join(done)}
 
     # --- visits -----------------------------------------------------------------------------------------------
 
@@ -85,7 +99,9 @@ class Rounds:
 
     def _chosen(self, day: date, beat: Beat) -> list[tuple[Home, str, str]]:
         left = self._left(day, beat)
-        chosen = [(self._by_uid[one.home], "02", one.person) for one in self._due(day, beat)]
+        due = list(self._due(day, beat))
+        chosen = [(self._by_uid[one.home], "02", one.person) for one in due]
+        self._looked_in_on = {one.person: one for one in due}
         seen = {home.uid for home, _kind, _person in chosen}
         left[:] = [home for home in left if home.uid not in seen]
         wanted = self._wanted(day, beat, len(left))
@@ -139,14 +155,14 @@ class Rounds:
                     yield one
 
     def _visit(self, day: date, beat: Beat, home: Home, kind: str, person: str, start: int) -> Iterator[Edit]:
-        maker = self.maker
+        maker, watched = self.maker, self._looked_in_on.pop(person, None) if kind == "02" else None
         empty = kind != "02" and maker.chance(_EMPTY)
         changed = not empty and maker.chance(0.03)
         settled = maker.chance(0.8)
         problem = "" if empty or not maker.chance(0.05) else maker.one(_PROBLEMS)
         shared: dict[str, object] = {
             "date": day.isoformat(), "start": clock(start), "end": clock(start + (3 if empty else maker.random.randint(8, 15))),
-            "worker": beat.worker(day), "grid": beat.uid, "kind": kind, "object": "05" if kind == "02" else home.object,
+            "worker": beat.worker(day), "grid": beat.uid, "kind": kind, "object": watched.object if watched else home.object,
             home.ledger: home.uid,
         }  # fmt: skip
         if empty:
@@ -159,4 +175,5 @@ class Rounds:
             "hazards": "02" if maker.chance(0.02) else "00", "publicity": maker.one(("", "", "03", "04", "13", "14")),
             "updated": "更正联系电话。" if changed else "", "satisfied": "01" if maker.chance(0.3) else "",
         })  # fmt: skip
-        yield from (Edit(ledger, uid, "verify", {"verified_on": day.isoformat()}) for ledger, uid in home.kept)
+        kept = (*home.kept, watched.record) if watched else home.kept
+        yield from (Edit(ledger, uid, "verify", {"verified_on": day.isoformat()}) for ledger, uid in kept)

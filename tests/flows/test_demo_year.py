@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from gridDesk.desk import demo_roster, directives, log_gaps, safety, tour
+from gridDesk.desk import demo_roster, directives, duties, log_gaps, policies, safety, tour
 from gridDesk.desk.demo import make_demo
+from gridDesk.policy import containing
 from gridDesk.text import CLOCK, today, today_iso
 
 PASSWORD = "两棵银杏树站在村口路边"
@@ -28,6 +29,15 @@ def test_the_journal_tells_when_each_day_was_entered(village):
     assert village.store.clock_ok
     assert village.setting("made_on") == (today() - timedelta(days=75)).isoformat()
     assert safety.check(village) == []
+
+
+def test_a_year_that_is_made_in_the_morning_ends_then(tmp_path, monkeypatch):
+    """The last day's work is entered now, not in the evening to come: what follows would seem to be before it."""
+    morning = datetime(2026, 11, 20, 9).astimezone()
+    monkeypatch.setattr(CLOCK, "source", lambda: morning)
+    with closing(make_demo(tmp_path / "demo", people=30, year=6, password=PASSWORD)) as desk:
+        assert desk.store.clock_ok
+        assert desk.store.count("meeting") > 0
 
 
 def test_nobody_works_on_a_rest_day_and_nothing_lies_ahead(village):
@@ -59,6 +69,37 @@ def test_a_worker_left_and_another_came(village):
     found = {str(row["name"]): row for row in village.store.rows("worker")}
     assert found["周海燕"]["exit_on"] < found["冯志远"]["started_on"]
     assert village.grids()[1]["worker"] == "冯志远"
+
+
+def test_xc_2_2_3_there_is_a_meeting_on_most_mornings(village):
+    calendar = directives.own_calendar()
+    mornings = {str(row["date"]) for row in village.store.rows("meeting", where={"kind": "01"})}
+    begun = date.fromisoformat(village.setting("made_on"))
+    days = calendar.workdays(begun + timedelta(days=1), today())
+    assert 0.8 * len(days) < len(mornings) <= len(days)
+
+
+# Held in some months of the year only, or asked of a year that has hardly begun.
+_SELDOM = {("meetings", "half_year"), ("meetings", "year"), ("meetings", "quarter"), ("drills", "year"), ("survey", "half_year"),
+           ("survey", "year"), ("study_notes", "year"), ("training_hours", "year"), ("dissatisfied", "year")}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", [*policies.own_profiles()])
+def test_no_clause_of_any_regulation_is_nought_for_want_of_a_record(village, key):
+    """Over the last whole month and its weeks: what is judged has at least one record, or one thing done right."""
+    before = village.setting("policy", "QL")
+    village.set_setting("policy", key)
+    found = duties.judgement(village, containing("month", today()).before())
+    village.set_setting("policy", before)
+    silent = [
+        (one.clause.id, one.clause.rule, one.clause.text)
+        for one in found.standings()
+        if (one.clause.rule, one.clause.period) not in _SELDOM
+        and not any(finding.proof or finding.value for finding in one.findings)
+        and any(finding.wanted for finding in one.findings)
+    ]
+    assert silent == []
+    assert len(found.standings()) > 5
 
 
 def test_the_same_seed_makes_the_same_year(tmp_path):
