@@ -11,7 +11,7 @@ from gridDesk.ledger import Catalogue
 from gridDesk.ledger.codes import MAN
 from gridDesk.ledger.idnumber import person_key
 from gridDesk.roster import codings, doors, grouping, relations, words
-from gridDesk.roster.cells import IdCell, cell_text, name_aside, parser, plain_name_key, plain_texts
+from gridDesk.roster.cells import IdCell, cell_text, name_aside, parser, plain_name_key, plain_texts, read_column
 from gridDesk.roster.columns import Values, first, ledger_columns, read_grids, settle_codings, texts
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.match import Match
@@ -72,18 +72,30 @@ def read_facts(table: Table, draft: Draft, options: Options) -> Facts:
         notes = [
             (str(two) if two else None) or one for one, two in zip(notes, residence.pop("relation_note"), strict=True)
         ]
-    addresses, asides = without_asides(addresses_of(table))
+    addresses, asides = without_asides(_carded(table, (words.ADDRESS, words.REGISTERED), addresses_of(table)))
     group = first(table, "address.village_group")
-    phone = first(table, "household.phone")
     return Facts(
         names, identities, person, residence, related, notes,
         addresses, joined(table, matches.of(words.REGISTERED)),
         table.read(group, village_group) if group else _groups_of(table),
-        texts(table, "household.number"), _heads(table), marks,
-        table.read(phone, parser(catalogue["household"]["phone"])) if phone else [None] * len(table),
+        _carded(table, ("household.number",), texts(table, "household.number")),
+        _carded(table, (words.HEAD_NAME,), _heads(table)), marks, _phones(table, catalogue),
         read_grids(table, draft), asides, ledger_columns(table, catalogue, "household", skip=_HOMES),
         check_names(table, name, names) if name else 0,
     )  # fmt: skip
+
+
+def _carded(table: Table, references: tuple[str, ...], said: list[str]) -> list[str]:
+    return table.carded(references, said) if table.cards else said
+
+
+def _phones(table: Table, catalogue: Catalogue) -> Values:
+    """Return each row's phone of the household, by its column or by the card above."""
+    item, parse = first(table, "household.phone"), parser(catalogue["household"]["phone"])
+    if item is not None:
+        return table.read(item, parse)
+    said = _carded(table, ("household.phone", "person.phone"), [""] * len(table))
+    return list(read_column(said, parse).values)
 
 
 _GROUP_IN_TITLE = re.compile(r"第?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:村民)?(?:小组|组|片)")
@@ -97,9 +109,8 @@ def _groups_of(table: Table) -> Values:
 
 def _group_of_sheet(table: Table) -> str | None:
     """Return the village group that a sheet's own name tells (1组, 二组, 三片), for sheets without such a column."""
-    found = _GROUP_IN_TITLE.search(squeeze(fold(table.sheet.name))) or _GROUP_IN_TITLE.search(
-        squeeze(table.header.title)
-    )
+    title = "" if table.cards else squeeze(table.header.title)
+    found = _GROUP_IN_TITLE.search(squeeze(fold(table.sheet.name))) or _GROUP_IN_TITLE.search(title)
     if found is None or len(_GROUP_IN_TITLE.findall(squeeze(fold(table.sheet.name)))) > 1:
         return None
     value = village_group(found[0])

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from gridDesk.ledger import ACTIVE
 from gridDesk.roster import grouping
+from gridDesk.roster.cells import plain_name_key
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.facts import HEAD, Facts
 from gridDesk.roster.people import People, Said
@@ -62,7 +63,7 @@ class Homes:
         for uid in ranked:
             if uid not in self._claimed or not self.strong:
                 return uid
-        return None if ranked else self._by_place(good, said, number)
+        return None if ranked else self._by_place(good, said, number) or self._by_names(good, said, number)
 
     def _by_members(self, good: list[int], uids: Mapping[int, str | None], number: str) -> list[str]:
         """Return the households in which these people are known to live, the likeliest first."""
@@ -90,6 +91,39 @@ class Homes:
         if not members:
             return True
         return any(self._people.may_be(said[row], member, lost=True) for row in good for member in members)
+
+    def _by_names(self, good: list[int], said: Mapping[int, Said], number: str) -> str | None:
+        """Return the household most of whose people bear the names of these rows, in a list without numbers and doors.
+
+        Somebody who stands alone is met only when nobody else bears the name and as little is known of both.
+        """
+        if len(good) == 1:
+            alone = self._people.by_name(said[good[0]], (), alone=True)
+            residence = self.residence_of(alone) if alone else None
+            household = str(self._known.get("residence", residence).get("household") or "") if residence else ""
+            votes = Counter({household: 1} if household and len(self.members(household)) == 1 else {})
+        else:
+            names = self._known.index("person_by_name")
+            votes = Counter()
+            for row in good:
+                for uid in names.get(plain_name_key(said[row].name), ()):
+                    residence = self.residence_of(uid) if self._people.fits(said[row], uid) else None
+                    votes[str(self._known.get("residence", residence).get("household")) if residence else ""] += 1
+        enough = max(min(2, len(good)), 0.6 * len(good))
+        fitting = (uid for uid, count in votes.most_common() if count >= enough and self._may_be(uid, good, number))
+        return next(fitting, None)
+
+    def _may_be(self, household: str, good: list[int], number: str) -> bool:
+        """Tell whether nothing that these rows say of their household contradicts a known one that no other row is."""
+        row = self._known.table("household").get(household)
+        if row is None or household in self._claimed or row.get("state", ACTIVE) not in (ACTIVE, None):
+            return False
+        text = _first_of(self._facts.addresses, good)
+        group = _first_of(self._facts.groups, good)
+        other_door = bool(text and row.get("address") and self._places.find(text) != row["address"])
+        other_number = bool(number and row.get("number") and row["number"] != number)
+        other_group = bool(group and row.get("village_group") and row["village_group"] != group)
+        return not (other_door or other_number or other_group)
 
     def put(
         self,

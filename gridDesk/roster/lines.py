@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from gridDesk.ledger import Catalogue
 from gridDesk.roster import words
+from gridDesk.roster.cards import Card, card_above, card_of, names_household
 from gridDesk.roster.cells import cell_text, is_blank, is_plain_name
 from gridDesk.roster.header import Header, is_other_header, is_repeated
 from gridDesk.roster.match import Matches
@@ -45,17 +46,22 @@ class Lines:
         self._lets = matches.target == "shop"
         self._homes = matches.target in (words.RESIDENT, words.DWELLING)
 
-    def read(self, notices: list[str], sections: dict[int, str]) -> list[int]:
+    def read(self, notices: list[str], sections: dict[int, str], cards: dict[int, Card]) -> list[int]:
         """Return the lines that hold records; `sections` takes the village groups that lines of their own name.
+
+        `cards` takes, by line, what the card above a household's people says of it.
 
         Lines that say something and are no record are told in `notices`, so that nobody is lost without a word.
         """
         lines: list[int] = []
         passed: list[int] = []
+        card = card_above(self._sheet, self._header, self._catalogue) if self._homes and self._people else {}
         for line in range(self._header.last_row + 1, len(self._sheet.rows)):
             row = self._sheet.rows[line]
             if not lines and is_index(row):
                 continue
+            if card:
+                cards[line] = card
             if self._is_plain(row):
                 lines.append(line)
                 continue
@@ -64,6 +70,8 @@ class Lines:
                 sections[line] = f"{hanzi_number(group[1])}组"
             elif self._is_record(row, said):
                 lines.append(line)
+            elif self._homes and self._people and (new := card_of(row, self._catalogue)) and _goes_on(card, new):
+                card = new if names_household(new) else card | new
             elif not is_repeated(row, self._header) and is_other_header(row, self._catalogue):
                 notices.append(f"第 {line + 1} 行起像是另一张表，从这一行起没有读入；请把它放到单独的工作表里再导入。")
                 break
@@ -127,6 +135,11 @@ class Lines:
         if any(_FOOT.match(cell_text(cell)) for cell in cells) or _FOOT.match(said[0].replace(" ", "")):
             return False
         return len(said) > 1 or (said[0].isalpha() and len(said[0]) <= 12)
+
+
+def _goes_on(card: Card, new: Card) -> bool:
+    """Tell whether a line begins a card or belongs to the one begun."""
+    return names_household(new) or bool(card)
 
 
 def _is_instruction(cells: Sequence[object], said: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gridDesk.ledger import Catalogue
+from gridDesk.roster.cards import Card
 from gridDesk.roster.cells import Column, Parse, letter, note, read_column
 from gridDesk.roster.header import Header
 from gridDesk.roster.lines import Lines
@@ -33,6 +34,7 @@ class Table:
     errors: dict[int, list[CellNote]] = field(default_factory=dict)
     warnings: dict[int, list[CellNote]] = field(default_factory=dict)
     sections: dict[int, str] = field(default_factory=dict)
+    cards: dict[int, Card] = field(default_factory=dict)
     group: str = ""
     """The special group of which every row is a member, as the sheet's own name says."""
 
@@ -40,6 +42,14 @@ class Table:
         """Return the village group that a line of its own above a row names (`1组`), "" where there is none."""
         above = [line for line in self.sections if line < self.lines[row]]
         return self.sections[max(above)] if above else ""
+
+    def carded(self, references: Sequence[str], said: Sequence[str]) -> list[str]:
+        """Return what rows say, and where they say nothing what the card above them says."""
+        above = [self.cards.get(line, {}) for line in self.lines]
+        return [
+            text or next((card[key] for key in references if key in card), "")
+            for text, card in zip(said, above, strict=True)
+        ]
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -97,14 +107,15 @@ def make_table(
     """
     notices: list[str] = []
     sections: dict[int, str] = {}
-    lines = Lines(sheet, header, matches, identity, catalogue).read(notices, sections)
+    cards: dict[int, Card] = {}
+    lines = Lines(sheet, header, matches, identity, catalogue).read(notices, sections, cards)
     width = len(header.columns)
     picked = [sheet.rows[line] for line in lines]
     # Column by column in small steps: turning the whole sheet at once would keep the window waiting.
     columns: list[Sequence[object]] = (
         [[row[column] for row in picked] for column in range(width)] if picked else [()] * width
     )
-    table = Table(sheet, header, matches, lines, notices, columns, sections=sections)
+    table = Table(sheet, header, matches, lines, notices, columns, sections=sections, cards=cards)
     _fill_merges(table, set(filled))
     return table
 

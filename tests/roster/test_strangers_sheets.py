@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gridDesk.roster import Known
 from tests.roster.support import write_sheets, write_xlsx
 from tests.roster.test_strangers import HEAD, HERS, OTHER, SON, WIFE, addresses, homes, made, plan_of
 
@@ -97,3 +98,66 @@ def test_a_sheet_with_a_header_and_nothing_below_says_so(tmp_path):
         "工作表“二组”：这张表只有表头，下面是空的，没有可以读入的行。"
     ]
     assert addresses(plan) == []
+
+
+def card(head, rows, address, number):
+    return [
+        ["居民户口簿登记卡"],
+        ["户主姓名", head, "户号", number],
+        ["住址", address, "联系电话", "13800001111"],
+        [*TITLES, "婚姻状况"],
+        *[[*row, ""] for row in rows],
+        ["登记员签名：", "", "登记日期：", ""],
+    ]
+
+
+def test_a_card_for_each_household_keeps_number_address_and_phone(tmp_path):
+    sheets = {
+        "王伟": card("王伟", PEOPLE, "柳行村1组1号", "000001"),
+        "赵刚": card("赵刚", [["赵刚", "户主", OTHER]], "柳行村2组2号", "000002"),
+    }
+    plan = plan_of(write_sheets(tmp_path / "a.xlsx", sheets))
+    assert homes(plan) == [["王伟", "李兰", "王军"], ["赵刚"]]
+    assert addresses(plan) == ["柳行村1组1号", "柳行村2组2号"]
+    assert [(row["number"], row["phone"]) for row in made(plan, "household")] == [
+        ("000001", "13800001111"),
+        ("000002", "13800001111"),
+    ]
+
+
+def test_cards_below_each_other_on_one_sheet_keep_their_own_addresses(tmp_path):
+    rows = [
+        ["户主：王伟", "", "住址：1组1号"], TITLES, *PEOPLE, [],
+        ["户主：赵刚", "", "住址：2组2号"], TITLES, ["赵刚", "户主", OTHER], ["孙梅", "妻", HERS],
+    ]  # fmt: skip
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert homes(plan) == [["王伟", "李兰", "王军"], ["赵刚", "孙梅"]]
+    assert addresses(plan) == ["1组1号", "2组2号"]
+    assert [row["village_group"] for row in made(plan, "household")] == ["1组", "2组"]
+    assert plan.notices == ()
+
+
+def test_the_phone_of_who_filled_a_list_in_is_no_household_card(tmp_path):
+    rows = [["填报单位：柳行村", "", "联系电话：13800001111"], TITLES, *PEOPLE]
+    assert "phone" not in made(plan_of(write_xlsx(tmp_path / "a.xlsx", rows)), "household")[0]
+
+
+def test_a_list_without_numbers_and_doors_meets_its_households_again(tmp_path):
+    rows = [
+        ["姓名", "与户主关系", "性别", "年龄"],
+        ["王伟", "户主", "男", 64], ["李兰", "妻", "女", 62], ["周小", "孙子", "男", "8个月"],
+        ["赵刚", "户主", "男", 50],
+    ]  # fmt: skip
+    path = write_xlsx(tmp_path / "a.xlsx", rows)
+    known = Known().with_edits(plan_of(path).edits())
+    assert plan_of(path, known).edits() == []
+    changed = write_xlsx(tmp_path / "b.xlsx", [*rows[:3], ["周小", "外孙", "男", "8个月"], rows[4]])
+    [edit] = plan_of(changed, known).edits()
+    assert (edit.ledger, edit.op) == ("residence", "update")
+
+
+def test_namesakes_at_another_door_are_another_household(tmp_path):
+    rows = [["姓名", "与户主关系", "住址"], ["王伟", "户主", "1组1号"], ["李兰", "妻", "1组1号"]]
+    known = Known().with_edits(plan_of(write_xlsx(tmp_path / "a.xlsx", rows)).edits())
+    other = [rows[0], ["王伟", "户主", "2组9号"], ["李兰", "妻", "2组9号"]]
+    assert len(made(plan_of(write_xlsx(tmp_path / "b.xlsx", other), known), "household")) == 1
