@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -135,6 +135,11 @@ def command(module: str, verb: str) -> list[str]:
     return [str(beside if beside.exists() else program), verb]
 
 
+def without_passwords(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment without the passwords a command was given in it: a parser of foreign bytes needs none."""
+    return {name: value for name, value in environment.items() if not name.upper().endswith("PASSWORD")}
+
+
 class Helper:
     """A helper process and the seconds it has for one request; started with the first, anew after it ended."""
 
@@ -171,7 +176,7 @@ class Helper:
             hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
             self._process = subprocess.Popen(
                 self._start, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, creationflags=hidden,
-                cwd=None if getattr(sys, "frozen", False) else Path(__file__).parents[1],
+                env=without_passwords(os.environ), cwd=None if getattr(sys, "frozen", False) else Path(__file__).parents[1],
             )  # fmt: skip
             if sys.platform == "win32":
                 from gridDesk import job_object

@@ -21,6 +21,13 @@ def upgrade(folder: Path, keys: vault.Keys) -> Path:
 
     Raises DeskError, with nothing changed, when that backup cannot be made.
     """
+    try:
+        return _made(folder, keys)
+    except OSError as error:
+        raise DeskError("升级以前的备份没有做成，没有升级，", advice="请清理磁盘后再打开；数据没有改动。") from error
+
+
+def _made(folder: Path, keys: vault.Keys) -> Path:
     place = folder / backups.FOLDER
     place.mkdir(exist_ok=True)
     backups.remove_leftovers(place)
@@ -41,8 +48,6 @@ def upgrade(folder: Path, keys: vault.Keys) -> Path:
         rename_patiently(part, target)
         sync_folder(place)
         return target
-    except OSError as error:
-        raise DeskError("升级以前的备份没有做成，没有升级，", advice="请清理磁盘后再打开；数据没有改动。") from error
     finally:
         for path in (data, part):
             with contextlib.suppress(OSError):

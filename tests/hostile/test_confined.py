@@ -39,6 +39,21 @@ def test_a_helper_may_have_more_memory_the_larger_the_file_and_never_more_than_t
     assert large == confined.MEMORY >> 20
 
 
+def test_a_helper_is_not_handed_the_passwords_of_a_command(monkeypatch):
+    monkeypatch.setenv("GRIDDESK_PASSWORD", "金丝雀密码一")
+    monkeypatch.setenv("GRIDDESK_APPROVER_PASSWORD", "金丝雀密码二")
+    show = "import os, sys; sys.stdout.write(repr(dict(os.environ)))"
+    helper = confined.Helper([sys.executable, "-c", show])
+    try:
+        process = helper._running()
+        said = process.stdout.read().decode("utf-8")
+    finally:
+        helper.close()
+    assert "PATH" in said
+    assert "金丝雀" not in said
+    assert "PASSWORD" not in said
+
+
 def test_a_helper_moves_removes_and_makes_nothing(tmp_path):
     (tmp_path / "a").write_bytes(b"x")
     code = (

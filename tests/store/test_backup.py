@@ -62,3 +62,13 @@ def test_copy_of_an_older_state_does_not_become_a_backup(store, tmp_path, monkey
 def test_folder_that_is_not_there_is_told_in_a_sentence(store, tmp_path):
     with pytest.raises(StoreError):
         store.backup(tmp_path / "nowhere" / "copy.db")
+
+
+def test_copy_that_the_disk_left_empty_is_told_in_a_sentence(store, tmp_path, monkeypatch):
+    def empty(_db, key, part):
+        backup.connect(part, key, create=True).conn.close()
+
+    monkeypatch.setattr(backup, "_copy", empty)
+    with pytest.raises(StoreError):
+        store.backup(tmp_path / "copy.db")
+    assert not (tmp_path / "copy.db").exists()
