@@ -13,16 +13,12 @@ from lxml import etree
 from gridDesk.documents.form_blocks import NUMBER
 from gridDesk.documents.form_papers import FilledBlanks
 from gridDesk.documents.template import Template, lists_of
+from gridDesk.documents.template_author import nameless
 from gridDesk.documents.template_foot import Marks, marked, with_footer
 from gridDesk.documents.template_guard import DOCUMENT, parse
 from gridDesk.documents.template_text import TEXT_PARTS, fill_paragraph, names_in, w
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_CORE = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties '
-    'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
-    'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>GridDesk</dc:creator></cp:coreProperties>'
-)
 
 
 def fill(
@@ -38,6 +34,7 @@ def fill(
     """
     parts = with_footer(template.parts) if marks.any else dict(template.parts)
     shared = _shared(forms)
+    parts = {name: nameless(name, part) for name, part in parts.items()}
     for name, part in parts.items():
         if name == DOCUMENT:
             parts[name] = _bytes(_document(parse(part), forms, lists))
@@ -45,8 +42,6 @@ def fill(
             parts[name] = _bytes(marked(name, _filled(parse(part), shared, lists), marks))
         elif name == "word/styles.xml":
             parts[name] = _bytes(_with_faces(parse(part)))
-        elif name == "docProps/core.xml":
-            parts[name] = _CORE.encode("utf-8")
     return _packed(parts)
 
 

@@ -184,6 +184,25 @@ def test_the_author_of_a_template_stays_out_of_what_it_prints() -> None:
     assert "某人" not in zipfile.ZipFile(io.BytesIO(data)).read("docProps/core.xml").decode("utf-8")
 
 
+def test_nor_do_his_firm_his_corrections_and_what_a_cover_page_asks_for() -> None:
+    inserted = (
+        '<w:p><w:ins w:id="1" w:author="某人甲" w:date="2026-01-01T00:00:00Z"><w:r><w:t>改</w:t></w:r></w:ins></w:p>'
+    )
+    data = filled(
+        inserted + p("{姓名}"), form(姓名="王伟"),
+        docProps__app_xml='<Properties xmlns="x"><Manager>某人乙</Manager><Company>某人丙的店</Company></Properties>',
+        docProps__custom_xml='<Properties xmlns="x"><property name="电话">某人丁</property></Properties>',
+        customXml__item1_xml="<cover><Author>某人戊</Author></cover>",
+        word__people_xml=f'<w:people {NS}><w:person w:author="某人己"/></w:people>',
+        word__comments_xml=f'<w:comments {NS}><w:comment w:id="0" w:author="某人庚" w:initials="某"/></w:comments>',
+    )  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        everything = "".join(archive.read(name).decode("utf-8") for name in archive.namelist())
+    assert "某" not in everything
+    assert "改" in everything
+    assert "王伟" in everything
+
+
 def test_the_foot_line_and_the_watermark_stand_in_every_footer() -> None:
     footer = f"<w:ftr {NS}>{p('第 1 页')}</w:ftr>"
     template = read_template(docx(p("{姓名}"), word__footer1_xml=footer))
