@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gridDesk import vault
-from gridDesk.desk import audit, rekeying
+from gridDesk.desk import audit, refusals, rekeying
 from gridDesk.desk.office import Desk
 from gridDesk.desk.old_backups import OldBackup, destroy_backups, old_backups
 from gridDesk.desk.paper_keys import (
@@ -184,7 +184,7 @@ def rekey(desk: Desk, progress: Progress = silent) -> None:
 
 def change_password(desk: Desk, old: str, new: str) -> None:
     """Change the own password; the data is not touched. Raises DeskError."""
-    if not desk.verify_password(old):
+    if not refusals.is_own(desk, old):
         raise vault.WrongPassword
     words = words_not_allowed(desk, desk.keys.who)
     desk.take_keys(vault.change_password(desk.folder, old, new, who=desk.keys.who, names=words))

@@ -31,6 +31,11 @@ _BACKUP = "place result reason bytes generation verified pinned backups days"
 KINDS: dict[str, Kind] = {
     "login": _kind("登录", f"{_SLOT} failed reason"),
     "login_failed": _kind("登录失败", "slot way wait reason"),
+    "login_paused": _kind("等待期内又试密码", "way"),
+    "password_failed": _kind("核对本人密码没有通过", "slot reason"),
+    "paper_key_failed": _kind("纸质钥匙没有打开", "way"),
+    "approval_failed": _kind("审批人密码没有通过", "slot reason"),
+    "act_refused": _kind("没有权限，被拒绝", "act"),
     "locked": _kind("锁定", "reason minutes"),
     "account_added": _kind("新增账号", _SLOT),
     "account_removed": _kind("移除账号", _SLOT),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gridDesk.desk import audit_state, audit_view
+from gridDesk.desk import audit_state, audit_view, refusals
 from gridDesk.desk.audit_words import CLOCK_WORDS, shown
 from gridDesk.documents import audit_sheets as sheets
 from gridDesk.documents.form_page import forms_page
@@ -51,6 +51,7 @@ def incident(making: Making) -> FormPage:
 
 def _check(desk: Desk) -> None:
     if not audit_view.sees_all(desk):
+        refusals.act(desk, "打印操作记录")
         raise DeskError(
             "操作记录的月报和事件报告单只能由审计人或钥匙保管人打印，", advice="请由有这项权限的同事登录后打印。"
         )

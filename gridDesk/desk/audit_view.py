@@ -21,8 +21,12 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "all": ("全部操作", ()),
     "weak": ("放宽和异常", (
         *(key for key, kind in KINDS.items() if kind.weakens), "login_failed", "clock_jump", "backup_failed", "grant_refused",
+        "login_paused", "password_failed", "paper_key_failed", "approval_failed", "act_refused",
     )),
-    "login": ("登录和锁定", ("login", "login_failed", "locked")),
+    "refused": ("被拒绝的操作", (
+        "act_refused", "approval_failed", "grant_refused", "login_failed", "login_paused", "password_failed", "paper_key_failed",
+    )),
+    "login": ("登录和锁定", ("login", "login_failed", "login_paused", "password_failed", "paper_key_failed", "locked")),
     "account": ("账号和密钥", (
         "account_added", "account_removed", "account_changed", "password_changed", "paper_key_made", "paper_key_confirmed", "rekey",
     )),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gridDesk.desk import audit
 from gridDesk.desk.audit_kinds import KINDS, Kind
 from gridDesk.desk.office import Desk
+from gridDesk.desk.refusals import ACTS
 from gridDesk.desk.roles import works
 from gridDesk.errors import DeskError
 
@@ -22,7 +23,7 @@ ROLES = {
 CLOCK_WORDS = "时钟不准"
 MISSING, GONE = "missing", Kind("这一条不见了", weakens=True)
 _LABELS = {
-    "slot": "账号编号", "roles": "权限", "added": "新增权限", "removed": "取消权限", "reset": "重置密码", "generation": "密钥文件第几版",
+    "slot": "账号", "roles": "权限", "added": "新增权限", "removed": "取消权限", "reset": "重置密码", "generation": "密钥文件第几版",
     "way": "方式", "failed": "此前失败次数", "reason": "原因", "wait": "等待秒数", "minutes": "分钟数", "confirmed": "已核对",
     "result": "结果", "pages": "页数", "sheets": "张数", "copies": "份数", "copy": "第几份", "ledger": "台账", "field": "栏目",
     "place": "位置", "view": "视图", "paper": "表册", "template": "模板", "level": "遮蔽级别", "purpose": "用途", "recipient": "接收方",
@@ -33,17 +34,18 @@ _LABELS = {
     "verified": "已验证", "pinned": "长期保留", "backups": "备份份数", "days": "天数", "erased": "重新清除条数", "replica": "本机编号",
     "before": "原来", "after": "改为", "created": "新增", "updated": "修改", "skipped": "略过", "errors": "有错", "txn": "操作编号",
     "left": "没有撤销", "setting": "设置项", "problems": "问题数", "part": "部分", "back": "往回拨", "seconds": "秒数", "kept": "保留",
-    "due": "应复核", "step": "步骤", "files": "文件数", "ledgers": "台账数",
+    "due": "应复核", "act": "想做的事", "step": "步骤", "files": "文件数", "ledgers": "台账数",
 }  # fmt: skip
 _VALUES: Mapping[str, Mapping[str, str]] = {
     "way": {
         "password": "密码", "paper": "纸质钥匙", "paper_key": "纸质钥匙", "printer": "打印", "file": "存成文件", "changed": "打印变更页",
-        "stick": "U盘", "again": "重新写出", "list": "列表", "roster": "花名册",
+        "stick": "U盘", "again": "重新写出", "door": "登录时", "list": "列表", "roster": "花名册",
     },
     "reason": {
         "idle": "无人操作", "asked": "手动", "hand": "手动", "os": "电脑锁屏", "suspend": "电脑休眠", "minimise": "最小化", "moved": "换了电脑或文件夹",
         "time": "定时", "exit": "退出时", "act": "导入或收取前", "upgrade": "升级前", "restore": "恢复前", "rekey": "换钥匙时",
         "handover": "移交前", "rolled_back": "数据退回过", "restored": "恢复备份", "claimed": "确认用这台电脑", "removed": "尝试记录被删过",
+        "wrong": "密码不对或没有审批权限", "paused": "连续输错，等待期内又试",
     },
     "kind": {"delta": "变动数据", "snapshot": "全部数据", "mirror": "还回的数据"},
     "outcome": {
@@ -59,7 +61,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 _COUNTED = {
     "searched": "人", "listed": "条", "sensitive_opened": "条", "sensitive_revealed": "条", "id_revealed": "人", "export": "行",
-    "print": "人", "import": "条", "import_undone": "条", "erase": "条", "package_in": "条", "login_failed": "次", "grant": "人",
+    "print": "人", "import": "条", "import_undone": "条", "erase": "条", "package_in": "条", "login_failed": "次", "login_paused": "次", "paper_key_failed": "次", "grant": "人",
     "grant_approved": "人", "grant_refused": "人", "review": "条",
 }  # fmt: skip
 
@@ -122,7 +124,7 @@ def where(desk: Desk, line: AuditLine) -> str:
     if peer := found.get("peer"):
         n = found.get("n")
         return peer_words(desk, str(peer)) + (f"，第 {n} 号" if n else "")
-    for key in ("setting", "part", "reason", "place", "slot", "code"):
+    for key in ("act", "setting", "part", "reason", "place", "slot", "code"):
         if found.get(key):
             return value_words(desk, key, found[key])
     return ""
@@ -187,12 +189,14 @@ def value_words(desk: Desk, key: str, value: object) -> str:
         return purpose_words(text)
     if key in ("roles", "added", "removed"):
         return "、".join(ROLES.get(one, one) for one in text.split(",") if one) or "无"
+    if key == "act":
+        return next((words for words, code in ACTS.items() if code == text), "其他")
     if key == "setting":
         return SETTINGS.get(text, text)
     if key == "field":
         return next((item.label for item in desk.catalogue["person"].fields if item.key == text), text)
     known = _VALUES.get(key, {}).get(text)
-    return known or (account_words(desk, text) if key == "approver" else text)
+    return known or (account_words(desk, text) if key in ("approver", "slot") else text)
 
 
 def account_words(desk: Desk, slot: str) -> str:

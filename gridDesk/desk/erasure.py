@@ -9,8 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gridDesk import vault
-from gridDesk.desk import audit, drafts, erased_list, erasure_following
+from gridDesk.desk import audit, drafts, erased_list, erasure_following, refusals
 from gridDesk.desk.grants import Approval, approvers, slot_of
 from gridDesk.desk.office import Desk
 from gridDesk.desk.roles import need_work
@@ -46,7 +45,7 @@ def agree(desk: Desk, approval: Approval | None) -> Agreed:
         raise DeskError(
             "清除要审批人同意，本单位还没有审批人，", advice="请钥匙保管人在“账号”里让一位同事做审批人，再来清除。"
         )
-    if approval is None or not vault.verify_approver(desk.folder, approval.who, approval.password):
+    if approval is None or not refusals.agrees(desk, approval.who, approval.password):
         raise DeskError("清除要审批人同意，审批人的姓名或密码不对，", advice="请审批人自己输入密码；没有清除任何内容。")
     return Agreed(slot_of(desk, approval.who), approval.who)
 

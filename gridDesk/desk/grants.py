@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from gridDesk.desk import audit, grant_records
+from gridDesk.desk import audit, grant_records, refusals
 from gridDesk.desk.grant_order import GIVING, PURPOSES, WORKING, Order, Way, purpose_of
 from gridDesk.desk.roles import need_work
 from gridDesk.errors import DeskError
@@ -158,6 +158,7 @@ def lacking(desk: Desk, order: Order) -> None:
     if order.persons:
         need_work(desk, "打印和导出居民信息")
     if order.sensitive and order.persons and not desk.can("sensitive"):
+        refusals.act(desk, "打印和导出受保护台账")
         raise DeskError("受保护台账只有它的经办人能打印和导出，", advice="请换经办人登录后再办。")
 
 
@@ -249,11 +250,9 @@ def _approved(desk: Desk, order: Order, approver: Approval | PaperApproval) -> t
 
 
 def _verified(desk: Desk, approver: Approval) -> None:
-    from gridDesk import vault
-
     if not approver.who or approver.who == desk.keys.who:
         raise ApprovalWrong("经办人不能批准自己，", advice="请另一位审批人输入他自己的姓名和密码。")
-    if not vault.verify_approver(desk.folder, approver.who, approver.password):
+    if not refusals.agrees(desk, approver.who, approver.password):
         raise ApprovalWrong("批准人的姓名或密码不对，或者他没有审批的权限，", advice="请重新输入，所选的内容都还在。")
 
 

@@ -12,7 +12,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from gridDesk.desk import audit, backup_file, backup_restore, backup_second, backups
+from gridDesk.desk import audit, backup_file, backup_restore, backup_second, backups, refusals
 from gridDesk.desk.office import Desk
 from gridDesk.desk.office_folders import CARD_FILE, LOCK_FILE
 from gridDesk.desk.progress import Progress, silent
@@ -56,9 +56,7 @@ def why_not(desk: Desk) -> str:
 
 def prove_elsewhere(desk: Desk, progress: Progress = silent) -> Proof:
     """Back up, copy to the second place, and restore from there into a scratch folder. Raises DeskError."""
-    reason = why_not(desk)
-    if reason:
-        raise DeskError(reason)
+    _may(desk)
     where = backup_second.find(desk)
     if where is None:
         raise DeskError("第二处备份现在不在，", advice="请插上它再试；什么也没有删。")
@@ -97,10 +95,16 @@ def destroy(desk: Desk, proof: Proof, typed_name: str) -> Destroyed:
     return Destroyed(keys, gone, others, tuple(dict.fromkeys(left)))
 
 
-def _check(desk: Desk, proof: Proof, typed_name: str) -> None:
+def _may(desk: Desk) -> None:
     reason = why_not(desk)
+    if not desk.can("keeper"):
+        refusals.act(desk, "移交旧电脑")
     if reason:
         raise DeskError(reason)
+
+
+def _check(desk: Desk, proof: Proof, typed_name: str) -> None:
+    _may(desk)
     if trim(typed_name) != desk.office.name:
         raise DeskError("输入的单位名称不对，", advice=f"请一字不差地输入“{desk.office.name}”；什么也没有删。")
     if backups.changed(desk):

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast
 
-from gridDesk.desk import audit, exports
+from gridDesk.desk import audit, exports, refusals
 from gridDesk.desk.office import Desk
 from gridDesk.desk.roles import need_keeper
 from gridDesk.desk.sending import card_of
@@ -47,7 +47,7 @@ def export_keys(desk: Desk, password: str, reason: str, folder: Path) -> Exporte
     need_keeper(desk)
     if not trim(reason):
         raise DeskError("没有写明用途，", advice="请写明为什么要导出收发钥匙，会记入导出记录。")
-    if not desk.verify_password(password):
+    if not refusals.is_own(desk, password):
         raise DeskError("密码不对，没有导出收发钥匙，", advice="请重新输入。")
     identity = folder / IDENTITY
     if identity.exists():

@@ -6,7 +6,7 @@ does leaving copied data longer than `COPIED`, and both are written into the log
 
 from __future__ import annotations
 
-from gridDesk.desk import audit
+from gridDesk.desk import audit, refusals
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 
@@ -64,5 +64,6 @@ def _one_of(known: tuple[int, ...], found: object, usual: int) -> int:
 
 def _change(desk: Desk, key: str, before: int, after: int, *, weak: bool, what: str) -> None:
     if weak and not desk.can("keeper"):
+        refusals.act(desk, "放宽安全设置")
         raise DeskError(f"{what}，要由钥匙保管人来设置，", advice="请他登录后在“设置”里改，或选一个短一些的时间。")
     audit.set_safety(desk, key, before, after, weaker=weak and after > before)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridDesk import vault
-from gridDesk.desk import audit
+from gridDesk.desk import audit, refusals
 from gridDesk.desk.roles import need_keeper, need_keeper_of_all
 from gridDesk.text import today_iso
 
@@ -44,6 +44,7 @@ def confirm_paper_key(desk: Desk, typed: str) -> None:
     need_keeper(desk)
     key = vault.paper.read(typed)
     if not vault.verify_paper(desk.folder, key):
+        refusals.paper_key(desk)
         raise vault.PaperKeyWrong(0, "other")
     slot = _slot(desk)
     desk.set_setting(_CONFIRMED, [slot.slot if slot else "", today_iso()])

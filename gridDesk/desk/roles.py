@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
+from gridDesk.desk import refusals
 from gridDesk.errors import DeskError
 
 if TYPE_CHECKING:
@@ -48,13 +49,15 @@ def need_clerk(desk: Desk, act: str) -> None:
 
 
 def not_yours(desk: Desk, act: str) -> DeskError:
-    """Return the refusal of an act that is not for the roles of who is at the desk."""
+    """Return the refusal of an act that is not for the roles of who is at the desk; the log tells of it."""
+    refusals.act(desk, act)
     return DeskError(f"你的职责是{role_words(desk.keys.roles) or '空的'}，不能{act}，", advice="请办事员登录后来做。")
 
 
 def need_keeper(desk: Desk) -> None:
     """Refuse whoever is not a keeper of the keys. Raises DeskError."""
     if not desk.can("keeper"):
+        refusals.act(desk, "管理账号和钥匙")
         raise DeskError("只有钥匙保管人才能管理账号和钥匙，", advice="请钥匙保管人用自己的密码登录后来做。")
 
 
@@ -62,6 +65,7 @@ def need_keeper_of_all(desk: Desk) -> None:
     """Refuse whoever does not hold every key there is. Raises DeskError."""
     need_keeper(desk)
     if not desk.keys.sens_key:
+        refusals.act(desk, "制作纸质钥匙")
         raise DeskError(
             "纸质钥匙要能打开全部台账，你自己却不能打开受保护台账，", advice="请由受保护台账经办人兼钥匙保管人来制作。"
         )

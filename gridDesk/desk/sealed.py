@@ -10,7 +10,7 @@ import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gridDesk.desk import down
+from gridDesk.desk import down, refusals
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, Changes, Edit, Field, Ledger, Row, new_uid
@@ -176,11 +176,13 @@ def recover(desk: Desk, typed: str) -> int:
     from gridDesk.vault import PaperKeyWrong, paper, sharing
 
     if not desk.store.unsealed:
+        refusals.act(desk, "找回受保护记录")
         raise DeskError("找回受保护记录要由受保护台账经办人来做，", advice="请由有这项权限的同事登录。")
     read = paper.read(typed)
     rows = desk.store.stored.rows(SHARE, where={"kind": PAPER}, states=(), office=desk.office.site)
     opened = {key for row in rows for key in sharing.open_paper_share(base64.b64decode(str(row["box"] or "")), read)}
     if not opened:
+        refusals.paper_key(desk)
         raise PaperKeyWrong(0, "other")
     keys = opened - {bytes(key) for key in (desk.keys.sens_key, *desk.keys.sens_former)}
     found = sum(desk.store.reseal(key, actor=desk.user) for key in keys)

@@ -13,6 +13,7 @@ from gridDesk.errors import DeskError
 from gridDesk.ledger import catalogue
 from gridDesk.store import FileUnreadable, NeedsUpdate, Store, StoreError, rekeying
 from gridDesk.text import CLOCK
+from gridDesk.vault.backoff import PAPER
 
 if TYPE_CHECKING:
     from gridDesk.desk.office import Desk
@@ -63,6 +64,7 @@ class PaperUnlocking(Unlocking):
         try:
             keys = vault.unlock_by_paper(self.folder, paper)
         except vault.WrongPassword:
+            vault.BackOff(self.folder).count(PAPER)
             raise vault.PaperKeyWrong(0, "other") from None
         store, _ = open_data(self.folder, keys, older=True)
         generation, _ = noted(store)
@@ -166,6 +168,9 @@ def _write_down(desk: Desk, unlocking: Unlocking) -> None:
         desk.failed_before = tries.failed
         desk.attempts_gone = _is_gone(desk, tries)
         desk.set_setting(MARK, [desk.store.replica, tries.mark])
+        for kind, count in (("login_paused", tries.waited), ("paper_key_failed", tries.paper)):
+            if count:
+                audit.note(desk, kind, count=count, detail={"way": "door"})
     if desk.failed_before or desk.attempts_gone:
         reason = {"reason": "removed"} if desk.attempts_gone else {}
         audit.note(desk, "login_failed", count=desk.failed_before, detail={"slot": desk.keys.slot, **reason})

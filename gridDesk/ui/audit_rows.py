@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gridDesk.desk.audit_view import Lines
+from gridDesk.desk.audit_view import GROUPS, Lines
 from gridDesk.desk.audit_words import CLOCK_WORDS
 from gridDesk.ui import theme
 from gridDesk.ui.rows import Heading, Line
@@ -17,7 +17,7 @@ HEADINGS = (
 ACT = 2
 SPARE = (3, 4, 5)  # columns that the detail tells too
 _KEPT = 400
-_BAD = ("login_failed", "backup_failed", "grant_refused", "damaged")
+_BAD = ("backup_failed", "damaged", *GROUPS["refused"][1])
 
 
 class AuditRows(Sequence[Line]):

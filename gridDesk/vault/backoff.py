@@ -32,6 +32,7 @@ FREE, FIRST_WAIT, LONGEST_WAIT = 5, 30, 15 * 60
 NAME = "attempts.json"
 _LARGEST, _MOST = 64 * 1024, 200
 _ALL, _NOBODY = "all", "unnamed"
+WAITED, PAPER = "waited", "paper"  # counted beside the tries, for the log alone
 _encoder = msgspec.json.Encoder(order="sorted")
 T = TypeVar("T")
 
@@ -60,6 +61,8 @@ class Tries:
     failed: int
     marks: tuple[str, ...]
     mark: str
+    waited: int = 0  # tries that were refused unseen, because it was time to wait
+    paper: int = 0  # paper keys that opened nothing
 
 
 class BackOff:
@@ -94,6 +97,8 @@ class BackOff:
         """
         seconds = self.waiting(who)
         if seconds:
+            if renew:
+                self.count(WAITED)
             raise TooManyAttempts(seconds)
         before = self._load()
         self._save(self._failed_once_more(before, who))
@@ -106,6 +111,12 @@ class BackOff:
             raise
         return result, self._succeeded(before, owner(result) if owner else who, renew)
 
+    def count(self, what: str) -> None:
+        """Count a try of another kind, WAITED or PAPER; it slows nobody down and is told at the next login."""
+        file = self._load()
+        before = file.counts.get(what, Count()).failures
+        self._save(_File(1, file.marks, file.counts | {what: Count(before + 1, self.monotonic())}))
+
     def _failed_once_more(self, file: _File, who: str) -> _File:
         counts = dict(file.counts)
         for key in (_ALL, _key(who)):
@@ -114,14 +125,15 @@ class BackOff:
 
     def _succeeded(self, before: _File, who: str, renew: bool) -> Tries:
         """Clear the common count and that of who came in; a fresh mark tells the file from a copy of it."""
-        own = {_ALL, _NOBODY, _key(who)}
+        own = {_ALL, _NOBODY, _key(who), *((WAITED, PAPER) if renew else ())}
         failed = sum(before.counts.get(key, Count()).failures for key in {_NOBODY, _key(who)})
-        if _ALL in before.counts and not any(key != _ALL for key in before.counts):
+        if _ALL in before.counts and before.counts.keys() <= {_ALL, WAITED, PAPER}:
             failed = before.counts[_ALL].failures  # the file was damaged: all that is known
         mark = secrets.token_hex(8)
         counts = {key: count for key, count in before.counts.items() if key not in own}
         self._save(_File(1, (mark, *before.marks[:1]) if renew else before.marks, counts))
-        return Tries(failed, before.marks, mark)
+        waited, paper = (before.counts.get(key, Count()).failures for key in (WAITED, PAPER))
+        return Tries(failed, before.marks, mark, waited, paper)
 
     def _load(self) -> _File:
         """Read the counts; an unreadable file counts as the free tries being used up."""
@@ -139,8 +151,9 @@ class BackOff:
     def _save(self, file: _File) -> None:
         """Write the counts; a full disk must not keep the office out."""
         if len(file.counts) > _MOST:  # as many names were tried as no office has: the newest and the common count stay
-            newest = sorted(file.counts.items(), key=lambda item: (item[0] != _ALL, -item[1].at))[: _MOST // 2]
-            file = msgspec.structs.replace(file, counts=dict(newest))
+            kept = (_ALL, WAITED, PAPER)
+            newest = sorted(file.counts.items(), key=lambda item: (item[0] not in kept, -item[1].at))
+            file = msgspec.structs.replace(file, counts=dict(newest[: _MOST // 2]))
         with contextlib.suppress(OSError):
             write_durably(self.path, _encoder.encode(msgspec.structs.replace(file, sum=_sum(file))))
 

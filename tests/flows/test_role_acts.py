@@ -11,6 +11,7 @@ import pytest
 from gridDesk.desk import (
     Desk,
     accounts,
+    audit,
     backups,
     carrying,
     codes,
@@ -160,11 +161,16 @@ ACTS: dict[str, tuple[Act, set[str]]] = {
 def test_every_act_is_for_the_roles_it_is_for(world, roles):
     wrong = {}
     for name, (act, allowed) in ACTS.items():
+        audit._lately.clear()
+        before = world.desk.store.audit_head()[0]
         with as_role(world.desk, *roles) as desk:
             said = refusal(lambda act=act, desk=desk: act(desk, world))
-        refused = "职责" in said or "钥匙保管人才能" in said or "审批人同意" in said
-        if refused == bool(allowed & {*roles}):
+        for_want_of_role = "职责" in said or "钥匙保管人才能" in said
+        if (for_want_of_role or "审批人同意" in said) == bool(allowed & {*roles}):
             wrong[name] = said
+        told = [line.kind for line in world.desk.store.audit_lines(after=before)].count("act_refused")
+        if told != for_want_of_role:
+            wrong[name] = f"{told} lines tell of it: {said}"
     assert wrong == {}
     assert world.desk.store.check() == []
 

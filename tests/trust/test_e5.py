@@ -17,7 +17,7 @@ import msgspec
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from gridDesk import text
+from gridDesk import text, vault
 from gridDesk.desk import (
     Desk,
     accounts,
@@ -57,6 +57,7 @@ from gridDesk.ui.search_box import SearchBox
 from gridDesk.ui.window import MainWindow
 from tests import granted
 from tests.flows.conftest import PASSWORD, offices, open_copy, stick, street, village
+from tests.flows.keyless import as_role
 from tests.flows.two_offices import pair
 from tests.roster.support import id_number, write_xlsx
 
@@ -276,6 +277,46 @@ def export_keys(world: World) -> None:
     key_export.export_keys(world.desk, PASSWORD, f"{REPORTED}要核对", world.folder / "钥匙")
 
 
+def beyond_the_role(world: World) -> None:
+    """Write as an auditor."""
+    with as_role(world.desk, "auditor") as auditor, pytest.raises(DeskError):
+        auditor.write([Edit("person", world.uids[0], "update", {"name": CANARY})], "改")
+
+
+def wrong_approver(world: World) -> None:
+    """Have an erasure agreed to by who types another password."""
+    accounts.add(world.desk, "周审批", OTHER, ["approver"])
+    people.move_out(world.desk, world.uids[6], "02", "2026-01-01")
+    with as_role(world.desk, "clerk") as clerk, pytest.raises(DeskError):
+        erasure.erase_person(clerk, world.uids[6], "按规定清除", grants.Approval("周审批", "不是这个密码不是这个"))
+
+
+def wrong_own_password(world: World) -> None:
+    """Change the password without knowing it."""
+    with pytest.raises(DeskError):
+        accounts.change_password(world.desk, "不是这个密码不是这个", OTHER)
+
+
+def wrong_paper_key(world: World) -> None:
+    """Type back the paper key of another office."""
+    with pytest.raises(DeskError):
+        paper_keys.confirm_paper_key(world.desk, vault.paper.write(vault.paper.new_paper_key()))
+
+
+def try_while_waiting(world: World) -> None:
+    """Go on trying after the fifth wrong password, then wait and come in."""
+    folder, now = world.desk.folder, [1000.0]
+    world.desk.close()
+    right = vault.BackOff
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vault, "BackOff", lambda place: right(place, lambda: now[0]))
+        for _ in range(6):
+            with pytest.raises(DeskError):
+                open_office(folder, "不是这个密码不是这个", world.kept["who"])
+        now[0] += 1000
+        world.desk = open_office(folder, PASSWORD, world.kept["who"])
+
+
 def check_file(world: World) -> None:
     """Prove the data file by hand."""
     safety.check(world.desk)
@@ -287,6 +328,10 @@ MUST: list[tuple[str, Act, set[str]]] = [
     ("log in", reopen, {"login"}),
     ("fail, then log in", fail_and_reopen, {"login_failed", "login"}),
     ("lock", lock, {"locked"}),
+    ("try while waiting", try_while_waiting, {"login_paused", "login_failed"}),
+    ("act beyond the role", beyond_the_role, {"act_refused"}),
+    ("type a wrong own password", wrong_own_password, {"password_failed"}),
+    ("type another paper key", wrong_paper_key, {"paper_key_failed"}),
     ("make and confirm the paper key", paper_key, {"paper_key_made", "paper_key_confirmed"}),
     ("add an account", add_account, {"account_added"}),
     ("change its roles", lambda w: accounts.set_roles(w.desk, str(w.kept["slot"]), ["clerk", "approver"]), {"account_changed"}),
@@ -312,6 +357,7 @@ MUST: list[tuple[str, Act, set[str]]] = [
     ("prove the file", check_file, {"integrity"}),
     ("set the clock back", jump, {"clock_jump"}),
     ("erase somebody", erase, {"erase"}),
+    ("type a wrong approver's password", wrong_approver, {"approval_failed"}),
     ("finish a review", lambda w: retention.finish(w.desk), {"review"}),
     ("back up", lambda w: backups.run(w.desk), {"backup"}),
     ("fail to back up", fail_backup, {"backup_failed"}),
@@ -346,6 +392,7 @@ ELSEWHERE = {"handover", "damaged", "key_replaced", "peer_retired", "sensitive_r
 def world(village: Desk, street: Desk, stick: Path, tmp_path: Path, qtbot) -> Iterator[World]:
     """An office at work."""
     made = World(village, street, stick, tmp_path, qtbot)
+    made.kept["who"] = village.keys.who
     seed(made)
     sealed(made)
     yield made

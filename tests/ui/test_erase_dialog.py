@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gridDesk.desk import erasure, records
+from gridDesk import vault
+from gridDesk.desk import records
 from gridDesk.ui.erase_dialog import EraseDialog
 from gridDesk.ui.person_page import PersonPage
 from gridDesk.vault.keyfile import SlotInfo
@@ -53,9 +54,9 @@ def test_a_person_and_what_is_about_her_alone_goes(qtbot, desk, gone):
 
 
 def test_a_clerk_who_is_no_approver_is_asked_for_one(qtbot, desk, gone, monkeypatch):
-    monkeypatch.setattr(erasure.vault, "verify_approver", lambda _folder, who, typed: (who, typed) == ("老周", "对的"))
+    monkeypatch.setattr(vault, "verify_approver", lambda _folder, who, typed: (who, typed) == ("老周", "对的"))
     monkeypatch.setattr(
-        erasure.vault, "people", lambda _folder: [SlotInfo("ab" * 8, "password", "老周", ("approver",), 1, "", "")]
+        vault, "people", lambda _folder: [SlotInfo("ab" * 8, "password", "老周", ("approver",), 1, "", "")]
     )
     with as_role(desk, "clerk") as clerk:
         dialog = EraseDialog(clerk, gone)

@@ -121,6 +121,21 @@ def test_search_finds_nobody_and_no_page_that_stays_closed(desk, qtbot, roles):
         }
 
 
+@pytest.mark.parametrize("roles", SETS, ids="+".join)
+def test_walking_through_the_own_pages_is_no_refusal_in_the_log(desk, qtbot, home, told, roles):
+    with as_role(desk, *roles) as one:
+        window = MainWindow(home)
+        qtbot.addWidget(window)
+        window.enter(one)
+        for key in sorted(pages(roles)):
+            window.workspace.open_page(key)
+            window.workspace.shown().refresh()
+        settle(qtbot)
+        assert told == []
+        window._leave()
+    assert "act_refused" not in {line.kind for line in desk.store.audit_lines()}
+
+
 def test_the_menus_the_drop_of_a_file_and_the_way_back_are_closed_too(desk, qtbot, home, told, tmp_path):
     with as_role(desk, "auditor") as one:
         window = MainWindow(home)
