@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gridDesk.desk import audit, drafts, erased_list, erasure_following, refusals
+from gridDesk.desk import audit, drafts, erased_list, erasure_following, refusals, shelf_erased
 from gridDesk.desk.grants import Approval, approvers, slot_of
 from gridDesk.desk.office import Desk
 from gridDesk.desk.roles import need_work
@@ -128,12 +128,13 @@ def _tombstone(desk: Desk, reason: str, agreed: Agreed) -> str:
 
 
 def forget_traces(store: Store, uids: Collection[str]) -> None:
-    """Drop drafts about erased records, and what alarms of the exchange still quote of them.
+    """Drop drafts about erased records, what alarms of the exchange quote of them, and digests of their printed rows.
 
     They go before the records: erasing ends with emptying the log of writes, which held them too.
     """
     system = store.system
     with system.together():
+        shelf_erased.forget(store, uids)
         for draft in system.drafts.list():
             if _may_quote(store, draft, uids):
                 system.drafts.delete(draft.key)

@@ -10,7 +10,7 @@ import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gridDesk.desk import down, refusals
+from gridDesk.desk import down, refusals, shelf_sealed
 from gridDesk.desk.office import Desk
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, Changes, Edit, Field, Ledger, Row, new_uid
@@ -53,6 +53,7 @@ def settle(desk: Desk) -> Settled:
     """Make up for what was done without the key, and share the key where something is due; nothing without it."""
     if not desk.store.unsealed or desk.awaited:
         return Settled()
+    shelf_sealed.settle(desk)
     follow, gone = _followers(desk), _of_the_erased(desk)
     if follow:
         _write(desk, follow)

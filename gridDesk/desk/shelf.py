@@ -17,6 +17,7 @@ from gridDesk.desk.print_jobs import Way
 from gridDesk.desk.progress import Progress, silent
 from gridDesk.desk.shelf_pages import Numbers, Part, lay_out, numbers, parts_of, placed, titles_of, write
 from gridDesk.desk.shelf_register import Stack, layout_of, title_of
+from gridDesk.desk.shelf_sealed import Veil
 from gridDesk.desk.shelf_supplement import Supplement, amended
 from gridDesk.documents.page import Page
 from gridDesk.documents.printed import PrintedPage
@@ -185,10 +186,11 @@ def prepare(
     progress(0, 2, "正在对照书架上的页")
     page, stack = printing.compose(desk, order), Stack(desk, order)
     fresh = renumber or not stack.pages or stack.relaid()
-    parts = parts_of(page)
+    veil = Veil(desk)
+    parts = veil.parts(parts_of(page))
     places: Numbers = {} if fresh else numbers(stack.numbered(), parts)
     progress(1, 2, "正在排版")
-    printed = lay_out(placed(page, places, duplex))
+    printed = veil.printed(lay_out(placed(page, places, duplex)))
     today = tuple(sheets(printed, duplex))
     exchange = Exchange(stack.sheets, today) if fresh else compare(stack.sheets, today)
     progress(2, 2, f"共 {len(printed)} 页")
@@ -233,7 +235,7 @@ def print_pdf(desk: Desk, prepared: Prepared, only_changed: bool, progress: Prog
     page = placed(printing.compose(desk, prepared.order), prepared.places, prepared.duplex)
     out = io.BytesIO()
     printed = write(page, out, frozenset(prepared.pages) if only_changed else None)
-    if printed != prepared.printed:
+    if Veil(desk).printed(printed) != prepared.printed:
         raise DeskError("排版以后台账又有改动，", advice="请重新核对变更页，再打印。")
     progress(1, 1, "排好了")
     return out.getvalue()

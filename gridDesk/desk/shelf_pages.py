@@ -70,11 +70,11 @@ def _part(page: TablePage) -> Part:
 
 def _cells(row: Sequence[str], leave_out: Collection[int]) -> str:
     """Return the digests of a row's cells; blank those that are not printed, or are numbers of rows."""
-    return "".join([_cell("" if i in leave_out else text) for i, text in enumerate(row)])
+    return "".join([cell("" if i in leave_out else text) for i, text in enumerate(row)])
 
 
 @lru_cache(maxsize=4096)
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Return 24 bits of a digest of a cell as four characters: enough to see which cell was changed."""
     if not text:
         return " " * CELL

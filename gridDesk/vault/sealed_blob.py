@@ -31,6 +31,15 @@ def sealing_id(sens_key: bytes | bytearray) -> str:
     return hashlib.sha256(_ID + sens_key).hexdigest()[:16]
 
 
+def page_key(sens_ring: bytes | bytearray) -> bytes:
+    """Return the key under which the page register keeps digests of sealed pages, b"" without the keys of these groups.
+
+    It comes from the oldest of them, so that what stands on the shelf is still known after a new one was made.
+    """
+    oldest = bytes(sens_ring[-KEY_BYTES:])
+    return HKDF(SHA256(), 32, None, b"griddesk/sealed pages/1").derive(oldest) if is_key(oldest) else b""
+
+
 class Sealer:
     """Seals and opens under one key of the sealed groups; it goes with the connection that holds it."""
 
