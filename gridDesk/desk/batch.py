@@ -10,7 +10,7 @@ from gridDesk.desk.masks import short_id
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import blank, check, derive, many_texts, parse
 from gridDesk.errors import DeskError, FieldError
-from gridDesk.ledger import Changes, Edit, Field, Row, new_uid
+from gridDesk.ledger import Changes, Edit, Field, new_uid
 from gridDesk.ledger.alike import MERGED_INTO
 
 Reader = Callable[[Field, object], object]
@@ -169,8 +169,3 @@ def can_append(desk: Desk, ledger: str, keys: Iterable[str]) -> bool:
         return False
     given = set(keys) | set(blank(desk, ledger))
     return all(item.key in given for item in shape.fields if item.required)
-
-
-def row_name(desk: Desk, ledger: str, row: Row) -> str:
-    """Return a record's name in words."""
-    return desk.store.titles(ledger, [str(row["uid"])]).get(str(row["uid"]), "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gridDesk.desk.office import Desk
 from gridDesk.desk.population import event, get, word
-from gridDesk.desk.population_books import EVENT, last_closed
+from gridDesk.desk.population_books import EVENT
 from gridDesk.desk.records import label_of, many_texts
 from gridDesk.errors import DeskError
 from gridDesk.ledger import ACTIVE, CLOSED, Changes, Row
@@ -51,12 +51,6 @@ def events_of(desk: Desk, month: str) -> list[EventLine]:
     return _lines(desk, rows)
 
 
-def events_about(desk: Desk, person: str) -> list[EventLine]:
-    """Return the events that tell of a person, newest first."""
-    rows = list(desk.store.rows(EVENT, where={"person": person}, states=(ACTIVE, CLOSED), order=("-date",)))
-    return _lines(desk, rows)
-
-
 def _lines(desk: Desk, rows: list[Row]) -> list[EventLine]:
     back = _taken_back(desk, [str(row["uid"]) for row in rows])
     found = []
@@ -85,11 +79,6 @@ def _taken_back(desk: Desk, uids: list[str]) -> set[str]:
     if not uids:
         return set()
     return {str(row["reverses"]) for row in desk.store.rows(EVENT, where={"reverses": uids}, states=(ACTIVE, CLOSED))}
-
-
-def may_undo(desk: Desk, uid: str) -> bool:
-    """Tell whether an event lies in a month that is still open, where undoing leaves no trace in the figures."""
-    return str(get(desk, EVENT, uid)["booked"]) > last_closed(desk)
 
 
 def take_back(desk: Desk, uid: str, reason: str) -> TakenBack:

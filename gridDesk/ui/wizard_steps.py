@@ -94,7 +94,7 @@ class OfficeStep(Step):
             self.kind.addItem(words, key)
         self.add("单位级别(&K)", self.kind)
         self.add("单位名称(&M)", self.name, "会印在台账和日志上，请写全称，例如：柳行村、淄水社区。")
-        self.above_label = self.add("上级单位(&S)", self.above, "例如：淄水街道。没有可以先不填。")
+        self.add("上级单位(&S)", self.above, "例如：淄水街道。没有可以先不填。")
         self.add("区划代码(&C)", self.code, f"{CODE_DIGITS} 位统计用区划代码。不知道可以先不填，以后由街道带下来。")
 
     @property
