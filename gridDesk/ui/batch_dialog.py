@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gridDesk.desk import batch
@@ -12,6 +13,7 @@ from gridDesk.errors import DeskError, FieldError
 from gridDesk.text import trim
 from gridDesk.ui import pieces, problem, theme
 from gridDesk.ui.again import remembers
+from gridDesk.ui.choosers import RETURNS
 from gridDesk.ui.editors import editor
 from gridDesk.ui.field_editor import FieldEditor
 from gridDesk.ui.fitting import fit_screen
@@ -22,9 +24,11 @@ TYPING_MS = 200
 
 @remembers
 class BatchDialog(QDialog):
-    """Gives the records `uids` of a ledger one value in one field."""
+    """Gives the records `uids` of a ledger one value in one field; `first`: the key of the one that is meant most likely."""
 
-    def __init__(self, desk: Desk, ledger: str, uids: list[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, ledger: str, uids: list[str], parent: QWidget | None = None, *, first: str = ""
+    ) -> None:
         super().__init__(parent)
         self.desk, self.ledger, self.uids = desk, ledger, uids
         self.setWindowTitle(f"批量修改{desk.catalogue[ledger].label}：{len(uids):,} 条")
@@ -35,6 +39,7 @@ class BatchDialog(QDialog):
         for item in batch.editable_fields(desk, ledger):
             self.fields.addItem(item.label, item.key)
         self.slot = QVBoxLayout()
+        self.value_label = QLabel("改成(&V)")
         self.words = theme.body()
         self.table = PlanTable()
         self.bar = problem.Bar()
@@ -44,8 +49,11 @@ class BatchDialog(QDialog):
         self._timer = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._timer.timeout.connect(self.review)
         self._build()
+        self.fields.setCurrentIndex(max(0, self.fields.findData(first)))
         self.fields.currentIndexChanged.connect(lambda _place: self.choose_field())
         self.choose_field()
+        if self.fields.currentData() == first:
+            self.value.entry().setFocus(Qt.FocusReason.OtherFocusReason)
         fit_screen(self, theme.chars(56), theme.em() * 26)
 
     def _build(self) -> None:
@@ -54,7 +62,7 @@ class BatchDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(_named("栏目(&F)", self.fields))
         row.addWidget(self.fields, 1)
-        row.addWidget(QLabel("改成"))
+        row.addWidget(self.value_label)
         row.addLayout(self.slot, 2)
         column.addLayout(row)
         column.addWidget(self.words)
@@ -78,10 +86,21 @@ class BatchDialog(QDialog):
         self.value.changed.connect(self._touch)
         self._touched = False
         self.slot.addWidget(self.value)
+        before: QWidget = self.fields
+        for widget in self.value.inputs():  # made later than the buttons, and yet what comes next
+            QWidget.setTabOrder(before, widget)
+            before = widget
+        self.value_label.setBuddy(self.value.entry())
         sensitive = self.desk.catalogue[self.ledger][key].sensitive
         for widget in (self.reason, self.reason_label):
             widget.setVisible(sensitive)
         self.review()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in RETURNS and self.fields.hasFocus():
+            self.value.entry().setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     def _touch(self) -> None:
         self._touched = True

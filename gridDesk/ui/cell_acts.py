@@ -90,7 +90,9 @@ class CellActs(QObject):
         if not uids:
             problem.show(self.page, DeskError("还没有选记录，", advice="请先在表里选中一行或几行，再点“批量修改”。"))
             return
-        self._show(BatchDialog(self.desk, self.ledger, uids, self.page.window()))
+        here = self.grid.currentIndex()
+        first = self.grid.model().table.columns[here.column()].key if here.isValid() else ""
+        self._show(BatchDialog(self.desk, self.ledger, uids, self.page.window(), first=first))
 
     def _too_many(self, count: int) -> None:
         advice = "请先筛选，再分几次做；要整张名单请用“导出”。"

@@ -55,6 +55,8 @@ class HouseholdsPage(ListPage):
         "也可以点“新增一户”：照着户卡，在一屏里录完户主、成员和房屋。"
     )
 
+    frozen = 2  # 户号 and 户主
+
     def buttons(self) -> Buttons:
         return [("迁入一户(&J)", "walk", self.move_in), *super().buttons()]
 

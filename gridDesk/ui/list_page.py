@@ -47,6 +47,7 @@ class ListPage(QWidget):
     new_label = "新增(&N)"
     first_words = ""
     enter_opens = True
+    frozen = views.FROZEN  # columns that stay in sight
 
     open_record = Signal(str, str)
     go = Signal(str, str)
@@ -55,7 +56,7 @@ class ListPage(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.key = self.table_key or self.ledger
-        self._view = View("", self.key)
+        self._view = self._usual()
         self._total = 0
         self._known: int | None = None  # how many records are in force, until the ledger changes
         self._lacking: int | None = None
@@ -81,6 +82,10 @@ class ListPage(QWidget):
             self._view, search=self.filter_line.text(), conditions=self.conditions(), columns=keys,
             states=self.filter_line.states(), widths=self.grid.widths() if shown else {},
         )  # fmt: skip
+
+    def _usual(self) -> View:
+        """Return the list as it is when nobody changed it."""
+        return View("", self.key, frozen=self.frozen)
 
     def conditions(self) -> tuple[Condition, ...]:
         """Return what narrows the list besides the words searched for."""
@@ -179,7 +184,7 @@ class ListPage(QWidget):
         """Show a kept view, or with None the list as it is usually."""
         self._forget_filter()
         widths = dict(view.widths) if view else None
-        view = view or View("", self.key)
+        view = view or self._usual()
         chosen = {GAPS if c.key == GAPS else VERIFIED: c.op for c in view.conditions if _is_choice(c)}
         self._view = replace(view, conditions=tuple(c for c in view.conditions if not _is_choice(c)))
         self.filter_line.set_silently(view.search, chosen, "closed" in view.states)
@@ -221,6 +226,7 @@ class ListPage(QWidget):
     def _build_grid(self) -> GridView:
         self.grid = GridView(self.desk, self.key)
         self.grid.enter_opens = self.enter_opens
+        self.grid.freeze(self.frozen)
         self.grid.setAccessibleName(f"{self.title}列表，按回车打开，按 Alt+下 筛选")
         self.grid.opened.connect(self.open_uid)
         self.grid.sort_wanted.connect(self.sort_by)
