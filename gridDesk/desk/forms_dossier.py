@@ -1,22 +1,22 @@
 """One event as a dossier (青岛规范五4: 事件电子档案可追溯): its record, its parties, and all that was written down about it.
 
-The timeline is the course of the event, step by step, with the visits made for it; of an event without steps it is what the
-journal holds. Numbers of documents and telephones are none of its fields; what was said is masked for the level as elsewhere,
-and who of the offices handled it is always named.
+The timeline is the course of the event, step by step, with the visits made for it; of an event that has no steps but its
+first it is what the journal holds. Numbers of documents and telephones are none of its fields; what was said is masked for
+the level as elsewhere, and who of the offices handled it is always named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from gridDesk.desk import event_course, event_limits
+from gridDesk.desk import attachments, event_course, event_limits, event_steps
 from gridDesk.desk.forms_shared import day_words
 from gridDesk.desk.history import HistoryLine, record_history
 from gridDesk.desk.masks import reveal, secret_of, texts_of
 from gridDesk.desk.office import Desk
 from gridDesk.desk.records import many_texts
-from gridDesk.documents.dossier import Dossier, Party, Step, build_dossiers
+from gridDesk.documents.dossier import Dossier, Party, Shot, Step, build_dossiers
 from gridDesk.ledger import Row
 from gridDesk.ledger.dates import age_on
 from gridDesk.text import today
@@ -59,11 +59,12 @@ def dossier(desk: Desk, row: Row, level: Level) -> Dossier:
     facts = {shape[key].label: dates.get(key) or said for key, said in text.items() if key in shape}
     visits = list(desk.store.rows("visit", where={"event": row["uid"]}, order=("date", "start")))
     calls = [one for one in visits if one.get("kind") == _CALL]
+    course = event_course.course(desk, row)
     return Dossier(
         key=str(row["uid"]), title=text["title"], number=text["agreement"] or text["number"] or str(row["uid"])[:8].upper(),
         date=dates["date"], closed=dates["closed_date"], organ=text["mediator_org"], mediator=text["mediator"],
         parties=tuple(_parties(desk, row, text, level)), facts=facts,
-        steps=_steps(desk, row, visits, level), calls=tuple(_call(text) for text in _texts(desk, calls, level)),
+        steps=_steps(desk, row, course, visits, level), shots=tuple(_shots(desk, row, course, level)), calls=tuple(_call(text) for text in _texts(desk, calls, level)),
         dispute=row.get("kind") in (_DISPUTE, None) or bool(row.get("dispute_kind")), limit=_limit(desk, row),
     )  # fmt: skip
 
@@ -83,11 +84,32 @@ def _texts(desk: Desk, visits: list[Row], level: Level) -> Iterator[dict[str, st
         yield texts_of(desk.catalogue["visit"], text, level) | {"worker": text["worker"]}
 
 
-def _steps(desk: Desk, row: Row, visits: list[Row], level: Level) -> tuple[Step, ...]:
-    """Return the course in the order of its steps, each visit behind the last step that is not later."""
-    told = event_course.course(desk, row)
-    if not any(one.number for one in told):
-        return tuple(sorted([*_recorded(desk, row, level), *_visited(desk, visits, level)], key=lambda step: step.when))
+def _shots(desk: Desk, row: Row, course: Sequence[event_course.Happened], level: Level) -> Iterator[Shot]:
+    """Yield the pictures of an event: as it was found, of each step, as it is now. None where what was said is masked."""
+    if level >= Level.FIELD:
+        return
+    shape = desk.catalogue["event"]
+    steps = ((one.pictures, f"{one.word}　{day_words(one.date)}") for one in course)
+    before, after = ((row.get(key), shape[key].label) for key in ("pictures", "pictures_after"))
+    told: dict[str, str] = {}  # a picture that stands in two places is printed once
+    for named, words in (before, *steps, after):
+        for name in attachments.listed(named):
+            told.setdefault(name, words)
+    for name, words in told.items():
+        yield Shot(picture=attachments.data(desk, name), words=words)
+
+
+def _steps(
+    desk: Desk, row: Row, told: Sequence[event_course.Happened], visits: list[Row], level: Level
+) -> tuple[Step, ...]:
+    """Return the course in the order of its steps, each visit behind the last step that is not later.
+
+    Of an event that was handled in its ledger only, it is what was written into its record.
+    """
+    if not any(one.number and one.act != event_steps.REGISTER for one in told):
+        recorded = list(_recorded(desk, row, level))
+        if len(recorded) > 1 or not any(one.number for one in told):
+            return tuple(sorted([*recorded, *_visited(desk, visits, level)], key=lambda step: step.when))
     found = [(one.date, _step(one, level)) for one in told]
     for step in reversed(list(_visited(desk, visits, level))):
         place = max((n for n, (day, _) in enumerate(found, 1) if day <= step.when[:10]), default=0)

@@ -1,7 +1,7 @@
 """The file of an event (青岛规范五4): several papers whose contents name the page each begins on.
 
-A dispute (矛盾纠纷调处卷宗): cover, 卷内目录, 登记表, 调查笔录 for the pen, 办理经过 from the records, 调解协议书, 回访记录. Any other
-event (事项办理卷宗): cover, 卷内目录, 登记表, 办理经过, 核查和反馈记录.
+A dispute (矛盾纠纷调处卷宗): cover, 卷内目录, 登记表, 调查笔录 for the pen, 办理经过 from the records, its 照片, 调解协议书, 回访记录. Any other
+event (事项办理卷宗): cover, 卷内目录, 登记表, 办理经过, 照片, 核查和反馈记录.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from gridDesk.documents import dossier_papers as papers_of
-from gridDesk.documents.dossier_data import Dossier, Party, Step
+from gridDesk.documents.dossier_data import Dossier, Party, Shot, Step
 from gridDesk.documents.dossier_papers import PEN, form_of, label, mid
 from gridDesk.documents.form import Block, Cell, Form, FormPage, Grid, Line, Signatures, Space, Strip, Title
 from gridDesk.documents.form_layout import lay_out
@@ -19,7 +19,7 @@ from gridDesk.documents.papers import Paper
 from gridDesk.documents.sheet import Sheet
 from gridDesk.documents.tables import Header
 
-__all__ = ["Dossier", "Party", "Step", "build_dossiers", "forms_of"]
+__all__ = ["Dossier", "Party", "Shot", "Step", "build_dossiers", "forms_of"]
 _CONTENTS_ROWS = 16
 
 
@@ -54,14 +54,15 @@ def forms_of(one: Dossier, unit: str, sheet: Sheet) -> list[Form]:
 
 def _papers(one: Dossier, unit: str) -> list[tuple[str, Form]]:
     """Return the papers of a file by their names: those of a dispute, or of any other event."""
+    shown = [("照片", papers_of.pictures(one))] if one.shots else []
     if not one.dispute:
         return [
-            ("登记表", papers_of.event_register(one, unit)), ("办理经过", papers_of.course(one)),
+            ("登记表", papers_of.event_register(one, unit)), ("办理经过", papers_of.course(one)), *shown,
             ("核查和反馈记录", papers_of.calls(one)),
         ]  # fmt: skip
     return [
         ("登记表", papers_of.register(one, unit)), ("调查笔录（一）", papers_of.inquiry(one, 1)),
-        ("调查笔录（二）", papers_of.inquiry(one, 2)), ("办理经过", papers_of.course(one)),
+        ("调查笔录（二）", papers_of.inquiry(one, 2)), ("办理经过", papers_of.course(one)), *shown,
         ("调解协议书", papers_of.agreement(one, unit)), ("回访记录", papers_of.calls(one)),
     ]  # fmt: skip
 

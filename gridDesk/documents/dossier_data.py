@@ -31,6 +31,14 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shot:
+    """A picture (PNG or JPEG, empty where it has not come here yet) with the words that stand under it."""
+
+    picture: bytes
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Dossier:
     """An event as its file says it. `facts` are the blanks of the register by label; `key` is the event's opaque id.
 
@@ -48,5 +56,6 @@ class Dossier:
     facts: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     calls: tuple[Step, ...] = ()
+    shots: tuple[Shot, ...] = ()
     dispute: bool = True
     limit: str = ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from gridDesk.documents.dossier_data import Dossier, Party
+from gridDesk.documents.dossier_data import Dossier, Party, Shot
 from gridDesk.documents.form import Block, Cell, Form, Grid, Line, Signatures, Space, Strip, Title, Words
 from gridDesk.documents.sheet import SMALL_FIVE
 
 PEN = 9.0
+_PICTURE, _UNDER = 64.0, 8.0  # mm: three rows of two fill a sheet
 _DATE = "　　　　年　　月　　日"
 
 
@@ -140,6 +141,32 @@ def course(one: Dossier) -> Form:
         one, "办理经过", Title(words), Strip(left=limit, right=f"编号：{one.number}", size=SMALL_FIVE),
         Grid((10.0, 22.0, 21.0, 27.0, 69.0, 21.0), tuple(rows), head, size=SMALL_FIVE),
     )  # fmt: skip
+
+
+def pictures(one: Dossier) -> Form:
+    """Return the pictures of an event, two beside each other, each with what it shows and when."""
+    pairs = [one.shots[n : n + 2] for n in range(0, len(one.shots), 2)]
+    rows = [
+        line
+        for pair in pairs
+        for line in (Line(_beside(pair, _picture), height=_PICTURE), Line(_beside(pair, _under), height=_UNDER))
+    ]
+    return form_of(
+        one, "照片", Title("照　片"), Strip(left=f"{'案由' if one.dispute else '事项'}：{one.title}", right=f"编号：{one.number}"),
+        Grid((85.0, 85.0), tuple(rows), size=SMALL_FIVE),
+    )  # fmt: skip
+
+
+def _beside(pair: Sequence[Shot], cell: Callable[[Shot], Cell]) -> tuple[Cell, ...]:
+    return (*(cell(shot) for shot in pair), *[Cell()] * (2 - len(pair)))
+
+
+def _picture(shot: Shot) -> Cell:
+    return Cell(picture=shot.picture) if shot.picture else mid("（照片还没有传到本机）")
+
+
+def _under(shot: Shot) -> Cell:
+    return mid(shot.words)
 
 
 def agreement(one: Dossier, unit: str) -> Form:

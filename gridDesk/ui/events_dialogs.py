@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtWidgets import QWidget
 
 from gridDesk.desk import event_above, event_acts, records
+from gridDesk.desk.event_steps import STEP
 from gridDesk.desk.events import EventView
 from gridDesk.desk.office import Desk
 from gridDesk.ui.again import remembers
@@ -109,7 +110,10 @@ def handle(desk: Desk, uid: str, title: str, parent: QWidget | None = None) -> W
     made = WordsDialog(desk, "办理", f"“{title}”办到哪一步了。办完的，到现场核查以后再销号。", "保存(&S)", parent)
     field = made.ask_words("办理情况(&J)", "做了什么、结果如何")
     done = made.ask_yes("已办完，转现场核查(&X)")
-    made.act = lambda: event_acts.handle(desk, uid, words_of(field), done=done.isChecked())
+    pictures = made.ask_pictures("照片(&P)", STEP, "pictures")
+    made.act = lambda: event_acts.handle(
+        desk, uid, words_of(field), done=done.isChecked(), pictures=pictures.raw()
+    )  # fmt: skip
     return made.opened(field)
 
 
@@ -144,12 +148,14 @@ def check(desk: Desk, uid: str, title: str, parent: QWidget | None = None) -> Wo
     passed = made.ask_one("结果(&G)", [
         ("已解决，同时销号", "close"), ("已解决，先不销号", "passed"), ("没有解决，继续办理", "not"),
     ])  # fmt: skip
+    pictures = made.ask_pictures("照片(&P)", STEP, "pictures")
 
     def go() -> object:
         result = str(passed.currentData())
         return event_acts.check(
-            desk, uid, words_of(field), by=text_of(by), passed=result != "not", close_too=result == "close"
-        )
+            desk, uid, words_of(field), by=text_of(by), passed=result != "not", close_too=result == "close",
+            pictures=pictures.raw(),
+        )  # fmt: skip
 
     made.act = go
     return made.opened(field)

@@ -58,7 +58,7 @@ class EventPanel(QWidget):
         self._show_pictures(event)
         self.steps.clear()
         for number, one in enumerate(event.course, 1):
-            self.steps.body.addLayout(_line(number, one, event))
+            self.steps.body.addLayout(_line(self.desk, number, one, event))
 
     def _show_pictures(self, event: EventView) -> None:
         lists = {key: attachments.listed(event.row.get(key)) for key, _ in _PICTURES}
@@ -106,8 +106,8 @@ def _facts(desk: Desk, event: EventView) -> list[tuple[str, str]]:
     return [(label, words) for label, words in pairs if words]
 
 
-def _line(number: int, one: Happened, event: EventView) -> QHBoxLayout:
-    """Return a step: its number, the act in bold, when and who behind it, what was said below."""
+def _line(desk: Desk, number: int, one: Happened, event: EventView) -> QHBoxLayout:
+    """Return a step: its number, the act in bold, when and who behind it, what was said and its pictures below."""
     place = QLabel(str(number))
     place.setProperty("role", "subtle")
     place.setFixedWidth(theme.chars(NUMBER))
@@ -125,6 +125,10 @@ def _line(number: int, one: Happened, event: EventView) -> QHBoxLayout:
     column.addLayout(head)
     if one.said and one.said != event.text["situation"].rstrip("。；"):  # which stands above already
         column.addWidget(theme.body(one.said))
+    if one.pictures:
+        strip = PictureStrip(lambda name: attachments.data(desk, name), f"{one.word}的照片")
+        strip.show_pictures(attachments.listed(one.pictures))
+        column.addWidget(strip)
     row = QHBoxLayout()
     row.setSpacing(theme.gap())
     row.addWidget(place)

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, 
 from gridDesk.desk.office import Desk
 from gridDesk.text import trim
 from gridDesk.ui import theme
-from gridDesk.ui.event_dialog import EventDialog
+from gridDesk.ui.event_dialog import EventDialog, Scrolling
 from gridDesk.ui.fitting import fit_height
 from gridDesk.ui.office_list import OfficeList
+from gridDesk.ui.pictures_editor import PicturesEditor
 
 
 class WordsDialog(EventDialog):
@@ -30,6 +31,21 @@ class WordsDialog(EventDialog):
         edit.setFixedHeight(round(edit.fontMetrics().lineSpacing() * lines + theme.gap() * 1.5))
         self._beside(label, edit)
         return edit
+
+    def ask_pictures(self, label: str, ledger: str, key: str) -> PicturesEditor:
+        """Ask for the pictures of a field of a ledger; `raw` says which were given."""
+        editor = PicturesEditor(self.desk, ledger, self.desk.catalogue[ledger][key])
+        room = Scrolling(editor)  # nine pictures are higher than a small screen
+        room.setFocusProxy(editor)
+        room.setAccessibleName(editor.field.label)
+        self._beside(label, room)
+
+        def fit() -> None:
+            room.updateGeometry()
+            fit_height(self, self.width())
+
+        editor.changed.connect(fit)
+        return editor
 
     def ask_beside(self, label: str, widget: QWidget) -> QWidget:
         """Add a question in the line of the last one; Enter in it goes on."""

@@ -7,12 +7,14 @@ import io
 import pytest
 
 from gridDesk import text
-from gridDesk.desk import event_acts, printing, records
+from gridDesk.desk import attachments, event_acts, printing, records
 from gridDesk.desk.forms_dossier import dossier
 from gridDesk.desk.print_order import PrintOrder
 from gridDesk.documents.pdf import write_pdf
+from gridDesk.ledger import Edit, new_uid
 from gridDesk.vault import Level
 from tests.flows.office_forms import said
+from tests.flows.test_pictures_travel import photo
 
 HAZARD = {
     "title": "2号楼楼道堆放杂物", "kind": "03", "hazard_kind": "02", "date": "2026-11-02", "time": "08:40", "place": "2号楼一单元楼道",
@@ -84,7 +86,8 @@ def test_what_was_said_is_masked_for_the_level_of_the_dossier(desk, level):
 
 @pytest.mark.parametrize("level", [Level.FULL, Level.STATISTIC, Level.PUBLIC])
 def test_what_the_journal_says_of_an_event_without_steps_is_masked_too(desk, level):
-    uid = records.save(desk, "event", None, records.blank(desk, "event", **DISPUTE)).uid
+    uid, values = new_uid(), {key: value for key, value in records.blank(desk, "event", **DISPUTE).items() if value}
+    desk.store.write([Edit("event", uid, "create", values)], actor="", label="新增")  # as 0.1.0 did, without a step
     records.save(desk, "event", uid, {"remark": "备注里的话"})
     made = dossier(desk, desk.store.get("event", uid), level)
     told = "\n".join(step.content for step in made.steps)
@@ -99,3 +102,32 @@ def test_a_dispute_keeps_its_inquiry_and_agreement(desk):
     for words in ("矛盾纠纷调处卷宗", "调　查　笔　录", "矛盾纠纷办理经过", "人 民 调 解 协 议 书", "矛盾纠纷回访记录"):
         assert words in shown
     assert len(write_pdf(composed, io.BytesIO()).pages) == 8
+
+
+def test_the_pictures_of_an_event_and_of_its_steps_stand_in_the_dossier_and_its_contents(desk):
+    def kept(colour):
+        return attachments.keep(desk, desk.catalogue["event_step"]["pictures"], None, photo(colour))
+
+    red, green, blue = kept("red"), kept("green"), kept("blue")
+    uid = event_acts.register(desk, HAZARD | {"pictures": red}).uid
+    event_acts.handle(desk, uid, "清走了。", done=True, pictures=f"{green},{'0' * 64}")
+    event_acts.check(desk, uid, "看过。", close_too=True, pictures=f"{blue},{red}")
+    row = desk.store.get("event", uid)
+    shots = dossier(desk, row, Level.FULL).shots
+    assert [shot.words for shot in shots] == [
+        "现场照片",
+        "办理　2026年11月3日",
+        "办理　2026年11月3日",
+        "现场核查　2026年11月3日",
+    ]
+    assert [bool(shot.picture) for shot in shots] == [True, True, False, True]
+    composed = page(desk, uid)
+    assert len(write_pdf(composed, io.BytesIO()).pages) == 6
+    shown = said(composed)
+    assert shown.index("办理经过") < shown.index("照　片") < shown.index("结案意见")
+    assert "（照片还没有传到本机）" in shown
+    assert dossier(desk, row, Level.FIELD).shots == ()
+
+
+def test_a_dossier_without_pictures_has_no_sheet_for_them(desk):
+    assert "照　片" not in said(page(desk, closed(desk, HAZARD)))

@@ -5,20 +5,23 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPlainTextEdit, QPushButton
 
 from gridDesk import text
-from gridDesk.desk import drafts, event_above, event_acts, event_steps, events, records
-from gridDesk.ui import background, events_dialogs, problem
+from gridDesk.desk import attachments, drafts, event_above, event_acts, event_steps, events, records
+from gridDesk.ui import background, events_dialogs, problem, theme
 from gridDesk.ui.events_acts import ACTS, offered
 from gridDesk.ui.events_form import FAMILIES, EventFormDialog, from_visit
 from gridDesk.ui.events_page import EventsPage
 from gridDesk.ui.form import RecordForm
+from gridDesk.ui.picture_strip import PictureStrip
+from gridDesk.ui.pictures_editor import PicturesEditor
 from gridDesk.ui.record_page import MenuButton
 from gridDesk.ui.words_dialog import WordsDialog
 from tests.flows.two_offices import carry
 from tests.ui import two_offices
 from tests.ui.small_office import type_text
+from tests.ui.test_pictures_editor import photo
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 FOUND = {
@@ -365,3 +368,36 @@ def test_an_event_opened_from_another_page_shows_on_its_own_with_what_to_do_next
     page = window.workspace.shown()
     assert isinstance(page, EventsPage)
     assert page.about.line.uid == uid
+
+
+@pytest.mark.parametrize("act", ["handle", "check"])
+def test_pictures_taken_while_handling_and_checking_stand_at_their_step(page, desk, qtbot, tmp_path, monkeypatch, act):
+    uid = found(desk)
+    dialog = shown(qtbot, getattr(events_dialogs, act)(desk, uid, "楼道"), (500, 300))
+    editor = dialog.findChild(PicturesEditor)
+    files = [str(photo(tmp_path, colour)) for colour in ("red", "green")]
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (files, ""))
+    qtbot.keyClick(editor.add_button, Qt.Key.Key_Space)
+    QTest.keyClicks(dialog.findChild(QPlainTextEdit), "ok")
+    qtbot.keyClick(dialog.go_button, Qt.Key.Key_Space)
+    step = event_steps.of_event(desk, uid)[1]
+    assert len(attachments.listed(step["pictures"])) == 2
+    page.show_argument(uid)
+    word = {"handle": "办理", "check": "现场核查"}[act]
+
+    def counts():
+        strips = page.panel.findChildren(PictureStrip)
+        return [one.count() for one in strips if one.accessibleName() == f"{word}的照片" and one.isVisible()]
+
+    qtbot.waitUntil(lambda: counts() == [2])
+
+
+def test_nine_pictures_leave_the_buttons_of_the_dialog_on_a_small_screen(desk, qtbot):
+    uid = found(desk)
+    dialog = shown(qtbot, events_dialogs.check(desk, uid, "楼道"), (440, 300))
+    least, hint = dialog.layout().minimumSize().height(), dialog.height()
+    editor = dialog.findChild(PicturesEditor)
+    editor.set_value(",".join(f"{n:064x}" for n in range(9)))
+    editor.changed.emit()
+    assert dialog.layout().minimumSize().height() - least < theme.em() * 5
+    assert dialog.height() > hint
