@@ -130,7 +130,7 @@ def _overdue(desk: Desk, rows: Sequence[Row]) -> list[dict[str, str]]:
         }
         for row, text in zip(late, many_texts(desk, "event", late), strict=True)
     ]  # fmt: skip
-    return found or [{"事项": "没有超过时限尚未办结的事项"}]
+    return found or [{"序号": "", "事项": "没有超过时限尚未办结的事项"}]
 
 
 def _number(row: Row) -> str:

@@ -77,10 +77,10 @@ def _team(desk: Desk, row: Row) -> list[tuple[str, str]]:
 
 
 def _two_by_two(people: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
-    """Return two people to a line, counted down the left half first as a list is read."""
-    half = (len(people) + 1) // 2
+    """Return two people to a line, counted down the left half of the sheet first as a list is read."""
+    half = max(_LINES, (len(people) + 1) // 2)
     lines = []
-    for n in range(half):
+    for n in range(min(half, len(people))):
         line = {"序号": str(n + 1), "姓名": people[n][0], "职务": people[n][1]}
         if n + half < len(people):
             line |= {"序号2": str(n + half + 1), "姓名2": people[n + half][0], "职务2": people[n + half][1]}
@@ -111,6 +111,7 @@ def _hours(desk: Desk, worker: str, day: str) -> str:
     return number_words(sum(float(str(one.get("hours") or 0)) for one in rows))
 
 
+_LINES = 18  # of a sheet to sign, as its papers say (`least`)
 _SIGNED = ("序号", "姓名", "职务", "序号2", "姓名2", "职务2")
 PROVIDERS = {
     "meeting_minutes": Provider(meeting_minutes, ("会议类型框", "起止时间")),

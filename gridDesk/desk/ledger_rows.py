@@ -13,6 +13,8 @@ from gridDesk.vault import Level
 
 # Who is named either by a record or in words: the paper has one column for both.
 _NAMED_IN_WORDS = {"duty": {"worker": "name"}, "equipment": {"worker": "holder"}}
+# What records are ordered by where their title says less: the steps of an event stand together, as they were taken.
+_ORDERED = {"event_step": ("event", "step")}
 DATE = "date"
 _PLACES = ("address", "dwelling")  # ledgers whose records are called by an address
 
@@ -24,13 +26,18 @@ class LedgerRows:
         self.desk, self.shape, self.masker = desk, desk.catalogue[ledger], Masker(desk.catalogue, level)
         where: dict[str, object] = {"grid": scope.grid} if scope.grid and "grid" in self.shape else {}
         self.places = [item.key for item in self.shape.fields if item.to in _PLACES or item.key == "address_text"]
-        keys = self.shape.title
+        keys = _ORDERED.get(ledger, self.shape.title)
         rows = [
             {"uid": row["uid"], **{key: row.get(key) for key in keys}} for row in desk.store.rows(ledger, where=where)
             if not year or str(row.get(DATE) or year).startswith(year)
         ]  # fmt: skip
         names = {key: self._names(key, rows) for key in keys if self.shape[key].to}
-        rows.sort(key=lambda row: [natural(self._said(key, row, names)) for key in keys])
+        # Two records of one name are still two: what belongs to each stays together.
+        rows.sort(
+            key=lambda row: [
+                (natural(self._said(key, row, names)), str(row[key]) if key in names else "") for key in keys
+            ]
+        )
         self.order = [str(row["uid"]) for row in rows]
 
     def _names(self, key: str, rows: list[Row]) -> dict[str, str]:

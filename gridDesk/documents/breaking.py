@@ -1,7 +1,7 @@
 """Where a line of Chinese may be broken: GB/T 15834-2011 and the W3C's requirements for Chinese text layout (clreq).
 
 No closing mark begins a line and no opening mark ends one; —— and …… are never parted; a number stays with its unit, a
-Latin word or code whole; a name of several parts (阿卜杜热合曼·麦麦提) is parted after its dot.
+Latin word, a time or a code whole; a name of several parts (阿卜杜热合曼·麦麦提) is parted after its dot.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _UNITS = (
 )
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![0-9A-Za-z])"
 _COUNTED = f"(?:第 ?)?{_NUMBER} ?(?:{_UNITS})"
+_TIME = r"(?<!\d)\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?!\d)"
 _WORD = f"[{_LATIN}_@+*/.#&'-]+"
 _NAME = f"(?<![{_HAN}])[{_HAN}]{{1,12}}(?=·)|(?<=·)[{_HAN}]{{1,12}}(?=·|(?![{_HAN}]))"
 _BOX = "[□☑☐] ?[^ \u00a0\u3000□☑☐，。；、]{1,14}"  # a box to tick stays with what it is for
@@ -39,14 +40,16 @@ def _atom(*cores: str) -> re.Pattern[str]:
 
 # From what should stay whole to what must: the next is taken only for a piece that no line can hold.
 _LEVELS = (
-    _atom("—{2,}", "＿+", _BOX, _COUNTED, _WORD),
-    _atom("—{2,}", "＿+", f"{_NUMBER}[_@+*/.#&'-]*", f"[{_LATIN}]+[_@+*/.#&'-]*"),
+    _atom("—{2,}", "＿+", _BOX, _TIME, _COUNTED, _WORD),
+    _atom("—{2,}", "＿+", _TIME, f"{_NUMBER}[_@+*/.#&'-]*", f"[{_LATIN}]+[_@+*/.#&'-]*"),
     _atom("—{2,}"),
     re.compile(".", re.DOTALL),
 )
 
 
-_WITH_NAMES = _atom("—{2,}", "＿+", _BOX, _NAME, _COUNTED, _WORD)  # three times as slow, so only for text with a dot
+_WITH_NAMES = _atom(
+    "—{2,}", "＿+", _BOX, _NAME, _TIME, _COUNTED, _WORD
+)  # three times as slow, so only for text with a dot
 
 
 def pieces(text: str, fits: Callable[[str], bool], level: int = 0) -> Iterator[str]:

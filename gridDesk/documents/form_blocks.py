@@ -17,6 +17,7 @@ from gridDesk.errors import DefinitionError
 
 BLANK = re.compile(r"\{([^{}]*)\}")
 NUMBER = "序号"  # counted in every repeated row, also in the empty ones
+NUMBER_BESIDE = "序号2"  # of a second half beside the first, where the counting goes on
 
 _KINDS = ("title", "strip", "lines", "repeat", "signatures", "words", "space")
 _KEYS: dict[str, set[str]] = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from gridDesk.documents.again import each
 from gridDesk.documents.form import Block, Cell, Form, FormPage, Grid, Line, Signatures, Space, Strip, Title, Words
-from gridDesk.documents.form_blocks import BLANK, NUMBER, Declared, FormCell, FormGrid, FormLine
+from gridDesk.documents.form_blocks import BLANK, NUMBER, NUMBER_BESIDE, Declared, FormCell, FormGrid, FormLine
 from gridDesk.documents.form_page import forms_page
 from gridDesk.documents.papers import Paper
 from gridDesk.documents.sheet import SMALL_FIVE
@@ -92,7 +92,8 @@ def _repeated(grid: FormGrid, filled: FilledBlanks) -> Iterator[Line]:
     count = max(len(rows), grid.least)
     for number in range(1, count + 1):
         row = rows[number - 1] if number <= len(rows) else {}
-        yield _line(shape, replace(filled, values={NUMBER: str(number), **row}, rooms={}))
+        numbers = {NUMBER: str(number), NUMBER_BESIDE: str(count + number)}
+        yield _line(shape, replace(filled, values={**numbers, **row}, rooms={}))
     if grid.stretch:
         yield replace(_line(shape, replace(filled, values={}, rooms={})), stretch=True)
 

@@ -57,7 +57,9 @@ def _classed(found: tuple[LogFinding, ...]) -> Iterator[Line]:
                 mid(one.time[:5]), long(words), mid(one.line or one.kind), mid(one.owner), mid(one.due),
                      long(joined(one.result, one.feedback)))  # fmt: skip
             yield Line(cells, height=PEN)
-        if len(own) < 2:
+        if not own:  # every class keeps a line for the pen, also where many visits fill the page
+            yield Line((Cell(),) * 6, height=PEN)
+        if len(own) < 2 and (own or place == 0):
             yield Line((Cell(),) * 6, height=PEN, stretch=True)
 
 

@@ -149,3 +149,13 @@ def test_eight_visits_due_in_a_community_still_stand_on_one_side_with_the_signat
     page = logs(key, "half", replace(day(), visits=due))
     (form,) = page.forms
     assert len(lay_out(form, page.sheet)) == 1
+
+
+def test_every_class_of_duty_keeps_a_line_for_the_pen_however_many_visits_are_due() -> None:
+    visits = tuple(LogVisit(household=f"柳行村{n}组{n}号　王伟", kind="入户走访") for n in range(1, 12))
+    page = logs("street_diary", "half", replace(day(), visits=visits))
+    (form,) = page.forms
+    side = lay_out(form, page.sheet)[0]
+    said = [tuple(cell.text for cell in piece.line.cells) for piece in side.pieces if piece.line]
+    for name in CLASSES:
+        assert not any(said[said.index((name,)) + 1])

@@ -86,6 +86,11 @@ def test_latin_words_and_codes_stay_whole() -> None:
         assert any("GD-2026-0107" in line for line in lines)
 
 
+def test_a_time_stays_whole_and_parts_from_its_day() -> None:
+    assert wrap("2025-12-30 09:35", "song", 9, 55).lines == ("2025-12-30", "09:35")
+    assert wrap("共两次09:35至11:05", "song", 9, 55).lines == ("共两次09:35", "至11:05")
+
+
 def test_a_long_name_of_several_parts_goes_on_after_its_dot() -> None:
     for room in range(64, 300):
         lines = wrap(LONG_NAME, "song", 9, room).lines

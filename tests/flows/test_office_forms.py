@@ -259,9 +259,10 @@ def test_training_register_of_QL_19_counts_attendance_and_hours(desk):
 
 def test_sign_in_sheet_prints_who_is_expected_and_leaves_room_for_others(desk):
     shown = text(desk, "sign_in")
-    assert "1 | 李秀英 |  |  | 3 | 赵敏 |  | " in shown
+    assert "1 | 李秀英 |  |  | 19 |  |  | " in shown
     assert "2 | 王建国" in shown
-    assert "18 |  |  | " in shown
+    assert "3 | 赵敏" in shown
+    assert "18 |  |  |  | 36 |  |  | " in shown
     assert "赵敏 | 柳行村第一网格" in text(desk, "training_sign_in")
 
 
