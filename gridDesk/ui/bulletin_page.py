@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gridDesk.desk import bulletins, down
 from gridDesk.desk.bulletins import Notice
 from gridDesk.desk.office import Desk
-from gridDesk.errors import DeskError
 from gridDesk.ui import bulletin_dialog, pieces, problem, theme
-from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.rows import Heading, Line, RowsView
+from gridDesk.ui.travelling_page import Offer, TravellingPage
 from gridDesk.ui.two_panes import TwoPanes
 from gridDesk.ui.watching import Watch
 from gridDesk.ui.words import when_words
@@ -27,19 +24,15 @@ EMPTY = {
     "received": "还没有收到通报。上级发来的通报和考核结果会列在这里。",
     "sent": "还没有发过通报。点“发通报”，写好以后勾选单位。",
 }
-SAVED = "已保存，随下一个数据包送出。"
 
 
-class BulletinPage(QWidget):
+class BulletinPage(TravellingPage):
     """A list and the text of what is chosen in it; below one signs, above one sees who has."""
 
     title = "通报"
-    open_record = Signal(str, str)
-    go = Signal(str, str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
+        super().__init__(desk, parent)
         sends = down.may_send(desk)
         reads = desk.office.is_base or down.above(desk) is not None
         self.faces = [key for key, on in (("sent", sends), ("received", reads)) if on]
@@ -49,9 +42,6 @@ class BulletinPage(QWidget):
         self.card, self.readers = pieces.Card(""), pieces.Card("签收情况")
         self.words = theme.subtle()
         self.nothing = theme.body()
-        self.bar = problem.Bar()
-        self.bar.hide()
-        self.acts = FlowLayout(right=True)
         for table in self.tables.values():
             table.chosen.connect(lambda _what: self._show_chosen())
             table.opened.connect(lambda _what: self.sign())
@@ -152,10 +142,7 @@ class BulletinPage(QWidget):
         self.readers.setVisible(notice is not None and self.face == "sent")
         if notice is not None:
             self._show_text(notice)
-        pieces.empty(self.acts)
-        for words, icon, act, first in self._offered(notice):
-            button = pieces.button(words, act, icon, "#ffffff" if first else theme.ACCENT)
-            self.acts.addWidget(theme.primary(button) if first else button)
+        self.show_offers(self._offered(notice))
 
     def _show_text(self, notice: Notice) -> None:
         shape, row = self.desk.catalogue[notice.ledger], notice.row
@@ -176,44 +163,30 @@ class BulletinPage(QWidget):
 
     # --- what can be done -------------------------------------------------------------------------------------
 
-    def _offered(self, notice: Notice | None) -> list[tuple[str, str, Callable[[], object], bool]]:
+    def _offered(self, notice: Notice | None) -> list[Offer]:
         if self.face == "received":
             return [("签收(&Q)", "check", self.sign, True)] if notice is not None and not notice.signed else []
         back = [("撤回(&H)", "undo", lambda: self._take_back(notice), False)] if notice is not None else []
         counts = (
             "下达核定户数(&U)…",
             "grid",
-            lambda: self._run(bulletin_dialog.CountsDialog(self.desk, self.window())),
+            lambda: self.ask(bulletin_dialog.CountsDialog(self.desk, self.window())),
             False,
         )
-        score = ("发考核结果(&K)…", "star", lambda: self._run(bulletin_dialog.score(self.desk, self.window())), False)
-        write = ("发通报(&N)…", "plus", lambda: self._run(bulletin_dialog.bulletin(self.desk, self.window())), True)
+        score = ("发考核结果(&K)…", "star", lambda: self.ask(bulletin_dialog.score(self.desk, self.window())), False)
+        write = ("发通报(&N)…", "plus", lambda: self.ask(bulletin_dialog.bulletin(self.desk, self.window())), True)
         return [*back, counts, score, write]
 
     def sign(self) -> None:
         """Sign for the chosen notice."""
         notice = self.chosen()
         if self.face == "received" and notice is not None and not notice.signed:
-            self._do(lambda: bulletins.mark_read(self.desk, notice))
+            self.do(lambda: bulletins.mark_read(self.desk, notice))
 
     def _take_back(self, notice: Notice) -> None:
         words = f"撤回发给{notice.addressee}的“{notice.title}”？对方收到下一个数据包以后就看不到了。"
         if problem.ask(self.window(), words, "撤回", "先不撤回"):
-            self._do(lambda: bulletins.take_back(self.desk, notice))
-
-    def _run(self, dialog: object) -> None:
-        if dialog.exec():
-            self.refresh()
-            self.bar.say(SAVED, "ok")
-
-    def _do(self, act: Callable[[], object]) -> None:
-        try:
-            act()
-        except DeskError as error:
-            self.bar.show_error(error)
-            return
-        self.refresh()
-        self.bar.say(SAVED, "ok")
+            self.do(lambda: bulletins.take_back(self.desk, notice))
 
 
 def _received_line(notice: Notice) -> Line:

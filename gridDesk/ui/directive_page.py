@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from gridDesk.desk import codes, directive_issue, directives, down
 from gridDesk.desk.directive_kinds import CODES, KINDS, words
 from gridDesk.desk.directives import Directive
 from gridDesk.desk.office import Desk
-from gridDesk.errors import DeskError
 from gridDesk.text import today_iso
 from gridDesk.ui import pieces, problem, theme
 from gridDesk.ui.directive_dialog import codes_dialog, file_dialog
-from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.rows import Heading, Line, RowsView
+from gridDesk.ui.travelling_page import Offer, TravellingPage
 from gridDesk.ui.two_panes import TwoPanes
 from gridDesk.ui.watching import Watch
 
@@ -33,16 +30,13 @@ ABOVE = (
 )
 
 
-class DirectivesPage(QWidget):
+class DirectivesPage(TravellingPage):
     """A list of documents and the text of the chosen one; a street issues and takes back."""
 
     title = "下发文件"
-    open_record = Signal(str, str)
-    go = Signal(str, str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
+        super().__init__(desk, parent)
         self.table = RowsView(HEADINGS, "下发文件")
         self.table.chosen.connect(lambda _what: self._show_chosen())
         self.card = pieces.Card("")
@@ -53,9 +47,6 @@ class DirectivesPage(QWidget):
         self.nothing = theme.body(
             "还没有下发的文件。" + ("点“下发文件”选一个政策文件。" if down.may_send(desk) else "")
         )
-        self.bar = problem.Bar()
-        self.bar.hide()
-        self.acts = FlowLayout(right=True)
         self._build()
         Watch(desk, self, self.refresh, ("directive",))
         self.refresh()
@@ -116,10 +107,7 @@ class DirectivesPage(QWidget):
         self.text.setVisible(one is not None)
         if one is not None:
             self._show_document(one)
-        pieces.empty(self.acts)
-        for label, icon, act, first in self._offered(one):
-            button = pieces.button(label, act, icon, "#ffffff" if first else theme.ACCENT)
-            self.acts.addWidget(theme.primary(button) if first else button)
+        self.show_offers(self._offered(one))
 
     def _show_document(self, one: Directive) -> None:
         self.card.heading.setText(one.title)
@@ -138,47 +126,28 @@ class DirectivesPage(QWidget):
 
     # --- what a street does -----------------------------------------------------------------------------------
 
-    def _offered(self, one: Directive | None) -> list[tuple[str, str, Callable[[], object], bool]]:
+    def _offered(self, one: Directive | None) -> list[Offer]:
         if not down.may_send(self.desk):
             return []
         own = one is not None and one.issuer == self.desk.office.site
         back = [("撤回(&H)", "undo", lambda: self.take_back(one), False)] if own else []
         if one is not None and not own and one.genuine:
             back = [("转发给下级(&Z)", "forward", lambda: self.pass_on(one), False)]
-        corrected = [("下发代码表(&D)…", "table", lambda: self._run(codes_dialog(self.desk, self.window())), False)]
+        corrected = [("下发代码表(&D)…", "table", lambda: self.ask(codes_dialog(self.desk, self.window())), False)]
         more = corrected if codes.corrections(self.desk).corrections else []
-        return [*back, *more, ("下发文件(&N)…", "plus", lambda: self._run(file_dialog(self.desk, self.window())), True)]
+        return [*back, *more, ("下发文件(&N)…", "plus", lambda: self.ask(file_dialog(self.desk, self.window())), True)]
 
     def take_back(self, one: Directive) -> None:
         """Take a document back after asking; the version before it is in force again."""
         question = f"撤回“{one.title}”第 {one.version} 版？对方收到下一个数据包以后，恢复执行前一版。"
-        if not problem.ask(self.window(), question, "撤回", "先不撤回"):
-            return
-        try:
-            directive_issue.take_back(self.desk, one.uid)
-        except DeskError as error:
-            self.bar.show_error(error)
-            return
-        self._said()
+        if problem.ask(self.window(), question, "撤回", "先不撤回"):
+            self.do(lambda: directive_issue.take_back(self.desk, one.uid))
 
     def pass_on(self, one: Directive) -> None:
         """Issue a document of the office above to the offices below, after asking."""
         question = f"把上级的“{one.title}”原样转发给所有下级单位？{one.effective} 起生效。"
         if problem.ask(self.window(), question, "转发", "先不转发"):
-            try:
-                directive_issue.pass_on(self.desk, one.uid)
-            except DeskError as error:
-                self.bar.show_error(error)
-                return
-            self._said()
-
-    def _run(self, dialog: object) -> None:
-        if dialog.exec():
-            self._said()
-
-    def _said(self) -> None:
-        self.refresh()
-        self.bar.say("已保存，随下一个数据包送出。", "ok")
+            self.do(lambda: directive_issue.pass_on(self.desk, one.uid))
 
 
 def _in_force(desk: Desk, found: list[Directive]) -> set[str]:

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gridDesk.desk import down, event_above, results, task_acts, tasks
 from gridDesk.desk.office import Desk
 from gridDesk.desk.results import MovedUp, Result
 from gridDesk.desk.tasks import Task
-from gridDesk.errors import DeskError
-from gridDesk.ui import pieces, problem, task_dialog, theme
+from gridDesk.ui import pieces, task_dialog, theme
 from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.rows import Line, RowsView
 from gridDesk.ui.task_lines import FACES, Face, count_words, event_line, result_line, task_line, uid_of
 from gridDesk.ui.task_panel import TaskPanel
+from gridDesk.ui.travelling_page import Offer, TravellingPage
 from gridDesk.ui.two_panes import TwoPanes
 from gridDesk.ui.watching import Watch
 
 SPARE = {"received": (2,), "sent": (3, 4), "moved": (2,), "results": (2,)}  # columns that the panel says too
-SAVED = "已保存，随下一个数据包送出。"
 
 
 def faces_of(desk: Desk) -> list[Face]:
@@ -32,26 +31,20 @@ def faces_of(desk: Desk) -> list[Face]:
     return [FACES[key] for key in keys]
 
 
-class TasksPage(QWidget):
+class TasksPage(TravellingPage):
     """A list and what is chosen in it; the buttons on top are what can be done with that now."""
 
     title = "任务"
-    open_record = Signal(str, str)
-    go = Signal(str, str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
+        super().__init__(desk, parent)
         self.faces = faces_of(desk)
         self.face = self.faces[0]
         self.only = ""  # the site of the one office below whose tasks and events show
         self.tables = {face.key: self._table(face) for face in self.faces}
         self.panel = TaskPanel(desk)
-        self.bar = problem.Bar()
-        self.bar.hide()
         self.words = theme.subtle()
         self.kinds = {face.key: self._kind(n, face) for n, face in enumerate(self.faces, 1)}
-        self.acts = FlowLayout(right=True)
         self.new = theme.primary(pieces.button("交办任务(&N)…", self.issue, "plus", "#ffffff"))
         self.new.setVisible(down.may_send(desk))
         self._build()
@@ -169,29 +162,18 @@ class TasksPage(QWidget):
             self.panel.show_event(what)
         else:
             self.panel.show_nothing()
-        pieces.empty(self.acts)
-        for words, icon, act, first in self._offered(what):
-            main = first and self.face.key != "sent"  # there it is 交办任务, above
-            button = pieces.button(words, act, icon, "#ffffff" if main else theme.ACCENT)
-            self.acts.addWidget(theme.primary(button) if main else button)
+        above = self.face.key == "sent"  # where the main act is 交办任务, on top
+        self.show_offers((words, icon, act, main and not above) for words, icon, act, main in self._offered(what))
 
     # --- what can be done -------------------------------------------------------------------------------------
 
-    def _offered(self, what: object) -> list[tuple[str, str, Callable[[], None], bool]]:
+    def _offered(self, what: object) -> list[Offer]:
         """Return (words, icon, act, whether it is the main one) of what can be done now."""
-        found: list[tuple[str, str, Callable[[], None], bool]] = []
+        found: list[Offer] = []
         if isinstance(what, Task):
             found = self._acts_here(what) if self.face.key == "received" else self._acts_above(what)
             if what["about"] and what["about_ledger"] in self.desk.catalogue:
-                found.insert(
-                    0,
-                    (
-                        "打开相关记录(&O)",
-                        "file",
-                        lambda: self.open_record.emit(what["about_ledger"], what["about"]),
-                        False,
-                    ),
-                )
+                found.insert(0, ("打开相关记录(&O)", "file", lambda: self._open_about(what), False))
         elif isinstance(what, Result):
             found = [("打开事项(&O)", "file", lambda: self.open_record.emit("event", what.event), False)]
             if not what.signed:
@@ -202,13 +184,13 @@ class TasksPage(QWidget):
             found.insert(0, ("看全部单位(&A)", "office", lambda: self.show_argument(self.face.key), False))
         return found
 
-    def _taking(self, what: Result) -> tuple[str, str, Callable[[], None], bool]:
+    def _taking(self, what: Result) -> Offer:
         """Return the act for a result nobody has read: the event takes it; one that is closed or gone is only signed for."""
         if results.is_open(self.desk, what.event):
-            return "接收结果(&B)", "check", lambda: self._do(lambda: event_above.take(self.desk, what.event)), True
-        return "签收(&Q)", "check", lambda: self._do(lambda: down.sign(self.desk, results.RESULT, what.uid)), True
+            return "接收结果(&B)", "check", lambda: self.do(lambda: event_above.take(self.desk, what.event)), True
+        return "签收(&Q)", "check", lambda: self.do(lambda: down.sign(self.desk, results.RESULT, what.uid)), True
 
-    def _acts_here(self, task: Task) -> list[tuple[str, str, Callable[[], None], bool]]:
+    def _acts_here(self, task: Task) -> list[Offer]:
         if not task.open:
             return []
         more = ("申请延期(&Y)…", "clock", lambda: self._ask(task_dialog.ask_time, task), False)
@@ -219,11 +201,11 @@ class TasksPage(QWidget):
             return [
                 more,
                 told,
-                ("签收(&Q)", "check", lambda: self._do(lambda: task_acts.sign(self.desk, task.uid)), True),
+                ("签收(&Q)", "check", lambda: self.do(lambda: task_acts.sign(self.desk, task.uid)), True),
             ]
         return [more, told, ("报办结(&B)…", "check", lambda: self._ask(task_dialog.report_done, task), True)]
 
-    def _acts_above(self, task: Task) -> list[tuple[str, str, Callable[[], None], bool]]:
+    def _acts_above(self, task: Task) -> list[Offer]:
         if not task.open:
             return []
         back = ("撤回(&H)…", "undo", lambda: self._ask(task_dialog.withdraw, task), False)
@@ -235,7 +217,7 @@ class TasksPage(QWidget):
 
     def issue(self) -> None:
         """Give offices below a task."""
-        self._run(task_dialog.issue(self.desk, self.window()))
+        self.ask(task_dialog.issue(self.desk, self.window()))
 
     def _do_first(self) -> None:
         """Do the main act for what Enter was pressed on."""
@@ -243,19 +225,8 @@ class TasksPage(QWidget):
         if main is not None:
             main()
 
+    def _open_about(self, task: Task) -> None:
+        self.open_record.emit(task["about_ledger"], task["about"])
+
     def _ask(self, make: Callable[..., task_dialog.WordsDialog], what: object) -> None:
-        self._run(make(self.desk, what, self.window()))
-
-    def _run(self, dialog: task_dialog.WordsDialog) -> None:
-        if dialog.exec():
-            self.refresh()
-            self.bar.say(SAVED, "ok")
-
-    def _do(self, act: Callable[[], object]) -> None:
-        try:
-            act()
-        except DeskError as error:
-            self.bar.show_error(error)
-            return
-        self.refresh()
-        self.bar.say(SAVED, "ok")
+        self.ask(make(self.desk, what, self.window()))
