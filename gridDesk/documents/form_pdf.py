@@ -22,8 +22,8 @@ from gridDesk.documents.ink import Ink, baselines
 from gridDesk.documents.pdffile import MM, PdfFile
 from gridDesk.documents.record import BLANK, Recorder
 from gridDesk.documents.sheet import FIVE
-from gridDesk.documents.strips import middle_of
-from gridDesk.documents.typeset import SetText, measure
+from gridDesk.documents.strips import ends_of
+from gridDesk.documents.typeset import SetText
 
 QR_SIZE = 17.0 * MM
 
@@ -139,9 +139,7 @@ class FormWriter:
         elif isinstance(block, Strip):
             self.record.say(block.left, block.middle, block.right)
             base = y - piece.height + 1.8 * MM
-            words = (block.left, block.middle, block.right)
-            left, middle, right = (measure(printable(text), "song", block.size) for text in words)
-            ends = middle_of(self.left, self.right, (left, right), middle)
+            ends = ends_of(block, self.left, self.right)
             ink.aligned(self.left, self.right, base, block.left, "song", block.size, "left")
             ink.aligned(*ends, base, block.middle, "song", block.size)
             ink.aligned(self.left, self.right, base, block.right, "song", block.size, "right")

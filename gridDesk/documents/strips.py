@@ -38,6 +38,18 @@ def middle_of(left: float, right: float, beside: tuple[float, float], wide: floa
     return (left, right) if centre - wide / 2 >= start and centre + wide / 2 <= stop else (start, stop)
 
 
+def ends_of(strip: Strip, left: float, right: float) -> tuple[float, float]:
+    """Return the ends between which the middle of a line is centred."""
+    words = (strip.left, strip.middle, strip.right)
+    beside, middle, after = (measure(printable(text), "song", strip.size) for text in words)
+    return middle_of(left, right, (beside, after), middle)
+
+
+def centre_of(strip: Strip, room: float) -> int:
+    """Return where the middle of a line has its centre, in whole points from the left."""
+    return round(sum(ends_of(strip, 0.0, room)) / 2)
+
+
 def _needs(strip: Strip, size: float) -> float:
     return _wide((strip.left, strip.middle, strip.right), "song", size)
 

@@ -24,6 +24,7 @@ from gridDesk.documents.pdf_pictures import size_of
 from gridDesk.documents.pdffile import MM
 from gridDesk.documents.record import Recorder
 from gridDesk.documents.sheet import FIVE, SMALL_FIVE
+from gridDesk.documents.strips import centre_of
 from gridDesk.documents.typeset import SetText
 from gridDesk.documents.word_body import Body, qr_png
 from gridDesk.documents.word_pictures import Place, floating, inline
@@ -154,9 +155,11 @@ def plain_block(block: object, pieces: list[Piece], room: int) -> str:
     """Return a block without a grid: title, strip, line to sign, space."""
     high = sum(piece.height for piece in pieces)
     if isinstance(block, Title):
-        return paragraph(run(block.text, size=block.size), style="GridHead", align="center", extra=exact(high))
+        text = pieces[0].texts[0]
+        spacing = exact(high / len(text.lines))
+        return paragraph(run(block.text, size=text.size), style="GridHead", align="center", extra=spacing)
     if isinstance(block, Strip):
-        stops = [("center", room // 2), ("right", room)]
+        stops = [("center", centre_of(block, room / 20) * 20), ("right", room)]
         return tab_line((block.left, block.middle, block.right), stops, size=block.size, height=high)
     if isinstance(block, Signatures):
         step = room // len(block.words)

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from gridDesk.documents.columns import STACK
 from gridDesk.documents.fonts import printable, where_in_table
+from gridDesk.documents.form import Strip
 from gridDesk.documents.ooxml import (
     CELL_MARGIN,
     RULE,
@@ -24,8 +26,9 @@ from gridDesk.documents.ooxml import (
 )
 from gridDesk.documents.record import Recorder
 from gridDesk.documents.sheet import FIVE, SIX, SMALL_TWO
+from gridDesk.documents.strips import centre_of, line_size
 from gridDesk.documents.sums import Sums
-from gridDesk.documents.table_layout import column_groups, fit_lines
+from gridDesk.documents.table_layout import BELOW, Frame, column_groups, fit_lines
 from gridDesk.documents.table_page import Cells, Column, Group, Section, TablePage
 from gridDesk.documents.typeset import balanced, fit, measure
 from gridDesk.documents.word_body import Body
@@ -33,6 +36,7 @@ from gridDesk.documents.word_body import Body
 _TITLE, _HEADS, _FOOT = 16.0, 9.0, 22.0  # mm about: title with the line below, headings, what stays free at the foot
 _PEN = 9.0  # mm
 _POINT = 72 / 25.4
+_LONG = 30  # characters that any column holds in a row of its usual height
 _TIE = "<w:keepNext/>"
 
 
@@ -41,8 +45,10 @@ def write_table(page: TablePage, body: Body, record: Recorder, marks: Iterator[i
     room = dxa(page.sheet.room)
     title = paragraph(run(page.title, size=SMALL_TWO), style="GridHead", align="center", extra=exact(SMALL_TWO + 7))
     body.add(title)
-    stops = [("center", room // 2), ("right", room)]
-    body.add(tab_line((page.left, page.middle, page.right), stops, size=FIVE, height=5.5 * _POINT))
+    size = line_size((page.left, page.middle, page.right), "song", FIVE, room / 20)
+    line = Strip(page.left, page.middle, page.right, size=size)
+    stops = [("center", centre_of(line, room / 20) * 20), ("right", room)]
+    body.add(tab_line((page.left, page.middle, page.right), stops, size=size, height=5.5 * _POINT))
     rows = _Rows(page, _widths(page, room), record, body, marks or iter(()))
     body.add(table(rows.widths, rows.all()))
     record.say(page.title, page.left, page.right)
@@ -68,6 +74,7 @@ class _Rows:
     number: int = 0
     used: float = 0.0  # mm of rows, about
     rooms: list[float] = field(default_factory=list)
+    long: list[str] = field(default_factory=list)  # words too long for their columns, until the group above ends
 
     def all(self) -> Iterator[str]:
         """Yield heading rows, then the body, then the sums and free rows."""
@@ -75,6 +82,7 @@ class _Rows:
         self.sums = Sums(self.page.columns)
         self.style = self.body.row_style(self.page.size)
         self.head_style = self.body.row_style(self.page.head_size, heading=True)
+        self.highest = Frame(self.page).highest
         self.rooms = [(width - 2 * CELL_MARGIN) / 20 for width in self.widths]
         yield from self._heads()
         for item in self.page.body:
@@ -87,6 +95,7 @@ class _Rows:
                     yield self._row(cells, first=i == 0, last=i == last, light=item.light)
             else:
                 yield self._row(item)
+            yield from self._below()
         if self.sums.values or self.page.subtotal:
             yield self._sum_row()
         if self.page.blank_rows:
@@ -138,6 +147,28 @@ class _Rows:
         words = (bookmark(mark) if mark else "") + run(section.text)
         return row([cell(self._across(words, extra), sum(self.widths), span=len(self.widths))], dxa(6.8))
 
+    def _below(self) -> Iterator[str]:
+        """Yield the words that are too long for their columns, over the whole width below their group."""
+        for words in self.long:
+            text = cell(paragraph(run(words), style=self.style), sum(self.widths), span=len(self.widths))
+            yield row([text], self.height)
+        self.long = []
+
+    def _fitting(self, cells: Cells, *, first: bool) -> Cells:
+        """Return what stands in a row; words that would fill a good part of the page are kept for below it."""
+        found = list(cells)
+        for i, (column, text) in enumerate(zip(self.page.columns, cells, strict=True)):
+            if len(text) < _LONG or self._high(text, i) <= self.highest:
+                continue
+            found[i] = BELOW
+            if first or not column.shared:
+                number = next((f"{cells[n]}　" for n, one in enumerate(self.page.columns) if one.key == "no"), "")
+                self.long.append(f"{number}{column.title.replace(STACK, '、')}：{text}")
+        return tuple(found)
+
+    def _high(self, text: str, i: int) -> float:
+        return fit(printable(text), "song", self.page.size, self.rooms[i], SIX).height
+
     def _across(self, words: str, extra: str = "") -> str:
         return paragraph(words, style=self.body.row_style(self.page.size, heading=True), extra=extra)
 
@@ -150,7 +181,7 @@ class _Rows:
         merges = [
             "" if alone or not column.shared else "restart" if first else "continue" for column in self.page.columns
         ]
-        return self._texts(cells, merges, heavy=last and not light, together=not last)
+        return self._texts(self._fitting(cells, first=first), merges, heavy=last and not light, together=not last)
 
     def _texts(self, cells: Cells, merges: list[str], *, heavy: bool, together: bool = False) -> str:
         # A household stays on one page: each row is tied to the next by its first cell of its own.

@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 
 from gridDesk.documents.fonts import form_texts, where_in_form
 from gridDesk.documents.form import Cell, FormPage, Grid, Tiles, Words
-from gridDesk.documents.form_layout import Piece, columns_of, lay_out_box
+from gridDesk.documents.form_layout import Piece, columns_of, lay_out_one
 from gridDesk.documents.ooxml import TINY, border, cell, dxa, exact, paragraph, row, run, table
 from gridDesk.documents.pdffile import MM
 from gridDesk.documents.record import Recorder
@@ -54,7 +54,7 @@ def write_tiles(page: FormPage, tiles: Tiles, body: Body, record: Recorder) -> N
                 record.lost(text, where_in_form(form, text))
                 record.say(text)
         room, full = (tiles.width - 2 * tiles.padding) * MM, (tiles.height - 2 * tiles.padding) * MM
-        boxes = [lay_out_box(form, room, full)[0].pieces for form in forms]
+        boxes = [lay_out_one(form, room, full).pieces for form in forms]
         body.add(paragraph("", extra=("<w:pageBreakBefore/>" if n > 1 else "") + TINY))
         body.add(_Sheet(page, tiles, body, boxes).table())
         body.add(paragraph("", extra=TINY))

@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 
 from gridDesk.documents.page import Page
+from gridDesk.documents.table_page import Column, Group, TablePage
 from gridDesk.documents.word import write_docx
 from tests.documents.samples import PAGES, RARE, people, squeezed
 
@@ -99,3 +100,22 @@ def test_unprintable_characters_are_named_for_word_as_well() -> None:
     out = io.BytesIO()
     printed = write_docx(small([("1", "张\ue863", "")]), out)
     assert [glyph.code for glyph in printed.missing] == ["U+E863"]
+
+
+def test_words_too_long_for_their_column_stand_below_their_household_in_word_as_well() -> None:
+    columns = (Column("no", "序号", 20), Column("person.name", "姓名", 80), Column("note", "备注", 12))
+    long = "".join(f"第{n}次上门没有见到人，" for n in range(40))
+    body = [Group((("1", "王伟", long), ("2", "李敏", "")))]
+    page = TablePage(name="t", title="试表", columns=columns, body=body)
+    rows = [["".join(node.itertext()) for node in row.iter(f"{W}tc")] for row in part(docx(page)).iter(f"{W}tr")]
+    assert rows[1:] == [["1", "王伟", "（见下）"], ["2", "李敏", ""], [f"1　备注：{long}"]]
+
+
+def test_the_middle_of_a_line_makes_room_for_a_long_office_in_word_as_well() -> None:
+    office = "填报单位（盖章）：齐岭街道柳溪村社区居民委员会暨新型农村社区"
+    columns = (Column("person.name", "姓名", 80),)
+    page = TablePage(
+        name="t", title="试表", columns=columns, body=[], left=office, middle="2026年11月", right="单位：人"
+    )
+    stops = [int(tab.get(f"{W}pos", "0")) for tab in part(docx(page)).iter(f"{W}tab") if tab.get(f"{W}val") == "center"]
+    assert stops[0] > page.sheet.room / 25.4 * 1440 / 2 + 500
