@@ -79,15 +79,17 @@ def new_office(
     desk.set_setting("worker", worker)
     desk.set_setting("installation", installs.installation_mark(folder))
     desk.set_setting("made_on", today_iso())
-    names = [name for name in grids or () if name.strip()]
-    if not names and office.is_base and grids is not None:
-        names = [office.name]
-    edits = [
-        Edit("grid", new_uid(), "create", {"name": name.strip(), "kind": "01", "worker": worker}) for name in names
-    ]
+    if grids is not None:
+        _write_grids(desk, [name.strip() for name in grids if name.strip()], worker)
+    return desk
+
+
+def _write_grids(desk: Desk, names: Sequence[str], worker: str) -> None:
+    """Write the first grids of an office; a base office has at least one, of its own name."""
+    named = names or ([desk.office.name] if desk.office.is_base else [])
+    edits = [Edit("grid", new_uid(), "create", {"name": name, "kind": "01", "worker": worker}) for name in named]
     if edits:
         desk.write(edits, "新建网格")
-    return desk
 
 
 def open_office(folder: Path, password: str, who: str = "", *, aside: Aside = directly) -> Desk:

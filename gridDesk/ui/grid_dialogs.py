@@ -135,32 +135,11 @@ class RedrawDialog(QDialog):
         )  # fmt: skip
 
     def _build(self, grid: str) -> None:
-        self.group = QComboBox()
-        groups = sorted({row[4] for row in self.rows if row[4]}, key=natural)
-        for words, value in [(ALL, ""), *((name, name) for name in groups)]:
-            self.group.addItem(words, value)
-        self.now = QComboBox()
-        for words, value in [(ALL, ""), *((name, uid) for uid, name in self._grids.items())]:
-            self.now.addItem(words, value)
-        self.now.setCurrentIndex(max(self.now.findData(grid), 0))
-        self.text = QLineEdit()
-        self.text.setPlaceholderText("地址、户主，可不填")
+        self._build_filter(grid)
         self.list = QListWidget()
         self.list.setAccessibleName("住户，按空格勾选")
         self.count = theme.subtle()
-        self.target = QComboBox()
-        for uid, name in self._grids.items():
-            self.target.addItem(name, uid)
-        self.target.addItem(SPLIT, new_uid())
-        self.name = QLineEdit()
-        self.name.setPlaceholderText("新网格的名称")
-        self.name.setAccessibleName("新网格的名称")
-        self.name.textEdited.connect(lambda _text: self._changed())
-        alone = len(self._grids) == 1  # then there is no other grid to go to than a new one
-        self.target.setCurrentIndex(1 if alone or self.target.itemData(0) == grid else 0)
-        self.on = QLineEdit(today_iso())
-        self.reason = QLineEdit()
-        self.reason.setPlaceholderText("可不填")
+        self._build_target(grid)
         self.bar = problem.Bar()
         self.bar.clear()
         column = QVBoxLayout(self)
@@ -178,12 +157,43 @@ class RedrawDialog(QDialog):
         column.addWidget(self.bar)
         foot, self.go_button = pieces.choice_row("预览(&S)", self.go, "先不划转", self.reject)
         column.addLayout(foot)
+        self._connect()
+
+    def _build_filter(self, grid: str) -> None:
+        """Make what narrows the list of households down: their grid, their group, words."""
+        self.group = QComboBox()
+        groups = sorted({row[4] for row in self.rows if row[4]}, key=natural)
+        for words, value in [(ALL, ""), *((name, name) for name in groups)]:
+            self.group.addItem(words, value)
+        self.now = QComboBox()
+        for words, value in [(ALL, ""), *((name, uid) for uid, name in self._grids.items())]:
+            self.now.addItem(words, value)
+        self.now.setCurrentIndex(max(self.now.findData(grid), 0))
+        self.text = QLineEdit()
+        self.text.setPlaceholderText("地址、户主，可不填")
+
+    def _build_target(self, grid: str) -> None:
+        """Make what says where they go, from when and why."""
+        self.target = QComboBox()
+        for uid, name in self._grids.items():
+            self.target.addItem(name, uid)
+        self.target.addItem(SPLIT, new_uid())
+        self.name = QLineEdit()
+        self.name.setPlaceholderText("新网格的名称")
+        self.name.setAccessibleName("新网格的名称")
+        alone = len(self._grids) == 1  # then there is no other grid to go to than a new one
+        self.target.setCurrentIndex(1 if alone or self.target.itemData(0) == grid else 0)
+        self.on = QLineEdit(today_iso())
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText("可不填")
+
+    def _connect(self) -> None:
         for combo in (self.now, self.group):
             combo.activated.connect(lambda _place: self._fill())
         self.text.textChanged.connect(lambda _text: self._fill())
         self.list.itemChanged.connect(lambda _item: self._changed())
         self.target.currentIndexChanged.connect(lambda _place: self._changed())
-        for line in (self.on, self.reason):
+        for line in (self.name, self.on, self.reason):
             line.textEdited.connect(lambda _text: self._changed())
 
     def _build_ticks(self) -> QHBoxLayout:
