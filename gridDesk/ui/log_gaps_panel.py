@@ -14,6 +14,7 @@ from gridDesk.ui.rows import Heading, Line, RowsView
 
 WEEKS = (Heading("周", 10), Heading("应写", 4, True), Heading("已写", 4, True), Heading("空岗", 4, True), Heading("请假、空缺", 6, True),
          Heading("检查登记"))  # fmt: skip
+EXCUSED = 4  # the column of 请假、空缺
 GAPS = (Heading("日期", 8), Heading("网格", 12), Heading("情况"))
 
 
@@ -26,7 +27,7 @@ class GapsPanel(LogPanel):
         printing = pieces.button("打印检查表(&P)", self._print, "print")
         self.check = theme.primary(pieces.button("登记本周已检查(&S)", self.register, "check", theme.SURFACE))
         self.add_head(printing, self.check)
-        self.weeks = RowsView(WEEKS, "本月各周的日志")
+        self.weeks = RowsView(WEEKS, "本月各周的日志", wraps=True)
         self.weeks.chosen.connect(self._show_week)
         self.said = QLabel()
         self.said.setWordWrap(True)
@@ -50,6 +51,7 @@ class GapsPanel(LogPanel):
     def _show(self, found: list[Week]) -> None:
         row = max(0, self.weeks.currentIndex().row())
         self.heading.setText("空岗")
+        self.weeks.setColumnHidden(EXCUSED, not any(len(week.gaps) > len(week.bare) for week in found))
         self.weeks.set_lines([self._line(week) for week in found], choose=min(row, max(0, len(found) - 1)))
 
     def _line(self, week: Week) -> Line:

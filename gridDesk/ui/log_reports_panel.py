@@ -12,13 +12,14 @@ from gridDesk.ui.record_dialog import RecordDialog
 from gridDesk.ui.rows import Heading, Line, RowsView
 
 COLUMNS = (
-    Heading("应报日期", 6),
-    Heading("报送类别", 11),
-    Heading("网格", 9),
-    Heading("报告期", 8),
+    Heading("应报日", 5),
+    Heading("类别", 8),
+    Heading("网格", 8),
+    Heading("报告期", 6),
     Heading("情况", 7),
     Heading("依据"),
 )
+GRID = 2  # the column of the grid, which says something of several only
 
 
 class ReportsPanel(LogPanel):
@@ -31,7 +32,7 @@ class ReportsPanel(LogPanel):
         printing = pieces.button("打印登记簿(&P)", self._print, "print")
         self.sent = theme.primary(pieces.button("已报送(&S)", self.send, "check", theme.SURFACE))
         self.add_head(other, printing, self.sent)
-        self.rows = RowsView(COLUMNS, "本月要报送的，回车记下已报送")
+        self.rows = RowsView(COLUMNS, "本月要报送的，回车记下已报送", wraps=True)
         self.rows.opened.connect(lambda _one: self.send())
         self.rows.chosen.connect(self._chosen)
         self.nothing = theme.subtle()
@@ -55,6 +56,7 @@ class ReportsPanel(LogPanel):
         row = self.rows.currentIndex().row()
         late = sum(one.state == "未报送" for one in found)
         self.heading.setText(f"报送　{late} 次未报" if late else "报送")
+        self.rows.setColumnHidden(GRID, len({one.grid for one in found if one.grid}) < 2)
         self.rows.set_lines([_line(one) for one in found], choose=_next(found) if row < 0 else row)
         self.nothing.setText(
             "" if found else f"《{title}》没有规定这个月要定期报送的。另外报送了什么，可用“其他报送”记下来。"

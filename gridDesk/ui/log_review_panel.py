@@ -13,7 +13,8 @@ from gridDesk.ui.flow import FlowLayout
 from gridDesk.ui.log_panel import LogPanel, month_words
 from gridDesk.ui.rows import Heading, Line, RowsView
 
-PAGES = (Heading("日期", 6), Heading("网格", 10), Heading("网格员", 5), Heading("当天工作", 13), Heading("审阅"))
+PAGES = (Heading("日期", 4.6), Heading("网格", 10), Heading("网格员", 4), Heading("当天工作"), Heading("审阅"))
+GRID, REVIEW = 1, 4  # columns that say something only of several grids, and only of pages that were signed
 
 
 class ReviewPanel(LogPanel):
@@ -26,7 +27,7 @@ class ReviewPanel(LogPanel):
         self.every = QCheckBox("也看已审阅的(&K)")
         self.every.toggled.connect(lambda _on: self.refresh())
         self.add_head(self.every)
-        self.rows = RowsView(PAGES, "要审阅的日志，Ctrl+A 选全部，空格选一页，回车看这一页")
+        self.rows = RowsView(PAGES, "要审阅的日志，Ctrl+A 选全部，空格选一页，回车看这一页", wraps=True)
         self.rows.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.rows.opened.connect(lambda line: self.day_wanted.emit(line.day, ""))
         self.rows.selectionModel().selectionChanged.connect(lambda _new, _old: self._count())
@@ -74,6 +75,8 @@ class ReviewPanel(LogPanel):
 
     def _show(self, found: list[log_review.PageLine], by: str) -> None:
         lines = [self._line(one) for one in found]
+        self.rows.setColumnHidden(GRID, len({one.grid for one in found}) < 2)
+        self.rows.setColumnHidden(REVIEW, not any(one.reviewed_on for one in found))
         self._keep_chosen(lines)
         self.nothing.setText("" if lines else f"{month_words(self.month)}没有等着审阅的日志。")
         self.nothing.setVisible(not lines)
@@ -99,7 +102,7 @@ class ReviewPanel(LogPanel):
 
     def _line(self, one: log_review.PageLine) -> Line:
         said = f"{one.review}（{one.reviewer}）" if one.reviewed_on else ""
-        words = one.words + ("，手写" if one.by_hand else "")
+        words = "，".join(_unbroken(part) for part in (*one.words.split("，"), *(["手写"] if one.by_hand else [])))
         return Line((f"{int(one.day[5:7])}月{int(one.day[8:])}日", one.grid, one.worker, words, said), one)
 
     def chosen(self) -> list[log_review.PageLine]:
@@ -126,3 +129,8 @@ class ReviewPanel(LogPanel):
         chosen = len(self.rows.selectionModel().selectedRows())
         self.heading.setText(f"待审阅 {waiting} 页" + (f"，选中 {chosen} 页" if chosen else ""))
         self.go_button.setEnabled(chosen > 0 and not self.reading)
+
+
+def _unbroken(words: str) -> str:
+    """Return words between whose letters no line ends, so that 走访 and how often stay together."""
+    return "\u2060".join(words.replace(" ", "\u00a0"))

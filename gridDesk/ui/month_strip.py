@@ -25,6 +25,9 @@ WORDS = {"written": "已写", "missing": "未写", "future": "", "rest": "休"}
 COLOURS = {"written": theme.OK, "missing": theme.WARN, "future": theme.SUBTLE, "rest": theme.SUBTLE}
 GROUNDS = {"written": theme.OK_SOFT, "missing": theme.WARN_SOFT}
 EXCUSED = {"岗位空缺": "空缺"}  # what a day is called in two Hanzi; a kind of leave by its first two
+ACROSS = (
+    2.8  # Hanzi that a day is wide: two and what the frame of the chosen one takes, so that much room stays beside it
+)
 DAY = int(Qt.ItemDataRole.UserRole)
 
 
@@ -64,9 +67,9 @@ class MonthStrip(QWidget):
         """Size the days for the text size in use: two lines each, seven in a row."""
         across, down = self.days.horizontalHeader(), self.days.verticalHeader()
         across.setMinimumSectionSize(theme.chars(1))
-        across.setDefaultSectionSize(theme.chars(2.9))
+        across.setDefaultSectionSize(theme.chars(ACROSS))
         down.setDefaultSectionSize(round(theme.em() * 2.7))
-        self.days.setFixedWidth(theme.chars(2.9) * 7 + 6)
+        self.days.setFixedWidth(theme.chars(ACROSS) * 7 + 6)
         height = self.days.rowCount() * down.defaultSectionSize()
         self.days.setFixedHeight(height + across.sizeHint().height() + 4)
 

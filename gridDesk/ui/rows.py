@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
@@ -14,6 +14,8 @@ from gridDesk.ui import theme
 LEAST = 9  # Hanzi that a column without a width of its own gets at least
 PADDING = 1.6
 TIGHTEST = 0.72  # of its width is what a column may be squeezed to; beyond that the table scrolls
+WRAPPED = 0.45  # the same where texts wrap
+RIM = 8  # pixels that a cell keeps free beside its text, with its padding
 
 
 @dataclass(frozen=True)
@@ -84,13 +86,19 @@ class RowsModel(QAbstractTableModel):
 
 
 class RowsView(QTableView):
-    """A calm table of `Line`s: whole rows are chosen, Enter opens, Tab leaves the table."""
+    """A calm table of `Line`s: whole rows are chosen, Enter opens, Tab leaves the table.
+
+    With `wraps` a row is as high as its longest text needs at the width its column has.
+    """
 
     opened = Signal(object)
     chosen = Signal(object)
 
-    def __init__(self, headings: Sequence[Heading], name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, headings: Sequence[Heading], name: str, parent: QWidget | None = None, *, wraps: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._wraps = wraps
         self.rows = RowsModel(headings, self)
         self.setModel(self.rows)
         self.setAccessibleName(name)
@@ -99,7 +107,7 @@ class RowsView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        self.setWordWrap(wraps)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
@@ -116,6 +124,7 @@ class RowsView(QTableView):
     def set_lines(self, lines: Sequence[Line], *, choose: int | None = 0) -> None:
         """Show `lines`, and choose one of them (None: none)."""
         self.rows.set_lines(lines)
+        self._fit_rows()
         if lines and choose is not None:
             self.selectRow(min(choose, len(lines) - 1))
         else:
@@ -162,14 +171,36 @@ class RowsView(QTableView):
         free = [n for n in shown if not self.rows.headings[n].width]
         spare = self.viewport().width() / unit - sum(wanted[n] for n in shown)
         if spare < 0:
-            fixed = [n for n in shown if n not in free]
-            ratio = max(TIGHTEST, 1 + spare / max(1, sum(wanted[n] for n in fixed)))
+            fixed = [n for n in shown if n not in free or self._wraps]
+            ratio = max(WRAPPED if self._wraps else TIGHTEST, 1 + spare / max(1, sum(wanted[n] for n in fixed)))
             wanted = [width * ratio if n in fixed else width for n, width in enumerate(wanted)]
             spare = 0
         head = self.horizontalHeader()
-        for n in shown:
-            width = int(unit * (wanted[n] + (spare / len(free) if n in free else 0)))
-            head.resizeSection(n, max(width, head.sectionSizeHint(n)))  # a title is never cut
+        given = {n: int(unit * (wanted[n] + (spare / len(free) if n in free else 0))) for n in shown}
+        least = head.minimumSectionSize()
+        widths = {n: max(width, head.sectionSizeHint(n), least) for n, width in given.items()}  # a title is never cut
+        if self._wraps:  # what titles take more, the widest column gives: its texts wrap
+            widest = max(shown, key=lambda n: widths[n])
+            widths[widest] -= max(0, sum(widths.values()) - self.viewport().width())
+        for n, width in widths.items():
+            head.resizeSection(n, width)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Give each row the height its texts need."""
+        if not self._wraps:
+            return
+        shown = [n for n in range(len(self.rows.headings)) if not self.isColumnHidden(n)]
+        for row, line in enumerate(self.rows.lines):
+            needed = max((self._text_height(line, n) for n in shown), default=0)
+            self.setRowHeight(row, max(self.row_height(), needed + theme.gap()))
+
+    def _text_height(self, line: Line, column: int) -> int:
+        """Return how high the text of a cell is where it wraps, in pixels."""
+        metrics = self.fontMetrics()
+        icon = metrics.height() + RIM if line.icon and column == line.icon_column else 0
+        room = QRect(0, 0, max(1, self.columnWidth(column) - theme.spacing(2) - RIM - icon), 1 << 16)
+        return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, line.texts[column]).height()
 
     def _say_chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
         self.chosen.emit(self.rows.lines[current.row()].what if current.isValid() else None)

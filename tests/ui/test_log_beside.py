@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import Qt, QThread
+from PySide6.QtCore import QRect, Qt, QThread
 from PySide6.QtTest import QTest
 
 from gridDesk import text
 from gridDesk.desk import log_analysis, log_review, log_sent, log_weeks, logs, records
+from gridDesk.ui import theme
 from gridDesk.ui.log_page import LogPage
 from gridDesk.ui.watching import GATHER_MS
 
@@ -137,3 +138,49 @@ def test_while_a_month_is_read_no_week_or_report_of_the_one_before_is_registered
         assert desk.store.count("report") == 0
         page._show_month("2026-11")
         qtbot.waitUntil(lambda found=found: not found.reading)
+
+
+def test_the_pages_to_be_read_stand_whole_where_the_window_is_narrow(page, desk, qtbot):
+    """150 % on a screen of 1280 x 720: no scrolling sideways, and what was done that day is read to its end."""
+    grids = [
+        page.grid(),
+        records.save(desk, "grid", None, records.blank(desk, "grid", name="阳光花园小区第二网格")).uid,
+    ]
+    for grid in grids:
+        for start in ("08:30", "15:30"):
+            known = records.blank(desk, "patrol", date="2026-11-18", grid=grid, start=start, end=f"{start[:3]}59")
+            records.save(desk, "patrol", None, known)
+        for number in range(12):
+            known = records.blank(desk, "visit", date="2026-11-18", grid=grid, place=f"{number}号")
+            records.save(desk, "visit", None, known)
+        logs.save_log(desk, "2026-11-18", grid, {"tomorrow": "走访", "mode": "2"})
+    page.resize(853 - 60, 420)
+    found = panel(page, qtbot, "review")
+    table = found.rows
+    assert [table.isColumnHidden(n) for n in range(5)] == [False, True, False, False, True]  # one grid, nothing signed
+    assert (table.horizontalScrollBar().maximum(), whole(table)) == (0, True)
+    found.by.setText("孙玉兰")
+    found.sign()
+    found.every.setChecked(True)
+    found.show_month("2026-11", None)
+    qtbot.waitUntil(lambda: not found.reading)
+    assert [line.texts[1] for line in table.rows.lines] == ["柳行村第一网格", "阳光花园小区第二网格"]
+    assert not table.isColumnHidden(4)
+    assert (table.horizontalScrollBar().maximum(), whole(table)) == (0, True)
+
+
+def whole(table):
+    """Tell whether every row is as high as its texts need where they wrap."""
+    columns = [n for n in range(table.rows.columnCount()) if not table.isColumnHidden(n)]
+    return all(
+        table.fontMetrics()
+        .boundingRect(
+            QRect(0, 0, table.columnWidth(n) - theme.spacing(2), 999),
+            Qt.TextFlag.TextWordWrap,
+            table.rows.lines[row].texts[n],
+        )
+        .height()
+        <= table.rowHeight(row)
+        for row in range(len(table.rows.lines))
+        for n in columns
+    )
