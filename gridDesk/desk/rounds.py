@@ -105,7 +105,7 @@ def _settled(desk: Desk, draft: VisitDraft) -> dict[str, object]:
     if not any(values.get(key) for key in (*TARGETS, "person")) and not trim(values.get("place")):
         raise DeskError("还没有选走访户，", advice="请打户主姓名、户号或住址的几个字，从列表里选一户。")
     _still_there(desk, values, {edit.uid for edit in draft.first})
-    _not_ahead(values)
+    _not_ahead(values, "请选已经过去的日子；计划的走访写在“下次走访日期”里。")
     values["grid"] = _grid_of(desk, values) or values.get("grid")
     if values.get("result") == UNCHANGED and draft.alters:
         values["result"] = CHANGED
@@ -131,10 +131,10 @@ def _still_there(desk: Desk, values: Mapping[str, object], made: Collection[str]
             raise DeskError(f"“{label}”选的已经不在台账里，可能刚被撤销，", advice="请重新选；其他填好的都还在。")
 
 
-def _not_ahead(values: Mapping[str, object]) -> None:
+def _not_ahead(values: Mapping[str, object], advice: str) -> None:
     day = str(values.get("date") or "")
     if day > today_iso()[: len(day)]:
-        raise DeskError(f"日期 {day} 还没有到，", advice="请选已经过去的日子；计划的走访写在“下次走访日期”里。")
+        raise DeskError(f"日期 {day} 还没有到，", advice=advice)
 
 
 def _complete(desk: Desk, ledger: str, values: Mapping[str, object]) -> None:
@@ -202,7 +202,7 @@ def record_patrol(desk: Desk, draft: PatrolDraft) -> Saved:
     shape = desk.catalogue["patrol"]
     given = {key: value for key, value in draft.values.items() if key in shape and value is not None}
     values = {**blank(desk, "patrol"), **given}
-    _not_ahead(values)
+    _not_ahead(values, "请选今天或已经过去的日子，巡查过了再记。")
     _complete(desk, "patrol", values)
     act = Act(edits=list(draft.first))
     _open_events(desk, act, "patrol", values, draft.findings)

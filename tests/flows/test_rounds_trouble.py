@@ -147,3 +147,10 @@ def test_the_street_counts_its_own_rounds_and_not_those_of_its_villages(village,
     assert (day.times, day.supervised, day.minutes, day.homes, day.visits) == (0, 1, 0, 0, ())
     assert [one.words for one in day.patrols] == ["60 分钟；街道督查线"]
     assert rounds_view.routes(street) == ["街道督查线"]
+
+
+def test_a_patrol_of_a_day_to_come_is_refused_in_words_of_a_patrol(village):
+    with pytest.raises(DeskError) as refused:
+        record_patrol(village, PatrolDraft(values={"date": "2099-01-01", "start": "08:00", "end": "09:00"}))
+    assert "2099-01-01 还没有到" in refused.value.message
+    assert "走访" not in refused.value.advice
