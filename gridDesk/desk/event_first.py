@@ -25,9 +25,11 @@ def with_first_steps(desk: Desk, edits: Sequence[Edit]) -> Sequence[Edit]:
     Where the day or hour on which an event was found is corrected, its first step follows. One that is entered by hand
     for an event that is here already, as from another program's list of steps, takes the place of the one it had.
     """
-    if STEP not in desk.catalogue:  # an office of 0.1.0
+    # Looked through once: the edits of an import tell with each look how far it is.
+    about = [edit for edit in edits if edit.ledger in (EVENT, STEP)]
+    if not about or STEP not in desk.catalogue:  # as in an office of 0.1.0
         return edits
-    more = [*_begun(desk, edits), *_corrected(desk, edits), *_replaced(desk, edits)]
+    more = [*_begun(desk, about), *_corrected(desk, about), *_replaced(desk, about)]
     return [*edits, *more] if more else edits
 
 
