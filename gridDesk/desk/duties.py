@@ -141,7 +141,8 @@ def _judgement(desk: Desk, period: Period, office: str | None, progress: Progres
     on = min(period.last, facts.today)
     kept = gather_kept(desk, on, on, facts, people, office)[containing("month", on)] if _keeps(parts) else facts
     progress(2, 3, "正在逐条对照制度")
-    judged = tuple(Judged(part, tuple(_of_part(part, facts, kept, period, alone=len(parts) == 1))) for part in parts)
+    alone = len(parts) == 1
+    judged = tuple(Judged(part, tuple(_of_part(desk, part, facts, kept, period, alone=alone))) for part in parts)
     progress(3, 3, "")
     every = [one for judgement in judged for one in judgement.standings]
     return Judgement(
@@ -175,32 +176,43 @@ def _read_to(clauses: Iterable[Clause], last: date) -> date:
     return containing("week", last).last if any(one.rule == _BY_GROUP for one in clauses) else last
 
 
-def _of_part(part: Part, facts: WorkFacts, kept: WorkFacts, period: Period, *, alone: bool) -> Iterator[Standing]:
+def _of_part(
+    desk: Desk, part: Part, facts: WorkFacts, kept: WorkFacts, period: Period, *, alone: bool
+) -> Iterator[Standing]:
     """Yield what one part's regulation finds, in its order; a part of a period is judged by its own days only."""
     profile = part.profile
     stretch = period if alone else Period(part.first, part.last, period.kind)
     keeping = _only(profile, lambda clause: clause.rule in _KEEPING)
     rest = _only(profile, lambda clause: clause.rule not in _KEEPING)
-    found = judge_work(rest, facts, stretch) if alone else list(_cut(rest, facts, part, period))
+    found = judge_work(rest, facts, stretch) if alone else list(_cut(desk, rest, facts, part, period))
     found += judge_work(keeping, kept, stretch)
     place = {id(clause): place for place, clause in enumerate(profile.clauses)}
     yield from sorted(found, key=lambda one: place[id(one.clause)])
 
 
-def _cut(profile: Profile, facts: WorkFacts, part: Part, period: Period) -> Iterator[Standing]:
-    """Yield the standings of a regulation that held for some days of a period: every figure is of those days only."""
+def _cut(desk: Desk, profile: Profile, facts: WorkFacts, part: Part, period: Period) -> Iterator[Standing]:
+    """Yield the standings of a regulation that held for some days of a period: every figure is of its days only.
+
+    What is asked of a longer period (每年一次) is judged by all days of that on which it held, not of the period alone.
+    """
     for clause in profile.clauses:
         if clause.rule not in WORK_RULES or not clause.binds(facts.level):
             continue
         found: dict[tuple[str, str], list[Finding]] = {}
         for own in own_periods(clause, period, facts):
-            first, last = max(own.first, part.first), min(own.last, part.last)
+            there = part if own.days <= period.days else _same(part, parts_of(desk, own))
+            first, last = max(own.first, there.first), min(own.last, there.last)
             for finding in (
                 WORK_RULES[clause.rule](clause, facts, Period(first, last, own.kind)) if first <= last else ()
             ):
                 found.setdefault((finding.grid, finding.worker), []).append(finding)
         for (grid, worker), findings in found.items():
             yield Standing(clause, grid, worker, tuple(findings))
+
+
+def _same(part: Part, parts: Iterable[Part]) -> Part:
+    """Return the part of a longer period that a part of a shorter one belongs to."""
+    return next((one for one in parts if one.first <= part.first <= one.last), part)
 
 
 def _only(profile: Profile, wanted: Callable[[Clause], bool]) -> Profile:

@@ -13,7 +13,7 @@ from gridDesk.desk.records import many_texts
 from gridDesk.desk.work_team import leave_of
 from gridDesk.ledger import ACTIVE, CLOSED, Row
 
-VACANT = "岗位空缺"
+VACANT, NOT_YET = "岗位空缺", "网格还没有启用"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def grid_days(desk: Desk, grid: Row, days: list[str]) -> GridDays:
 def _reasons(desk: Desk, grid: Row, days: list[str]) -> dict[str, str]:
     """Return for each day without a page why: the leave of who held the post then, or that nobody held it.
 
-    Only where the grid's workers have files; a post is held from 上岗日期 to 退出日期.
+    Or that there was no such grid yet (启用日期), as of one that was split off. Only where the grid's workers have files; a post is held from 上岗日期 to 退出日期.
     """
     where: dict[str, object] = {"grid": grid["uid"]} if grid else {}
     people = {str(row["uid"]): row for row in desk.store.rows("worker", where=where, states=(ACTIVE, CLOSED))}
@@ -71,8 +71,9 @@ def _reasons(desk: Desk, grid: Row, days: list[str]) -> dict[str, str]:
         name = str(grid.get("worker") or desk.worker)
         people = {str(row["uid"]): row for row in desk.store.rows("worker", where={"name": name})}
     absent = _absences(desk, list(people)) if people else []
-    reasons = {}
-    for day in days:
+    since = str(grid.get("valid_from") or "")
+    reasons = {day: NOT_YET for day in days if day < since}
+    for day in (one for one in days if one >= since):
         there = [uid for uid, row in people.items() if _holds(row, day)]
         if people and not there:
             reasons[day] = VACANT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -75,6 +75,8 @@ def homes_of(scope: Scope) -> Homes:
         _household(scope, line, people, made, places, order) for uid, line in households.items() if uid not in merged
     ]
     found += _dwellings(let, people, places, found)
+    moved = _moved(scope)
+    found = [replace(home, moved=moved[home.uid]) if home.uid in moved else home for home in found]
     for ledger, since in (("shop", "since"), ("unit", "founded_on")):
         found += [_business(ledger, line, since) for line in _businesses(scope, ledger, since)]
     return Homes(tuple(found), focus, merged, people, scope.last)
@@ -192,14 +194,15 @@ def _every(scope: Scope, ledger: Ledger, line: Line) -> int:
 
 
 def _made(scope: Scope) -> dict[str, date]:
-    """Return when households came about, of those that an event of population tells of."""
-    keys = ("household_to", "households_in", "date")
+    """Return when households came about, of those that an event of population tells of; one that only moved did not."""
+    keys = ("household_from", "household_to", "households_in", "date")
     lines = scope.lines("population_event", keys, Condition("household_to", "filled"))
     return {
         text_of(line["household_to"]): day
         for line in lines
-        if line["households_in"] and (day := day_of(line["date"])) is not None
-    }
+        if line["households_in"] and line["household_from"] != line["household_to"]
+        and (day := day_of(line["date"])) is not None
+    }  # fmt: skip
 
 
 def _places(scope: Scope) -> dict[str, str]:
@@ -216,6 +219,33 @@ def _walk(scope: Scope, households: Iterable[str]) -> dict[str, int]:
     places = {n: place for place, n in enumerate(scope.desk.store.walk(office=scope.site), 1)}
     numbers = scope.desk.store.numbers("household", households)
     return {uid: places.get(n, 0) for uid, n in numbers.items()}
+
+
+def _moved(scope: Scope) -> dict[str, tuple[tuple[date, str], ...]]:
+    """Return the moves of homes after the first of the days asked for: when, and out of which grid.
+
+    They are redrawn (网格划转), or the household went to live in another grid (住处变动), which the events tell.
+    """
+    found: dict[str, dict[tuple[date, str], None]] = {}
+    for line in (*_redrawn(scope), *_rehoused(scope)):
+        if (day := day_of(line["date"])) is not None and day > scope.first:
+            found.setdefault(text_of(line["record"]), {})[day, text_of(line["from_grid"])] = None
+    return {uid: tuple(sorted(moves)) for uid, moves in found.items()}
+
+
+def _redrawn(scope: Scope) -> Iterator[Line]:
+    yield from scope.lines("grid_move", ("record", "from_grid", "date"), between("date", scope.first, None))
+
+
+def _rehoused(scope: Scope) -> Iterator[Line]:
+    """Yield the households that went from one grid to another; what was taken back never was."""
+    keys = ("household_from", "household_to", "grid_from", "grid_to", "date", "reverses")
+    lines = list(scope.lines("population_event", keys, between("date", scope.first, None)))
+    undone = {line["reverses"] for line in lines if line["reverses"]}
+    for line in lines:
+        same = line["household_from"] == line["household_to"] and line["grid_from"] != line["grid_to"]
+        if same and line["household_to"] and not line["reverses"] and line["uid"] not in undone:
+            yield {"record": line["household_to"], "from_grid": line["grid_from"], "date": line["date"]}
 
 
 def _household(

@@ -25,7 +25,7 @@ _LEAVE = frozenset(("01", "02", "03", "04", "05", "06", "07", "08", "99"))
 _REFUSED = "03"
 LEAVE_KEYS = ("worker", "kind", "since", "until", "days", "approval", "back_on")
 _SPLIT = re.compile(r"[、，,;；/\s]+")
-_GRID = ("name", "code", "kind", "special_kind", "level", "leader", "worker", "assistants", "instructor")
+_GRID = ("name", "code", "kind", "special_kind", "level", "leader", "worker", "assistants", "instructor", "valid_from")
 _POST = ("grid", "role", "name", "worker", "identity", "since", "until", "closed_on", "state")
 _WORKER = ("name", "role", "grid", "other_grids", "started_on", "exit_on", "status", "closed_on", "state")
 _POSTS = {"leader": "网格长", "worker": "专职网格员", "assistants": "兼职网格员", "instructor": "网格指导员"}
@@ -211,6 +211,7 @@ def _grid(scope: Scope, line: Line, homes: Homes, posts: Iterable[Line], names: 
         uid=uid, name=text_of(line["name"]), code=text_of(line["code"]), is_special=line["kind"] == "02",
         special=words.one("grid", "special_kind", line["special_kind"]), level=text_of(line["level"]),
         households=homes.households[uid], people=homes.people.count[uid], posts=+held, identities=+who,
+        since=day_of(line["valid_from"]),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class GridFacts:
     people: int = 0
     posts: Mapping[str, int] = field(default_factory=dict)
     identities: Mapping[str, int] = field(default_factory=dict)
+    since: date | None = None  # 启用日期: a grid split off owes nothing of the days before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

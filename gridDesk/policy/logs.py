@@ -156,7 +156,7 @@ def complaints_summed(clause: Clause, facts: WorkFacts, period: Period) -> Itera
     told = [event for event in found_in(facts, period) if event.source in TOLD]
     lacking: dict[str, tuple[list[date], list[Report]]] = {}
     by_grid = {grid: events for grid, _, events in by_scope(facts, told)}
-    for grid in scopes(facts):
+    for grid in (one for one in scopes(facts) if index(facts).begun_by(one, last)):
         days = sorted({event.found for event in by_grid[grid]})
         unwritten = [day for day in days if day not in written.get(grid, {})]
         lacking[grid] = unwritten, [one for one in sums if one.grid in ("", grid)]
@@ -196,7 +196,11 @@ def reports_sent(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[F
     if not due:
         return
     sent = [report for report in facts.reports if report.kind == clause.params.get("kind")]
-    found = {grid: answers(due, sent, {"", grid} if len(grids) == 1 else {grid}) for grid in grids}
+    found = {
+        grid: answers([span for span in due if index(facts).begun_by(grid, span.due)], sent,
+                      {"", grid} if len(grids) == 1 else {grid})
+        for grid in grids
+    }  # fmt: skip
     if not grids:
         found = {"": answers(due, sent, None)}
     tallies = {grid: _sent(kept) for grid, kept in found.items()}

@@ -9,11 +9,11 @@ from typing import cast
 from gridDesk.policy import reckoning
 from gridDesk.policy.duty_hours import duty_hours
 from gridDesk.policy.findings import Finding
-from gridDesk.policy.periods import Period
+from gridDesk.policy.periods import Period, containing
 from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import Tally, finding, name_of, rate_finding
 from gridDesk.policy.work import Gathering, WorkFacts
-from gridDesk.policy.work_index import TOP
+from gridDesk.policy.work_index import TOP, index
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _DAY = timedelta(days=1)
@@ -84,7 +84,7 @@ def _each_grid(
     The village itself is the grid of the first level: where there is one, a meeting of no grid is that grid's.
     """
     wanted = {str(level) for level in levels}
-    grids = [grid for grid in facts.grids if grid.level in wanted]
+    grids = [one for one in facts.grids if one.level in wanted and index(facts).begun_by(one.uid, period.first)]
     some = [one for one in held if one.day in period]
     if not grids:
         yield _held(clause, facts, period, "", some)
@@ -120,7 +120,7 @@ def _on_a_day(
     clause: Clause, facts: WorkFacts, period: Period, held: Sequence[Gathering], number: int
 ) -> Iterator[Finding]:
     """Yield whether the meeting of a day of the month was held by then; on a day off it is the workday before."""
-    named = period.first.replace(day=number)
+    named = period.first.replace(day=min(number, containing("month", period.first).last.day))
     due = day_brought_forward(facts, named)
     if named not in period or (facts.begun is not None and due < facts.begun):
         return

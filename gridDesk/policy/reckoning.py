@@ -9,7 +9,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from gridDesk.policy.findings import Finding, Level, Record
-from gridDesk.policy.periods import Period
+from gridDesk.policy.periods import Period, containing
 from gridDesk.policy.profile import Clause
 from gridDesk.policy.work import Home, Worker, WorkFacts
 from gridDesk.policy.work_index import OUTSIDE, index, is_own
@@ -75,8 +75,9 @@ def window(clause: Clause, period: Period) -> Period:
     if not clause.params.get("window"):
         return period
     first, last = (int(day) for day in str(clause.params["window"]).split("-"))
-    month = period.first
-    return Period(max(period.first, month.replace(day=first)), min(period.last, month.replace(day=last)), period.kind)
+    month = containing("month", period.first)
+    begin, end = (month.first.replace(day=min(day, month.last.day)) for day in (first, last))
+    return Period(max(period.first, begin), min(period.last, end), period.kind)
 
 
 def label_of(stretch: Period, period: Period) -> str:
@@ -97,11 +98,13 @@ def has_workday(facts: WorkFacts, period: Period) -> bool:
 def owed_days(facts: WorkFacts, grid: str, period: Period, *, planned: bool = False) -> tuple[date, ...]:
     """Return the workdays of a period on which a grid ("": an office without grids) had a worker in post, not on leave.
 
-    They begin with the office's records and end with today, with `planned` with the period. A grid for which no worker
-    was ever named owes every workday: somebody else must go.
+    They begin with the office's records, and with the day the grid was put into use, and end with today, with `planned`
+    with the period. A grid for which no worker was ever named owes every workday: somebody else must go.
     """
     workers = index(facts).workers_of(grid)
     days = _workdays(facts, period, planned)
+    if not index(facts).begun_by(grid, period.first):
+        days = tuple(day for day in days if index(facts).begun_by(grid, day))
     return tuple(day for day in days if any(one.is_there(day) for one in workers)) if workers else days
 
 
@@ -191,7 +194,12 @@ def by_scope(facts: WorkFacts, tally: Callable[[str], Tally]) -> dict[str, Tally
 
 def due_homes(facts: WorkFacts, grid: str, on: date, ledgers: Collection[str] = DOORS) -> list[Home]:
     """Return the homes of a grid ("": of the whole office) that were there on a day, in the order of the walk."""
-    return [home for home in index(facts).homes_of(grid) if home.ledger in ledgers and home.is_there(on)]
+    made = index(facts)
+    return [
+        home
+        for home in made.homes_of(grid)
+        if home.ledger in ledgers and home.is_there(on) and made.is_in(home, grid, on)
+    ]
 
 
 def record(home: Home) -> Record:

@@ -10,7 +10,7 @@ from typing import cast
 
 from gridDesk.policy import reckoning
 from gridDesk.policy.findings import Finding, Record
-from gridDesk.policy.periods import Period
+from gridDesk.policy.periods import Period, containing
 from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import Tally, finding, name_of, number_words, rate_finding
 from gridDesk.policy.team_facts import Member, Study
@@ -174,7 +174,7 @@ def _of(facts: WorkFacts, worker: Worker, period: Period) -> list[Study]:
 
 
 def _share(facts: WorkFacts, worker: Worker, period: Period) -> Fraction:
-    """Return which part of a period a worker serves, by days; leave shortens nothing, nor do days before the records."""
+    """Return which part of a whole period a worker serves in a part of it, by days; leave shortens nothing."""
     first = reckoning.first_day(facts, period)
     terms = [one for one in index(facts).named(worker.name) if is_own(one)]
     spans = sorted((max(one.since or first, first), min(one.until or period.last, period.last)) for one in terms)
@@ -183,7 +183,7 @@ def _share(facts: WorkFacts, worker: Worker, period: Period) -> Fraction:
         begin = max(since.toordinal(), upto + 1)
         days += max(0, until.toordinal() - begin + 1)
         upto = max(upto, until.toordinal())
-    return Fraction(days, period.days)
+    return Fraction(days, containing(period.kind, period.first).days)
 
 
 def _each(

@@ -80,23 +80,23 @@ def _group(facts: WorkFacts, stretches: _Stretches, name: str, every: Interval, 
     labels = labels_of((name,))
     people = [one for one in index(facts).focus_of(grid) if one.group in labels]
     seen_as_people = frozenset(one.home for one in people if one.home)
-    return _people(facts, [(one, slots) for one in people if not one.every]) + _homes(
+    return _people(facts, grid, [(one, slots) for one in people if not one.every]) + _homes(
         facts, grid, slots, labels, seen_as_people
     )
 
 
 def _own_intervals(facts: WorkFacts, stretches: _Stretches, grid: str) -> Tally:
     """Return those with an interval of their own."""
-    return _people(facts, [(one, stretches.of(one.every)) for one in index(facts).focus_of(grid) if one.every])
+    return _people(facts, grid, [(one, stretches.of(one.every)) for one in index(facts).focus_of(grid) if one.every])
 
 
-def _people(facts: WorkFacts, people: Sequence[tuple[Focus, list[tuple[Period, date]]]]) -> Tally:
-    contacts = index(facts).contacts_with
+def _people(facts: WorkFacts, grid: str, people: Sequence[tuple[Focus, list[tuple[Period, date]]]]) -> Tally:
+    made, contacts = index(facts), index(facts).contacts_with
     part = whole = 0
     proof: list[Record] = []
     lacking: list[Record] = []
     for one, slots in people:
-        due = [slot for slot, on in slots if is_watched(one, on)]
+        due = [slot for slot, on in slots if is_watched(one, on) and made.lives_in(one, grid, on)]
         seen = [contacts[uid] for uid in (one.person, one.home) if uid in contacts]
         met = sum(any(within(visits, slot) for visits in seen) for slot in due)
         part, whole = part + met, whole + len(due)
@@ -109,15 +109,16 @@ def _homes(
     facts: WorkFacts, grid: str, slots: list[tuple[Period, date]], labels: frozenset[str] | None, leave: frozenset[str]
 ) -> Tally:
     """Return the households of some labels, seen or called in each stretch; without labels all, seen at the door."""
-    contacts = index(facts).visits_to if labels is None else index(facts).contacts_with
+    made = index(facts)
+    contacts = made.visits_to if labels is None else made.contacts_with
     part = whole = 0
     proof: list[Record] = []
     lacking: list[Record] = []
-    for home in index(facts).homes_of(grid):
+    for home in made.homes_of(grid):
         asked = labels is None or not labels.isdisjoint(home.groups)
         if not asked or home.ledger not in reckoning.DOORS or home.uid in leave:
             continue
-        due = [slot for slot, on in slots if home.is_there(on)]
+        due = [slot for slot, on in slots if home.is_there(on) and made.is_in(home, grid, on)]
         visits = contacts.get(home.uid, ())
         met = sum(within(visits, slot) for slot in due)
         part, whole = part + met, whole + len(due)

@@ -37,6 +37,11 @@ class Home:
     verified_on: date | None = None
     place: str = ""
     order: int = 0
+    moved: tuple[tuple[date, str], ...] = ()  # 网格划转: the first day elsewhere, and the grid until then
+
+    def grid_on(self, day: date) -> str:
+        """Return the grid it was in at the end of a day."""
+        return next((grid for since, grid in self.moved if day < since), self.grid)
 
     def is_there(self, day: date) -> bool:
         """Tell whether it is there on a day."""

@@ -39,6 +39,7 @@ class Index:
         self.names: Mapping[str, str] = {grid.uid: grid.name for grid in facts.grids}
         self.only = self.grids[0] if len(self.grids) == 1 else ""
         self._walked = frozenset(worked)
+        self._since = {grid.uid: grid.since for grid in facts.grids if grid.since is not None}
 
     def workdays(self, first: date, last: date) -> tuple[date, ...]:
         """Return the workdays from one day to another, asked of the calendar once."""
@@ -55,26 +56,51 @@ class Index:
 
     @cached_property
     def _homes_of(self) -> Mapping[str, list[Home]]:
-        return _grouped((self._scope(home.grid), home) for home in self._all_homes)
+        return _grouped((scope, home) for home in self._all_homes for scope in self._scopes(home))
+
+    def _scopes(self, home: Home) -> Iterable[str]:
+        """Return every grid a home was in, of the last first."""
+        if not home.moved:
+            return (self._scope(home.grid),)
+        return dict.fromkeys(self._scope(grid) for grid in (home.grid, *(grid for _, grid in home.moved)))
+
+    def is_in(self, home: Home, grid: str, on: date) -> bool:
+        """Tell whether one of the `homes_of` a grid was in it on a day."""
+        return not grid or not home.moved or self._scope(home.grid_on(on)) == grid
+
+    def lives_in(self, one: Focus, grid: str, on: date) -> bool:
+        """Tell whether one of the focus people of a grid lived in it on a day."""
+        home = self.homes.get(one.home)
+        return home is None or self.is_in(home, grid, on)
+
+    def begun_by(self, grid: str, day: date) -> bool:
+        """Tell whether a grid was in use (启用) on a day."""
+        return grid not in self._since or self._since[grid] <= day
 
     def _scope(self, grid: str) -> str:
         return grid if grid in self._walked else self.only or OUTSIDE
 
     def homes_of(self, grid: str) -> Sequence[Home]:
-        """Return the homes of a grid, of the whole office for "", of no grid that is walked for OUTSIDE."""
+        """Return the homes that are or were (`is_in`) in a grid, all for "", those of no grid that is walked for OUTSIDE."""
         return self._all_homes if not grid else self._homes_of.get(grid, ())
 
     @cached_property
     def _focus_of(self) -> Mapping[str, list[Focus]]:
-        return _grouped((self._scope(one.grid or self._grid_of(one.home)), one) for one in self._focus)
+        return _grouped((scope, one) for one in self._focus for scope in self._scopes_of(one))
+
+    def _scopes_of(self, one: Focus) -> Iterable[str]:
+        home = self.homes.get(one.home)
+        own = self._scope(one.grid or self._grid_of(one.home))
+        return (own,) if home is None or not home.moved else dict.fromkeys((own, *self._scopes(home)))
 
     def focus_of(self, grid: str) -> Sequence[Focus]:
         """Return the focus people of a grid, of the whole office for "", of no grid that is walked for OUTSIDE."""
         return self._focus if not grid else self._focus_of.get(grid, ())
 
-    def _grid_of(self, home: str) -> str:
+    def _grid_of(self, home: str, on: date | None = None) -> str:
         found = self.homes.get(home)
-        return (found.grid if found else "") or self.only
+        grid = "" if found is None else found.grid if on is None else found.grid_on(on)
+        return grid or self.only
 
     # Visits: only effective ones; a call by telephone is a contact, not a visit
 
@@ -114,7 +140,9 @@ class Index:
 
     def grid_of_visit(self, visit: Visit) -> str:
         """Return the grid of a visit: as written down, else that of the home, else the only one of the office."""
-        return next((grid for grid in (visit.grid, self._grid_of(visit.home)) if grid in self._walked), self.only)
+        return next(
+            (grid for grid in (visit.grid, self._grid_of(visit.home, visit.day)) if grid in self._walked), self.only
+        )
 
     # Patrols: those of the grid's own workers, and those of supervisors apart
 

@@ -134,6 +134,25 @@ def test_a_regulation_that_changed_within_the_period_judges_its_own_days_and_the
     assert {one.clause.id[:2] for one in found.parts[1].of()} == {"XC"}
 
 
+def test_ql_11_5_what_is_asked_once_a_year_is_found_though_the_regulation_changed_in_the_quarter(village, monkeypatch):
+    """Surveyed in May under 齐陵, which was left on 16 August: looked at by the quarter, the year's survey is the one of May."""
+    worked(village)
+    village.set_setting("made_on", "2026-01-01")
+    enter(village, "survey_result", date="2026-05-12", asked="50", returned="50", aware="48", content="47")
+    monkeypatch.setattr(policies, "today_iso", lambda: "2026-08-16")
+    policies.choose(village, "GZ1")
+    enter(village, "meeting", title="总结", date="2026-11-20", kind="年终工作总结会")
+    enter(village, "meeting", title="上半年", date="2026-07-03", kind="半年工作小结会")
+    first, second = duties.judgement(village, QUARTER).parts
+    survey = next(one for one in first.of() if one.clause.rule == "survey")
+    assert (survey.last.level, survey.last.period.first) == ("ok", date(2026, 1, 1))
+    assert survey.last.period.last == date(2026, 8, 15)
+    summed = {one.clause.period: one.last for one in second.of() if one.clause.rule == "meetings"}
+    assert (summed["year"].figure, summed["year"].period.first) == ("1 次", date(2026, 8, 16))
+    assert summed["year"].period.last == date(2026, 12, 31)
+    assert summed["half_year"].figure == "0 次"  # that of July was before it held
+
+
 def test_gz5_4_the_last_week_of_a_month_is_read_to_its_end_whatever_period_is_looked_at(village):
     """June 2026 has five weeks that begin in it; in the last one she was seen on Thursday 2 July."""
     village.set_setting("policy", "GZ5")
