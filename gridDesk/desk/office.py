@@ -169,9 +169,10 @@ class Desk:
 
     def _switch(self, on: set[str]) -> None:
         """Keep which sealed ledgers are on; the log says how many, never which."""
-        from gridDesk.desk import audit
+        from gridDesk.desk import audit, refusals
 
         if not self.store.unsealed:
+            refusals.act(self, "启用和停用受保护台账")
             raise DeskError("受保护台账只能由受保护台账经办人启用和停用，", advice="请由有这项权限的同事登录后设置。")
         before = self._switched_on()
         if on != {*before}:

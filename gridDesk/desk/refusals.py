@@ -20,7 +20,7 @@ ACTS = {
     "选择执行的制度": "policy", "更正代码表": "codes", "和其他单位配对": "pair", "停止与其他单位的往来": "retire",
     "写出数据包": "send", "收取数据包": "receive", "收发数据包": "carry", "写恢复邀请": "invite", "下发文件": "issue",
     "撤回下发文件": "withdraw", "管理账号和钥匙": "keys", "打印操作记录": "log", "放宽安全设置": "weaken",
-    "移交旧电脑": "handover", "打印和导出受保护台账": "print_sealed", "导入受保护台账": "import_sealed",
+    "移交旧电脑": "handover", "打印和导出受保护台账": "print_sealed",
     "启用和停用受保护台账": "switch_sealed", "找回受保护记录": "recover_sealed", "制作纸质钥匙": "paper_key",
 }  # fmt: skip
 OTHER = "other"

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import cast
 from weakref import WeakKeyDictionary
 
 from gridDesk import paths
@@ -68,7 +67,7 @@ def due(desk: Desk) -> list[Case]:
         for period in periods(desk)
         if period.ledger in enabled
         for case in _cases(desk, period, now)
-        if kept.get(case.key, "") < now.isoformat()
+        if kept.get(case.uid, "") < now.isoformat()
     ]
     seen: dict[str, Case] = {}
     for case in sorted(found, key=lambda case: (case.due, case.title)):
@@ -106,15 +105,17 @@ def _births(desk: Desk, ledger: str, rows: Sequence[Mapping[str, object]]) -> di
 
 
 def _kept(desk: Desk) -> dict[str, str]:
+    """Return by the id of a record until when it is kept."""
     found = desk.setting(KEPT, {})
-    return cast("dict[str, str]", found) if isinstance(found, dict) else {}
+    # An older program named the ledger before the id, and so told of a sealed record which ledger it is of.
+    return {key.rpartition(":")[2]: str(until) for key, until in found.items()} if isinstance(found, dict) else {}
 
 
 def keep(desk: Desk, cases: Sequence[Case], months: int) -> date:
     """Keep records for some months more, counted from today; return until when."""
     _need_reviewer(desk)
     until = later(today(), months)
-    desk.set_setting(KEPT, _kept(desk) | {case.key: until.isoformat() for case in cases})
+    desk.set_setting(KEPT, _kept(desk) | {case.uid: until.isoformat() for case in cases})
     audit.note(desk, "review", objects=_objects(cases), count=len(cases), detail={"kept": len(cases)})
     return until
 
@@ -133,7 +134,7 @@ def erase(desk: Desk, cases: Sequence[Case], reason: str, approval: Approval | N
             places.setdefault(ledger, []).extend(uid for uid in uids if uid not in places.get(ledger, ()))
     _close_parts(desk, places)
     changes = erasure.erase_all(desk, places, reason, agreed)
-    gone = {case.key for case in cases}
+    gone = {case.uid for case in cases}
     desk.set_setting(KEPT, {key: until for key, until in _kept(desk).items() if key not in gone})
     audit.note(desk, "review", objects=_objects(cases), count=len(cases), detail={"erased": len(cases)})
     return changes

@@ -86,10 +86,16 @@ def test_keepers_acts_and_looser_settings_are_told_too(village: Desk):
             lambda: accounts.add(desk, "新人", OTHER, ["clerk"]),
             lambda: locking.set_minutes(desk, 60),
             lambda: grants.issue(desk, Order(purpose="own_shelf", persons=3, sensitive=True)),
+            lambda: desk.enable("drug"),
         ):
             with pytest.raises(DeskError):
                 act()
-    assert [detail["act"] for _, detail in told(village, "act_refused")] == ["keys", "weaken", "print_sealed"]
+    assert [detail["act"] for _, detail in told(village, "act_refused")] == [
+        "keys",
+        "weaken",
+        "print_sealed",
+        "switch_sealed",
+    ]
 
 
 def test_a_wrong_password_of_an_approver_is_told_with_the_account_that_was_tried(village: Desk):

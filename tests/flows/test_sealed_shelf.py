@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from gridDesk.desk import accounts, erasure, people, printing, records, shelf, shelf_sealed
+from gridDesk.desk import accounts, erasure, people, printing, records, retention, shelf, shelf_sealed
 from gridDesk.desk.opening import open_office
 from gridDesk.desk.printing import PrintOrder
 from gridDesk.desk.shelf_pages import cell, lay_out, placed
 from gridDesk.ledger import Edit, new_uid
+from gridDesk.text import today
 from tests.flows.conftest import PASSWORD
 from tests.flows.keyless import as_role
 
@@ -105,3 +106,15 @@ def test_of_an_erased_person_the_register_keeps_no_digest_and_wants_her_sheet_ex
     assert prepared.changed == 1
     shelf.record(village, prepared)
     assert shelf.prepare(village, order).pages == ()
+
+
+def test_what_is_kept_longer_is_noted_by_an_id_that_says_nothing_of_the_ledger(village):
+    enter(village, "赵新")
+    uid = str(next(village.store.rows("drug"))["uid"])
+    village.set_setting(retention.KEPT, {"drug:" + "0" * 32: "2030-01-01"})
+    period = next(iter(retention.periods(village)))
+    case = retention.Case(
+        ledger="drug", uid=uid, title="", period=period, since=today(), due=today(), minor=False, active=False
+    )
+    until = retention.keep(village, [case], 12)
+    assert village.setting(retention.KEPT) == {"0" * 32: "2030-01-01", uid: until.isoformat()}
