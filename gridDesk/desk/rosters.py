@@ -72,6 +72,13 @@ class ImportPlan(Plan):
         """
         return dict(self._figures)
 
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Return all notices; of several files each says in which it stands, for many are called Sheet1."""
+        if len({sheet.file for sheet in self.sheets if isinstance(sheet, FileSheet)}) < 2:
+            return super().notices
+        return tuple(f"{_where(sheet, self.sheets)}：{text}" for sheet in self.sheets for text in sheet.notices)
+
     @cached_property
     def _figures(self) -> dict[str, object]:
         found = super().figures()
@@ -79,6 +86,13 @@ class ImportPlan(Plan):
         if len({sheet.file for sheet in residents if isinstance(sheet, FileSheet)}) > 1:
             found |= {"people": 0, "households": 0}
         return found | {"new": dict(Counter(edit.ledger for edit in self.edits() if edit.op == "create"))}
+
+
+def _where(sheet: SheetPlan, sheets: Sequence[SheetPlan]) -> str:
+    """Return the file of a sheet, and its name where the file has several."""
+    file = sheet.file if isinstance(sheet, FileSheet) else ""
+    alone = sum(isinstance(other, FileSheet) and other.file == file for other in sheets) == 1
+    return f"“{file}”" if alone else f"“{file}”的工作表“{sheet.sheet}”"
 
 
 @dataclass(frozen=True, slots=True)

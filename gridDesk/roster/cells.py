@@ -178,7 +178,7 @@ def _read_text(raw: object) -> object | None:
 _NAME_ASIDE = re.compile(r"^(.{2,}?)[(（\[【]([^()（）\[\]【】]+)[)）\]】]$")
 _ASIDES = re.compile(
     r"^(户主|本人|已?故|已?去世|死亡|已?死亡|已?亡|已?迁出|迁出|外嫁|出嫁|空挂户?|人户分离|在外|外出|租户|寄住|曾用名.*|原名.*|又名.*|小名.*|"
-    r"残疾?|低保|五保|党员|退役|服兵役|参军|在校|上学|服刑|双胞胎|[长次大小老][子女大二]?|儿媳|女婿|妻子?|夫|儿子?|女儿?|父亲?|母亲?|[男女]|\d+)$"
+    r"残疾?|低保|五保|党员|退役|服兵役|参军|在校|上学|服刑|双胞胎|[长次大小老][子女大二]?|儿媳|女婿|妻子?|夫|儿子?|女儿?|父亲?|母亲?|[男女]|\d+|(?:19|20)?\d\d[年./-]\d{1,2}(?:[月./-]\d{0,2}日?)?生?)$"
 )
 
 
@@ -222,10 +222,22 @@ def read_id(raw: object) -> IdCell | None:
     try:
         found = parse_id_number(raw)
     except FieldError:
-        found = _within(raw)
+        found = _within(raw) or _after_its_name(raw)
         if found is None:
             raise
     return IdCell(found.number, found.birth, found.sex, found.kind) if found else None
+
+
+_DOCUMENT = re.compile(r"\s*(?:护照|港澳通行证|台胞证|居住证|通行证|证件)(?:号码?)?[\s:：]*(?=[A-Za-z]\w{6,})")
+
+
+def _after_its_name(raw: object) -> IdNumber | None:
+    """Return the number behind the name of its document: 护照E12345678."""
+    named = _DOCUMENT.match(raw) if isinstance(raw, str) else None
+    try:
+        return parse_id_number(raw[named.end() :]) if named and isinstance(raw, str) else None
+    except FieldError:
+        return None
 
 
 _RESIDENT_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx×Ｘｘ]|\d{15})(?![\dXx])")

@@ -42,6 +42,8 @@ def read_field(table: Table, item: Match, shape: Field) -> Values:
     coding = table.codings.get(item.column)
     if coding is None and shape.type.name == "date" and _short_months(table.raw(item.column)):
         return table.read(item, _without_guessing(parser(shape), year_only=shape.key == "birth"))
+    if coding is None and shape.type.name == "date" and (year := _year_of(table)):
+        return table.read(item, _within_year(parser(shape), year))
     if coding is None:
         return table.read(item, parser(shape))
     values = table.read(item, codings.parse_with(shape, coding, parser(shape)))
@@ -50,6 +52,25 @@ def read_field(table: Table, item: Match, shape: Field) -> Values:
             if values[row] is None:
                 values[row] = codings.by_sex(shape, coding, cell, table.sexes[row] if table.sexes else None)
     return values
+
+
+_DAY_OF_YEAR = re.compile(r"\d{1,2}月\d{1,2}[日号]?")
+
+
+def _year_of(table: Table) -> str:
+    """Return the one year that a sheet's title names (2025年春节值班表), "" where it names none or several."""
+    found = set(re.findall(r"((?:19|20)\d\d)年", squeeze(fold(f"{table.sheet.name} {table.header.title}"))))
+    return found.pop() if len(found) == 1 else ""
+
+
+def _within_year(parse: Parse, year: str) -> Parse:
+    """Return a reader of dates that takes a bare 1月28日 for a day of the title's year, not of this one."""
+
+    def read(raw: object) -> object | None:
+        text = squeeze(fold(raw)) if isinstance(raw, str) else ""
+        return parse(f"{year}年{text}") if _DAY_OF_YEAR.fullmatch(text) else parse(raw)
+
+    return read
 
 
 def _short_months(cells: Sequence[object]) -> bool:
@@ -149,6 +170,19 @@ def ages_of(table: Table) -> dict[int, str]:
             found[row] = f"{int(digits[1])}岁，约{year - int(digits[1])}年出生"
         elif re.fullmatch(r"\d{1,2}个?(?:多月|月大?|半月|天)", squeeze(fold(cell_text(raw)))):
             found[row] = cell_text(raw)
+    return found
+
+
+def unread_birth(table: Table, row: int) -> list[tuple[str, list[str], bool]]:
+    """Return a birth date that cannot be read (农历, 约1937年) as words for the remark, and say so in its warning."""
+    found = []
+    for item in table.matches.of("person.birth")[:1]:
+        place = table.place(row, item)
+        for n, about in enumerate(table.warnings.get(row, ())):
+            if about.column == place and about.dropped and about.raw:
+                message = about.message.replace("这一格没有写入，", "原文已记在备注里，")
+                table.warnings[row][n] = replace(about, message=message)
+                found.append((item.title, [about.raw], False))
     return found
 
 

@@ -6,8 +6,9 @@ import re
 
 from gridDesk.roster import words
 from gridDesk.roster.cells import cell_text, name_aside
-from gridDesk.roster.plan import CellNote, some_lines
+from gridDesk.roster.plan import KEPT, CellNote, some_lines
 from gridDesk.roster.table import Table
+from gridDesk.roster.words import header_key
 from gridDesk.text import fold, squeeze
 
 _DATE = r"(?:\d{2,4}[年./-]?)?(?:\d{1,2}[月./-]?)?(?:\d{1,2}日?)?"
@@ -15,6 +16,8 @@ _LINE = re.compile(
     rf"(?:本人|该人|此人|人员|户口|户籍)*(?:于)?{_DATE}(?:本人|户口|户籍)*(?:已|已经|现已|因\w{{1,6}}?)*(?:死亡)?"
     rf"(?:{words.ENDED})(?:户口|户籍|人员|本[村社区]{{1,2}})?(?:至|到|往)?[（(]?(?:(?<=[至到往])\w{{1,20}}|{_DATE})[)）]?"
 )
+_WHEN = re.compile(r"(?:本人)?(?:死亡|去世|逝世|病故|注销|户口注销|迁出|户口迁出|销户)(?:日期|时间|年月)")
+_ALL = re.compile(r"(?:死亡|已故|去世|迁出|注销|销户)(?:人员|人口|居民|名单|花名册|登记|台账|统计表|明细)")
 _WORDS = re.compile(rf"(?:{words.ENDED}|外迁|户口迁出)")
 _YES = words.YES | {"已注销"}
 _NOTHING_SAID = {"", "否", "正常", "在册", "在籍", "有效", "健在", "生存", "是", "无", "0", "-", "未注销", "正常户口"}
@@ -40,6 +43,15 @@ def marked_gone(table: Table) -> dict[int, tuple[str, str]]:
             text = squeeze(fold(cell_text(raw)))
             if text and _LINE.fullmatch(text):
                 found.setdefault(row, (table.place(row, item), cell_text(raw)))
+    for item in table.matches.columns:
+        if _WHEN.fullmatch(header_key(item.title)):
+            for row, raw in enumerate(table.raw(item.column)):
+                text = cell_text(raw)
+                if any(char.isdigit() for char in text):
+                    found.setdefault(row, (table.place(row, item), f"{item.title}：{text}"))
+    if title := _ALL.search(squeeze(f"{table.sheet.name} {table.header.title}")):
+        for row in range(len(table)):
+            found.setdefault(row, (f"第 {table.line(row)} 行", title[0]))
     for row, line in enumerate(table.lines):
         if line in table.sheet.struck:
             found.setdefault(row, (f"第 {line + 1} 行", "整行划了删除线"))
@@ -72,6 +84,9 @@ def note_of(table: Table, row: int, said: tuple[str, str], *, known: bool) -> Ce
 
 def tell(table: Table, gone: list[int]) -> None:
     """Name the lines that were left out, so that none is missed in the preview."""
+    if len(gone) == len(table):
+        # Nobody was written, so nothing stands in anybody's remark.
+        table.notices[:] = [notice for notice in table.notices if KEPT not in notice]
     if gone:
         lines = some_lines([table.line(row) for row in gone])
         table.notices.insert(

@@ -44,12 +44,25 @@ class Inspected:
     hidden: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
+_WORD, _PDF = "是 Word 文档，不是表格文件", "是 PDF，不是表格文件"
+_ODS, _XLSB = "是别的办公软件的表格", "是二进制工作簿"
+_KINDS = {".docx": _WORD, ".doc": _WORD, ".pdf": _PDF, ".ods": _ODS, ".xlsb": _XLSB, ".dbf": _ODS}
+_ADVICE = {
+    _WORD: "请把里面的表格复制到 Excel 或 WPS 表格里，保存为 .xlsx 后再导入。",
+    _PDF: "请向对方要 Excel 原表，或把表格录入 .xlsx 后再导入。",
+    _ODS: "请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。",
+    _XLSB: "请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。",
+}
+
+
 def inspect(path: Path) -> Inspected:
     """Return what a file really is. Raises DeskError when it may not or cannot be read."""
     suffix = path.suffix.lower()
     if suffix in (".et", ".wps", ".ett"):
         raise DeskError(f"“{path.name}”是 WPS 专用格式，", advice="请在 WPS 中打开它，另存为 .xlsx 后再导入。")
-    if suffix not in (".xlsx", ".xlsm", ".xls", ".csv", ".txt", *DATABASES):
+    if suffix in _KINDS:
+        raise DeskError(f"“{path.name}”{_KINDS[suffix]}，", advice=_ADVICE[_KINDS[suffix]])
+    if suffix not in (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".tsv", *DATABASES):
         raise DeskError(f"“{path.name}”不是表格文件，", advice="请选择 .xlsx、.xls 或 .csv 文件。")
     head = _head(path)
     if suffix in DATABASES:
@@ -95,7 +108,7 @@ def _plain(path: Path, suffix: str, head: bytes) -> FileKind:
             f"“{path.name}”其实是一个网页，只是改了扩展名，",
             advice="请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。",
         )
-    if suffix in (".csv", ".txt"):
+    if suffix in (".csv", ".txt", ".tsv"):
         return "text"
     raise DeskError(
         f"“{path.name}”不是真正的 {suffix} 表格，可能损坏或改过扩展名，",

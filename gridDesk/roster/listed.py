@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gridDesk.ledger import Catalogue
 from gridDesk.roster import words
+from gridDesk.roster.boxes import joined_boxes
 from gridDesk.roster.cells import Bad, IdCell, cut_starts, parser, read_column, read_id
 from gridDesk.roster.columns import first, read_field, settle_codings
 from gridDesk.roster.header import find_header
@@ -52,6 +53,7 @@ def _table(sheet: Sheet, catalogue: Catalogue, book: Workbook, remembered: Remem
     header = find_header(sheet, catalogue)
     if header is None or guess_target(sheet, header, catalogue, Path(book.name).stem) is None:
         return None
+    sheet, header = joined_boxes(sheet, header)
     matches = by_content(match(header, words.RESIDENT, catalogue, remembered), sheet, header, catalogue)
     if not (matches.of(words.NAME) or matches.of(words.ID_NUMBER)):
         return None

@@ -71,7 +71,7 @@ def match(header: Header, target: str, catalogue: Catalogue, remembered: Remembe
         if title
     ]
     if target == words.RESIDENT:
-        found = settle_others(_settle_addresses(found), None)
+        found = settle_others(_settle_addresses(_settle_parents(found)), None)
     elif target == words.DWELLING:
         found = settle_others(_settle_sides(found), catalogue[target])
     elif catalogue[target].group == "special":
@@ -187,6 +187,21 @@ def _match_nested(column: int, title: str, known: words.Vocabulary) -> Match:
     if below and not (above and above[0] != below[0] and bottom in ("姓名", "电话", "联系电话", "身份证号")):
         return Match(column, title, below[0], 0.75, "第二行表头相同")
     return Match(column, title, "", 0.0, "没有对应的栏目")
+
+
+_PUPILS = re.compile(r"学校|年级|班级|学生|儿童|幼儿")
+
+
+def _settle_parents(found: list[Match]) -> list[Match]:
+    """In a list of pupils 家长 is a parent, not the head of the household."""
+    if not any(_PUPILS.search(item.title) for item in found):
+        return found
+    return [
+        replace(item, reference="", confidence=0.0, reason="没有对应的栏目")
+        if item.reference == words.HEAD_NAME and "家长" in item.title
+        else item
+        for item in found
+    ]
 
 
 def _settle_addresses(found: list[Match]) -> list[Match]:
@@ -309,7 +324,7 @@ def _by_fields(header: Header, catalogue: Catalogue, texts: tuple[str, ...]) -> 
         score += 2.5 * _names(ledger, texts)
         score -= 1.5 * (ledger.key in _PLANNED_ELSEWHERE)
         score -= 3.0 * (
-            ledger.group == "team" and not _names(ledger, texts)
+            ledger.group in ("team", "work") and not _names(ledger, texts)
         )  # any list of names has columns like theirs
         if best is None or score > best[1]:
             best = ledger.key, score
@@ -408,7 +423,12 @@ def _guess_people(header: Header, sheet: Sheet, catalogue: Catalogue, file_name:
     for text in (sheet.name, header.title):
         named = named_group(text, catalogue)
         if named and not (relatives and not _own(header, catalogue).get(named)):
-            return named
+            group = match(header, named, catalogue)
+            return (
+                named
+                if group.of(words.NAME) or group.of(words.ID_NUMBER) or not residents.of(words.NAME)
+                else words.RESIDENT
+            )
     own = _own(header, catalogue)
     if own and not residents.of("residence.relation") and max(own.values()) >= 2:
         return max(own, key=lambda key: own[key])

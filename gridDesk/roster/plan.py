@@ -213,6 +213,8 @@ def _notes(sheets: Iterable[SheetPlan], which: Literal["errors", "warnings"]) ->
             yield from row.errors if which == "errors" else row.warnings
 
 
+KEPT = "内容已记在备注里"
+"""What a notice says of columns without a field."""
 _MOST_LINES = 12
 
 

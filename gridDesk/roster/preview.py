@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gridDesk.ledger import Catalogue
 from gridDesk.roster import words
+from gridDesk.roster.boxes import joined_boxes
 from gridDesk.roster.cells import is_blank, letter
 from gridDesk.roster.doubt import doubted
 from gridDesk.roster.draft import Draft
@@ -25,7 +26,7 @@ from gridDesk.roster.match import (
     side_by_side,
 )
 from gridDesk.roster.pause import no_collection, set_aside
-from gridDesk.roster.plan import Options, Outcome, Plan, SheetPlan
+from gridDesk.roster.plan import KEPT, Options, Outcome, Plan, SheetPlan
 from gridDesk.roster.read import Sheet, Workbook
 from gridDesk.roster.records import plan_records
 from gridDesk.roster.resident import plan_residents
@@ -71,8 +72,8 @@ def _preview(
 ) -> Plan:
     draft = Draft(known, catalogue)
     plans = []
-    for sheet in workbook.sheets:
-        header = find_header(sheet, catalogue)
+    for whole in workbook.sheets:
+        sheet, header = whole, find_header(whole, catalogue)
         target = _target(sheet, header, catalogue, workbook, targets)
         if header is None or target is None:
             plans.append(
@@ -81,6 +82,7 @@ def _preview(
                 )
             )
             continue
+        sheet, header = joined_boxes(sheet, header)
         matches = by_content(match(header, target, catalogue, remembered), sheet, header, catalogue)
         if tell is not None:
             draft.beat = _beat(tell, len(sheet.rows))
@@ -131,10 +133,7 @@ def _why_not(sheet: Sheet, header: Header | None, catalogue: Catalogue, file_tit
         return ("这张表只有表头，下面是空的，没有可以读入的行。",)
     if header is not None and (purpose := other_purpose(sheet, header, catalogue, file_title)):
         return (f"这张表像是{purpose}用的，不是花名册，没有读入；如果要登记表里的人，请在列对应里指定它是什么表。",)
-    return (
-        f"工作表“{sheet.name}”里没有找到人员或房屋的表头，没有读入；"
-        "如果是名单，请在第一行上面写明姓名、身份证号、住址等栏目，或在列对应里指定它是什么表。",
-    )
+    return ("没有找到写着姓名、身份证号或地址的表头，没有读入；如果是名单，请在最上面补一行栏目名再导入。",)
 
 
 def preview_sheet(
@@ -233,7 +232,7 @@ def _tell_unmatched(table: Table, options: Options) -> None:
     names = [f"{letter(item.column)} 列“{item.title}”" for item in columns[:_NAMED]]
     names[-1:] = [f"{names[-1]}等 {len(columns)} 列"] if len(columns) > _NAMED else names[-1:]
     if names and options.unmatched == "keep":
-        table.notices.append(f"{'、'.join(names)}没有对应的栏目，内容已记在备注里；可在列对应里另选。")
+        table.notices.append(f"{'、'.join(names)}没有对应的栏目，{KEPT}；可在列对应里另选。")
     elif names:
         table.notices.append(f"{'、'.join(names)}没有对应的栏目，没有写入，原文件里仍在；可在列对应里另选。")
     for item in table.matches.of(words.AGE):

@@ -232,14 +232,20 @@ def _csv_sheet(path: Path) -> Sheet:
     _check_lines(path, data)
     text = decode(data)
     del data
-    delimiter = max(",\t;", key=text[: text.find("\n") if "\n" in text else None].count)
     text = text.replace("\0", "")
+    delimiter = _delimiter(text)
     rows = _csv_rows(path, text, delimiter)
     width = max(map(len, rows), default=0)
     _check_size(path, path.stem, len(rows), width)
     if len(rows) * width > _PADDED + 8 * len(text):
         raise _endless(path)
     return Sheet(shown_name(path.stem), _padded(rows))
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts the columns: the mark that stands most often in one of the first lines, below titles."""
+    lines = text[:20_000].splitlines()[:20]
+    return max(",\t;|", key=lambda mark: max((line.count(mark) for line in lines), default=0))
 
 
 _LONGEST_LINE = 4 << 20

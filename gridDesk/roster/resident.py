@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from gridDesk.ledger import new_uid
 from gridDesk.roster import gone, grouping, words
 from gridDesk.roster.cells import cell_text, name_aside
-from gridDesk.roster.columns import ages_of, first, kept_columns, row_of
+from gridDesk.roster.columns import ages_of, first, kept_columns, row_of, unread_birth
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.facts import HEAD, Facts, households, read_facts
 from gridDesk.roster.homes import Homes
@@ -123,6 +123,8 @@ class _Planner:
             labels += [] if aside in ("户主", "本人") else [("姓名旁注", [aside], True)]
         if row in self.facts.asides:
             labels.append(("住址旁注", [self.facts.asides[row]], True))
+        if not values.get("birth") and self.facts.identities[row] is None:
+            labels += unread_birth(self.table, row)
         if row in self.ages and not values.get("birth") and self.facts.identities[row] is None:
             labels.append(("年龄", [self.ages[row]], False))
         labels += [(title, [text], False) for title, text in gone.status_words(self.table, row)]

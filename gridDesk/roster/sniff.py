@@ -14,6 +14,7 @@ from gridDesk.errors import FieldError
 from gridDesk.ledger import Catalogue
 from gridDesk.ledger.idnumber import parse_id_number
 from gridDesk.roster import words
+from gridDesk.roster.cells import name_aside
 from gridDesk.roster.header import Header
 from gridDesk.roster.match import Match, Matches
 from gridDesk.roster.read import Sheet
@@ -40,7 +41,31 @@ def by_content(matches: Matches, sheet: Sheet, header: Header, catalogue: Catalo
         ]
         if len(fitting) == 1:
             found[fitting[0]] = replace(found[fitting[0]], reference=reference, confidence=0.6, reason="按内容推断")
+    if (beside := _name_beside_number(list(found.values()), sheet, header)) >= 0:
+        found[beside] = replace(found[beside], reference=words.NAME, confidence=0.6, reason="按内容推断")
+    if matches.target == words.RESIDENT and "residence.relation" not in fed:
+        for place, item in found.items():
+            if not item.reference and words.is_kin_title(item.title) and _all_names(_values(sheet, header, item)):
+                reference = f"{words.BLOCK}{words.header_key(item.title)}.{words.NAME}"
+                found[place] = replace(item, reference=reference, confidence=0.6, reason="同一行里的家人")
     return Matches(matches.target, tuple(found.values()), matches.layout)
+
+
+def _name_beside_number(columns: list[Match], sheet: Sheet, header: Header) -> int:
+    """Return the place of the column of names left of the ID numbers where no title tells it (车主, 被拆迁人); -1 for none."""
+    number = next((n for n, item in enumerate(columns) if item.reference == words.ID_NUMBER), 0)
+    if any(item.reference == words.NAME for item in columns):
+        return -1
+    for place in range(number - 1, max(number - 4, -1), -1):
+        if not columns[place].reference and _all_names(_values(sheet, header, columns[place])):
+            return place
+    return -1
+
+
+def _all_names(values: list[object]) -> bool:
+    """Tell whether a column of 配偶 or 长子 holds their names, not how many there are or whether there is one."""
+    named = [value for value in values if squeeze(value) not in words.NOTHING]
+    return bool(named) and all(_is_name(name_aside(value)[0]) for value in named)
 
 
 def _values(sheet: Sheet, header: Header, item: Match) -> list[object]:

@@ -10,7 +10,16 @@ from gridDesk.errors import FieldError
 from gridDesk.ledger import Ledger
 from gridDesk.roster import words
 from gridDesk.roster.cells import IdCell, cell_text, parser, read_id
-from gridDesk.roster.columns import Values, ages_of, first, kept_columns, ledger_columns, row_of, settle_codings
+from gridDesk.roster.columns import (
+    Values,
+    ages_of,
+    first,
+    kept_columns,
+    ledger_columns,
+    row_of,
+    settle_codings,
+    unread_birth,
+)
 from gridDesk.roster.draft import Draft
 from gridDesk.roster.gone import marked_gone, note_of
 from gridDesk.roster.gone import tell as tell_gone
@@ -106,8 +115,10 @@ class _Planner:
 
     def _said(self, row: int, who: str) -> Said:
         values = row_of(self.person, row)
-        unsure = row in self.ages and not values.get("birth") and self.identities[row] is None
-        return Said(who, self.identities[row], values, (("年龄", [self.ages[row]], False),) if unsure else ())
+        if values.get("birth") or self.identities[row]:
+            return Said(who, self.identities[row], values)
+        age = [("年龄", [self.ages[row]], False)] if row in self.ages else []
+        return Said(who, None, values, (*unread_birth(self.table, row), *age))
 
     def _by_name(self, said: Said, home: str) -> str | None:
         """Return the person by name and birth date, or the only one of that name when the row has no number.

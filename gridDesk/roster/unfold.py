@@ -105,6 +105,8 @@ class _Unfolder:
         self.blocks = self._blocks()
         self.by_reference = {item.reference: item for item in matches.columns if _is_personal(item.reference)}
         self.relations = False
+        said = self.table.raw(self.names.column) if self.names is not None and table_has(table, RELATION) else ()
+        self.listed = {name_key(cell_text(cell)) for cell in said if not is_blank(cell)}
 
     def run(self) -> bool:
         if self.names is not None and words.is_head_title(self.names.title) and not table_has(self.table, RELATION):
@@ -289,6 +291,8 @@ class _Unfolder:
         name = cell_text(person.get(words.NAME, ("", 0))[0])
         if name in ("", "无", "/", "-", "—") and words.ID_NUMBER not in person:
             return {}
+        if name_key(name) in self.listed:
+            return {}  # Stands in a line of her own, with her own relation.
         relation = cell_text(main.get(RELATION, ("", 0))[0])
         if block in _PARTNERS and relation in ("户主", "本人") and words.NAME in person:
             person.setdefault(RELATION, (block, person[words.NAME][1]))

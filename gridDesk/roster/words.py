@@ -166,7 +166,7 @@ PARTS = {
 LIVING_HERE = ("居住人姓名", "居住人", "实际居住人", "现居住人")
 _RESIDENT_MORE = {
     NAME: (
-        *LIVING_HERE, "住户姓名", "人员名称", "本人姓名", "家庭人员", "家庭人员姓名", "家庭成员名称", "户内成员姓名",
+        *LIVING_HERE, "新生儿姓名", "婴儿姓名", "住户姓名", "人员名称", "本人姓名", "家庭人员", "家庭人员姓名", "家庭成员名称", "户内成员姓名",
     ),
     "household.number": ("户编", "户籍编号", "户口簿编号", "户口本编号", "户口编号", "户别编号", "户号(编号)"),
     "residence.relation": ("与业主关系", "与房主关系", "与产权人关系"),
@@ -271,14 +271,16 @@ def _add_roles(words: Vocabulary, roles: dict[str, tuple[str, ...]]) -> None:
 _CALLED = {
     "petition": ("信访人", "上访人"), "mental": ("患者", "病人"), "disabled": ("残疾人",), "elderly": ("老人", "老年人"),
     "left_behind": ("儿童", "留守儿童"), "community_correction": ("矫正对象", "对象"), "released": ("帮教对象", "对象"),
-    "drug": ("对象",), "pregnancy": ("孕产妇", "孕妇", "产妇"), "focus_youth": ("青少年",), "low_income": ("救助对象", "保障对象"),
+    "drug": ("对象",), "pregnancy": ("孕产妇", "孕妇", "产妇", "新生儿", "婴儿"), "focus_youth": ("青少年",), "low_income": ("救助对象", "保障对象"),
 }  # fmt: skip
 """What the person of a group is called over the column of names."""
 
 
 def _add_names(words: Vocabulary, ledger: Ledger) -> None:
     """Add what a list of a group writes over its names: 信访人, 患者姓名, 党员."""
-    whole = [name for name in (ledger.label, *ledger.aliases) if re.search(r"(?:人|人员|对象|军人|党员|患者)$", name)]
+    whole = [
+        name for name in (ledger.label, *ledger.aliases) if re.search(r"(?:人|人员|对象|军人|党员|患者|志愿者)$", name)
+    ]
     called = (*_CALLED.get(ledger.key, ()), *whole)
     for word in called:
         words.setdefault(header_key(word), (NAME, 0.65))
@@ -411,6 +413,14 @@ _BLOCK_TITLE = re.compile(
     r"^(男方|女方|丈夫|妻子|配偶|爱人|长子|次子|三子|长女|次女|三女|(?:家庭|户内)?成员[\d一二三四五六七八九十]{1,2}|"
     r"(?:子女|孩子|儿子|女儿)[\d一二三四五六七八九十]{0,2})(?:基本)?(?:信息|情况|资料)?-?(.+)$"
 )
+
+
+_KIN_TITLE = re.compile(r"(?:丈夫|妻子|配偶|爱人|[长次三]子|[长次三]女|(?:子女|孩子|儿子|女儿)[\d一二三四五]?)")
+
+
+def is_kin_title(title: str) -> bool:
+    """Tell whether a title is nothing but a word for one of the head's family: 配偶, 子女1."""
+    return bool(_KIN_TITLE.fullmatch(header_key(title)))
 
 
 def block_title(title: str) -> tuple[str, str] | None:

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from gridDesk.desk import Desk
     from gridDesk.desk.rosters import FileSheet, ImportPlan
 
-SUFFIXES = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".et", ".wps", ".db", ".sqlite", ".sqlite3", ".db3")
-PATTERN = "表格文件 (*.xlsx *.xls *.xlsm *.ods *.csv *.et);;老程序的 SQLite 数据文件 (*.db *.sqlite *.sqlite3 *.db3)"
+READ = (".xlsx", ".xls", ".xlsm", ".csv", ".txt", ".tsv", ".db", ".sqlite", ".sqlite3", ".db3")
+# Not read, but told what to do with: a file that is dropped and nothing happens would leave a clerk alone.
+TOLD = (".ods", ".et", ".ett", ".wps", ".xlsb", ".dbf", ".doc", ".docx", ".pdf")
+SUFFIXES = READ + TOLD
+PATTERN = "表格文件 (*.xlsx *.xls *.xlsm *.ods *.csv *.txt *.tsv *.et);;老程序的 SQLite 数据文件 (*.db *.sqlite *.sqlite3 *.db3)"
 HEADINGS = (
     Heading("文件", 16),
     Heading("工作表", 10),
@@ -167,7 +170,8 @@ class FilesStep(QWidget):
     def _sheet_line(self, path: Path, sheet: FileSheet) -> Line:
         label = import_words.target_label(self.desk.catalogue, sheet.target)
         bad = sum(1 for row in sheet.rows if row.status == "ERROR")
-        note = f"有问题的 {bad} 行" if bad else ("可以导入" if sheet.target else "没有认出是哪种台账，下一步可以指定")
+        why_not = sheet.notices[0].split("；")[0] if sheet.notices else "没有认出是哪种台账，下一步可以指定"
+        note = f"有问题的 {bad} 行" if bad else ("可以导入" if sheet.target else why_not)
         texts = (shown_name(path.name), sheet.sheet, label, f"{len(sheet.rows):,}", note)
         return Line(texts, path, icon="file" if sheet.target else "question")
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gridDesk.desk import Desk
     from gridDesk.desk.rosters import ImportPlan
 
-SHOWN_NOTICES = 2
+SHOWN_NOTICES, SHOWN_WORDS = 2, 120
 NOTHING_YET = "现在还没有写入任何内容，看好了再写。有问题的行不会写入，可以另存出来改好再导。"
 HEADINGS = (
     Heading("表", 8),
@@ -71,7 +71,7 @@ class PreviewStep(QWidget):
             figure.set_number(counts[key])
         self.people.setText(import_words.people_words(plan.figures()))
         self.nothing_yet.setText(NOTHING_YET + import_words.grouping_words(plan))
-        self._say_notices(plan.notices)
+        self._say_notices(import_words.weightiest_first(plan.notices))
         offered = import_words.offered_words(self.desk.catalogue, plan)
         self.protect.setChecked(False)
         self.protect.setText(f"表里标注了{offered}，也记入这些受保护的台账(&P)")
@@ -91,10 +91,12 @@ class PreviewStep(QWidget):
         if not rows:
             self.pane.setPlainText("这里没有要看的行。")
 
-    def _say_notices(self, notices: tuple[str, ...]) -> None:
-        rest = len(notices) - SHOWN_NOTICES
+    def _say_notices(self, notices: list[str]) -> None:
+        # On a low screen two long ones would push the rows away.
+        shown = SHOWN_NOTICES if len("".join(notices[:SHOWN_NOTICES])) <= SHOWN_WORDS else 1
+        rest = len(notices) - shown
         more = [f"另有 {rest} 条提示，写入以后会一起列出。"] if rest > 0 else []
-        self.notices.say("\n".join([*notices[:SHOWN_NOTICES], *more]), "note")
+        self.notices.say("\n".join([*notices[:shown], *more]), "note")
         self.notices.setToolTip("\n".join(notices))
 
     def _show_detail(self, found: import_words.Found | None) -> None:

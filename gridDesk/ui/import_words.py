@@ -176,6 +176,30 @@ def people_words(figures: dict[str, object]) -> str:
     return f"台账将新增 {'、'.join(parts)}。" if parts else "台账里不会多出新的人和户。"
 
 
+_WEIGHTY = ("没有读入", "没有登记", "没有写入", "没有列入", "不是一家", "没有归入", "另立一户", "受保护人群")
+_LIGHT = ("没有对应的栏目", "由出生日期推算", "也一样读入了", "已分开读入")
+
+
+def weightiest_first(notices: Iterable[str]) -> list[str]:
+    """Return notices with those first that tell of people or lines left out, and what is as it should be last."""
+
+    def weight(notice: str) -> int:
+        if any(words in notice for words in _LIGHT):
+            return 2
+        return 0 if any(words in notice for words in _WEIGHTY) else 1
+
+    return sorted(_said_once(notices), key=weight)
+
+
+def _said_once(notices: Iterable[str]) -> list[str]:
+    """Return notices with those that several sheets share said once, with the names of all."""
+    found: dict[str, list[str]] = {}
+    for notice in notices:
+        place, _, text = notice.partition("”：") if notice.startswith(("工作表“", "“")) else ("", "", notice)
+        found.setdefault(text, []).append(place)
+    return [f"{'”、'.join(places)}”：{text}" if places[0] else text for text, places in found.items()]
+
+
 def grouping_words(plan: ImportPlan) -> str:
     """Return in one sentence how the rows became households, "" where the sheets say nothing of them."""
     said = dict.fromkeys(sheet.grouping for sheet in plan.sheets if sheet.grouping and sheet.rows)

@@ -13,7 +13,7 @@ from gridDesk.ledger import Changes, Edit
 from gridDesk.roster.header import Header
 from gridDesk.roster.match import Match, Matches
 from gridDesk.roster.plan import CellNote, Change, RowPlan
-from gridDesk.ui import problem
+from gridDesk.ui import import_words, problem
 from gridDesk.ui.import_columns import column_letter
 from gridDesk.ui.import_wizard import COLUMNS, FILES, PREVIEW, RESULT, ImportWizard
 from tests.ui.doubles import DeskDouble, letters
@@ -376,3 +376,27 @@ def test_each_step_gives_every_letter_once(wizard, qtbot):
         found = letters(step)
         assert len(found) == len(set(found))
         assert not set(found) & set(frame)
+
+
+def test_notices_tell_first_who_was_left_out_and_say_the_same_of_several_sheets_once():
+    kept = "A 列“专业”没有对应的栏目，内容已记在备注里；可在列对应里另选。"
+    notices = [
+        f"工作表“一组”：{kept}",
+        "工作表“一组”：有 1 行一行里写了几个人，已拆开，共 3 人；请在预览里核对。",
+        f"工作表“二组”：{kept}",
+        "工作表“二组”：有 1 行写着已故、迁出或注销（第 3 行），没有登记为现有人口，也不计入人数。",
+    ]
+    assert import_words.weightiest_first(notices) == [
+        notices[3],
+        notices[1],
+        f"工作表“一组”、工作表“二组”：{kept}",
+    ]
+
+
+def test_a_file_of_another_program_is_taken_and_told_what_to_do_with(demo, qtbot, tmp_path):
+    path = tmp_path / "名单.docx"
+    path.write_bytes(b"PK\x03\x04")
+    wizard = ImportWizard(demo, [path])
+    qtbot.addWidget(wizard)
+    wizard.show()
+    qtbot.waitUntil(lambda: "Word 文档" in wizard.bar.text(), timeout=20000)
