@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridDesk.desk import printing
 from gridDesk.desk.office import Desk
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.documents.form import FormPage, Grid
 from gridDesk.documents.table_page import TablePage
 from gridDesk.ledger import Edit, new_uid

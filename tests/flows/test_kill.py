@@ -34,7 +34,7 @@ _CHILD = """
 import pickle, sys
 from pathlib import Path
 from gridDesk.desk import Desk, batch, records, rosters
-from gridDesk.desk.office import DATA_FILE
+from gridDesk.desk.office_folders import DATA_FILE
 from gridDesk.ledger import catalogue
 from gridDesk.store import Store
 

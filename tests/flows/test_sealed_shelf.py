@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridDesk.desk import accounts, erasure, people, printing, records, retention, shelf, shelf_sealed
 from gridDesk.desk.opening import open_office
-from gridDesk.desk.printing import PrintOrder
+from gridDesk.desk.print_order import PrintOrder
 from gridDesk.desk.shelf_pages import cell, lay_out, placed
 from gridDesk.ledger import Edit, new_uid
 from gridDesk.text import today

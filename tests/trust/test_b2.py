@@ -26,7 +26,7 @@ from pathlib import Path
 sys.modules["sqlcipher3"], sys.modules["sqlcipher3.dbapi2"] = sqlite3, sqlite3.dbapi2
 from gridDesk.errors import DeskError
 try:
-    from gridDesk.desk.office import new_office, open_office
+    from gridDesk.desk import new_office, open_office
     from gridDesk.ledger import Office
     folder = Path(sys.argv[1])
     if (folder / "office.gdb").exists():
