@@ -45,8 +45,8 @@ _HOME = (
 )
 _PLACE = ("text", "village_group")
 _DERIVED = {
-    AGE: ("年龄", 6.0, "number"), GROUPS: ("特殊人群", 18.0, "text"), COUNT: ("人数", 6.0, "number"),
-    TENANTS: ("承租人", 26.0, "text"),
+    AGE: ("年龄", 6.0, "number"), GROUPS: ("特殊人群", 18.0, "long"), COUNT: ("人数", 6.0, "number"),
+    TENANTS: ("承租人", 26.0, "long"),
 }  # fmt: skip
 _TITLES = {
     ("people", "address.text"): "家庭住址", ("households", "address.text"): "住址",
@@ -138,15 +138,16 @@ def column(desk: Desk, table: str, reference: str) -> Listed:
     item = shape[key]
     title = _TITLES.get((table, reference)) or _TITLES.get(("people", reference)) or item.label
     width = max(len(title) * 2 + 2, item.width / 2 or _WIDTHS.get(item.type.name, 12), _LEAST.get(item.type.name, 0))
-    return Listed(reference, title, width, _kind(item, ledger), secret_of(item, shape), item.type.name, item.section)
+    return Listed(reference, title, width, _kind(item), secret_of(item, shape), item.type.name, item.section)
 
 
-def _kind(item: Field, ledger: str) -> Kind:
+def _kind(item: Field) -> Kind:
     if item.type.name in ("integer", "decimal", "money"):
         return "number"
     if item.type.name in ("code", "yes_no", "date", "time"):
         return "center"
-    return "long" if item.type.name == "long_text" or (ledger, item.key) == ("address", "text") else "text"
+    # Words go on in their cell: a name of twenty characters, a place, a list of codes. Numbers stay on one line.
+    return "long" if item.type.name in ("text", "long_text", "record", "codes") else "text"
 
 
 def of_view(desk: Desk, table: str, keys: Iterable[str]) -> tuple[str, ...]:

@@ -79,6 +79,21 @@ def test_a_workbook_holds_nothing_that_it_does_not_show(desk, tmp_path, audience
     assert not [one for one in hidden if one in whole]
 
 
+def test_a_long_name_and_place_are_seen_whole_in_the_workbook_and_numbers_stay_on_one_line(desk, tmp_path):
+    person = next(iter(desk.store.rows("person")))
+    desk.write([Edit("person", str(person["uid"]), "update", {"name": "阿卜杜热合曼·麦麦提依明·吐尔逊江"})], "修改人口")
+    path = tmp_path / "a.xlsx"
+    granted.export(desk, ExportOrder(view=View("", "people"), audience="full", reason="报街道", lock=False), path)
+    sheet = openpyxl.load_workbook(path).active
+    heads = {cell.value: cell.column_letter for cell in sheet[4]}
+    wraps = {
+        name: bool(sheet[f"{heads[name]}5"].alignment.wrap_text)
+        for name in ("姓名", "家庭住址", "公民身份号码", "联系电话")
+    }
+    assert wraps == {"姓名": True, "家庭住址": True, "公民身份号码": False, "联系电话": False}
+    assert sheet.row_dimensions[5].height > 30
+
+
 def test_a_posted_list_is_ordered_by_what_it_shows(desk, tmp_path):
     for n, (name, birth) in enumerate(
         (("王小二", "1949-01-02"), ("李大", "1956-03-04"), ("赵六", "1930-01-01")), start=1
