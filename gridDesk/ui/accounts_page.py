@@ -47,7 +47,7 @@ class AccountsPage(QWidget):
         inside = QWidget()
         column = QVBoxLayout(inside)
         edge = theme.gap() * 2
-        column.setContentsMargins(edge, theme.gap(), edge, edge)
+        column.setContentsMargins(theme.edge(), theme.gap(), theme.edge(), edge)
         column.setSpacing(round(theme.gap() * 1.5))
         column.addWidget(theme.title(self.title))
         for piece in (self.bar, self.people, self.own, self.key, self.old):

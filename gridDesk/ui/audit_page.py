@@ -128,7 +128,7 @@ class AuditPage(QWidget):
         self.none = theme.subtle("没有符合条件的操作。可以换一段时间，或者把条件改回“全部”。")
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.gap() * 2, round(theme.gap() * 1.5), theme.gap() * 2, theme.gap())
+        column.setContentsMargins(theme.edge(), round(theme.gap() * 1.5), theme.edge(), theme.gap())
         column.setSpacing(theme.gap())
         column.addLayout(self._build_head())
         column.addWidget(Notices(self.whole, self.own))

@@ -38,7 +38,7 @@ class BackupsPage(QWidget):
         body = QWidget()
         column = QVBoxLayout(body)
         edge = theme.gap() * 2
-        column.setContentsMargins(edge, theme.gap(), edge, edge)
+        column.setContentsMargins(theme.edge(), theme.gap(), theme.edge(), edge)
         column.setSpacing(theme.gap() * 1.2)
         column.addWidget(theme.title(self.title))
         for piece in (

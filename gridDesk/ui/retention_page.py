@@ -71,7 +71,7 @@ class RetentionPage(QWidget):
     def _build(self) -> None:
         column = QVBoxLayout(self)
         edge = theme.gap() * 2
-        column.setContentsMargins(edge, theme.gap(), edge, edge)
+        column.setContentsMargins(theme.edge(), theme.gap(), theme.edge(), edge)
         column.setSpacing(theme.gap())
         column.addWidget(theme.title(self.title))
         column.addWidget(theme.subtle(INTRO))
