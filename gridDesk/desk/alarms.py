@@ -37,6 +37,11 @@ KINDS: dict[str, Words] = {
         "{who}收到过本单位后来做的改动，本机现在没有：可能恢复了旧的备份，或者换过文件。",
         "请{who}把数据还给本单位，在“收发”里收取", "error", 0,
     ),
+    "rollback_down": Words(
+        "本单位的数据退回到了以前",
+        "本单位后来做的改动，本机现在没有：可能恢复了旧的备份，或者换过文件。下级的数据会随它们的下一个包补齐。",
+        "核对备份以后下发过的任务、建议和通报，缺的重新下发", "error", 0,
+    ),
     "retired": Words(
         "{who}又用了换下来的电脑",
         "收到的数据包是{who}已经换下的那台电脑写的，没有收取，也没有和现在的数据混在一起。",
@@ -97,16 +102,23 @@ def open_alarms(desk: Desk) -> list[Alarm]:
 def words_of(desk: Desk, alarm: Alarm) -> Words:
     """Return an alarm in words, with the name of the other office in place."""
     who = who_of(desk, alarm)
-    known = KINDS.get(str(alarm.data.get("kind", "")), KINDS.get(alarm.kind, _OTHER))
+    known = KINDS.get(str(alarm.data.get("kind", "")), KINDS.get(_kind(desk, alarm), _OTHER))
     return replace(
         known, title=known.title.format(who=who), what=known.what.format(who=who), todo=known.todo.format(who=who)
     )
 
 
+def _kind(desk: Desk, alarm: Alarm) -> str:
+    """Return under what an alarm is told: only an office above can hand back what this one lost."""
+    known = {peer.relation for peer in desk.store.system.peers.list(state="active")}
+    return "rollback_down" if alarm.kind == "rollback" and known == {"child"} else alarm.kind
+
+
 def who_of(desk: Desk, alarm: Alarm) -> str:
-    """Return the name of the other office of an alarm; one that names none is about the office above."""
+    """Return the name of the other office of an alarm; one that names none, or a loss, is about the office above."""
     peers = desk.store.system.peers
-    named = peers.get(alarm.peer) or next((peer for peer in peers.list() if peer.relation == "parent"), None)
+    named = peers.get(alarm.peer) if alarm.kind != "rollback" else None
+    named = named or next(iter(peers.list(relation="parent", state="active")), None)
     return named.name if named else "上级单位"
 
 
@@ -169,6 +181,8 @@ def waiting_items(desk: Desk) -> Iterator[Item]:
             since.setdefault((one.office, one.code in PENDING), one.at)
     for (office, pending), count in counts.items():
         peer = desk.store.system.peers.get(office)
+        if peer is not None and peer.state != "active":
+            continue
         who, at = peer.name if peer else "对方单位", since[office, pending]
         if pending:
             line = f"有 {count:,} 条记录是用更新的程序写的，已原样保存，升级以后自动导入"

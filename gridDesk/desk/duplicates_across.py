@@ -99,7 +99,7 @@ def found(desk: Desk) -> list[Across]:
     pairs = [tuple(map(str, pair)) for pair in kept.get("pairs", [])] if isinstance(kept, dict) else []
     known, names = (_known(desk), {peer.site: peer.name for peer in children(desk)}) if pairs else (set(), {})
     rows = desk.store.get_many("person", {uid for pair in pairs for uid in pair[:2]})
-    active = {uid for uid, row in rows.items() if row["state"] == ACTIVE}
+    active = {uid for uid, row in rows.items() if row["state"] == ACTIVE and row["office"] in names}
     return [
         _across(desk, rows[one], rows[other], ground, names) for one, other, ground in pairs
         if {one, other} <= active and frozenset((one, other)) not in known

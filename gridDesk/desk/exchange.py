@@ -166,7 +166,7 @@ def _check_role(desk: Desk, card: Card, role: str) -> None:
 def retire(desk: Desk, site: str) -> None:
     """Have no more to do with an office: nothing is sent to it, nothing of it is taken in, until it is paired again.
 
-    What came from it stays. Raises DeskError.
+    What came from it stays; what was to be found out with it is put away. Raises DeskError.
     """
     need_clerk(desk, "停止与其他单位的往来")
     peer = desk.store.system.peers.get(site)
@@ -175,6 +175,8 @@ def retire(desk: Desk, site: str) -> None:
     with desk.store.system.together():
         audit.note(desk, "peer_retired", objects=[site])
         desk.store.system.peers.put(replace(peer, state=RETIRED))
+        for alarm in desk.store.system.alarms.list(peer=site, state="open"):  # nobody there will do anything about it
+            desk.store.system.alarms.put(replace(alarm, state="done"))
     desk.announce(Changes("", "", {}))
 
 

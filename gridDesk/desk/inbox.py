@@ -48,8 +48,9 @@ def open_count(desk: Desk) -> int:
 
 
 def settle(desk: Desk) -> int:
-    """Answer and end what needs nobody (closed records, equal values, one of two closed); returns how many."""
-    return deciding.settle(desk) + duplicate_notices.settle(desk) + duplicates_across.tidy(desk)
+    """Answer and end what needs nobody (closed records, equal values, one of two closed, back again); returns how many."""
+    above = duplicates_across.tidy(desk) + transfers.tidy(desk)
+    return deciding.settle(desk) + duplicate_notices.settle(desk) + above
 
 
 # --- what both levels have -------------------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ class _Reader:
 
     def _in(self, record: PackageRecord, line: PackageLine) -> PackageLine:
         state, then = IN_WORDS.get(line.key, (record.state, ""))
-        if line.key == "applied" and not self.answered_since(record):
+        if line.key == "applied" and record.peer not in self.stopped and not self.answered_since(record):
             then = "插上要交给{peer}的 U 盘点“一键收发”，回执会一起写进去。"
         return replace(line, state=state, next=then.format(peer=line.peer), detail=_reason(record) or line.detail)
 

@@ -71,7 +71,7 @@ def child_of(desk: Desk, ledger: str, uid: str) -> Peer | None:
     if row is None or row["office"] == desk.office.site:
         return None
     peer = desk.store.system.peers.get(str(row["office"]))
-    return peer if peer is not None and peer.relation == "child" else None
+    return peer if peer is not None and (peer.relation, peer.state) == ("child", "active") else None
 
 
 def proposable(desk: Desk, ledger: str) -> list[Field]:

@@ -128,7 +128,7 @@ def _leaving(desk: Desk, row: Row, peers: Mapping[str, Peer]) -> Leaving:
 def forward(desk: Desk, event: str, site: str) -> Saved:
     """Propose a person who left one village to another one; one refused before is replaced. Raises DeskError."""
     row, peer = desk.store.get(EVENT, event), desk.store.system.peers.get(site)
-    if peer is None or peer.relation != "child":
+    if peer is None or (peer.relation, peer.state) != ("child", "active"):
         raise DeskError("请选择转往哪个村（社区）。", advice="没有配对的单位请先在“收发”里配对。")
     if row is None or row["state"] != ACTIVE or not _is_gone(desk, row):
         raise DeskError("迁出的村（社区）已经撤回了这次迁出，", advice="不用再转。")
@@ -167,6 +167,18 @@ def skip(desk: Desk, event: str) -> None:
 def _skipped(desk: Desk) -> set[str]:
     found = desk.setting(_SKIPPED, [])
     return {str(one) for one in found} if isinstance(found, list) else set()
+
+
+def tidy(desk: Desk) -> int:
+    """End the unanswered transfers of people whom the village they left has in its lists again; returns how many."""
+    rows = list(desk.store.rows(TRANSFER, office=desk.office.site))
+    answers = decisions_below(desk, rows)
+    people = desk.store.get_many("person", {str(row["person"]) for row in rows})
+    back = {uid for uid, person in people.items() if person["state"] == ACTIVE}
+    ended = [str(row["uid"]) for row in rows if row["person"] in back and str(row["uid"]) not in answers]
+    if ended:
+        desk.write([_ended(uid) for uid in ended], "转入建议自动了结")
+    return len(ended)
 
 
 def withdraw(desk: Desk, uid: str) -> Changes:

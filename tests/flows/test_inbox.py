@@ -6,10 +6,22 @@ from collections.abc import Iterator
 
 import pytest
 
-from gridDesk.desk import alarms, deciding, duplicates_across, history, inbox, lost, population, proposals, transfers
+from gridDesk.desk import (
+    alarms,
+    deciding,
+    duplicates_across,
+    exchange,
+    history,
+    inbox,
+    lost,
+    people,
+    population,
+    proposals,
+    transfers,
+)
 from gridDesk.errors import DeskError
 from gridDesk.store import Kept, Store
-from gridDesk.store.system import Alarm
+from gridDesk.store.system import Alarm, Peer
 from tests.flows import paired_offices
 from tests.flows.paired_offices import SITES, Offices, change, household, number, person
 
@@ -109,6 +121,32 @@ def test_every_alarm_is_told_in_words_first_of_all_and_can_be_put_away(offices, 
     alarms.put_away(offices.street, "k")
     assert inbox.items(offices.street) == []
     assert offices.street.store.system.alarms.get("k").state == "done"
+
+
+def test_a_street_set_back_is_not_sent_to_its_villages_for_what_only_an_office_above_can_hand_back(offices):
+    street, one = offices.street, offices.one
+    for desk, peer in ((street, one), (one, street)):
+        alarm = Alarm(key="k", kind="rollback", peer=peer.office.site, at="2026-11-20T08:00:00+08:00")
+        desk.store.system.alarms.put(alarm)
+    assert inbox.items(street)[0].todo == "核对备份以后下发过的任务、建议和通报，缺的重新下发"
+    assert inbox.items(one)[0].todo == "请齐陵街道把数据还给本单位，在“收发”里收取"
+    above = Peer(site="d" * 16, name="临淄区", level="district", relation="parent", sign_key="", recipient="", card="")
+    street.store.system.peers.put(above)
+    assert inbox.items(street)[0].todo == "请临淄区把数据还给本单位，在“收发”里收取"
+
+
+def test_an_office_one_has_no_more_to_do_with_waits_for_nothing(offices):
+    street, one = offices.street, offices.one
+    uid = person(one, "张为")
+    people.new_household(offices.two, "0009", "槐树村9号", {"name": "张为", "id_number": number("张为"), "sex": "1"})
+    offices.up(offices.two)
+    assert len(duplicates_across.look(street)) == 1
+    street.store.system.alarms.put(Alarm(key="k", kind="fork", peer=SITES["one"], at="2026-11-20T08:00:00+08:00"))
+    exchange.retire(street, SITES["one"])
+    assert inbox.items(street) == duplicates_across.found(street) == []
+    assert all("一键收发" not in line.next for line in exchange.log(street) if line.peer == "柳行村")
+    with pytest.raises(DeskError, match="不是下级单位的"):
+        proposals.propose(street, "person", uid, "phone", "13900000001", "核查")
 
 
 @pytest.mark.parametrize("kind", ["fork", "retired", "replaced"])

@@ -173,6 +173,29 @@ def test_a_departure_undone_is_not_forwarded(offices):
     assert transfers.to_forward(offices.street) == []
 
 
+def test_a_departure_undone_after_it_was_forwarded_takes_the_transfer_back(offices):
+    leave(offices)
+    forward(offices)
+    assert len(moving_in.incoming(offices.two)) == 1
+    history.undo(offices.one, history.recent(offices.one)[0].txn)
+    offices.up(offices.one)
+    offices.down(offices.two)
+    assert moving_in.incoming(offices.two) == transfers.to_forward(offices.street) == []
+    assert [one.words for one in transfers.forwarded(offices.street)] == ["已撤回"]
+    assert offices.in_step(offices.one, offices.two)
+
+
+def test_an_entered_transfer_stands_though_the_departure_is_undone(offices):
+    leave(offices)
+    uid = moving_in.enter(offices.two, forward(offices), ON, Home(household(offices.two, "赵敏"), "30")).uid
+    offices.up(offices.two)
+    history.undo(offices.one, history.recent(offices.one)[0].txn)
+    offices.up(offices.one)
+    offices.down(offices.two)
+    assert transfers.origin_of(offices.two, uid).office_name == "柳行村"
+    assert transfers.forwarded(offices.street)[0].state == "accepted"
+
+
 def test_a_departure_the_street_skips_does_not_wait_any_more(offices):
     leave(offices)
     transfers.skip(offices.street, transfers.to_forward(offices.street)[0].event)
