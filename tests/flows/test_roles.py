@@ -68,6 +68,7 @@ WRITES = {
     "inbox.settle", "installs.notice", "installs.claim", "installs.note", "paper_keys.make_paper_key",
     "rekeying.turn", "rekeying.go_on", "retention.finish", "safety.backup", "sealed.settle", "sealed.share",
     "down.check_may_send", "roles.need_keeper", "roles.need_keeper_of_all", "refusals.paper_key", "shelf_sealed.settle",
+    "transfers.tidy",
 }  # fmt: skip
 # What is the same in every office, whatever it keeps: forms, code tables, periods of the law.
 STATIC = {
