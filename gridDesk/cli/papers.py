@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from gridDesk.cli import granting
 from gridDesk.cli.common import Answer, Commands, opened
-from gridDesk.desk.print_order import PrintOrder
 from gridDesk.errors import DeskError
 
 if TYPE_CHECKING:
@@ -57,6 +56,7 @@ def add_sheet(commands: Commands) -> None:
 
 def _print(options: argparse.Namespace) -> Answer:
     from gridDesk.desk import log_pages, printing
+    from gridDesk.desk.print_order import PrintOrder
 
     with opened(options) as desk:
         order = PrintOrder(

@@ -36,7 +36,6 @@ from gridDesk.ui.print_records import RecordsBlock
 
 if TYPE_CHECKING:
     from gridDesk.desk import Desk
-    from gridDesk.desk.print_order import PrintOrder
     from gridDesk.desk.printing import PaperChoice
 
 

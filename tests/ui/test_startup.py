@@ -67,3 +67,9 @@ def test_the_window_opens_without_the_libraries_of_import_and_print() -> None:
 def test_the_first_window_loads_nothing_that_only_an_open_office_needs() -> None:
     loaded = _modules_after("import gridDesk.app, gridDesk.ui.shell, gridDesk.ui.window, gridDesk.ui.door")
     assert not {"sqlite_utils", "sqlcipher3", "sqlite3", "cryptography", "pyrage"} & loaded
+
+
+def test_the_help_of_the_command_loads_no_room() -> None:
+    loaded = _modules_after("import gridDesk.cli")
+    rooms = ("desk", "store", "roster", "documents", "sync", "policy", "vault", "ledger")
+    assert not [name for name in loaded if name.startswith(tuple(f"gridDesk.{room}" for room in rooms))]
