@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from gridDesk.desk.drafts import FormDraft
 from gridDesk.desk.office import Desk
 from gridDesk.desk.rounds import TARGETS
 from gridDesk.ledger import Changes
 from gridDesk.ui import pieces, theme
-from gridDesk.ui.alive import for_owner
 from gridDesk.ui.patrol_form import PatrolForm
 from gridDesk.ui.rounds_day import RoundsDay
 from gridDesk.ui.rounds_form import RoundForm, is_held
+from gridDesk.ui.rounds_scroll import FocusFollower
 from gridDesk.ui.slips_panel import SlipsPanel, foot
 from gridDesk.ui.taking_back import take_back
 from gridDesk.ui.visit_form import VisitForm
@@ -45,7 +45,7 @@ class EntryPanel(QWidget):
         self.save_button.installEventFilter(self)
         inside = QWidget()
         inner = QVBoxLayout(inside)
-        inner.setContentsMargins(0, theme.gap(), theme.gap() * 2, theme.gap())
+        inner.setContentsMargins(0, theme.gap(), theme.edge(), theme.gap())
         inner.addWidget(form)
         inner.addStretch(1)
         column = QVBoxLayout(self)
@@ -57,13 +57,7 @@ class EntryPanel(QWidget):
         form.went_through.connect(lambda: self.save_button.setFocus(Qt.FocusReason.TabFocusReason))
         form.saved.connect(self._saved)
         form.done.connect(self._begin_next)
-
-        QApplication.instance().focusChanged.connect(self._show_focus)
-
-    def _show_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Scroll to what has the keyboard, once what was unfolded just now has its place."""
-        if now is not None and self.form.isAncestorOf(now):
-            QTimer.singleShot(0, self, for_owner(now, lambda: self.scroll.ensureWidgetVisible(now, 0, theme.em() * 4)))
+        FocusFollower(self.scroll, form)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Press the button once for a key that is held."""
@@ -176,7 +170,7 @@ class RoundsPage(QWidget):
             self.tabs.addTab(holder, words)
         self.tabs.currentChanged.connect(self._tab_changed)
         self.row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self.row.setContentsMargins(theme.gap() * 2, theme.gap(), 0, 0)
+        self.row.setContentsMargins(theme.edge(), theme.gap(), 0, 0)
         self.row.addWidget(left, SHARES[0])
         self.row.addWidget(self.tabs, SHARES[1])
         self._wide = True

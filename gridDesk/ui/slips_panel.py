@@ -14,6 +14,7 @@ from gridDesk.errors import DeskError
 from gridDesk.ui import pieces, problem, theme
 from gridDesk.ui.draft_keeper import DraftKeeper
 from gridDesk.ui.flow import FlowLayout
+from gridDesk.ui.rounds_scroll import FocusFollower
 from gridDesk.ui.rows import Heading
 from gridDesk.ui.rows import Line as RowLine
 from gridDesk.ui.taking_back import take_back
@@ -38,7 +39,7 @@ def foot(bar: problem.Bar, *buttons: QPushButton, choice: QWidget | None = None)
     for button in buttons:
         row.addWidget(button)
     column = QVBoxLayout()
-    column.setContentsMargins(0, 0, theme.gap() * 2, 0)
+    column.setContentsMargins(0, 0, theme.edge(), 0)
     column.setSpacing(theme.spacing(1))
     column.addWidget(bar)
     column.addLayout(row)
@@ -79,7 +80,7 @@ class SlipsPanel(QWidget):
         self.save_button.setToolTip("Ctrl+回车")
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, theme.gap(), theme.gap() * 2, theme.gap())
+        column.setContentsMargins(0, theme.gap(), theme.edge(), theme.gap())
         column.setSpacing(theme.gap())
         column.addWidget(theme.subtle(HINT))
         column.addWidget(self.lines)
@@ -92,7 +93,9 @@ class SlipsPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, theme.gap())
         outer.setSpacing(theme.spacing(1))
-        outer.addWidget(pieces.scrolling(inside), 1)
+        scroll = pieces.scrolling(inside)
+        FocusFollower(scroll, self.lines)
+        outer.addWidget(scroll, 1)
         outer.addLayout(foot(self.bar, self.undo, self.save_button))
         self.doubts.hide()
         self.undo.hide()

@@ -533,3 +533,17 @@ def test_the_day_is_asked_for_once(desk, qtbot, monkeypatch):
     monkeypatch.setattr(rounds_view, "day_rounds", lambda *of: asked.append(of) or ask(*of))
     opened(desk, qtbot)
     assert len(asked) == 1
+
+
+def test_a_refusal_in_the_middle_of_thirty_slips_brings_its_line_into_view(desk, qtbot):
+    page = opened(desk, qtbot, "slips")
+    page.resize(1100, 480)
+    slips = page.slips
+    slips.lines.set_texts([{"household": "没有这人" if n == 20 else "0001"} for n in range(30)])
+    slips.lines.go(0)
+    press(ENTER, control=True)
+    wrong = slips.lines.rows[20]["household"]
+    assert QApplication.focusWidget() is wrong
+    qtbot.waitUntil(lambda: not wrong.visibleRegion().isEmpty())
+    slips.lines.go(2)
+    qtbot.waitUntil(lambda: not slips.lines.rows[2]["household"].visibleRegion().isEmpty())
