@@ -119,7 +119,7 @@ class EventsPage(QWidget):
         rows.addWidget(self.nothing)
         rows.addStretch(0)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*[theme.gap() * 2] * 4)
+        column.setContentsMargins(theme.edge(), theme.gap() * 2, theme.edge(), theme.gap() * 2)
         column.setSpacing(theme.gap())
         for layout in (head, filters, self.acts):
             column.addLayout(layout)
@@ -200,7 +200,7 @@ class EventsPage(QWidget):
         self.nothing.setVisible(not lines)
         self.nothing.setText(_nothing(self.wanted()))
         self.words.setText(_count(found))
-        self.setFocusProxy(self.list if lines else None)
+        self.setFocusProxy(self.list if lines else self.new)
         if not lines:
             self._show_chosen(None)
 

@@ -111,7 +111,7 @@ class LogPage(QWidget):
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.gap() * 2, round(theme.gap() * 1.5), 0, theme.gap())
+        row.setContentsMargins(theme.edge(), round(theme.gap() * 1.5), 0, theme.gap())
         row.setSpacing(theme.gap() * 2)
         self.strip = MonthStrip()
         self.strip.chosen.connect(self.show_day)
@@ -167,7 +167,7 @@ class LogPage(QWidget):
     def _build_page(self) -> QVBoxLayout:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, theme.gap() * 2, theme.gap() * 2)
+        column.setContentsMargins(0, 0, theme.edge(), theme.gap() * 2)
         column.setSpacing(round(theme.gap() * 1.4))
         self.patrols = PatrolCard(self.desk)
         self.patrols.said.connect(lambda words: self.bar.say(words, "ok"))
@@ -197,7 +197,7 @@ class LogPage(QWidget):
 
     def _build_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(0, 0, theme.gap() * 2, 0)
+        row.setContentsMargins(0, 0, theme.edge(), 0)
         self.heading = theme.heading()
         self.state = QLabel()
         self.state.setProperty("role", "subtle")

@@ -29,7 +29,7 @@ class LogPanel(QWidget):
         self._task: background.Task | None = None
         self._asked_at = -1  # the newest entry of the journal when the last question was asked
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, theme.gap(), theme.gap(), theme.gap() * 2)
+        self.column.setContentsMargins(0, theme.gap(), theme.edge(), theme.gap() * 2)
         self.column.setSpacing(theme.gap())
         self.bar = problem.Bar()
         self.bar.clear()

@@ -67,7 +67,7 @@ class MeetingsPage(QWidget):
     # --- building ---------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        edge = theme.gap() * 2
+        edge = theme.edge()
         column = QVBoxLayout(self)
         column.setContentsMargins(edge, round(theme.gap() * 1.5), edge, edge)
         column.setSpacing(theme.gap())

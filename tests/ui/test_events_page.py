@@ -401,3 +401,11 @@ def test_nine_pictures_leave_the_buttons_of_the_dialog_on_a_small_screen(desk, q
     editor.changed.emit()
     assert dialog.layout().minimumSize().height() - least < theme.em() * 5
     assert dialog.height() > hint
+
+
+def test_on_a_page_without_events_the_keyboard_stands_on_what_registers_one(page, desk):
+    page.setFocus()
+    assert page.focusProxy() is page.new
+    found(desk)
+    page.refresh()
+    assert page.focusProxy() is page.list
