@@ -22,6 +22,7 @@ _SEALED_WORDS = {
 
 _TITLED = (
     (re.compile(r"[6-9]\d周?岁(?:及)?以上|百岁|高龄|老人"), "elderly"),
+    (re.compile(r"孕情|孕妇|产妇"), "pregnancy"),
     (re.compile(r"集中供养|分散供养|供养对象|供养人员|享受低保"), "low_income"),
 )
 

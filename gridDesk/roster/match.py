@@ -117,7 +117,7 @@ def _match_title(column: int, title: str, target: str, catalogue: Catalogue) -> 
     bare = re.sub(r"[(（]?[1-3１-３一二三①②③][)）]?$", "", title)
     if bare != title and (key := header_key(bare)) in known and known[key][0].startswith("person.phone"):
         return Match(column, title, known[key][0], 0.8, "名称相近")
-    for one, other in (("时间", "日期"), ("日期", "时间")):
+    for one, other in (("时间", "日期"), ("日期", "时间"), ("年月", "时间"), ("年月", "日期")):
         if one in title and (key := header_key(title.replace(one, other))) in known:
             return Match(column, title, known[key][0], 0.8, "名称相近")
     special = target in catalogue and catalogue[target].group == "special"
@@ -422,6 +422,14 @@ def _guess_people(header: Header, sheet: Sheet, catalogue: Catalogue, file_name:
     relatives = residents.of("residence.relation") and (residents.of("household.number") or not _own(header, catalogue))
     for text in (sheet.name, header.title):
         named = named_group(text, catalogue)
+        called = match(header, named, catalogue).of(words.NAME) if named else ()
+        if (
+            named
+            and called
+            and called[0].title not in {item.title for item in residents.of(words.NAME)}
+            and called[0].title not in {item.title for item in residents.of(words.HEAD_NAME)}
+        ):
+            return named  # 残疾人姓名 beside 户主: whose list it is, its own word for its people says
         if named and not (relatives and not _own(header, catalogue).get(named)):
             group = match(header, named, catalogue)
             return (
@@ -441,7 +449,7 @@ def _people_with_landlords(residents: Matches, header: Header, catalogue: Catalo
     """Tell whether a sheet lists people by name and number and says of houses only whose they are (房东, 房东电话)."""
     houses = {item.reference for item in match(header, words.DWELLING, catalogue).columns}
     owned = "dwelling.owner_name" in houses and bool(residents.of(words.NAME) and residents.of(words.ID_NUMBER))
-    told = {one for one in houses if one.startswith(("dwelling.", "tenancy.", "@tenant"))}
+    told = {one for one in houses if one.startswith(("dwelling.", "tenancy.", "@tenant"))} - {"dwelling.remark"}
     return owned and told <= {"dwelling.owner_name", "dwelling.owner_id_number", "dwelling.owner_phone"}
 
 

@@ -46,9 +46,20 @@ def by_content(matches: Matches, sheet: Sheet, header: Header, catalogue: Catalo
     if matches.target == words.RESIDENT and "residence.relation" not in fed:
         for place, item in found.items():
             if not item.reference and words.is_kin_title(item.title) and _all_names(_values(sheet, header, item)):
-                reference = f"{words.BLOCK}{words.header_key(item.title)}.{words.NAME}"
-                found[place] = replace(item, reference=reference, confidence=0.6, reason="同一行里的家人")
+                block = f"{words.BLOCK}{words.header_key(item.title)}."
+                found[place] = replace(item, reference=block + words.NAME, confidence=0.6, reason="同一行里的家人")
+                _take_beside(found, place, block)
     return Matches(matches.target, tuple(found.values()), matches.layout)
+
+
+def _take_beside(found: dict[int, Match], place: int, block: str) -> None:
+    """Give the plain 身份证号 and 电话 right of a wife's or child's name to her."""
+    for right in range(place + 1, len(found)):
+        item = found[right]
+        if item.reference or not words.is_plain_title(item.title):
+            return
+        what = words.ID_NUMBER if "证" in item.title or "身份" in item.title else "person.phone"
+        found[right] = replace(item, reference=block + what, confidence=0.6, reason="同一行里的家人")
 
 
 def _name_beside_number(columns: list[Match], sheet: Sheet, header: Header) -> int:

@@ -315,7 +315,7 @@ _MORE = {
     "unit.students": ("在校学生", "在校学生数", "学生数", "幼儿人数"),
     "unit.staff": ("教职工", "教师人数", "教职员工数"),
     "unit.guards": ("保安人数", "专职保安", "保安数"),
-    "key_place.name": ("场所名", "单位名称", "店铺名称", "名称"),
+    "key_place.name": ("场所名",),
 }  # fmt: skip
 """Titles of lists of places and units, beside the labels and aliases of their ledgers."""
 

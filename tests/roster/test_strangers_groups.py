@@ -192,3 +192,50 @@ def test_a_list_of_orphans_with_guardians_is_no_list_of_workers(tmp_path):
     plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
     assert plan.sheets[0].target == "resident"
     assert LODGER not in str(plan.edits())
+
+
+def test_lodgers_with_remarks_and_their_landlords_keep_their_own_numbers(tmp_path):
+    rows = [
+        ["流动人口登记表"],
+        ["姓名", "身份证号码", "户籍地址", "现居住地", "房东姓名", "房东电话", "备注"],
+        ["单敏", LODGER, "外省某县", "东街5号", "王伟", "13800001111", ""],
+        ["李阳", SON, "外省某县", "东街5号", "王伟", "13800001111", "已离开"],
+    ]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert made(plan, "dwelling") == []
+    assert [(row["name"], row["id_number"]) for row in made(plan, "person")] == [("单敏", LODGER)]
+    assert warned(plan, "person_gone") == [4]
+
+
+def test_the_disabled_of_a_list_with_heads_are_who_its_own_column_names(tmp_path):
+    rows = [
+        ["残疾人家庭情况调查表"],
+        ["户主", "残疾人姓名", "与户主关系", "残疾证号", "是否低保"],
+        ["王伟", "李兰", "妻", WIFE + "43", "是"],
+    ]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert [(row["name"], row["id_number"]) for row in made(plan, "person")] == [("李兰", WIFE)]
+    assert the_only(plan, "disabled")["remark"] == "户主：王伟；与户主关系：妻"
+    assert len(made(plan, "low_income")) == 1
+
+
+def test_numbers_right_of_wife_and_child_are_theirs(tmp_path):
+    rows = [["户主", "身份证号", "配偶", "身份证号", "子女", "身份证号"], ["王伟", HEAD, "李兰", WIFE, "王军", SON]]
+    plan = plan_of(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert [row["id_number"] for row in made(plan, "person")] == [HEAD, WIFE, SON]
+    assert homes(plan) == [["王伟", "李兰", "王军"]]
+
+
+@pytest.mark.parametrize(
+    ("title", "columns", "ledger"),
+    [("孕情管理台账", ["孕妇", "预产期", "丈夫"], "pregnancy"), ("集中供养", ["姓名", "身份证号", "供养机构"], "low_income"),
+     ("80岁以上", ["姓名", "身份证号", "备注"], "elderly")],
+)  # fmt: skip
+def test_titles_that_name_a_group_in_other_words(title, columns, ledger, tmp_path):
+    rows = [columns, ["孙梅", HERS if columns[1] == "身份证号" else "2025.3.8", ""]]
+    assert plan_of(write_xlsx(tmp_path / "a.xlsx", rows, sheet=title)).sheets[0].target == ledger
+
+
+def test_months_of_joining_the_party_are_read(tmp_path):
+    rows = [["姓名", "出生年月", "入党年月"], ["王伟", "1960.3", "1985.7"]]
+    assert the_only(plan_of(write_xlsx(tmp_path / "党员名册.xlsx", rows)), "party_member")["joined_on"] == "1985-07"
