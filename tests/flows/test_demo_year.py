@@ -58,7 +58,8 @@ def test_most_days_have_two_patrols_and_a_page_and_some_have_not(village):
 
 def test_what_was_found_goes_its_way_step_by_step(village):
     steps = Counter(str(row["event"]) for row in village.store.rows("event_step"))
-    events = [row for row in village.store.rows("event") if str(row["uid"]) in steps]
+    # Those that the demo enters in the ledger have their first step only.
+    events = [row for row in village.store.rows("event") if steps[str(row["uid"])] > 1]
     assert events
     closed = [row for row in events if row["status"] == "05"]
     assert closed
