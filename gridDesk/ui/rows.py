@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
@@ -15,6 +16,7 @@ LEAST = 9  # Hanzi that a column without a width of its own gets at least
 PADDING = 1.6
 TIGHTEST = 0.72  # of its width is what a column may be squeezed to; beyond that the table scrolls
 WRAPPED = 0.45  # the same where texts wrap
+MEASURED = 60  # lines whose numbers are measured
 RIM = 8  # pixels that a cell keeps free beside its text, with its padding
 
 
@@ -124,7 +126,7 @@ class RowsView(QTableView):
     def set_lines(self, lines: Sequence[Line], *, choose: int | None = 0) -> None:
         """Show `lines`, and choose one of them (None: none)."""
         self.rows.set_lines(lines)
-        self._fit_rows()
+        self._share_width()
         if lines and choose is not None:
             self.selectRow(min(choose, len(lines) - 1))
         else:
@@ -178,13 +180,22 @@ class RowsView(QTableView):
         head = self.horizontalHeader()
         given = {n: int(unit * (wanted[n] + (spare / len(free) if n in free else 0))) for n in shown}
         least = head.minimumSectionSize()
-        widths = {n: max(width, head.sectionSizeHint(n), least) for n, width in given.items()}  # a title is never cut
+        # A title is never cut, and a number is not either: half of it would be another one.
+        widths = {n: max(width, head.sectionSizeHint(n), least, self._number_width(n)) for n, width in given.items()}
         if self._wraps:  # what titles take more, the widest column gives: its texts wrap
             widest = max(shown, key=lambda n: widths[n])
             widths[widest] -= max(0, sum(widths.values()) - self.viewport().width())
         for n, width in widths.items():
             head.resizeSection(n, width)
         self._fit_rows()
+
+    def _number_width(self, column: int) -> int:
+        """Return how wide the longest number of a column is, 0 for a column of words; of a long list the first few count."""
+        if not self.rows.headings[column].number:
+            return 0
+        first = islice(self.rows.lines, MEASURED)
+        longest = max((self.fontMetrics().horizontalAdvance(line.texts[column]) for line in first), default=0)
+        return longest + theme.spacing(2) + RIM
 
     def _fit_rows(self) -> None:
         """Give each row the height its texts need."""

@@ -68,7 +68,7 @@ class StandingDetail(QWidget):
         self.setVisible(line is not None)
         if line is None:
             return
-        self.card.heading.setText(f"{line.clause.article}（{line.clause.id}）")
+        self.card.heading.setText(line.clause.article)
         self.text.setText(line.text)
         kind = kind_word(line.clause)
         self.state.setText(f"{line.word}。指标：{line.figure}；目标：{line.target}；{kind}计算。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QStackedWidget
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".et")
 PACKAGE = ".gdp"
+ROOMY = 100  # Hanzi of width from which on a screen has room for other windows too
 
 
 class MainWindow(QMainWindow):
@@ -51,12 +52,17 @@ class MainWindow(QMainWindow):
     # --- opening and closing ----------------------------------------------------------------------------------------
 
     def show_fitting(self) -> None:
-        """Show the window where it was left, or as large as an office screen allows."""
+        """Show the window where it was left, at first all over a common office screen: its frame needs room there too."""
         place = theme.settings().value("geometry")
-        if place is None or not self.restoreGeometry(place):
-            room = QApplication.primaryScreen().availableSize()
-            self.resize(min(room.width(), theme.chars(84)), min(room.height(), round(theme.em() * 38)))
-        self.show()
+        if place is not None and self.restoreGeometry(place):
+            self.show()
+            return
+        room, wanted = QApplication.primaryScreen().availableSize(), QSize(theme.chars(84), round(theme.em() * 38))
+        self.resize(wanted.boundedTo(room))
+        if room.width() < theme.chars(ROOMY) or room.height() < wanted.height() + theme.em() * 2:
+            self.showMaximized()
+        else:
+            self.show()
 
     def come_forward(self) -> None:
         """Show the window above all others: the program was started a second time."""

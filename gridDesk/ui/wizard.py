@@ -250,7 +250,7 @@ class Wizard(DoorPage):
     def _backed_up(self) -> None:
         from gridDesk.desk import backup_second
 
-        self._finish(f"备份已经放到 {backup_second.of(self._desk).name}，以后自动放。")
+        self._finish(f"备份已经放到{backup_second.of(self._desk).name}，以后自动放。")
 
     def _finish(self, words: str = "") -> None:
         from gridDesk.desk import accounts

@@ -224,6 +224,9 @@ class Workspace(QWidget):
         # The keyboard goes with the eye: to the list of a page first met, else back to where it was.
         if new or not page.isAncestorOf(QApplication.focusWidget() or self):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
+            here = QApplication.focusWidget()
+            if here is page or (here is not None and page.isAncestorOf(here) and not here.isVisible()):
+                page.focusNextChild()  # a page itself, or what is hidden in it, does not show where the keyboard is
 
     def _data_changed(self, changes: Changes) -> None:
         # The name of the person at the desk is a setting that may have changed with the office.

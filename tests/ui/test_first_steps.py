@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from gridDesk.desk import records
 from gridDesk.desk.opening import new_office
 from gridDesk.ledger import Office
-from gridDesk.ui import background, household_events, person_events
+from gridDesk.ui import background, household_events, person_events, theme
 from gridDesk.ui.group_page import GroupPanel
 from gridDesk.ui.ledger_page import DwellingsPage, LedgerListPage
+from gridDesk.ui.rows import Heading, Line, RowsView
 from gridDesk.ui.today_page import TodayPage
 from tests.ui import small_office
 from tests.ui.small_office import type_text
@@ -116,3 +117,22 @@ def test_a_family_moves_away_with_a_few_keys(desk, qtbot):
     assert dialog.result(), dialog.bar.text()
     assert desk.store.get("household", home)["state"] == "closed"
     assert not desk.store.get("person", small_office.person(desk, "李强"))["closed_on"]
+
+
+@pytest.mark.parametrize("key", ["settings", "printing", "events", "logs", "standing", "exchange", "people", "ledgers"])
+def test_the_keyboard_is_where_one_sees_it_on_every_page(window, qtbot, key):
+    window.workspace.open_page(key)
+    page = window.workspace.shown()
+    qtbot.waitUntil(lambda: page.isAncestorOf(QApplication.focusWidget()))
+    assert QApplication.focusWidget().isVisible()
+
+
+def test_a_number_of_a_table_is_never_cut_where_room_is_scarce(qtbot, qapp):
+    table = RowsView([Heading("网格", 8), Heading("户数", 3, number=True), Heading("人口", 3, number=True)], "各网格")
+    qtbot.addWidget(table)
+    table.resize(theme.chars(9), 200)
+    table.show()
+    table.set_lines([Line(("柳行村第一网格", "1,203", "1,234,567"))])
+    for column in (1, 2):
+        words = table.rows.lines[0].texts[column]
+        assert table.columnWidth(column) >= table.fontMetrics().horizontalAdvance(words) + theme.spacing(2)

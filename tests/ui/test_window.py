@@ -13,6 +13,7 @@ from gridDesk.ui import problem, theme
 from gridDesk.ui.manual import ManualDialog
 from gridDesk.ui.navigation import PAGES, keys_of_rail
 from gridDesk.ui.today_page import Tile
+from gridDesk.ui.window import MainWindow
 from tests.ui.conftest import PASSWORD
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -225,3 +226,17 @@ def _committed(text: str) -> QInputMethodEvent:
     event.setCommitString(text)
     assert event.type() == QEvent.Type.InputMethod
     return event
+
+
+def test_on_a_common_office_screen_the_first_window_takes_all_of_it(qtbot, home):
+    """The screen of the tests is 800 x 800: a window with a frame around it would not fit."""
+    window = MainWindow(home)
+    qtbot.addWidget(window)
+    window.show_fitting()
+    assert window.isMaximized()
+    window.close()
+    again = MainWindow(home)
+    qtbot.addWidget(again)
+    again.show_fitting()
+    assert again.isVisible()
+    assert again.isMaximized()
