@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -24,6 +25,13 @@ from gridDesk.ui import theme
 
 FILE = "manual.md"
 CHAPTER = 2  # the heading level of a chapter
+_HANZI = r"\u201c\u201d\u3001-\u9fff\uff01-\uff5e"
+_BREAK = re.compile(rf"(?<=[\u2014{_HANZI}])(\**)\n *(\**)(?=[{_HANZI}])")
+
+
+def joined(text: str) -> str:
+    """Return Markdown whose sentences go on without a gap where a line of the file ends between two Hanzi."""
+    return _BREAK.sub(r"\1\2", text)
 
 
 class ManualDialog(QDialog):
@@ -37,9 +45,10 @@ class ManualDialog(QDialog):
         self.chapters = QListWidget()
         self.chapters.setAccessibleName("手册各章")
         self.chapters.addItems(self.text.chapters())
-        self.chapters.setFixedWidth(theme.chars(11))
         pad = theme.spacing(0.4)  # of every row, or the chosen one covers its neighbours
         self.chapters.setStyleSheet(f"QListWidget::item {{ padding: {pad}px; }}")
+        self.chapters.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.chapters.setFixedWidth(self.chapters.sizeHintForColumn(0) + theme.em() * 2)  # with the scroll bar
         self.chapters.currentTextChanged.connect(self.text.show_chapter)
         close = QPushButton("关闭(&C)")
         close.clicked.connect(self.accept)
@@ -122,7 +131,7 @@ class ManualText(QTextBrowser):
     def _read(self) -> None:
         self._drawn = self._room()
         self.document().clear()
-        self.setMarkdown((self.folder / FILE).read_text(encoding="utf-8"))
+        self.setMarkdown(joined((self.folder / FILE).read_text(encoding="utf-8")))
 
     def _headings(self) -> list[QTextBlock]:
         found, block = [], self.document().begin()

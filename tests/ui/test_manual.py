@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QTextDocument
 
 from gridDesk import paths
 from gridDesk.desk.package_line import IN_WORDS, OUT_WORDS
-from gridDesk.ui.manual import FILE, ManualDialog
+from gridDesk.ui.manual import FILE, ManualDialog, joined
 from gridDesk.ui.menus import EDIT, HELP, VIEW
 from gridDesk.ui.menus import FILE as FILE_MENU
 from gridDesk.ui.navigation import PAGES
@@ -76,3 +76,14 @@ def test_every_key_of_the_menus_stands_in_the_table_of_keys():
 @pytest.mark.parametrize("word", ["F2", "F4", "F8", "Ctrl+D", "Ctrl+;", "Alt+↓", "Ctrl+回车", "Shift+回车", "Alt+0"])
 def test_every_key_of_entry_and_lists_stands_in_the_table_of_keys(word):
     assert word in TEXT[TEXT.index("## 常用的键") :]
+
+
+def test_a_sentence_that_goes_on_in_the_next_line_of_the_file_has_no_gap_on_screen():
+    written = (
+        "## 收发\n\n上级要改，只能提建议。\n包里的**内容。**\n  街道看。\n- 一\n- 二\n\n| 甲 | 乙 |\n| --- | --- |\n"
+    )
+    assert joined(written) == written.replace("建议。\n包", "建议。包").replace("**\n  街", "**街")
+
+
+def test_no_name_of_a_chapter_is_cut(dialog):
+    assert dialog.chapters.viewport().width() >= dialog.chapters.sizeHintForColumn(0)
