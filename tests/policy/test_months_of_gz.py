@@ -369,6 +369,8 @@ def test_gz1_4_a_quarter_of_meetings_and_of_looking_everywhere():
     facts = made(gatherings=meetings, patrols=sweeps, workers=TEAM, first=on(1, 1), last=on(4, 1), today=on(4, 10))
     found = {}
     for one in judge_work(PROFILES["GZ1"], facts, containing("quarter", on(2, 1))):
+        if one.clause.id != "GZ1-4":
+            continue
         key = (one.clause.rule, one.clause.period, one.grid)
         found[key] = [(finding.figure, finding.level) for finding in one.findings]
     assert found == {
