@@ -101,7 +101,8 @@ def _prove(source: Path, scratch: Path, keys: vault.Keys, manifest: Manifest | N
 def _make_ready(scratch: Path, folder: Path, keys: vault.Keys, manifest: Manifest | None) -> None:
     """Bring the backup up to date, prove it wholly, give it new chains, erase again, pause thinning, and log it."""
     gone = _erased_since(folder, keys)
-    with contextlib.closing(Store.open(scratch / DATA_FILE, bytes(keys.db_key), catalogue())) as store:
+    key = bytes(keys.db_key)
+    with contextlib.closing(Store.open(scratch / DATA_FILE, key, catalogue(), reached=lambda _site: None)) as store:
         problems = store.check()
         if problems:
             raise DeskError(f"这份备份核对不通过：{problems[0]}", advice="请换一份备份。")

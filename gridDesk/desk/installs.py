@@ -144,11 +144,14 @@ def claim(desk: Desk) -> None:
 
 
 def alarm(store: Store, how: str, peer: str = "") -> None:
-    """Note for a person that this office was set back to an older state; `how` it was noticed: "file" or "receipt"."""
+    """Note for a person that this office was set back to an older state; `how` it was noticed: "file" or "receipt".
+
+    Once while nobody has dealt with it: each office that has something of the time lost would tell the same anew.
+    """
     from gridDesk.store.system import Alarm
 
     key = f"rollback.{store.replica}"
-    if store.system.alarms.get(key) is None:
+    if store.system.alarms.get(key) is None and not store.system.alarms.list(kind="rollback", state="open"):
         store.system.alarms.put(Alarm(key=key, kind="rollback", peer=peer, data={"how": how}, at=now_iso()))
 
 
@@ -195,6 +198,12 @@ def noted(folder: Path, site: str) -> tuple[dict[str, tuple[int, str]], str] | N
     """
     found = _read(_place(folder, site))
     return (dict(found.heads), found.at) if found is not None else None
+
+
+def reached(folder: Path, site: str) -> dict[str, int]:
+    """Return how far an office's own chains had come by the note outside its file, by chain; nothing without a note."""
+    found = noted(folder, site)
+    return {replica: seq for replica, (seq, _) in found[0].items()} if found is not None else {}
 
 
 def _read(path: Path) -> _Note | None:

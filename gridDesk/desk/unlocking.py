@@ -95,7 +95,7 @@ def open_data(folder: Path, keys: vault.Keys, *, older: bool = False) -> tuple[S
     disk does not allow it, the office opens under the former key, which the returned keys then hold. `older` lets a key
     file pass that is older than the data file. Raises DeskError.
     """
-    from gridDesk.desk import backup_before
+    from gridDesk.desk import backup_before, installs
 
     path = folder / DATA_FILE
     keys = _at_hand(path, keys)
@@ -104,7 +104,9 @@ def open_data(folder: Path, keys: vault.Keys, *, older: bool = False) -> tuple[S
             store = Store.open(path, bytes(keys.db_key), catalogue(), update=False)
         except NeedsUpdate:
             backup_before.upgrade(folder, keys)
-            store = Store.open(path, bytes(keys.db_key), catalogue())
+            store = Store.open(
+                path, bytes(keys.db_key), catalogue(), reached=lambda site: installs.reached(folder, site)
+            )
     except FileUnreadable as error:
         if _is_overtaken(folder, keys):
             raise vault.KeyFileOlder from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import get_args
 
@@ -23,6 +23,9 @@ from gridDesk.store.tables import LedgerTable
 from gridDesk.store.writing import Writer, stamp
 
 FORMAT = 1
+Reached = Callable[
+    [str], Mapping[str, int] | None
+]  # how far the own chains of a site came by what lies outside the file
 OPS = frozenset(get_args(Op)) - {"mirror"}
 
 
@@ -42,10 +45,11 @@ def make(db: Database, catalogue: Catalogue, office: Office) -> None:
         make_search(db, tables_of(catalogue))
 
 
-def bring_up_to_date(db: Database, catalogue: Catalogue, *, readonly: bool) -> None:
+def bring_up_to_date(db: Database, catalogue: Catalogue, *, readonly: bool, reached: Reached | None = None) -> None:
     """Add what a newer program needs: system tables, columns, row upgrades, waiting entries, search.
 
-    Raises StoreError when the file was written by a newer program, or needs work and is opened `readonly`.
+    Where `reached` says that the file is one of the past (None: nobody knows), row upgrades go on new chains: the numbers
+    that come next on the old ones have been used. Raises StoreError when the file was written by a newer program, or needs work and is opened `readonly`.
     """
     system = System(db)
     _check_readable(db, catalogue, system)
@@ -63,7 +67,7 @@ def bring_up_to_date(db: Database, catalogue: Catalogue, *, readonly: bool) -> N
         system.put("shape", shape(catalogue))
         if stale:
             make_search(db, tables)
-        _upgrade(db, catalogue, tables, system)
+        _upgrade(db, catalogue, tables, system, reached)
         _replay(db, catalogue, tables, system)
 
 
@@ -139,12 +143,28 @@ def _set_version(db: Database, ledger: str, version: int) -> None:
     db.conn.execute("INSERT OR REPLACE INTO ledger_schema (ledger, version) VALUES (?, ?)", [ledger, version])
 
 
-def _upgrade(db: Database, catalogue: Catalogue, tables: Mapping[str, LedgerTable], system: System) -> None:
+def begin_chains(db: Database, system: System, office: str, why: str) -> str:
+    """Begin new own chains and return the id of the general one."""
+    replica = journal.new_chain(db, office, "own", text.now_iso(), why)
+    system.put("replica", replica)
+    system.put("chains", {})
+    return replica
+
+
+def _is_of_the_past(db: Database, known: Mapping[str, int] | None) -> bool:
+    return known is None or any(journal.chain_head(db, replica)[0] < seq for replica, seq in known.items())
+
+
+def _upgrade(
+    db: Database, catalogue: Catalogue, tables: Mapping[str, LedgerTable], system: System, reached: Reached | None
+) -> None:
     """Run row upgrades: own records by journaled updates, those of other offices in the mirror chain."""
     outdated = _outdated(db, catalogue)
     if not outdated:
         return
     own = str(msgspec.convert(system.get("office"), Office).site)
+    if reached is not None and _is_of_the_past(db, reached(own)):
+        begin_chains(db, system, own, "older file")
     mark = stamp(system, secrets.token_hex(8), "", "程序升级", "", text.now_iso())
     chains, mirror = own_chains(db, system, own, mark), mirror_chain(db, system, mark)
     writer = Writer(db, tables, text.today_iso())

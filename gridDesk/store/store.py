@@ -61,16 +61,18 @@ class Store(Reader):
 
     @classmethod
     def open(
-        cls, path: Path, key: bytes, catalogue: Catalogue, *, readonly: bool = False, update: bool = True
-    ) -> Store:
+        cls, path: Path, key: bytes, catalogue: Catalogue, *, readonly: bool = False, update: bool = True,
+        reached: opening.Reached | None = None,
+    ) -> Store:  # fmt: skip
         """Open an office file; one of an older program is brought up to date first (never when `readonly`).
 
         Raises FileMissing, FileUnreadable (other key, damaged, not encrypted) or StoreError (from a newer program), and
-        NeedsUpdate where an older file is to stay as it is (`readonly`, or `update` False).
+        NeedsUpdate where an older file is to stay as it is (`readonly`, or `update` False). `reached` as in
+        `opening.bring_up_to_date`: whether the file may be one of the past.
         """
         db = connect(path, key, readonly=readonly)
         try:
-            opening.bring_up_to_date(db, catalogue, readonly=readonly or not update)
+            opening.bring_up_to_date(db, catalogue, readonly=readonly or not update, reached=reached)
             return cls(db, path, key, catalogue, readonly=readonly)
         except BaseException:
             db.conn.close()
@@ -373,10 +375,7 @@ class Store(Reader):
     def rotate_replica(self, why: str) -> str:
         """Begin new own chains (after a restore, a clone, or a rollback) and return the id of the general one."""
         with transaction(self._db):
-            replica = journal.new_chain(self._db, self.office.site, "own", text.now_iso(), why)
-            self.system.put("replica", replica)
-            self.system.put("chains", {})
-        return replica
+            return opening.begin_chains(self._db, self.system, self.office.site, why)
 
     # the log of who did what
 

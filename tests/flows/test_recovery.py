@@ -8,13 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from gridDesk.desk import Desk, erasure, exchange, installs, on_stick, records, recovery, safety, street_folder
+from gridDesk.desk import (
+    Desk,
+    erasure,
+    exchange,
+    installs,
+    on_stick,
+    proposals,
+    records,
+    recovery,
+    safety,
+    street_folder,
+)
 from gridDesk.desk.opening import open_office
 from gridDesk.errors import DeskError
 from gridDesk.ledger import Edit, new_uid
 from gridDesk.sync import delta
 from gridDesk.sync.errors import FormerKeys, NeedsConsent, PackageError
 from tests import new_keys
+from tests.flows import paired_offices
 from tests.flows.conftest import PASSWORD
 from tests.flows.two_offices import carry, digests, fill
 
@@ -111,6 +123,30 @@ def test_a_package_of_the_dead_pc_that_turns_up_late_is_known_for_what_it_is(pai
     assert [one.outcome for office in report.offices for one in office.packages] == ["again", "refused"]
     assert "请它在现在的电脑上补录" in report.offices[0].packages[1].why
     fresh.close()
+
+
+def test_a_street_set_back_a_month_is_told_so_once_and_gets_from_each_village_what_it_lost(tmp_path):
+    offices = paired_offices.make(tmp_path)
+    kept = safety.backup(offices.street, tmp_path / "kept")
+    for village in (offices.one, offices.two):
+        fill(village, 1)
+        offices.up(village)
+        proposals.propose(
+            offices.street, "person", paired_offices.person(village, "测试0"), "phone", "13900000009", "核查"
+        )
+        offices.up(village)
+        offices.down(village)
+        offices.up(village)
+    folder = offices.street.folder
+    offices.street.close()
+    offices.street = safety.restore(kept, folder, paired_offices.PASSWORD)
+    for village in (offices.one, offices.two) * 2:
+        with contextlib.suppress(PackageError):
+            offices.up(village)
+        offices.down(village)
+    assert offices.in_step(offices.one, offices.two)
+    assert [alarm.kind for alarm in offices.street.store.system.alarms.list(state="open")] == ["rollback"]
+    offices.close()
 
 
 def test_an_office_being_rebuilt_sends_nothing_and_takes_nothing_else_first(paired, stick, tmp_path):

@@ -117,3 +117,22 @@ def test_a_package_written_between_two_old_files_put_in_place_is_not_taken_for_t
     assert carriage.exchange_well(world, village, street) == "apply"
     for path in world.files(0):
         assert carriage.take(world, street, path).startswith("refused")
+
+
+def test_an_older_file_is_brought_up_to_date_on_new_chains_not_under_numbers_that_were_used(world):
+    village, street = world.seats["village0"], world.seats["street"]
+    acts.create(world, village, 2, 0)
+    mishaps.backup(world, village)
+    mishaps.crude_copy(world, village)
+    acts.create(world, village, 0, 0, 2)
+    carriage.exchange_well(world, village, street)
+    mishaps.upgrade(village)
+    for set_back in (mishaps.restore, mishaps.crude_restore):
+        set_back(world, 0)
+        carriage.exchange_well(world, village, street)
+        carriage.exchange_well(world, street, village)
+    with village.at_work() as desk:
+        run = desk.store._db.conn.execute
+        upgraded = {row[0] for row in run("SELECT replica FROM journal WHERE label = '程序升级'")}
+        assert upgraded
+        assert not upgraded & {replica for replica, _ in world.parcels[0].chains}
