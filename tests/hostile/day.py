@@ -214,17 +214,18 @@ class Search:
 _DESCRIBED = re.compile(r'^\d+<((?:\\x[0-9a-f]{2})+)>, "((?:\\x[0-9a-f]{2})*)"')
 
 
+def _is_device(path: str) -> bool:
+    """Tell whether a path is of a device or a process; /dev/shm holds files like any other folder."""
+    return path.startswith(("/dev/", "/proc/")) and not path.startswith("/dev/shm/")
+
+
 def streams(calls: Iterable[tracing.Call]) -> Iterator[tuple[str, bytes]]:
     """Yield every file that was written to with all that was ever written, also of files that are gone by now."""
     written: dict[str, bytearray] = {}
     for call in calls:
         if call.name in ("write", "pwrite64"):
             found = _DESCRIBED.match(call.arguments)
-            if (
-                found
-                and (path := os.fsdecode(tracing.unhex(found[1]))).startswith("/")
-                and not path.startswith(("/dev/", "/proc/"))
-            ):
+            if found and (path := os.fsdecode(tracing.unhex(found[1]))).startswith("/") and not _is_device(path):
                 written.setdefault(path, bytearray()).extend(tracing.unhex(found[2]))
         elif call.name == "openat" and "O_CREAT" in call.arguments:
             found = re.search(r'"((?:\\x[0-9a-f]{2})+)", ', call.arguments)
@@ -247,7 +248,7 @@ def searched(root: Path, calls: Iterable[tracing.Call]) -> Search:
             (found.allowed if place in (IN, OUT) else found.leaks).setdefault(name, set()).update(where)
 
     for name, data in streams(calls):
-        if name.startswith("/dev/") or name == str(root / "strace.log"):
+        if _is_device(name) or name == str(root / "strace.log"):
             continue
         found.written += 1
         look(name, data)

@@ -40,6 +40,7 @@ def test_a_day_leaves_the_person_readable_in_exports_only(figure, tmp_path):
     assert leaks == []
     assert ran.returncode == 0
     assert calls > 1000
+    assert written > 10
     # The search sees: what was exported holds the person, deflated or not.
     assert any("名单.xlsx" in line and "inflated" in line for line in exports), exports
     assert any("名单.csv" in line for line in exports), exports
