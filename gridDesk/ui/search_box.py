@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QAction, QColor, QFocusEvent, QHideEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QWidget
 
 from gridDesk.desk import audit, search
@@ -88,6 +88,7 @@ class SearchBox(QLineEdit):
         if self.results is None:
             self.results = ResultList(self.window())
             self.results.chosen.connect(self._choose)
+            self.destroyed.connect(self.results.deleteLater)
             self.window().installEventFilter(self)
         return self.results
 
@@ -100,9 +101,10 @@ class SearchBox(QLineEdit):
         results.show()
 
     def close_results(self) -> None:
-        """Put the list away."""
+        """Put the list away, empty: what was found is no longer there to be read."""
         if self.results is not None:
             self.results.hide()
+            self.results.clear()
 
     @property
     def open(self) -> bool:
@@ -138,6 +140,11 @@ class SearchBox(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
             self.close_results()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()  # the list belongs to the window: it would show over the door once that is locked
+        self.close_results()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.open:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from gridDesk.desk import people
 from gridDesk.ui import commands
 from gridDesk.ui.navigation import PAGES
-from gridDesk.ui.search_box import SearchBox
+from gridDesk.ui.search_box import DELAY_MS, ResultList, SearchBox
 from tests.ui import small_office
 
 
@@ -113,3 +113,26 @@ def test_the_list_never_reaches_below_a_low_window(qtbot, desk):
     window.show()
     _type(qtbot, box, "柳行村")
     assert box.results.geometry().bottom() < window.height()
+
+
+def test_a_search_that_is_still_to_come_shows_nothing_once_the_box_is_out_of_sight(qtbot, desk):
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = SearchBox(desk, window)
+    window.show()
+    _type(qtbot, box, "张为")
+    small_office.type_text(box, "l")
+    box.hide()  # as when the window is locked while somebody types
+    assert box.results.count() == 0
+    qtbot.wait(DELAY_MS * 3)
+    assert (box.open, box.results.count()) == (False, 0)
+
+
+def test_the_list_goes_with_its_box(qtbot, desk):
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = SearchBox(desk, window)
+    window.show()
+    _type(qtbot, box, "张为")
+    box.deleteLater()
+    qtbot.waitUntil(lambda: not window.findChildren(ResultList))
