@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from gridDesk.desk.accounts import PaperKey
 
 ACROSS = 4
-WHAT_FOR = "这八组数字就是纸质钥匙，好比备用钥匙：忘了密码、电脑坏了，靠它打开数据或备份。谁拿到谁就能打开，请封好锁起来。"
+WHAT_FOR = (
+    "这八组数字就是纸质钥匙，好比备用钥匙：忘了密码、电脑坏了，靠它打开数据或备份。谁拿到谁就能打开，请封好锁起来。"
+)
 
 
 class PaperKeyView(QWidget):
