@@ -10,7 +10,7 @@ from gridDesk.desk import accounts
 from gridDesk.errors import DeskError
 from gridDesk.ui import pieces, problem, theme
 from gridDesk.ui.door_page import patiently
-from gridDesk.ui.fitting import fit_height
+from gridDesk.ui.fitting import Scrolling, fit_height
 from gridDesk.ui.password_rule import PasswordPair
 from gridDesk.ui.roles import RoleBoxes
 
@@ -34,7 +34,9 @@ class AccountDialog(QDialog):
         self.setWindowTitle(heading)
         self.bar = problem.Bar()
         self.bar.clear()
-        self.form = QFormLayout()
+        lines = QWidget()
+        self.form = QFormLayout(lines)
+        self.form.setContentsMargins(0, 0, 0, 0)
         self.form.setHorizontalSpacing(theme.gap() * 2)
         self.form.setVerticalSpacing(theme.spacing(1))
         self.column = QVBoxLayout(self)
@@ -42,7 +44,7 @@ class AccountDialog(QDialog):
         self.column.setSpacing(theme.gap())
         self.column.addWidget(theme.heading(heading))
         self.column.addWidget(theme.body(words))
-        self.column.addLayout(self.form)
+        self.column.addWidget(Scrolling(lines))  # the roles with their words are higher than a small screen
 
     def finish(self, go_words: str, stay_words: str = "先不做(&Q)", wide: float = WIDTH) -> None:
         """Put bar and buttons below what was added; `wide` in Hanzi."""
@@ -50,7 +52,8 @@ class AccountDialog(QDialog):
         self.column.addStretch(1)
         foot, self.go_button = pieces.choice_row(go_words, self.go, stay_words, self.reject)
         self.column.addLayout(foot)
-        fit_height(self, theme.chars(wide))
+        fit_height(self, theme.chars(wide))  # gives the lines their width, which tells how high they are
+        fit_height(self)
 
     def add_pair(self) -> PasswordPair:
         """Add a new password typed twice."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -26,7 +25,7 @@ from gridDesk.ledger.dates import parse_typed
 from gridDesk.text import today_iso, trim
 from gridDesk.ui import pieces, problem, spelling, theme
 from gridDesk.ui.choosers import RETURNS, CodeChooser, RecordChooser
-from gridDesk.ui.fitting import fit_height
+from gridDesk.ui.fitting import Scrolling, fit_height
 
 WIDTH = 30
 
@@ -185,26 +184,6 @@ class EventDialog(QDialog):
             line.setText(parse_typed(line.text(), ahead=ahead) or "")
         except FieldError:
             return  # told when the event is entered
-
-
-class Scrolling(QScrollArea):
-    """A table, or pictures, as high as they need to be at this width, which scroll when they get less."""
-
-    def __init__(self, table: QWidget) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(table)
-
-    def sizeHint(self) -> QSize:
-        inside = self.widget()
-        hint, across = inside.sizeHint(), self.viewport().width()
-        return QSize(hint.width(), inside.heightForWidth(across)) if inside.hasHeightForWidth() else hint
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.widget().minimumSizeHint().width(), min(self.sizeHint().height(), theme.em() * 5))
 
 
 def date_of(line: QLineEdit) -> str:

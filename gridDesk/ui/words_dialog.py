@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, 
 from gridDesk.desk.office import Desk
 from gridDesk.text import trim
 from gridDesk.ui import theme
-from gridDesk.ui.event_dialog import EventDialog, Scrolling
-from gridDesk.ui.fitting import fit_height
+from gridDesk.ui.event_dialog import EventDialog
+from gridDesk.ui.fitting import Scrolling, fit_height
 from gridDesk.ui.office_list import OfficeList
 from gridDesk.ui.pictures_editor import PicturesEditor
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 
 from gridDesk.desk import accounts, new_office, open_office, today
 from gridDesk.desk.key_paper import groups_of
 from gridDesk.ledger import Office
 from gridDesk.ui import background, print_job, problem
+from gridDesk.ui.account_dialogs import AddDialog
 from gridDesk.ui.accounts_page import AccountsPage
 from gridDesk.ui.menus import _switch
 from gridDesk.ui.paper_key_page import FRESH, PaperKeyPage
@@ -381,3 +382,16 @@ def test_an_office_that_cannot_be_opened_again_leads_to_the_door(window, desk, m
     assert told == ["磁盘满了，"]
     assert (window.desk, window.workspace) == (None, None)
     assert isinstance(window.door.currentWidget(), UnlockPage)
+
+
+def test_on_a_low_screen_the_lines_of_a_new_account_scroll_and_none_is_cut(page, qtbot):
+    made = AddDialog(page.desk, page)
+    qtbot.addWidget(made)
+    made.show()
+    made.resize(made.width(), made.height() * 2 // 3)
+    QApplication.processEvents()
+    labels = [label for label in made.findChildren(QLabel) if label.isVisible() and label.wordWrap()]
+    assert labels
+    assert [label.text() for label in labels if label.height() < label.heightForWidth(label.width())] == []
+    made.findChild(QScrollArea).ensureWidgetVisible(made.pair.again)
+    assert not made.pair.again.visibleRegion().isEmpty()
