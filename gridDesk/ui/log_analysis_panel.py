@@ -13,7 +13,7 @@ from gridDesk.ui.log_panel import LogPanel
 from gridDesk.ui.rows import Heading, Line
 from gridDesk.ui.whole_rows import WholeRows
 
-TOTALS = (Heading("项目"), Heading("本月", 6, True), Heading("上月", 6, True), Heading("增减", 6, True))
+TOTALS = (Heading("项目"), Heading("本月", 5, True), Heading("上月", 5, True), Heading("增减", 5, True))
 MATTERS = (Heading(""), Heading("本月", 5, True), Heading("上月", 5, True), Heading("办结", 5, True))
 
 
