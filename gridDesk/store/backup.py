@@ -106,8 +106,7 @@ def _figured(db: Database, key: bytes, part: Path) -> Figures:
         return figures
     finally:
         if begun:
-            with contextlib.suppress(DatabaseError):
-                db.conn.execute("COMMIT")
+            db.conn.rollback()  # nothing was written; to commit is what a failing disk may refuse, and it would stay open
 
 
 def _copy(db: Database, key: bytes, part: Path) -> None:

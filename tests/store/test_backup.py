@@ -1,6 +1,7 @@
 import pytest
 
 from gridDesk.store import Store, StoreError, backup, check_file
+from tests.simulator.faults import Connection, disk_full
 
 from .conftest import KEY, OFFICE
 from .helpers import create, home
@@ -72,3 +73,15 @@ def test_copy_that_the_disk_left_empty_is_told_in_a_sentence(store, tmp_path, mo
     with pytest.raises(StoreError):
         store.backup(tmp_path / "copy.db")
     assert not (tmp_path / "copy.db").exists()
+
+
+def test_copying_leaves_no_transaction_open_where_the_disk_takes_no_more(store, tmp_path):
+    home(store, "钱一", "1号")
+    database, real = store._db, store._db.conn
+    database.conn = Connection(real, 2, disk_full, for_ever=True)
+    try:
+        store.copy(tmp_path / "copy.db")
+    finally:
+        database.conn = real
+    assert not real.in_transaction
+    assert store.check() == []
