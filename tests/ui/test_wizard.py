@@ -133,7 +133,7 @@ def test_the_demonstration_office_is_made_and_opened(window, qtbot, home, monkey
     small = demo.make_demo
     monkeypatch.setattr(demo, "make_demo", lambda folder, **more: small(folder, people=20, **more))
     window.begin(demo=home / "demo")
-    qtbot.waitUntil(lambda: window.desk is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.desk is not None, timeout=180_000)
     assert "演示" in window.desk.office.name
 
 
