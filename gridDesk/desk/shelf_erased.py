@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from gridDesk.desk.shelf_pages import CELL, cell
+from gridDesk.desk.shelf_pages import cell, cells_of
 from gridDesk.ledger import Row
 
 if TYPE_CHECKING:
@@ -54,4 +54,4 @@ def _texts(row: Row) -> list[str]:
 
 def _says(rows: list[object], wanted: Collection[str]) -> bool:
     lines = [cells for _, cells in cast("list[tuple[int, str]]", rows)]
-    return any(line[n : n + CELL] in wanted for line in lines for n in range(0, len(line), CELL))
+    return any(said in wanted for line in lines for said in cells_of(line))

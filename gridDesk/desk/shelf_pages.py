@@ -74,12 +74,20 @@ def _cells(row: Sequence[str], leave_out: Collection[int]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def cell(text: str) -> str:
-    """Return 24 bits of a digest of a cell as four characters: enough to see which cell was changed."""
+def cell(text: str, key: bytes = b"") -> str:
+    """Return 24 bits of a digest of a cell as four characters, under a key where one is given; of a blank one four blanks.
+
+    Enough to see which cell was changed.
+    """
     if not text:
         return " " * CELL
-    said = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=CELL * 3 // 4)
+    said = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=CELL * 3 // 4, key=key)
     return base64.b64encode(said.digest()).decode("ascii")
+
+
+def cells_of(row: str) -> list[str]:
+    """Return the digests of the cells of a row."""
+    return [row[n : n + CELL] for n in range(0, len(row), CELL)]
 
 
 def numbers(old: Mapping[str, Sequence[tuple[int, Sequence[str]]]], parts: Mapping[str, Part]) -> Numbers:

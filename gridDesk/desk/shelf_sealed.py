@@ -6,13 +6,12 @@ key that only the clerks of these ledgers have; whoever lacks it learns how many
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from gridDesk.desk.shelf_pages import CELL, Part, Stood
+from gridDesk.desk.shelf_pages import Part, Stood, cell, cells_of
 
 if TYPE_CHECKING:
     from gridDesk.desk.office import Desk
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from gridDesk.store import ShelfPage
 
 _DONE = "shelf.sealed"  # the register of an older program was put under the key
-_BYTES = CELL * 3 // 4
 
 
 class Veil:
@@ -69,14 +67,7 @@ class Veil:
 
     def _cells(self, cells: str) -> str:
         """Return the digests of a row's cells under the key, blank ones as they are."""
-        return "".join(self._cell(cells[n : n + CELL]) for n in range(0, len(cells), CELL))
-
-    def _cell(self, said: str) -> str:
-        if not said.strip():
-            return said
-        return base64.b64encode(
-            hashlib.blake2b(said.encode("ascii"), digest_size=_BYTES, key=self._key).digest()
-        ).decode()
+        return "".join(cell(said.strip(), self._key) for said in cells_of(cells))
 
     def _page(self, digest: str) -> str:
         return hashlib.blake2b(digest.encode("ascii"), digest_size=32, key=self._key).hexdigest() if digest else ""

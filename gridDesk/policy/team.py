@@ -9,11 +9,11 @@ from typing import cast
 
 from gridDesk.ledger.dates import age_on
 from gridDesk.policy import reckoning
-from gridDesk.policy.findings import Finding, Record
+from gridDesk.policy.findings import Finding
 from gridDesk.policy.periods import Period
 from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import Tally, finding, name_of, number_words, rate_finding
-from gridDesk.policy.team_facts import Member, has_at_least
+from gridDesk.policy.team_facts import Member, files_of, has_at_least
 from gridDesk.policy.work import WorkFacts
 
 _NOTICE = 30  # days
@@ -35,7 +35,7 @@ def team_structure(clause: Clause, facts: WorkFacts, period: Period) -> Iterator
     mean = Fraction(sum(ages), len(ages)) if ages else None
     taught = [one for one in team if has_at_least(one.schooling, str(wanted))]
     others = [one for one in team if one not in taught]
-    tally = Tally(len(taught), len(team), _files(taught), _files(others))
+    tally = Tally(len(taught), len(team), files_of(taught), files_of(others))
     shown = "不详" if mean is None else f"{reckoning.mean_words(mean, 1, age)} 岁"
     rate = reckoning.percent(tally.part, tally.whole, least)
     words = f"{name_of(facts, '')}{period.label}在岗 {len(team)} 人，平均年龄 {shown}，{wanted}以上文化程度 {len(taught)} 人。"
@@ -123,13 +123,9 @@ def _rate(
     if not members or not reckoning.reaches_into(facts, period):
         return
     done, rest = [one for one in members if good(one)], [one for one in members if not good(one)]
-    tally = Tally(len(done), len(members), _files(done), _files(rest))
+    tally = Tally(len(done), len(members), files_of(done), files_of(rest))
     words = f"{name_of(facts, '')}{period.label}{sentence.format(whole=tally.whole, part=tally.part)}"
     yield rate_finding(clause, facts, period, tally, 100, words, unit="人", target=target)
-
-
-def _files(members: Sequence[Member]) -> tuple[Record, ...]:
-    return tuple(("worker", one.uid) for one in members)
 
 
 RULES: tuple[Callable[[Clause, WorkFacts, Period], Iterator[Finding]], ...] = (

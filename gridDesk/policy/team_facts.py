@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from gridDesk.policy.findings import Record
 
 GRADES = ("小学", "初中", "高中", "大专", "本科", "研究生")  # 文化程度; 中等职业教育 stands with 高中 (青岛办法四11)
 
@@ -60,3 +63,8 @@ class Member:
 def has_at_least(grade: str, wanted: str) -> bool:
     """Tell whether a schooling is one of those asked for; what is not known is not."""
     return grade in GRADES and GRADES.index(grade) >= GRADES.index(wanted)
+
+
+def files_of(members: Sequence[Member]) -> tuple[Record, ...]:
+    """Return the records that prove a finding about some of the team."""
+    return tuple(("worker", one.uid) for one in members)

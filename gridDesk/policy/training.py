@@ -9,11 +9,11 @@ from fractions import Fraction
 from typing import cast
 
 from gridDesk.policy import reckoning
-from gridDesk.policy.findings import Finding, Record
+from gridDesk.policy.findings import Finding
 from gridDesk.policy.periods import Period, containing
 from gridDesk.policy.profile import Clause
 from gridDesk.policy.reckoning import Tally, finding, name_of, number_words, rate_finding
-from gridDesk.policy.team_facts import Member, Study
+from gridDesk.policy.team_facts import Member, Study, files_of
 from gridDesk.policy.work import Gathering, Worker, WorkFacts
 from gridDesk.policy.work_index import index, is_own
 
@@ -155,17 +155,13 @@ def prejob(clause: Clause, facts: WorkFacts, period: Period) -> Iterator[Finding
     asked = "、".join(f"{kind} {number_words(most)} 学时" for kind, most in hours.items())
     asked = "、".join(part for part in (asked, "考核合格" if clause.params.get("passed") else "") if part)
     words = f"{name_of(facts, '')}{period.label}新上岗 {len(new)} 人，岗前培训合要求的 {len(done)} 人。"
-    tally = Tally(len(done), len(new), _files(done), _files(rest))
+    tally = Tally(len(done), len(new), files_of(done), files_of(rest))
     yield rate_finding(clause, facts, period, tally, 100, words, unit="人", target=asked)
 
 
 def _taught(facts: WorkFacts, one: Member, kind: str, last: date) -> Fraction:
     own = (s for s in facts.studies if s.worker == one.name and s.kind == kind and s.day <= last)
     return sum((Fraction(str(s.hours)) for s in own), Fraction(0))
-
-
-def _files(members: Sequence[Member]) -> tuple[Record, ...]:
-    return tuple(("worker", one.uid) for one in members)
 
 
 def _of(facts: WorkFacts, worker: Worker, period: Period) -> list[Study]:

@@ -14,6 +14,7 @@ from gridDesk.roster.words import header_key
 if TYPE_CHECKING:
     from gridDesk.roster.match import Match
 
+PLAIN_TOP = re.compile(r"(?:基本)?(?:信息|情况|资料)$")  # 监护人信息 over 姓名 says no more than 监护人
 _ENDINGS = (
     ("phone", re.compile(r"(?:的)?(?:联系电话|联系方式|联系手机|手机号码?|电话号码|手机|电话)$")),
     ("id_number", re.compile(r"(?:的)?(?:公民身份号码|身份证号码?|身份证|证件号码?)$")),
@@ -36,7 +37,7 @@ _KINSMAN = re.compile(
 
 def names_other(top: str) -> bool:
     """Tell whether the upper half of a two-row title names somebody else than the row's own person: 父亲 over 姓名."""
-    bare = re.sub(r"(?:基本)?(?:信息|情况|资料)$", "", header_key(top))
+    bare = PLAIN_TOP.sub("", header_key(top))
     return bool(_OTHER.search(bare) or _KINSMAN.match(bare))
 
 
@@ -49,7 +50,7 @@ def field_beside(title: str, known: words.Vocabulary, ledger: Ledger) -> str:
         found = ending.search(bottom)
         if found is None:
             continue
-        who = header_key(re.sub(r"(?:基本)?(?:信息|情况|资料)$", "", top) + bottom[: found.start()])
+        who = header_key(PLAIN_TOP.sub("", top) + bottom[: found.start()])
         name = next((known[key][0] for key in (who, who + "姓名") if who and key in known), "")
         return _field_of(name, what, ledger)
     return ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from gridDesk.ledger import Catalogue, Ledger
 from gridDesk.roster import group_words, unlike, words
-from gridDesk.roster.beside import field_beside, names_other, owners_stand_first, settle_others
+from gridDesk.roster.beside import PLAIN_TOP, field_beside, names_other, owners_stand_first, settle_others
 from gridDesk.roster.header import Header
 from gridDesk.roster.read import Sheet
 from gridDesk.roster.words import header_key, shorter_keys
@@ -169,16 +169,13 @@ def _match_block(column: int, title: str, known: words.Vocabulary) -> Match | No
     return Match(column, title, f"{words.BLOCK}{block}.{reference}", 0.8, f"同一行里的{block}")
 
 
-_PLAIN_TOP = re.compile(r"(?:基本)?(?:信息|情况|资料)$")
-
-
 def _match_nested(column: int, title: str, known: words.Vocabulary) -> Match:
     """Match a flattened two-row title: parts of an address, `承租人-姓名` as one word, else its lower half."""
     top, bottom = title.split("-", 1)[0], title.rsplit("-", 1)[-1]
     above = known.get(shorter_keys(top)[-1])
     if above and above[0] in (words.ADDRESS, words.REGISTERED, words.WHERE) and bottom in words.PARTS:
         return Match(column, title, above[0], 0.85, "地址的一段", words.PARTS[bottom])
-    joined = known.get(header_key(top + bottom)) or known.get(header_key(_PLAIN_TOP.sub("", top) + bottom))
+    joined = known.get(header_key(top + bottom)) or known.get(header_key(PLAIN_TOP.sub("", top) + bottom))
     if joined:
         return Match(column, title, joined[0], 0.85, "两行表头合起来相同")
     below = next((known[key] for key in shorter_keys(bottom) if key in known), None)
